@@ -61,6 +61,8 @@ class Marks:
 
 def report(state: str, done: int, total: int, began: float, final: bool = False) -> None:
     """One line that says how far we are and how long it will take; rewritten in place on a terminal."""
+    if not total:
+        return
     spent = time.monotonic() - began
     if final:
         text = f"  {state}: {total} packages, {spent:.0f} s"
@@ -94,7 +96,8 @@ def run_pip(python: Path, arguments: list[str], state: str, total: int, installe
         if sys.stdout.isatty():
             print()
         print("".join(lines[-12:]), file=sys.stderr)
-        raise Failed(f"pip could not finish ({state}): its last lines are above; is there a network connection?")
+        hint = "; is there a network connection?" if state == "fetching" else "."
+        raise Failed(f"pip could not finish ({state}): its last lines are above{hint}")
     report(state, total, total, began, final=True)
 
 
@@ -104,6 +107,12 @@ def usable(python: Path) -> bool:
         return subprocess.run([str(python), "-c", "import pip"], capture_output=True).returncode == 0
     except OSError:
         return False
+
+
+def satisfied(python: Path) -> bool:
+    """Whether the environment holds just what a changed lock asks for, so that nothing need be fetched."""
+    arguments = ["install", "--dry-run", "--no-deps", "--no-index", "--requirement", str(LOCK)]
+    return subprocess.run([str(python), "-m", "pip", *arguments], capture_output=True).returncode == 0
 
 
 def create(folder: Path, python: str) -> None:
@@ -144,6 +153,8 @@ def set_up(folder: Path) -> None:
         marks.write(**here)
         finished = dict(here)
 
+    if "packages" in finished and finished["packages"] != wanted["packages"] and satisfied(python):
+        finished["packages"] = wanted["packages"]
     if finished.get("packages") != wanted["packages"]:
         fetched = wheels / "complete"
         key = wanted["packages"] + version
@@ -162,7 +173,7 @@ def set_up(folder: Path) -> None:
 
     # The build backend is among the packages of the lock: this step needs no network.
     arguments = ["install", "--quiet", "--no-deps", "--no-index", "--no-build-isolation", "--editable", str(ROOT)]
-    run_pip(python, arguments, "installing Town Hall", 1, lambda: 0)
+    run_pip(python, arguments, "installing Town Hall", 0, None)
     marks.write(**here, **wanted)
     print(f"Ready: {os.path.relpath(command)}", flush=True)
 
