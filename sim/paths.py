@@ -31,5 +31,5 @@ def configs_dir() -> Path:
 
 
 def results_dir() -> Path:
-    """The folder that takes results when the user names none: ``results`` under the current folder. Not created here."""
+    """The folder for results when the user names none: ``results`` under the current folder; not created here."""
     return Path.cwd() / "results"
