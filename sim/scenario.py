@@ -115,15 +115,15 @@ class Scenario:
         return hashlib.sha256(content.encode("ascii")).hexdigest()
 
     def changed(self, **settings: Any) -> Scenario:
-        """This scenario with some values set anew (validated); a value may be "25 %" or "2 months per layer"."""
+        """Return the scenario with some values set anew (validated); a value may be "25 %" or "2 months per layer"."""
         return replace(self, settings={**self.settings, **settings})
 
     def switched_off(self, *ids: str) -> Scenario:
-        """This scenario with further theories switched off."""
+        """Return the scenario with further theories switched off."""
         return replace(self, without=(*self.without, *ids))
 
     def renamed(self, name: str, why: str = "") -> Scenario:
-        """This scenario under another name, so that a variant can stand beside it in one table."""
+        """Return the scenario under another name, so that a variant can stand beside it in one table."""
         return replace(self, name=name, why=why or self.why)
 
     def __hash__(self) -> int:

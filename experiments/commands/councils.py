@@ -1,0 +1,37 @@
+"""``townhall councils``: the councils that can be run, searchable."""
+
+from __future__ import annotations
+
+from experiments.commands import options, screen
+from experiments.commands.choices import nothing_found
+
+
+def councils(text: options.SearchText = None) -> None:
+    """The councils that can be run: code, class, region, control, size and what happened to their funding."""
+    from sim.councils import all_councils, search_councils
+
+    every = all_councils()
+    found = search_councils(" ".join(text)) if text else list(every)
+    if not found:
+        raise nothing_found("council", text, [name for c in every for name in (c.name, c.short_name)])
+    shown = screen.table(
+        caption=f"{len(found)} of {len(every)} councils. Spending and funding are real, in 2016-17 prices; "
+        "funding after 2017-18 follows the national index."
+    )
+    for heading in ("council", "code", "class", "region", "control, about 2020"):
+        shown.add_column(heading, no_wrap=heading == "code", overflow="fold")
+    for heading in ("net spending 2010-11, £m", "income deprivation", "funding 2010 to 2017", "to 2024"):
+        shown.add_column(heading, justify="right")
+    for c in found:
+        shown.add_row(
+            c.name,
+            c.code,
+            c.class_name,
+            c.region,
+            c.control if c.control_known else "not known",
+            screen.number(c.net_revenue_m),
+            f"{c.deprivation:.0%}" if c.deprivation_known else "not known",
+            f"{c.funding[7] - 1:+.0%}",
+            f"{c.funding[-1] - 1:+.0%}",
+        )
+    screen.screen().print(shown)

@@ -1,0 +1,85 @@
+"""The options that several commands share, declared once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.errors import InputError
+
+DEFAULT_COUNCIL = "Camden"
+
+
+def whole_number(option: str, lowest: int, highest: int) -> Callable[[str | int], int]:
+    """A parser for ``option`` that answers anything but a whole number in the range with one sentence."""
+
+    def parse(text: str | int) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = None
+        if number is None or not lowest <= number <= highest:
+            raise InputError(f"{option} must be a whole number from {lowest} to {highest}, not {text}.")
+        return number
+
+    return parse
+
+
+ScenarioName = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO", help='A name from "townhall scenarios", or a scenario file of your own.', show_default=False
+    ),
+]
+CouncilName = Annotated[
+    str,
+    typer.Option(
+        "--council", metavar="NAME", help="Name or code of a council, or a CSV file of your own (file.csv#NAME)."
+    ),
+]
+FundingFile = Annotated[
+    Path | None,
+    typer.Option("--funding", metavar="FILE", help="A CSV file with a funding path of your own.", show_default=False),
+]
+Months = Annotated[
+    int,
+    typer.Option(
+        "--months", metavar="N", parser=whole_number("--months", 1, 1200), help="How many months, from April 2010 on."
+    ),
+]
+Seed = Annotated[
+    int,
+    typer.Option(
+        "--seed",
+        metavar="N",
+        parser=whole_number("--seed", 0, 2**63 - 1),
+        help="Seed of the random numbers; 0 is a seed too.",
+    ),
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PARAMETER=VALUE",
+        help='Set a parameter ("townhall parameters" lists them); may be repeated.',
+        show_default=False,
+    ),
+]
+Without = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--without", metavar="ID", help="Switch a theory off, such as S12; may be repeated.", show_default=False
+    ),
+]
+OutFolder = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Folder for the results.", show_default="a new folder in results/"),
+]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite a different result that is already in the folder.")]
+SearchText = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[TEXT]", help="Show only what contains all of these words.", show_default=False),
+]

@@ -1,0 +1,51 @@
+"""``townhall parameters``: every declared parameter, searchable."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from experiments.commands import options, screen
+from experiments.commands.choices import contains, nothing_found
+
+if TYPE_CHECKING:
+    from sim.declared import Parameter
+
+
+def parameters(text: options.SearchText = None) -> None:
+    """Every parameter with its default, range, unit, mark, source and meaning."""
+    with screen.working("Loading the declarations"):
+        import sim.schedule  # noqa: F401  (completes the declarations)
+
+        from sim.declared import PARAMETERS
+    found = [
+        declaration
+        for name, declaration in sorted(PARAMETERS.items())
+        if contains(text, name, declaration.doc, declaration.unit, declaration.mark, declaration.source)
+    ]
+    if not found:
+        raise nothing_found("parameter", text, PARAMETERS)
+    shown = screen.table(
+        caption=f"{len(found)} of {len(PARAMETERS)} parameters. The mark says where a default comes from; "
+        "an ASSUMPTION is one that nobody has measured, DESIGN is the experimenter's choice."
+    )
+    shown.add_column("parameter", no_wrap=True)
+    shown.add_column("default", justify="right")
+    shown.add_column("range and unit")
+    shown.add_column("mark, source")
+    shown.add_column("meaning", ratio=1)
+    for declaration in found:
+        shown.add_row(
+            declaration.name,
+            str(declaration.default) if declaration.kind == "choice" else f"{declaration.default:g}",
+            _range(declaration),
+            declaration.mark + (f", {declaration.source}" if declaration.source else ""),
+            declaration.doc,
+        )
+    screen.screen().print(shown)
+
+
+def _range(declaration: Parameter) -> str:
+    if declaration.kind == "choice":
+        return " | ".join(declaration.choices)
+    whole = "whole number, " if declaration.kind == "int" else ""
+    return f"{declaration.lo:g} to {declaration.hi:g}, {whole}{declaration.unit}"

@@ -1,0 +1,33 @@
+"""``townhall scenarios``: the scenarios that come with Town Hall."""
+
+from __future__ import annotations
+
+from experiments.commands import options, screen
+from experiments.commands.choices import contains, nothing_found
+
+
+def scenarios(text: options.SearchText = None) -> None:
+    """The scenarios that come with Town Hall: what each sets, and why."""
+    with screen.working("Loading the declarations"):
+        from sim.scenario import list_scenarios, load_scenario, theories
+
+        every = [load_scenario(name) for name in list_scenarios()]
+    found = [s for s in every if contains(text, s.name, s.why, *s.settings)]
+    if not found:
+        raise nothing_found("scenario", text, list_scenarios())
+    shown = screen.table(
+        caption=f"{len(found)} of {len(every)} scenarios. A file of your own works wherever a name does."
+    )
+    shown.add_column("scenario", no_wrap=True)
+    shown.add_column("differs from the defaults by")
+    shown.add_column("why", ratio=1)
+    for scenario in found:
+        parts = [
+            f"{name}={value:g}" if not isinstance(value, str) else f"{name}={value}"
+            for name, value in scenario.settings.items()
+        ]
+        if scenario.without:
+            everything = set(scenario.without) == set(theories())
+            parts.append("without " + ("all theories" if everything else ", ".join(scenario.without)))
+        shown.add_row(scenario.name, "\n".join(parts) or "nothing", scenario.why)
+    screen.screen().print(shown)

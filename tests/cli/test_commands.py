@@ -1,0 +1,266 @@
+"""What the commands do when all is well."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from experiments.cli import answer
+from experiments.commands.screen import interval, month_name, number, sparkline
+from sim.declared import PARAMETERS
+
+
+def _out(capsys: pytest.CaptureFixture[str], *typed: str) -> str:
+    status = answer(typed)
+    said = capsys.readouterr()
+    assert status == 0, said.err
+    return said.out
+
+
+def test_help_answers_at_once(townhall):
+    """Under half a second; the fastest of several, because other processes may be busy."""
+    times = []
+    for _ in range(5):
+        started = time.perf_counter()
+        ended = townhall("--help")
+        times.append(time.perf_counter() - started)
+        assert ended.returncode == 0
+        assert "compare" in ended.stdout
+    assert min(times) < 0.5
+
+
+def test_help_imports_nothing_heavy():
+    heavy = "{'numpy', 'pandas', 'numba', 'mesa', 'matplotlib', 'networkx', 'scipy', 'pyarrow', 'sim.schedule'}"
+    code = f"import sys, experiments.cli as c; c.answer(['--help']); print(sorted({heavy} & set(sys.modules)))"
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).resolve().parents[2],
+        check=True,
+    )
+    assert ended.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    "command", ["run", "compare", "explain", "parameters", "councils", "scenarios", "outcomes", "schema", "warm-up"]
+)
+def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]):
+    assert f"townhall {command}" in _out(capsys, command, "--help")
+
+
+def test_without_a_command_it_shows_help(capsys: pytest.CaptureFixture[str]):
+    assert "compare" in _out(capsys)
+
+
+def test_version(townhall):
+    ended = townhall("--version")
+    assert ended.returncode == 0
+    assert re.match(r"townhall", ended.stdout)
+
+
+def test_parameters_shows_every_parameter(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("COLUMNS", "400")
+    shown = _out(capsys, "parameters")
+    for name, parameter in PARAMETERS.items():
+        row = next(line for line in shown.splitlines() if line.split()[:1] == [name])
+        assert parameter.mark in row
+        assert parameter.unit in row or parameter.kind == "choice"
+    some = _out(capsys, "parameters", "style_mean")
+    assert "style_mean" in some
+    assert len(some) < len(shown)
+
+
+def test_scenarios_and_councils_and_outcomes_list_and_find(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("COLUMNS", "300")
+    assert "mixed-line" in _out(capsys, "scenarios")
+    assert "mixed-line" not in _out(capsys, "scenarios", "austerity")
+    assert "353 of 353 councils" in _out(capsys, "councils")
+    assert "E09000007" in _out(capsys, "councils", "camden")
+    assert "trust.dyad" in _out(capsys, "outcomes", "trust")
+    assert "service.quality.housing" in _out(capsys, "outcomes", "housing")
+
+
+def test_schema_is_printed_or_written(folder: Path, capsys: pytest.CaptureFixture[str]):
+    printed = _out(capsys, "schema")
+    assert "style_mean" in json.loads(printed)["properties"]["set"]["properties"]
+    _out(capsys, "schema", "--out", "deep/down/s.json")
+    assert (folder / "deep" / "down" / "s.json").read_text(encoding="utf-8") == printed
+    _out(capsys, "schema", "--out", "deep")
+    assert (folder / "deep" / "scenario.schema.json").read_text(encoding="utf-8") == printed
+    assert len([path for path in folder.rglob("*") if path.is_file()]) == 2
+
+
+def test_run_writes_what_it_shows(folder: Path, capsys: pytest.CaptureFixture[str]):
+    import pandas as pd
+    from sim.measures import HEADLINE, OUTCOMES
+
+    shown = _out(capsys, "run", "command", "--months", "24", "--seed", "3", "--out", "here")
+    assert "Camden" in shown
+    for name in HEADLINE:
+        assert name in shown
+    assert any(bar in shown for bar in "▁▂▃▄▅▆▇█")
+    monthly = pd.read_parquet(folder / "here" / "monthly.parquet")
+    assert list(monthly.columns) == ["month", *OUTCOMES]
+    assert list(monthly["month"][:2]) == ["2010-04", "2010-05"]
+    assert len(monthly) == 24
+    assert len(pd.read_csv(folder / "here" / "monthly.csv")) == 24
+    manifest = json.loads((folder / "here" / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["seed"], manifest["months"], manifest["scenarios"][0]["name"]) == (3, 24, "command")
+
+
+def test_run_is_repeatable_and_never_overwrites_a_different_result(folder: Path, capsys: pytest.CaptureFixture[str]):
+    typed = ("run", "command", "--months", "13", "--out", "here")
+    _out(capsys, *typed)
+    before = (folder / "here" / "monthly.parquet").read_bytes()
+    _out(capsys, *typed)
+    assert (folder / "here" / "monthly.parquet").read_bytes() == before
+    assert answer([*typed, "--seed", "1"]) == 2
+    assert "--force" in capsys.readouterr().err
+    assert (folder / "here" / "monthly.parquet").read_bytes() == before
+    _out(capsys, *typed, "--seed", "1", "--force")
+    assert (folder / "here" / "monthly.parquet").read_bytes() != before
+
+
+def test_a_scenario_that_only_extends_runs_exactly_as_its_parent(folder: Path, capsys: pytest.CaptureFixture[str]):
+    import pandas as pd
+
+    (folder / "copy.yaml").write_text("extends: baseline\nwhy: It changes nothing.\n")
+    _out(capsys, "run", "baseline", "--months", "60", "--out", "one")
+    _out(capsys, "run", "copy.yaml", "--months", "60", "--out", "two")
+    pd.testing.assert_frame_equal(
+        pd.read_parquet(folder / "one" / "monthly.parquet"), pd.read_parquet(folder / "two" / "monthly.parquet"), rtol=0
+    )
+
+
+def test_run_takes_a_council_and_a_funding_path_of_the_users_own(folder: Path, capsys: pytest.CaptureFixture[str]):
+    from sim.councils import find_council, save_council_file
+
+    save_council_file([find_council("Leeds"), find_council("Camden")], folder / "mine.csv")
+    (folder / "path.csv").write_text("year,index\n" + "".join(f"{year},1.0\n" for year in range(2010, 2025)))
+    typed = ("run", "baseline", "--months", "6", "--funding", "path.csv", "--council", "mine.csv#Leeds")
+    assert "Leeds" in _out(capsys, *typed)
+    assert answer(["run", "baseline", "--council", "mine.csv"]) == 2
+    assert "holds 2 councils" in capsys.readouterr().err
+    assert answer(["run", "baseline", "--council", "mine.csv#Leds"]) == 2
+    assert 'Did you mean "Leeds"?' in capsys.readouterr().err
+
+
+def test_compare_says_what_it_found(folder: Path, capsys: pytest.CaptureFixture[str]):
+    import pandas as pd
+
+    typed = ("compare", "command", "distributed", "--months", "24", "--replications", "4", "--out", "here")
+    shown = _out(capsys, *typed)
+    differences = pd.read_parquet(folder / "here" / "differences.parquet")
+    rows = differences.query("headline and summary == 'last_year'")
+    together = " ".join(shown.split())
+    for sentence in rows["finding"]:
+        assert " ".join(sentence.split()) in together
+    assert "Camden" in shown
+    assert (folder / "here" / "report.md").is_file()
+    assert list((folder / "here" / "figures").glob("*.png"))
+
+
+def test_comparing_a_scenario_with_its_copy_finds_exactly_nothing(folder: Path, capsys: pytest.CaptureFixture[str]):
+    import pandas as pd
+
+    (folder / "copy.yaml").write_text("extends: baseline\nwhy: It changes nothing.\n")
+    _out(capsys, "compare", "baseline", "copy.yaml", "--months", "24", "--replications", "3", "--out", "here")
+    differences = pd.read_parquet(folder / "here" / "differences.parquet")
+    for column in ("difference", "low", "high"):
+        assert (differences[column].dropna() == 0).all()
+    assert differences["difference"].notna().any()
+
+
+def test_explain_shows_the_accounting_and_the_knock_out_runs(capsys: pytest.CaptureFixture[str]):
+    shown = _out(capsys, "explain", "distributed", "--outcome", "trust.dyad", "--month", "36")
+    assert "April 2013" in shown
+    assert "at the start" in shown
+    assert "S01" in shown
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a whole console")
+@pytest.mark.parametrize("wait", [0.4, 3.0])
+def test_control_c(wait: float, folder: Path):
+    """Early, while Python still imports, and later, in the middle of the runs."""
+    started = subprocess.Popen(
+        [sys.executable, "-m", "experiments.cli", *["compare", "command", "distributed"], "--replications", "100000"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(wait)
+    started.send_signal(signal.SIGINT)
+    out, error = started.communicate(timeout=60)
+    assert started.returncode == 130, error
+    assert "Traceback" not in error
+    assert error.strip().splitlines()[-1].startswith("Stopped")
+    assert out == ""
+    assert list(folder.iterdir()) == []
+
+
+def test_a_reader_who_leaves_is_no_error(folder: Path):
+    code = 'townhall() { "$PYTHON" -m experiments.cli "$@"; }; townhall councils | head -n 1'
+    ended = subprocess.run(
+        ["bash", "-c", code],
+        cwd=folder,
+        env={
+            **os.environ,
+            "PYTHON": sys.executable,
+            "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
+        },
+        capture_output=True,
+        text=True,
+    )
+    assert ended.stderr == ""
+
+
+def test_output_that_takes_only_ascii(townhall):
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    ended = townhall("scenarios", env=environment)
+    assert ended.returncode == 0, ended.stderr
+    assert "mixed-line" in ended.stdout
+
+
+# What is printed ----------------------------------------------------------------------------------------------
+
+
+def test_sparkline():
+    assert sparkline([0, 1, 2, 3, 4, 5, 6, 7]) == "▁▂▃▄▅▆▇█"
+    assert sparkline([5.0] * 10) == "▁" * 10
+    assert sparkline([0.1 + 0.2, 0.3]) == "▁▁"
+    assert sparkline([0, float("nan"), 7]) == "▁ █"
+    assert sparkline([float("nan")]) == " "
+    assert len(sparkline(list(range(180)), width=36)) == 36
+    assert sparkline([1.0]) == "▁"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        *[(0, "0"), (0.12345, "0.123"), (-3.14159, "-3.14"), (285.4, "285"), (1234567.8, "1,234,568")],
+        *[(1e-9, "1.0e-09"), (float("nan"), "-"), (None, "-")],
+    ],
+)
+def test_number(value: float | None, text: str):
+    assert number(value) == text
+
+
+def test_signs_intervals_and_months():
+    assert number(0.5, sign=True) == "+0.500"
+    assert interval(-0.5, 0.25, sign=True) == "-0.500 to +0.250"
+    assert [month_name(month) for month in (0, 8, 9, 36, 179)] == [
+        *("April 2010", "December 2010", "January 2011", "April 2013", "March 2025"),
+    ]
