@@ -136,7 +136,7 @@ def _decode(path: Path, file: str) -> str:
 def _header(file: str, line: int, cells: list[str], required: Sequence[str], optional: list[str]) -> list[str]:
     """The column names in our spelling, or an error."""
     spelling = {name.casefold(): name for name in [*required, *optional]}
-    if len(cells) == 1 and len(required) > 1:
+    if len(cells) == 1:
         for sign, name in {";": "semicolons", "\t": "tabs", "|": "bars"}.items():
             if sign in cells[0]:
                 raise InputError(f"{file}, line {line}: the columns are separated by {name}; save it with commas.")

@@ -54,8 +54,11 @@ FEES = {
 }
 """Our service -> the row of the National Audit Office's table of fees and charges."""
 
-SMALL_SHARE = 0.25
+SMALL_SHARE = 0.1
 """A line whose gross cost comes out below this share of what its class spends typically is treated as netted off."""
+
+NEVER_NETTED_OFF = ("adult_social_care", "childrens_social_care")
+"""No council that runs social care ever shows a negative line for it: there, small means small (the City of London)."""
 
 JUMP_FACTOR = 2.0
 JUMP_MATERIAL = 0.05
@@ -228,6 +231,7 @@ def services(accounts: pd.DataFrame) -> pd.DataFrame:
     typical_ratio = ratio.groupby([klass, year_of]).transform("median")
     typical = typical_ratio * elsewhere
     implausible = ~masked & net.notna() & ~(gross >= SMALL_SHARE * typical)
+    implausible[list(NEVER_NETTED_OFF)] = False
     gross = gross.mask(implausible, typical)
     income = gross - net
 
@@ -257,23 +261,12 @@ def services(accounts: pd.DataFrame) -> pd.DataFrame:
     table.loc[zero, ["gross_need_m", "income_m"]] = 0.0
     table["order"] = table["service"].map({s: i for i, s in enumerate(SERVICES)})
     table = table.sort_values(["code", "year", "order"], ignore_index=True)
-    shown_columns = [
-        "code",
-        "year",
-        "service",
-        "net_m",
-        "gross_need_m",
-        "income_m",
-        "basis",
-        "masked",
-        "jump",
-        "back_cast",
-    ]
-    table[["net_m", "gross_need_m", "income_m"]] = table[["net_m", "gross_need_m", "income_m"]].round(4)
+    amounts = ["net_m", "gross_need_m", "income_m"]
+    table[amounts] = table[amounts].round(4)
     # Rounding apart, gross minus income must stay the account: income is formed again from the rounded two.
-    shown = ~missing & (table["masked"] == 0)
-    table.loc[shown, "income_m"] = (table["gross_need_m"] - table["net_m"]).round(4)
-    return table[shown_columns]
+    run = table["masked"] == 0
+    table.loc[run, "income_m"] = (table["gross_need_m"] - table["net_m"]).round(4)
+    return table[["code", "year", "service", *amounts, "basis", "masked", "jump", "back_cast"]]
 
 
 def national_index() -> pd.DataFrame:
