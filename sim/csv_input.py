@@ -22,6 +22,12 @@ _NOT_TEXT = {
 }
 
 
+def shown(text: str) -> str:
+    """``text`` as a message may quote it: on one line, printable, at most 40 characters."""
+    plain = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in " ".join(text.split()))
+    return plain if len(plain) <= 40 else f"{plain[:39]}\N{HORIZONTAL ELLIPSIS}"
+
+
 @dataclass(frozen=True)
 class Row:
     """One row of a user's file; ``line`` is its line in the file, for messages."""
@@ -51,20 +57,20 @@ class Row:
             raise self.problem(column, f"the cell is empty; give a number ({unit}).")
         value = self.cells[column]
         if value.casefold().lstrip("+-") in {"nan", "na", "n/a", "null", "none", "inf", "infinity", "#n/a", "-"}:
-            raise self.problem(column, f'"{value}" stands for a missing value; give a number ({unit}).')
+            raise self.problem(column, f'"{shown(value)}" stands for a missing value; give a number ({unit}).')
         if not _NUMBER.fullmatch(value):
-            raise self.problem(column, f'"{value}" is not a number; {_hint(value, unit)}.')
+            raise self.problem(column, f'"{shown(value)}" is not a number; {_hint(value, unit)}.')
         number = float(value)
         limits = f"{'above' if above else 'at least'} {lo:g} and at most {hi:g}"
         if not math.isfinite(number) or number > hi or number < lo or (above and number == lo):
-            raise self.problem(column, f"{value} is out of range; give a number {limits} ({unit}).")
+            raise self.problem(column, f"{shown(value)} is out of range; give a number {limits} ({unit}).")
         return number
 
 
 def _hint(value: str, unit: str) -> str:
     """How to write a number that was written in another way."""
     if value.endswith("%") and _NUMBER.fullmatch(value[:-1].strip()):
-        return f"write {float(value[:-1]) / 100:g} for {value}"
+        return f"write {float(value[:-1]) / 100:g} for {shown(value)}"
     if "," in value and _NUMBER.fullmatch(value.replace(",", "")):
         return "write it with a decimal point and without separators between thousands"
     if value[0] in "£$€":
@@ -85,7 +91,7 @@ def read_csv(path: str | os.PathLike[str], required: Sequence[str], optional: It
     header: list[str] | None = None
     try:
         for cells in reader:
-            stripped = [cell.strip() for cell in cells]
+            stripped = [" ".join(cell.split()) for cell in cells]  # a cell is one line
             if not any(stripped):
                 continue
             if header is None:
@@ -144,17 +150,17 @@ def _header(file: str, line: int, cells: list[str], required: Sequence[str], opt
     unknown = [name for name in names if name not in spelling.values()]
     for name in required:
         if name not in names:
-            close = did_you_mean(name, [cell for cell in unknown if cell])
+            close = did_you_mean(name, [shown(cell) for cell in unknown if cell])
             mend = f"{close[: -len('?')].replace(' Did you mean', ' rename')} to it" if close else " add it"
             raise InputError(f'{file}, line {line}: the column "{name}" is missing;{mend}.')
     for position, name in enumerate(names):
         if not name:
             raise InputError(f"{file}, line {line}: column {position + 1} has no name; name or remove it.")
         if names.index(name) != position:
-            raise InputError(f'{file}, line {line}: the column "{name}" appears twice; remove one.')
+            raise InputError(f'{file}, line {line}: the column "{shown(name)}" appears twice; remove one.')
     for name in unknown:
         raise InputError(
-            f'{file}, line {line}: there is no column "{name}" in this format; rename or remove it.'
+            f'{file}, line {line}: there is no column "{shown(name)}" in this format; rename or remove it.'
             + did_you_mean(name, [known for known in spelling.values() if known not in names])
         )
     return names

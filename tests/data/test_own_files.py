@@ -45,7 +45,7 @@ def sentence(call, path) -> str:
         call(path)
     message = str(error.value)
     assert str(path) in message, message
-    assert "\n" not in message
+    assert len(message.splitlines()) == 1, message
     assert message.endswith((".", "?")), message
     return message
 
@@ -90,6 +90,11 @@ def test_every_real_council_survives_a_round_trip(tmp_path):
             assert getattr(after, field) == getattr(before, field)
         if before.deprivation_known:
             assert after.deprivation == before.deprivation
+
+
+def test_an_unwritable_path(tmp_path):
+    with pytest.raises(InputError, match="cannot be written"):
+        save_council_file([find_council("Camden")], tmp_path / "nowhere" / "own.csv")
 
 
 def test_columns_in_any_order_and_case_and_a_byte_order_mark(council_table, tmp_path):
@@ -210,7 +215,7 @@ def test_funding_columns(council_table, tmp_path):
 
 def test_the_guide_describes_every_column():
     guide = (ROOT / "docs" / "your-own-council.md").read_text(encoding="utf-8")
-    from sim.councils import _OPTIONAL, _REQUIRED
+    from sim.council_files import _OPTIONAL, _REQUIRED
 
     for column in (*_REQUIRED, *_OPTIONAL):
         row = next(

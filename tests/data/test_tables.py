@@ -101,10 +101,10 @@ SCHEMA: dict[str, dict[str, object]] = {
         "council_tax_m": (-10, 700, True),
         "core_m": (-20, 1200, True),
         "other_m": (-100, 100, True),
-        "debt_service_m": (-20, 300, True),
+        "debt_service_m": (-50, 300, True),
         "reserves_opening_m": (-10, 1000, True),
         "reserves_closing_m": (-10, 1000, True),
-        "unallocated_closing_m": (-10, 400, True),
+        "unallocated_closing_m": (-20, 400, True),
     },
     "core_change.csv": {
         "code": None,
