@@ -253,7 +253,7 @@ def funding_for(council: Council, paths: dict[str, tuple[float, ...]]) -> tuple[
             return path
     close = did_you_mean(council.short_name, paths)
     raise InputError(
-        f"The funding file has no rows for {shown(council.short_name)}; add them, or remove its column of councils.{close}"
+        f"The funding file has no rows for {shown(council.short_name)}; add them, or remove its council column.{close}"
     )
 
 
