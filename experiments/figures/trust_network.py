@@ -1,0 +1,276 @@
+"""The trust network at the start, in the middle and at the end of one run, always in the same layout.
+
+The layout is the organisation itself: politicians above, then the chief executive, directors, team managers and
+staff (one column per service), and partners below. It is computed once from all people who ever appear, so that nobody
+moves between panels and what changes is trust alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from experiments.analysis.wording import join
+from experiments.figures import style
+from experiments.figures.years import FIRST_YEAR
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from experiments.designs import Comparison
+
+Snapshots = Sequence[tuple[int, "nx.MultiDiGraph"]]
+
+TIERS = {
+    "backbench": (6.15, "backbench,\nopposition"),
+    "leader": (5.5, "leader"),
+    "cabinet member": (4.85, "cabinet"),
+    "chief executive": (4.2, "chief exec."),
+    "director": (3.55, "directors"),
+    "team manager": (2.9, "team\nmanagers"),
+    "member of staff": (1.55, "frontline\nstaff"),
+    "partner": (0.0, "partners"),
+}
+"""Height and name of each tier, from the top."""
+
+STAFF_DEPTH = 1.75
+"""Height of the block of staff below its team managers."""
+
+MARKS = {
+    "politician": ("D", 15, style.INK, style.INK),
+    "manager": ("s", 13, "#6b7075", style.INK),
+    "frontline staff": ("o", 7, "#ffffff", "#6b7075"),
+    "partner": ("^", 24, "#ffffff", style.INK),
+}
+"""Marker, size, face and edge by kind: shapes, because colour is taken by trust."""
+
+WIDTHS = {"dyad": 2.2, "line": 0.9, "boundary": 0.6, "party group": 0.5, "team": 0.5, "informal": 0.35}
+DRAWN_ABOVE = ("informal", "team", "party group", "boundary", "line", "dyad")
+COLOURS = LinearSegmentedColormap.from_list("trust", [style.WORSE_COLOUR, "#d3d6da", style.BETTER_COLOUR])
+LOWEST, HIGHEST = 0.2, 0.8
+SCALE = Normalize(LOWEST, HIGHEST)
+
+
+def tier(data: Mapping[str, Any]) -> str:
+    """The tier in which a node stands."""
+    if data["kind"] == "partner":
+        return "partner"
+    return data["role"] if data["role"] in TIERS else "backbench"
+
+
+def layout(graphs: Sequence[nx.MultiDiGraph]) -> dict[Any, tuple[float, float]]:
+    """A place for everybody in any of ``graphs``, in units of service columns by tiers; the same for the same "
+    "people.
+    """
+    people: dict[Any, Mapping[str, Any]] = {}
+    for graph in graphs:
+        for node, data in graph.nodes(data=True):
+            people.setdefault(node, data)
+    services = list(dict.fromkeys(str(data["service"]) for data in people.values() if tier(data) == "member of staff"))
+    column = {service: index for index, service in enumerate(services)}
+    width = max(1, len(services))
+    places: dict[Any, tuple[float, float]] = {}
+    for name, (height, _) in TIERS.items():
+        members = [node for node, data in people.items() if tier(data) == name]
+        if name in ("team manager", "member of staff", "director", "cabinet member"):
+            groups: dict[str, list[Any]] = {}
+            for node in members:
+                groups.setdefault(str(people[node]["service"]), []).append(node)
+            for service, group in groups.items():
+                if service in column:
+                    places.update(_block(group, column[service], height, deep=name == "member of staff"))
+                else:
+                    places.update(_row(group, width, height))
+        else:
+            members.sort(key=lambda node: people[node]["role"])
+            places.update(_row(members, width, height))
+    return places
+
+
+def _block(group: Sequence[Any], column: int, height: float, *, deep: bool) -> dict[Any, tuple[float, float]]:
+    """Places within one service's column: one row, or for staff a block four wide."""
+    across = min(4, len(group)) if deep else len(group)
+    down = -(-len(group) // across)
+    places = {}
+    for index, node in enumerate(group):
+        row, place = divmod(index, across)
+        # Every second row is shifted a little, so that ties between rows do not hide behind people.
+        x = column + 0.5 + (place - (across - 1) / 2) * 0.8 / max(across, 2) + (0.05 if row % 2 else -0.05) * deep
+        y = height + (STAFF_DEPTH * (0.5 - row / (down - 1)) if deep and down > 1 else 0.0)
+        places[node] = (x, y)
+    return places
+
+
+def _row(members: Sequence[Any], width: float, height: float) -> dict[Any, tuple[float, float]]:
+    """Places in one row across the whole width; two staggered rows where they are many."""
+    return {
+        node: (width * (index + 0.5) / len(members), height + (0.12 if len(members) > 12 and index % 2 else 0.0))
+        for index, node in enumerate(members)
+    }
+
+
+def ties(graph: nx.MultiDiGraph) -> list[tuple[Any, Any, str, float]]:
+    """Each tie once with the mean trust of its two directions: (one end, other end, layer, trust)."""
+    found: dict[tuple[Any, Any, str], list[float]] = {}
+    for one, other, data in graph.edges(data=True):
+        ends = (one, other) if str(one) <= str(other) else (other, one)
+        found.setdefault((*ends, str(data["layer"])), []).append(float(data["trust"]))
+    return [(*key, float(np.mean(values))) for key, values in found.items()]
+
+
+def mean_trust(graph: nx.MultiDiGraph, layer: str | None = None) -> float:
+    """Mean trust over all directed ties, or those of one layer; NaN where there are none."""
+    values = [data["trust"] for _, _, data in graph.edges(data=True) if layer is None or data["layer"] == layer]
+    return float(np.mean(values)) if values else float("nan")
+
+
+def trust_network(design: Comparison, snapshots: Mapping[str, Snapshots], *, title: str) -> Figure:
+    """One row of panels per scenario in ``snapshots``; three months each."""
+    places = layout([graph for shots in snapshots.values() for _, graph in shots])
+    columns = max(len(shots) for shots in snapshots.values())
+    with style.house_style():
+        frame = style.frame(
+            title=title,
+            shown=(
+                f"{design.council.short_name}: the people of one run (replicate 0, seed {design.seed}) and the trust "
+                "between them; nobody changes place"
+            ),
+            note=(
+                "A tie has the mean trust of its two directions. Thick ties join the pairs at the top: leader and "
+                "chief executive, portfolio holder and "
+                "director. Each column of staff is one service; gaps are posts that were removed or are vacant. One "
+                "run is an example: the other figures show all runs."
+            ),
+            rows=len(snapshots),
+            columns=columns,
+            panel_height=2.75,
+            legend_rows=2,
+            left=0.95,
+            right=0.15,
+            between_columns=0.12,
+            between_rows=0.72,
+            below=0.35,
+        )
+        for row, (name, shots) in enumerate(snapshots.items()):
+            for column, (month, graph) in enumerate(shots):
+                panel = frame.axes[row, column]
+                _draw(panel, graph, places)
+                panel.set_title(f"{name}, {_month_name(month)}" if column == 0 else _month_name(month), pad=5)
+                panel.set_xlabel(_caption(graph), color=style.INK)
+                if column == 0:
+                    heights = [height for height, _ in TIERS.values()]
+                    panel.set_yticks(heights, [words for _, words in TIERS.values()], linespacing=0.95)
+        _legend(frame)
+    return frame.figure
+
+
+def _draw(panel: Axes, graph: nx.MultiDiGraph, places: Mapping[Any, tuple[float, float]]) -> None:
+    """Ties below, people above."""
+    for layer in dict.fromkeys((*(other for *_, other, _ in ties(graph) if other not in DRAWN_ABOVE), *DRAWN_ABOVE)):
+        drawn = [tie for tie in ties(graph) if tie[2] == layer and tie[0] in places and tie[1] in places]
+        panel.add_collection(
+            LineCollection(
+                [(places[one], places[other]) for one, other, *_ in drawn],
+                colors=[COLOURS(SCALE(trust)) for *_, trust in drawn],
+                linewidths=WIDTHS.get(layer, 0.5),
+                alpha=1.0 if layer == "dyad" else 0.75,
+                zorder=1,
+            )
+        )
+    for kind, (marker, size, face, edge) in MARKS.items():
+        spots = [places[node] for node, data in graph.nodes(data=True) if data["kind"] == kind]
+        if spots:
+            x, y = zip(*spots, strict=True)
+            panel.scatter(x, y, marker=marker, s=size, facecolor=face, edgecolor=edge, linewidth=0.6, zorder=2)
+    panel.set_xticks([])
+    panel.set_yticks([])
+    panel.tick_params(length=0)
+    for spine in panel.spines.values():
+        spine.set_visible(False)
+    panel.grid(visible=False)
+    width = max(x for x, _ in places.values())
+    panel.set_xlim(-0.15, max(width + 0.3, 1))
+    panel.set_ylim(-0.35, 6.5)
+
+
+def _caption(graph: nx.MultiDiGraph) -> str:
+    """What the eye should check against: mean trust, over all ties and in the pairs at the top."""
+    pairs = mean_trust(graph, "dyad")
+    said = f"mean trust {mean_trust(graph):.2f}"
+    return said if np.isnan(pairs) else f"{said}, at the top {pairs:.2f}"
+
+
+def _legend(frame: style.Frame) -> None:
+    """Shapes of people, and the scale of trust."""
+    handles: list[Any] = [
+        Line2D(
+            [],
+            [],
+            linestyle="",
+            marker=marker,
+            markersize=size**0.5 + 1,
+            markerfacecolor=face,
+            markeredgecolor=edge,
+            label=kind,
+        )
+        for kind, (marker, size, face, edge) in MARKS.items()
+    ]
+    frame.legend(handles, columns=4, handletextpad=0.2)
+    width, height = frame.figure.get_size_inches()
+    bar = frame.figure.add_axes((5.75 / width, frame.legend_top - 0.15 / height, 2.3 / width, 0.12 / height))
+    bar.imshow(np.linspace(0, 1, 256)[None, :], aspect="auto", cmap=COLOURS, extent=(LOWEST, HIGHEST, 0, 1))
+    bar.set_yticks([])
+    bar.set_xticks([LOWEST, 0.5, HIGHEST], ["0.2 or less", "trust 0.5", "0.8 or more"])
+    bar.tick_params(length=2)
+    bar.grid(visible=False)
+    for spine in bar.spines.values():
+        spine.set_visible(False)
+
+
+def _month_name(month: int) -> str:
+    """The month for people: "April 2010" for month 0."""
+    names = [
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "January",
+        "February",
+        "March",
+    ]
+    return f"{names[month % 12]} {FIRST_YEAR + (month + 3) // 12}"
+
+
+def rows_of(design: Comparison) -> list[str]:
+    """Which scenarios are drawn: in a 2 x 2 the reference and the one that differs from it in the first factor only."""
+    if len(design.factors) != 2:
+        return list(design.names[:2])
+    one, two = design.factors
+    level = next(names for names in two.levels.values() if design.reference in names)
+    return [design.reference, *(name for name in level if name in one.levels[one.high])]
+
+
+def trust_network_finding(snapshots: Mapping[str, Snapshots]) -> str:
+    """The finding for the title: from where to where mean trust moved in each scenario's run."""
+    moves = []
+    for name, shots in snapshots.items():
+        first, last = mean_trust(shots[0][1]), mean_trust(shots[-1][1])
+        way = "stays at" if f"{first:.2f}" == f"{last:.2f}" else "falls" if last < first else "rises"
+        moves.append(
+            f"stays at {last:.2f} under {name}"
+            if way == "stays at"
+            else f"{way} from {first:.2f} to {last:.2f} under {name}"
+        )
+    return f"In one run, mean trust {join(moves)}"

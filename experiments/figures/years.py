@@ -1,0 +1,72 @@
+"""Months on a time axis in financial years, and what funding stands behind each year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+
+if TYPE_CHECKING:
+    from sim.councils import Council
+
+FIRST_YEAR = 2010
+SHADES = {"national index": "#f0f1f3", "interpolated": "#dfe2e6"}
+"""Background of the years whose funding is not the council's own."""
+
+
+def financial_year(month: int) -> str:
+    """The financial year of a month (April 2010 = 0), as "2018-19"."""
+    year = FIRST_YEAR + month // 12
+    return f"{year}-{(year + 1) % 100:02d}"
+
+
+def status_of(council: Council, year_index: int) -> str:
+    """What stands behind funding in a financial year; years after the last keep what the last one has."""
+    return council.funding_status[min(year_index, len(council.funding_status) - 1)]
+
+
+def time_axis(panel: Axes, months: int, labels: int = 4) -> None:
+    """Tick the first month of financial years, about ``labels`` of them with a name."""
+    years = max(1, -(-months // 12))
+    step = max(1, round(years / labels))
+    ticks = np.arange(0, years, step) * 12
+    panel.set_xticks(ticks, [financial_year(int(tick)) for tick in ticks])
+    panel.set_xticks(np.arange(years) * 12, minor=True)
+    panel.set_xlim(0, max(1, months - 1))
+
+
+def shade_funding(panel: Axes, council: Council, months: int) -> None:
+    """Shade the years whose funding follows the national index, and darker those that are interpolated."""
+    for index in range(-(-months // 12)):
+        shade = SHADES.get(status_of(council, index))
+        if shade:
+            panel.axvspan(index * 12, min(months, (index + 1) * 12), color=shade, linewidth=0, zorder=0)
+
+
+def funding_legend(council: Council, months: int) -> list[Any]:
+    """Legend entries for the shades that :func:`shade_funding` used."""
+    used = {status_of(council, index) for index in range(-(-months // 12))}
+    words = {"national index": "funding: national index", "interpolated": "funding: interpolated"}
+    return [Patch(facecolor=SHADES[status], label=words[status]) for status in SHADES if status in used]
+
+
+def describe_funding(council: Council, months: int) -> str:
+    """One sentence on where funding comes from: replayed until when, then what."""
+    statuses = [status_of(council, index) for index in range(-(-months // 12))]
+    own = [index for index, status in enumerate(statuses) if status == "replayed"]
+    spliced = [index for index, status in enumerate(statuses) if status != "replayed"]
+    if not spliced:
+        return f"Funding is the council's own in all years shown ({_years([0, len(statuses) - 1])})."
+    between = [financial_year(12 * index) for index, status in enumerate(statuses) if status == "interpolated"]
+    said = f"Funding is the council's own to {financial_year(12 * own[-1])}, then " if own else "Funding is "
+    said += f"spliced with the national index from {financial_year(12 * spliced[0])}"
+    if between:
+        said += f" ({len(between)} {'year' if len(between) == 1 else 'years'} interpolated: {' and '.join(between)})"
+    return f"{said}."
+
+
+def _years(indices: Sequence[int]) -> str:
+    return " to ".join(financial_year(12 * index) for index in indices)
