@@ -135,7 +135,8 @@ class Scenario:
 
 
 def theories() -> Mapping[str, Any]:
-    """The theories by id. Importing the schedule also completes :data:`sim.declared.PARAMETERS`."""
+    """The theories by id. Importing what this imports also completes :data:`sim.declared.PARAMETERS`."""
+    import sim.population  # noqa: F401  (declares the sizes and the first day, which are no processes)
     from sim.schedule import THEORIES
 
     return THEORIES
@@ -169,9 +170,9 @@ _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _QUANTITY = re.compile(rf"\s*({_NUMBER})(?:\s+(\S.*?)|\s*(%))\s*", re.ASCII)
 
 
-def takes_percent(declaration: Parameter) -> bool:
-    """Whether "25 %" may be written for 0.25: the declared unit is a share or a probability."""
-    return declaration.unit.split(" ")[0] in ("share", "probability")
+def percent_scale(declaration: Parameter) -> float | None:
+    """What "25 %" is divided by: 100 where the unit is a share or a probability, 1 where it is per cent, else None."""
+    return {"share": 100.0, "probability": 100.0, "percent": 1.0, "%": 1.0}.get(declaration.unit.split(" ")[0])
 
 
 def _without_unit(declaration: Parameter, text: str) -> float | int:
@@ -183,9 +184,10 @@ def _without_unit(declaration: Parameter, text: str) -> float | int:
     number, given = float(found[1]), found[2] or found[3]
     if given == unit:
         return int(number) if number == int(number) and declaration.kind == "int" else number
-    if given == "%" and takes_percent(declaration):
-        return number / 100
-    also = ' or "%"' if takes_percent(declaration) else ""
+    scale = percent_scale(declaration)
+    if given == "%" and scale is not None:
+        return number / scale
+    also = ' or "%"' if scale is not None else ""
     raise InputError(f'{name} has the unit "{unit}"{also}, not "{given}"; write the number alone or with that unit.')
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.declared import PARAMETERS, Parameter
-from sim.scenario import list_scenarios, takes_percent
+from sim.scenario import list_scenarios, percent_scale
 
 _NUMBER = r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?"
 
@@ -48,7 +48,7 @@ def parameter_schema(declaration: Parameter) -> dict[str, Any]:
     number: dict[str, Any] = {"type": "number", "minimum": declaration.lo, "maximum": declaration.hi}
     if declaration.kind == "int":
         number["type"] = "integer"
-    units = [re.escape(declaration.unit)] + (["%"] if takes_percent(declaration) else [])
+    units = [re.escape(declaration.unit)] + (["%"] if percent_scale(declaration) else [])
     return {**about, "anyOf": [number, {"type": "string", "pattern": rf"^\s*{_NUMBER}\s*({'|'.join(units)})\s*$"}]}
 
 

@@ -64,7 +64,6 @@ def parse_settings(settings: Sequence[str] | None) -> dict[str, float | int | st
 
 def choose_outcome(text: str) -> str:
     """The outcome called ``text``; the nearest name if there is none."""
-    import sim.schedule  # noqa: F401  (completes the measures)
     from sim.measures import MEASURES
 
     if text not in MEASURES:

@@ -132,7 +132,9 @@ def _print(result: ComparisonResult) -> None:
 
 def _levels(result: ComparisonResult) -> Table:
     """The scenarios themselves: median and 90 % interval over runs of each headline outcome in the last 12 months."""
-    levels = result.levels
+    import pandas as pd
+
+    levels = pd.read_parquet(result.folder / "levels.parquet").query("summary == 'last_year'")
     shown = screen.table(
         f"Median and 90 % interval over {result.design.replications} runs, last 12 months",
     )

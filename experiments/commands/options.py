@@ -11,6 +11,7 @@ import typer
 from sim.errors import InputError
 
 DEFAULT_COUNCIL = "Camden"
+LARGEST_SEED = 2**32 - 1  # as in sim.engine (a test), which is too heavy to import for --help
 
 
 def whole_number(option: str, lowest: int, highest: int) -> Callable[[str | int], int]:
@@ -55,7 +56,7 @@ Seed = Annotated[
     typer.Option(
         "--seed",
         metavar="N",
-        parser=whole_number("--seed", 0, 2**63 - 1),
+        parser=whole_number("--seed", 0, LARGEST_SEED),
         help="Seed of the random numbers; 0 is a seed too.",
     ),
 ]

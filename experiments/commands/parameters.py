@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 def parameters(text: options.SearchText = None) -> None:
     """Every parameter with its default, range, unit, mark, source and meaning."""
     with screen.working("Loading the declarations"):
-        import sim.schedule  # noqa: F401  (completes the declarations)
+        from sim.scenario import theories
+
+        theories()  # completes the declarations
 
         from sim.declared import PARAMETERS
     found = [

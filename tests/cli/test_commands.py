@@ -57,6 +57,13 @@ def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]
     assert f"townhall {command}" in _out(capsys, command, "--help")
 
 
+def test_seeds_go_as_far_as_in_the_engine():
+    from experiments.commands.options import LARGEST_SEED
+    from sim import engine
+
+    assert LARGEST_SEED == engine.LARGEST_SEED
+
+
 def test_without_a_command_it_shows_help(capsys: pytest.CaptureFixture[str]):
     assert "compare" in _out(capsys)
 

@@ -177,6 +177,7 @@ def _declaration(**fields: object) -> Parameter:
         ({"unit": "share of decisions", "hi": 1.0}, "25%", 0.25),
         ({"unit": "share", "hi": 1.0}, "0.25 share", 0.25),
         ({"unit": "%", "hi": 100.0}, "25 %", 25.0),
+        ({"unit": "percent", "hi": 100.0}, "25 %", 25.0),
         ({"default": 3, "hi": 9, "unit": "years"}, "4 years", 4),
         ({"default": 3, "hi": 9, "unit": "years"}, 4.0, 4),
         ({"default": "replay", "choices": ("replay", "none")}, "none", "none"),
