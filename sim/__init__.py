@@ -1,0 +1,1 @@
+"""Town Hall: an agent-based model of council leadership under austerity."""

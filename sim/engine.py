@@ -1,0 +1,304 @@
+"""The whole run in compiled code: the month of ``sim.schedule``, process after process, without returning to Python.
+
+Every process is compiled on its own and called with exactly the arrays and parameters it declared. The driver that calls
+them in turn is written out from the schedule (a few dozen lines, kept in the cache folder beside the compiled code), so that the
+schedule stays the only place that says what a month is. The Mesa face calls the same driver for one month, or process by
+process.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from sim.declared import PARAMETERS
+from sim.errors import InputError
+from sim.kernel import CACHE, COMPILED, prune
+from sim.measures import OUTCOMES
+from sim.network import Network
+from sim.population import build, check_sizes, initial_evidence
+from sim.process import Process
+from sim.randomness import Now
+from sim.schedule import ADDERS, OPENING, PROCESSES, THEORIES
+from sim.state import State
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.council import Council
+    from sim.scenario import Scenario
+
+OWN_ROWS = 2
+"""Rows of the ledger after those of the adders: the owner's own entry (forgetting, drift) and what a bound cut off."""
+
+ENTRIES: dict[str, int] = {stock: len(adders) + OWN_ROWS for stock, adders in ADDERS.items()}
+LARGEST_SEED = 2**32 - 1
+
+
+def driver_source() -> str:
+    """The driver as Python: one call for each process of the schedule, in order."""
+    lines = ["# Written from sim/schedule.py.", "import numpy as np", "from typing import NamedTuple"]
+    lines += ["from sim.kernel import kernel", "from sim.randomness import Now"]
+    for at, process in enumerate(PROCESSES):
+        lines.append(f"from {process.module} import {process.name} as process_{at}")
+        lines.append(f"act_{at} = process_{at}.function")
+    lines.append("class Bundle(NamedTuple):")
+    for at in range(len(PROCESSES)):
+        lines += [f"    s{at}: object", f"    p{at}: object"]
+    lines += [
+        "@kernel",
+        "def run(bundle, on, flows, entries, seed, replicate, first, last, taken, out):",
+        "    for month in range(first, last):",
+        "        calendar = (month + 3) % 12 + 1",
+        "        year = 2010 + month // 12",
+        "        quarter_end = month % 3 == 2",
+        "        for at in range(flows.size):",
+        "            flows[at] = 0.0",
+        "        for at in range(entries.size):",
+        "            entries[at] = 0.0",
+    ]
+    for at, process in enumerate(PROCESSES):
+        moment = f"Now(month, calendar, year, quarter_end, seed, replicate, np.int64({process.number}))"
+        lines += [f"        if on[{at}]:", f"            act_{at}(bundle.s{at}, bundle.p{at}, {moment})"]
+    lines += [
+        "        for c in range(taken.shape[0]):",
+        "            for m in range(taken.shape[1]):",
+        "                out[month - first, c, m] = taken[c, m]",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _driver() -> ModuleType:
+    """The driver module, from the cache folder (plain Python mode keeps it apart)."""
+    name = "townhall_driver"
+    if name in sys.modules:
+        return sys.modules[name]
+    try:
+        CACHE.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"The folder for compiled code cannot be made ({error.strerror}); set TOWNHALL_CACHE to a folder you can write to."
+        ) from None
+    path = CACHE / f"{name}.py"
+    source = driver_source()
+    # The hash in the folder's name fixes the content, but two processes may write it at once.
+    if not path.exists() or path.read_text() != source:
+        handle, temporary = tempfile.mkstemp(dir=CACHE, suffix=".tmp")
+        with os.fdopen(handle, "w") as file:
+            file.write(source)
+        os.replace(temporary, path)
+        prune()
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def bundle_of(process: Process, state: State, values: Mapping[str, float]) -> tuple[Any, Any]:
+    """The arrays and the parameters that one process sees."""
+    fields: list[np.ndarray] = [state.arrays[name] for name in process.reads + process.writes]
+    for stock in process.adds:
+        fields.append(state.entries[stock][ADDERS[stock].index(process)])
+    for stock in process.folds:
+        fields += [state.arrays[stock], state.entries[stock]]
+    numbers = [values[name] for name in process.parameters] or [0.0]
+    return process.state_type(*fields), process.parameter_type(*numbers)
+
+
+def numbers_of(scenario: Scenario) -> dict[str, float]:
+    """The number of every parameter as the kernels read it."""
+    return {name: PARAMETERS[name].number(value) for name, value in scenario.values.items()}
+
+
+def check_seed(seed: int, what: str = "seed") -> int:
+    """A seed is a whole number from 0 to 2^32 - 1; 0 is a seed like any other."""
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed <= LARGEST_SEED:
+        raise InputError(f"The {what} must be a whole number from 0 to {LARGEST_SEED}, not {seed!r}.")
+    return int(seed)
+
+
+class Simulation:
+    """One run in progress: state, parameters, and the calls that move it on.
+
+    ``months`` done so far is ``month``. The same numbers come out whether a run is advanced in one call, month by month, or
+    process by process.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        councils: Sequence[Council],
+        *,
+        seed: int = 0,
+        replicate: int = 0,
+        network: Network | None = None,
+        without: Sequence[str] = (),
+    ) -> None:
+        self.scenario = scenario
+        self.councils = tuple(councils)
+        self.seed = check_seed(seed)
+        self.replicate = check_seed(replicate, "replicate")
+        self.values = numbers_of(scenario)
+        check_sizes(self.values)
+        off = {*scenario.without, *without}
+        self.without = tuple(sorted(THEORIES if "all" in off else off))
+        self.state = build(self.councils, self.values, ENTRIES, self.seed, self.replicate, network)
+        self.month = 0
+        self._connect()
+        self._open(network)
+
+    def _connect(self) -> None:
+        """Hand every process its arrays."""
+        parts = [part for process in PROCESSES for part in bundle_of(process, self.state, self.values)]
+        self._bundle = _driver().Bundle(*parts)
+        self._on = np.array([p.theory is None or p.theory.id not in self.without for p in PROCESSES])
+
+    def _open(self, network: Network | None) -> None:
+        """The first day: people are drawn, trust is set, conditions are written."""
+        a, v = self.state.arrays, self.values
+        self.act(OPENING[0])
+        prescribed = network.trust if network is not None else np.full(a["source"].size, np.nan)
+        initial_evidence(
+            np.uint64(self.seed),
+            np.uint64(self.replicate),
+            a["source"],
+            a["arc_id"],
+            prescribed,
+            a["disposition"],
+            v["initial_trust"],
+            v["trust_spread"],
+            v["initial_evidence"],
+            a["good_evidence"],
+            a["bad_evidence"],
+            a["trust"],
+        )
+        for process in OPENING[1:]:
+            self.act(process)
+
+    def act(self, process: Process) -> None:
+        """Let one process act in the present month (nothing happens if its theory is switched off)."""
+        at = PROCESSES.index(process)
+        if self._on[at]:
+            process.function(self._bundle[2 * at], self._bundle[2 * at + 1], self.now(process))
+
+    def now(self, process: Process) -> Now:
+        """The present moment as a process sees it."""
+        month = self.month
+        return Now(
+            month,
+            (month + 3) % 12 + 1,
+            2010 + month // 12,
+            month % 3 == 2,
+            np.uint64(self.seed),
+            np.uint64(self.replicate),
+            process.number,
+        )
+
+    def begin_month(self) -> None:
+        """Empty the month's flows and entries (for those who then let processes act one by one)."""
+        self.state.flow_block[:] = 0.0
+        self.state.entry_block[:] = 0.0
+
+    def advance(self, months: int) -> np.ndarray:
+        """Run ``months`` on in compiled code; returns outcomes of shape (months, councils, outcomes)."""
+        out = np.empty((months, len(self.councils), len(OUTCOMES)))
+        _driver().run(
+            self._bundle,
+            self._on,
+            self.state.flow_block,
+            self.state.entry_block,
+            np.uint64(self.seed),
+            np.uint64(self.replicate),
+            self.month,
+            self.month + months,
+            self.state.arrays["outcome"],
+            out,
+        )
+        self.month += months
+        return out
+
+    def copy(self) -> Simulation:
+        """An independent copy that continues bit for bit."""
+        other = object.__new__(Simulation)
+        other.__setstate__(self.__getstate__())
+        other.state = self.state.copy()
+        other._connect()
+        return other
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name not in ("_bundle", "_on")}
+
+    def __setstate__(self, saved: dict[str, Any]) -> None:
+        self.__dict__.update(saved)
+        self._connect()
+
+
+def period_labels(months: int) -> list[str]:
+    """Labels of the months of a run: 2010-04, 2010-05, ..."""
+    return [f"{2010 + (m + 3) // 12}-{(m + 3) % 12 + 1:02d}" for m in range(months)]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One finished run: ``values`` of shape (months, outcomes), in the order of ``outcomes``."""
+
+    scenario: Scenario
+    council: Council
+    seed: int
+    replicate: int
+    values: np.ndarray
+    outcomes: tuple[str, ...] = OUTCOMES
+
+    def frame(self) -> pd.DataFrame:
+        """The outcomes as a table, a row per month."""
+        import pandas as pd
+
+        index = pd.Index(period_labels(len(self.values)), name="month")
+        return pd.DataFrame(self.values, index=index, columns=list(self.outcomes))
+
+
+def simulate(scenario: Scenario, council: Council, *, months: int = 180, seed: int = 0, replicate: int = 0) -> Run:
+    """One run of one council."""
+    values = simulate_many(scenario, council, months=months, seed=seed, replicates=[replicate])[0]
+    return Run(scenario, council, seed, replicate, values)
+
+
+def simulate_many(scenario: Scenario, council: Council, *, months: int, seed: int, replicates: Sequence[int]) -> np.ndarray:
+    """Runs of one council: shape (replicates, months, outcomes). Compiled code runs without holding the lock."""
+    if months < 1:
+        raise InputError(f"A run needs at least one month, not {months}.")
+    results = np.empty((len(replicates), months, len(OUTCOMES)))
+    for at, replicate in enumerate(replicates):
+        simulation = Simulation(scenario, [council], seed=seed, replicate=int(replicate))
+        results[at] = simulation.advance(months)[:, 0, :]
+    return results
+
+
+def warm_up(announce: Callable[[str], None] | None = None) -> float:
+    """Compile what is not yet compiled; returns seconds. ``announce`` is told once if that will take a while."""
+    from sim.councils import find_council
+    from sim.scenario import load_scenario
+
+    if not COMPILED:
+        return 0.0
+    if announce is not None and not (CACHE / "compiled").exists():
+        announce("Compiling the model for this machine (once, under a minute) ...")
+    begun = time.perf_counter()
+    simulate(load_scenario("baseline"), find_council("Camden"), months=1)
+    seconds = time.perf_counter() - begun
+    if not (CACHE / "compiled").exists():
+        (CACHE / "compiled").touch()
+        if announce is not None:
+            announce(f"Compiled in {seconds:.0f} s; kept for the next time.")
+    return cast(float, seconds)

@@ -1,0 +1,119 @@
+"""The budget round: the gap, and the votes for eight ways to close it. [mckelvey1995, staw1981, greve2003]
+
+In March each decider (leader, chief executive, portfolio holders, directors) votes for one way with
+``P(way) ~ exp(U / temperature)``, where U is what this person sees and wants: threat makes for salami slices; trust
+and delegation for redesign; partners within reach for pooling; a cost objective for outsourcing; risk appetite for
+commercial ventures and for stopping services; reserves above what one thinks right for drawing on them; temptation
+(S21) for shunting. A way used again and again appeals less. Leader and chief executive have two votes each.
+"""
+
+from __future__ import annotations
+
+from sim.arithmetic import clip, gumbel
+from sim.declared import par, parameters
+from sim.process import process
+from sim.randomness import uniform
+from sim.services import BACKBENCHER, COMMERCIALISE, DIRECTOR, DRAW, OPPOSITION, OUTSOURCE, POOL, REDESIGN, SALAMI, SHUNT, STOP
+
+PARAMS = parameters(
+    __name__,
+    choice_temperature=par(0.6, lo=0.1, hi=3, unit="utility", mark="ASSUMPTION", doc="Noise of the choice among ways to close a gap"),
+    threat_rigidity=par(3.0, lo=0, hi=8, unit="utility per unit of stress", mark="LITERATURE", source="staw1981",
+        doc="How far threat narrows the choice to uniform cuts"),
+    habit_fatigue=par(1.5, lo=0, hi=4, unit="utility", mark="ASSUMPTION", doc="How a way used again and again loses its appeal"),
+    growth_recognised=par(0.7, lo=0, hi=1, unit="share", mark="ASSUMPTION",
+        doc="Share of next year's growth of statutory need that the budget foresees"),
+    rebasing=par(0.6, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Share of this year's overspend built into the next budget"),
+    prudence=par(0.12, lo=0, hi=0.5, unit="share", mark="ASSUMPTION",
+        doc="Saving beyond the known gap, and share of a surplus put by, against the next settlements"),
+    reserves_aim=par(0.25, lo=0.05, hi=0.8, unit="share", mark="DATA", source="mhclg_outturn",
+        doc="Reserves over net revenue expenditure that deciders think right (upper-tier median 2010-11)"),
+    slip_base=par(0.08, lo=0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Planned savings that slip in any case"),
+    slip_distrust=par(0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Planned savings that slip between a pair with no trust at all"),
+    slip_delay=par(0.02, lo=0, hi=0.1, unit="share per month", mark="ASSUMPTION", doc="Planned savings that slip per month of decision delay"),
+)
+
+
+@process(
+    341,
+    reads=("council_key", "runs", "first_politician", "first_staff", "leader", "chief_executive", "role", "slot_id", "filled",
+           "risk_appetite", "social_value", "reflection_habit", "stress", "trust", "leader_arc", "reverse",
+           "delegation_reached", "reach", "funding_next", "income", "commercial", "demand_growth", "cost_growth", "statutory",
+           "budget", "year_spend", "reserves", "net_revenue", "temptation", "decision_delay"),
+    writes=("budget_wanted", "budget_gap", "savings_planned", "saving_slip", "way_share", "way_habit"),
+)
+def budget_round(s, p, now):
+    """Each decider votes for the way that fits what this person sees and wants; the votes are the mix."""
+    if now.calendar != 3:
+        return
+    for c in range(s.council_key.size):
+        available = s.funding_next[c] + s.commercial[c]
+        wanted = 0.0
+        served = 0.0
+        delegated = 0.0
+        partners = 0.0
+        for k in range(s.runs.shape[1]):
+            if s.runs[c, k] == 0.0:
+                continue
+            served += 1.0
+            delegated += s.delegation_reached[c, k]
+            partners += s.reach[c, k]
+            available += s.income[c, k]
+            growth = p.growth_recognised * (s.demand_growth[c, k] * s.statutory[c, k] + s.cost_growth[c, k])
+            # When the round closes, eleven months of spending are known.
+            over = max(0.0, s.year_spend[c, k] * 12.0 / 11.0 - s.budget[c, k])
+            s.budget_wanted[c, k] = s.budget[c, k] * (1.0 + growth) + p.rebasing * over
+            wanted += s.budget_wanted[c, k]
+        delegated /= max(1.0, served)
+        partners /= max(1.0, served)
+        gap = wanted - available
+        s.budget_gap[c] = gap
+        s.savings_planned[c] = gap * (1.0 + p.prudence) if gap > 0.0 else gap * (1.0 - p.prudence)
+
+        arc = s.leader_arc[c]
+        dyad = 0.5 * (s.trust[arc] + s.trust[s.reverse[arc]])
+        distrust = (1.0 - dyad) * (1.0 - dyad)
+        s.saving_slip[c] = clip(p.slip_base + p.slip_distrust * distrust + p.slip_delay * s.decision_delay[c], 0.0, 0.7)
+
+        cushion = clip((s.reserves[c] / s.net_revenue[c] - p.reserves_aim) / p.reserves_aim, -2.0, 2.0)
+        votes = 0.0
+        ways = s.way_share.shape[1]
+        for m in range(ways):
+            s.way_share[c, m] = 0.0
+        if gap <= 0.0:
+            continue
+        for i in range(s.first_politician[c], s.first_staff[c]):
+            if s.role[i] > DIRECTOR or s.role[i] == BACKBENCHER or s.role[i] == OPPOSITION or s.filled[i] == 0.0:
+                continue
+            threat = p.threat_rigidity * s.stress[c] * (1.0 - 0.4 * s.reflection_habit[i])
+            cost_minded = 1.0 - s.social_value[i]
+            best = -1e9
+            choice = SALAMI
+            for m in range(ways):
+                if m == SALAMI:
+                    u = 0.6 + threat + 0.5 * (1.0 - delegated)
+                elif m == STOP:
+                    u = -0.5 + 1.2 * s.risk_appetite[i] + 0.5 * cost_minded
+                elif m == REDESIGN:
+                    u = -1.2 + 1.5 * delegated + 1.5 * dyad + 0.8 * s.social_value[i] - 0.5 * threat
+                elif m == POOL:
+                    u = -1.0 + 2.5 * partners + 0.6 * s.social_value[i] - 0.3 * threat
+                elif m == OUTSOURCE:
+                    u = -0.5 + 1.5 * cost_minded
+                elif m == COMMERCIALISE:
+                    u = -1.5 + 2.0 * s.risk_appetite[i] + s.stress[c]
+                elif m == DRAW:
+                    u = -0.3 + cushion
+                else:
+                    u = -1.8 + 3.0 * s.temptation[c] + 0.5 * cost_minded
+                u -= p.habit_fatigue * s.way_habit[c, m]
+                score = u / p.choice_temperature + gumbel(uniform(now, s.slot_id[i], m))
+                if score > best:
+                    best = score
+                    choice = m
+            weight = 2.0 if i == s.leader[c] or i == s.chief_executive[c] else 1.0
+            s.way_share[c, choice] += weight
+            votes += weight
+        for m in range(ways):
+            s.way_share[c, m] /= max(1.0, votes)
+            s.way_habit[c, m] += 0.3 * (s.way_share[c, m] - s.way_habit[c, m])

@@ -1,0 +1,89 @@
+"""The line of command: the styles of every leader in the chain become four conditions and permission. [simon1947]
+
+Delegation to a member of staff is the least that any link above leaves (one commander in the chain is enough to stop it);
+layers of approval shrink with it; the chance of a veto adds up over the links; joint participation is the mean of
+those who could share decisions. Permission is what people feel of it: delegation times how far they trust their
+manager, times how far the manager lives the values. No other process reads a leader's style.
+"""
+
+from __future__ import annotations
+
+from sim.arithmetic import clip
+from sim.declared import par, parameters
+from sim.kernel import kernel
+from sim.process import process
+
+PARAMS = parameters(
+    __name__,
+    style_matters=par(1.0, lo=0, hi=1, unit="share", mark="DESIGN",
+        doc="How far styles become conditions; at 0 every condition stays at the middle whatever leaders do"),
+    authority_follows_style=par(1.0, lo=0, hi=1, unit="share", mark="DESIGN",
+        doc="How far authority follows a distributed style; at 0 people are consulted and may decide nothing"),
+    approval_layers=par(2.0, lo=0, hi=6, unit="layers", mark="ASSUMPTION", doc="Layers that must agree where nothing is delegated"),
+    veto_strength=par(0.45, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Chance that a full commander stops a proposal from below"),
+    outsourced_distance=par(0.3, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Delegation lost where a partner employs the staff"),
+)
+
+
+@kernel
+def effective(style, matters):
+    """A style as far as styles matter: 1 leaves it, 0 makes everybody middling."""
+    return 0.5 + matters * (style - 0.5)
+
+
+@process(
+    401,
+    reads=("first_manager", "first_staff", "first_partner", "runs", "leader", "chief_executive", "portfolio_holder",
+           "service_director", "service", "boss", "style", "outsourced", "intervention", "filled"),
+    writes=("delegation", "approvals", "veto", "participation", "delegation_reached", "in_post"),
+)
+def conditions(s, p, now):
+    """One commander in the chain is enough to stop delegation."""
+    m = p.style_matters
+    for c in range(s.leader.size):
+        control = 0.5 if s.intervention[c] > 0.0 else 1.0
+        top = min(effective(s.style[s.leader[c]], m), effective(s.style[s.chief_executive[c]], m))
+        talk_top = effective(s.style[s.leader[c]], m) + effective(s.style[s.chief_executive[c]], m)
+        for k in range(s.runs.shape[1]):
+            if s.runs[c, k] == 0.0:
+                continue
+            director = effective(s.style[s.service_director[c, k]], m)
+            member = effective(s.style[s.portfolio_holder[c, k]], m)
+            s.participation[c, k] = 0.25 * (talk_top + director + member)
+            passes = 1.0
+            for style in (director, member, top):
+                passes *= 1.0 - p.veto_strength * (1.0 - p.authority_follows_style * style)
+            s.veto[c, k] = 1.0 - passes
+            s.delegation_reached[c, k] = 0.0
+            s.in_post[c, k] = 0.0
+        for i in range(s.first_manager[c], s.first_partner[c]):
+            k = s.service[i]
+            chain = top
+            if k >= 0:
+                chain = min(chain, effective(s.style[s.portfolio_holder[c, k]], m))
+                chain = min(chain, effective(s.style[s.service_director[c, k]], m))
+            if i >= s.first_staff[c]:
+                chain = min(chain, effective(s.style[s.boss[i]], m))
+                chain *= 1.0 - p.outsourced_distance * s.outsourced[i]
+            s.delegation[i] = p.authority_follows_style * chain * control
+            s.approvals[i] = p.approval_layers * (1.0 - s.delegation[i])
+            if i >= s.first_staff[c] and s.filled[i] == 1.0:
+                s.delegation_reached[c, k] += s.delegation[i]
+                s.in_post[c, k] += 1.0
+        for k in range(s.runs.shape[1]):
+            s.delegation_reached[c, k] /= max(1.0, s.in_post[c, k])
+
+
+@process(
+    402,
+    reads=("first_manager", "first_partner", "boss", "boss_arc", "trust", "consistency", "delegation"),
+    writes=("permission",),
+)
+def felt_permission(s, p, now):
+    """Delegation is felt as permission where the manager is trusted and lives the values."""
+    for c in range(s.first_manager.size):
+        for i in range(s.first_manager[c], s.first_partner[c]):
+            if s.boss[i] >= 0:
+                warmth = 0.4 + 0.6 * s.trust[s.boss_arc[i]]
+                lived = 0.6 + 0.4 * s.consistency[s.boss[i]]
+                s.permission[i] = clip(s.delegation[i] * warmth * lived, 0.0, 1.0)

@@ -1,0 +1,112 @@
+"""Relations: the month's experiences become trust, in one place, by beta reputation with forgetting. [josang2002, slovic1993]
+
+``r <- lambda r + good``, ``s <- lambda s + a bad``, ``T = (r + 2 b) / (r + s + 2)`` with b the holder's disposition. Losing trust
+is easier than winning it (a > 1; a = 1 is a control). Evidence of a month is normalised by the number of contacts, so that
+busy ties do not learn faster than they can. As evidence fades trust returns to the disposition, not to one half for all.
+"""
+
+from __future__ import annotations
+
+from sim.arithmetic import logistic, power
+from sim.declared import par, parameters
+from sim.kernel import kernel
+from sim.process import process
+from sim.randomness import uniform
+from sim.services import DYAD, LINE, PARTY, TEAM
+
+PARAMS = parameters(
+    __name__,
+    trust_loss_asymmetry=par(3.0, lo=1, hi=5, unit="ratio", mark="LITERATURE", source="slovic1993", doc="Weight of a bad experience over a good one"),
+    trust_memory=par(0.95, lo=0.9, hi=0.995, unit="share a quarter", mark="ASSUMPTION", doc="Evidence kept from quarter to quarter"),
+    evidence_weight=par(0.3, lo=0.05, hi=1, unit="experiences a month", mark="ASSUMPTION", doc="Evidence that a month of full contact brings"),
+    line_contact=par(0.8, lo=0.1, hi=1, unit="a month", mark="ASSUMPTION", doc="Chance of a telling experience between manager and managed"),
+    team_contact=par(0.5, lo=0.05, hi=1, unit="a month", mark="ASSUMPTION", doc="The same within teams and party groups"),
+    loose_contact=par(0.2, lo=0.01, hi=1, unit="a month", mark="ASSUMPTION", doc="The same across teams, wards, councils and partners"),
+    contact_intercept=par(1.5, lo=0, hi=3, unit="log odds", mark="ASSUMPTION", doc="Odds that an everyday experience is good"),
+    contact_conduct=par(2.5, lo=0, hi=6, unit="log odds", mark="ASSUMPTION", doc="How listening, consistency and morale make it good"),
+    contact_trust=par(1.5, lo=0, hi=4, unit="log odds", mark="ASSUMPTION", doc="How trust colours the experience"),
+    promise_gap=par(1.0, lo=0, hi=3, unit="log odds", mark="ASSUMPTION", doc="How being consulted without being let decide sours the tie to a manager"),
+)
+
+
+@kernel
+def contact_rate(layer, line, team, loose):
+    """Chance of a telling experience in a month, by layer."""
+    if layer == LINE:
+        return line
+    if layer == TEAM or layer == PARTY:
+        return team
+    return loose
+
+
+@process(
+    901,
+    reads=("source", "target", "layer", "arc_id", "trust", "listening", "consistency", "morale", "fatigue", "filled", "kind",
+           "service", "council", "participation", "permission", "shaken"),
+    adds=("good_evidence", "bad_evidence"),
+)
+def everyday_contact(s, p, now):
+    """People meet along their ties; conduct and mood decide whether it is a good experience."""
+    for z in range(s.source.size):
+        layer = s.layer[z]
+        if layer == DYAD:
+            continue
+        i = s.source[z]
+        j = s.target[z]
+        met = contact_rate(layer, p.line_contact, p.team_contact, p.loose_contact) * s.filled[i] * s.filled[j]
+        conduct = 0.4 * s.listening[j] + 0.4 * s.consistency[j] + 0.2 * s.morale[j] - 0.55
+        odds = p.contact_intercept + p.contact_conduct * conduct + p.contact_trust * (s.trust[z] - 0.5)
+        odds -= 0.8 * (s.fatigue[i] - 0.3) + 0.5 * s.shaken[s.council[i]]
+        if layer == LINE and s.service[i] >= 0 and s.kind[i] > s.kind[j]:
+            gap = s.participation[s.council[i], s.service[i]] - s.permission[i]
+            odds -= p.promise_gap * max(0.0, gap)
+        u = uniform(now, s.arc_id[z], 0)
+        if u < met * logistic(odds):
+            s.add_good_evidence[z] += 1.0
+        elif u < met:
+            s.add_bad_evidence[z] += 1.0
+
+
+@process(902, reads=("source", "disposition"), writes=("trust",), folds=("good_evidence", "bad_evidence"))
+def trust(s, p, now):
+    """Evidence is normalised by contacts, the old is forgotten, and trust is what evidence and disposition make of it."""
+    memory = power(p.trust_memory, 1.0 / 3.0)
+    own = s.good_evidence_entries.shape[0] - 2
+    for z in range(s.source.size):
+        contacts = 0.0
+        lost_good = 0.0
+        lost_bad = 0.0
+        for e in range(own):
+            good = s.good_evidence_entries[e, z]
+            bad = s.bad_evidence_entries[e, z]
+            # Only somebody leaving takes evidence away.
+            if good < 0.0:
+                lost_good += good
+            else:
+                contacts += good
+            if bad < 0.0:
+                lost_bad += bad
+            else:
+                contacts += bad
+        scale = p.evidence_weight / max(1.0, contacts)
+        value_good = s.good_evidence[z]
+        value_bad = s.bad_evidence[z]
+        s.good_evidence_entries[own, z] = (memory - 1.0) * max(0.0, value_good + lost_good)
+        s.bad_evidence_entries[own, z] = (memory - 1.0) * max(0.0, value_bad + lost_bad)
+        if contacts > 0.0:
+            for e in range(own):
+                if s.good_evidence_entries[e, z] > 0.0:
+                    s.good_evidence_entries[e, z] *= scale
+                if s.bad_evidence_entries[e, z] > 0.0:
+                    s.bad_evidence_entries[e, z] *= scale * p.trust_loss_asymmetry
+        for e in range(own + 1):
+            value_good += s.good_evidence_entries[e, z]
+            value_bad += s.bad_evidence_entries[e, z]
+        held = max(0.0, value_good)
+        s.good_evidence_entries[own + 1, z] = held - value_good
+        s.good_evidence[z] = held
+        held = max(0.0, value_bad)
+        s.bad_evidence_entries[own + 1, z] = held - value_bad
+        s.bad_evidence[z] = held
+        b = s.disposition[s.source[z]]
+        s.trust[z] = (s.good_evidence[z] + 2.0 * b) / (s.good_evidence[z] + s.bad_evidence[z] + 2.0)

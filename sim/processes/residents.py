@@ -1,0 +1,72 @@
+"""Residents: satisfaction follows visible service, late; trust and attachment follow satisfaction. [lga_polls, nao2018]
+
+``satisfaction <- satisfaction + (target - satisfaction) / lag``, the target weighing each service's result by how much
+residents see of it; wards with more need feel refusal more.
+"""
+
+from __future__ import annotations
+
+from sim.arithmetic import clip
+from sim.declared import par, parameters
+from sim.process import process
+
+PARAMS = parameters(
+    __name__,
+    satisfaction_lag=par(30.0, lo=6, hi=72, unit="months", mark="ASSUMPTION", doc="How late residents' satisfaction follows service"),
+    satisfaction_start=par(0.69, lo=0.5, hi=0.85, unit="share", mark="DATA", source="lga_polls", doc="Residents satisfied in 2010"),
+    satisfaction_slope=par(0.6, lo=0.1, hi=1.5, unit="share per unit", mark="ASSUMPTION", doc="Satisfaction per unit of visible service result"),
+    trust_lag=par(24.0, lo=6, hi=60, unit="months", mark="ASSUMPTION", doc="How late residents' trust follows satisfaction"),
+    resident_trust_start=par(0.57, lo=0.53, hi=0.62, unit="share", mark="DATA", source="lga_polls", doc="Residents who trust the council"),
+)
+
+
+@process(
+    801,
+    reads=("runs", "visibility", "quality", "satisfaction", "refusal", "in_time", "scope", "ward_need", "ward_count", "participation",
+           "statutory"),
+    writes=("resident_trust", "attachment"),
+    adds=("satisfaction",),
+)
+def residents(s, p, now):
+    """Satisfaction follows what residents see, months late; trust and attachment follow it."""
+    for c in range(s.runs.shape[0]):
+        seen = 0.0
+        weight = 0.0
+        away = 0.0
+        talk = 0.0
+        served = 0.0
+        for k in range(s.runs.shape[1]):
+            if s.runs[c, k] == 0.0:
+                continue
+            offered = 1.0 - (1.0 - s.statutory[c, k]) * (1.0 - s.scope[c, k])
+            result = (0.7 * s.quality[c, k] + 0.3 * s.in_time[c, k]) * (0.4 + 0.6 * offered)
+            seen += s.visibility[c, k] * result
+            away += s.visibility[c, k] * s.refusal[c, k]
+            weight += s.visibility[c, k]
+            talk += s.participation[c, k]
+            served += 1.0
+        seen /= max(1e-9, weight)
+        away /= max(1e-9, weight)
+        talk /= max(1.0, served)
+        for w in range(s.ward_count[c]):
+            target = p.satisfaction_start + p.satisfaction_slope * (seen - 0.65) - 0.5 * away * s.ward_need[c, w]
+            target = clip(target, 0.0, 1.0)
+            s.add_satisfaction[c, w] += (target - s.satisfaction[c, w]) / p.satisfaction_lag
+            believed = clip(p.resident_trust_start + 0.9 * (s.satisfaction[c, w] - 0.66) + 0.1 * (talk - 0.5), 0.0, 1.0)
+            s.resident_trust[c, w] += (believed - s.resident_trust[c, w]) / p.trust_lag
+            belongs = clip(0.5 + 0.6 * (s.resident_trust[c, w] - 0.57) + 0.15 * (talk - 0.5), 0.0, 1.0)
+            s.attachment[c, w] += (belongs - s.attachment[c, w]) / 48.0
+
+
+@process(802, reads=("ward_count",), folds=("satisfaction",))
+def public_opinion(s, p, now):
+    """Satisfaction takes in what residents saw and what crises did."""
+    own = s.satisfaction_entries.shape[0] - 2
+    for c in range(s.ward_count.size):
+        for w in range(s.ward_count[c]):
+            value = s.satisfaction[c, w]
+            for e in range(own + 1):
+                value += s.satisfaction_entries[e, c, w]
+            held = clip(value, 0.0, 1.0)
+            s.satisfaction_entries[own + 1, c, w] = held - value
+            s.satisfaction[c, w] = held

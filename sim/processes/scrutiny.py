@@ -1,0 +1,54 @@
+"""Scrutiny: backbench and opposition question the executive; closeness blunts them. [cfps2014]
+
+Every quarter ``challenge`` moves to the share of scrutineers who challenge: opposition councillors always may,
+backbenchers of the ruling party the less the more they trust their leader (capture). Challenge finds misuse and
+governance risk early, and takes managers' hours.
+"""
+
+from __future__ import annotations
+
+from sim.arithmetic import clip
+from sim.declared import par, parameters
+from sim.process import process
+from sim.randomness import uniform
+from sim.services import BACKBENCHER, OPPOSITION
+
+PARAMS = parameters(
+    __name__,
+    scrutiny_strength=par(0.6, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Chance that a willing scrutineer gets to the matter"),
+    capture=par(0.6, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far trust in the leader silences a backbencher"),
+    scrutiny_hours_each=par(2.0, lo=0, hi=10, unit="hours", mark="ASSUMPTION", doc="Managers' hours that one challenge takes"),
+    exposure_growth=par(0.02, lo=0, hi=0.1, unit="a month", mark="ASSUMPTION", doc="Governance risk that untested decisions pile up"),
+    exposure_found=par(0.1, lo=0, hi=0.5, unit="a month", mark="ASSUMPTION", doc="Share of it that full challenge brings to light"),
+)
+
+
+@process(
+    331,
+    reads=("first_politician", "first_manager", "role", "boss_arc", "trust", "slot_id", "problems_passed",
+           "commercial", "base_net", "listening"),
+    writes=("challenge", "scrutiny_hours", "governance_exposure"),
+)
+def scrutiny(s, p, now):
+    """Scrutineers who are not captured challenge the executive; what they miss is laid bare later."""
+    for c in range(s.challenge.size):
+        if now.quarter_end:
+            voices = 0.0
+            seats = 0.0
+            for i in range(s.first_politician[c], s.first_manager[c]):
+                if s.role[i] == OPPOSITION:
+                    willing = 0.5 + 0.5 * s.listening[i]
+                elif s.role[i] == BACKBENCHER:
+                    willing = (0.5 + 0.5 * s.listening[i]) * (1.0 - p.capture * s.trust[s.boss_arc[i]])
+                else:
+                    continue
+                seats += 1.0
+                if uniform(now, s.slot_id[i], 0) < p.scrutiny_strength * willing:
+                    voices += 1.0
+            share = voices / max(1.0, seats)
+            s.challenge[c] += 0.3 * (share - s.challenge[c])
+            s.scrutiny_hours[c] = p.scrutiny_hours_each * voices / 3.0
+        risky = s.commercial[c] / s.base_net[c] * 4.0
+        s.governance_exposure[c] += p.exposure_growth * (0.2 * s.problems_passed[c] + risky + 0.2)
+        s.governance_exposure[c] -= p.exposure_found * s.challenge[c] * s.governance_exposure[c]
+        s.governance_exposure[c] = clip(s.governance_exposure[c], 0.0, 10.0)

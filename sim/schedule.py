@@ -1,0 +1,97 @@
+"""One simulated month on one screen: the phases, and the processes in each, in the order in which they act.
+
+Within a month everybody reads stocks as they stood on its first day, until the process that owns a stock folds the month's
+entries into it; conditions and flows can be read as soon as their writer has acted.
+"""
+
+from __future__ import annotations
+
+from sim.measures import measures
+from sim.process import Process, Theory
+from sim.processes.accounts import section_114, spending
+from sim.processes.approvals import approvals
+from sim.processes.arena import arena, steer
+from sim.processes.budget_round import budget_round
+from sim.processes.casework import casework, open_cases
+from sim.processes.chief_executive import chief_executive_exit
+from sim.processes.coping import coping
+from sim.processes.crisis import crisis
+from sim.processes.demand import demand
+from sim.processes.elections import elections
+from sim.processes.improvement import ask_for_improvement_time, improvement, tend_capability
+from sim.processes.line_of_command import conditions, felt_permission
+from sim.processes.money import settlement
+from sim.processes.morale import (
+    appraise_climate,
+    appraise_permission,
+    appraise_pride,
+    appraise_security,
+    appraise_workload,
+    mood,
+)
+from sim.processes.newcomers import newcomers
+from sim.processes.partners import joint_projects
+from sim.processes.relations import everyday_contact, trust
+from sim.processes.residents import public_opinion, residents
+from sim.processes.s01_dyad_under_stress import dyad_under_stress, joint_review
+from sim.processes.s07_joint_leadership_space import joint_leadership_space
+from sim.processes.s09_frontline_redesign import frontline_redesign
+from sim.processes.s12_heart_decisions import heart_decisions
+from sim.processes.s13_thinking_relationally import map_the_day, relational_resolution
+from sim.processes.s21_leading_questions import leading_questions, public_behaviour
+from sim.processes.scrutiny import scrutiny
+from sim.processes.time_budget import time_budget
+from sim.processes.ways_to_close_a_gap import close_the_gap
+from sim.processes.workforce import workforce
+
+SCHEDULE: dict[str, tuple[Process, ...]] = {
+    "posts": (newcomers,),
+    "money": (settlement,),
+    "crisis": (crisis,),
+    "direction": (joint_leadership_space, joint_review, arena, scrutiny, leading_questions, budget_round, close_the_gap),
+    "conditions": (conditions, felt_permission),
+    "work": (
+        approvals,
+        heart_decisions,
+        map_the_day,
+        ask_for_improvement_time,
+        frontline_redesign,
+        joint_projects,
+        time_budget,
+        relational_resolution,
+        demand,
+        coping,
+        casework,
+        open_cases,
+    ),
+    "improvement": (improvement, tend_capability, steer),
+    "public": (public_behaviour, residents, public_opinion),
+    "relations": (dyad_under_stress, everyday_contact, trust),
+    "people": (
+        appraise_workload,
+        appraise_permission,
+        appraise_climate,
+        appraise_security,
+        appraise_pride,
+        mood,
+        workforce,
+        chief_executive_exit,
+        elections,
+    ),
+    "accounts": (spending, section_114),
+    "measures": (measures,),
+}
+
+PROCESSES: tuple[Process, ...] = tuple(process for phase in SCHEDULE.values() for process in phase)
+PHASE: dict[str, str] = {process.name: phase for phase, processes in SCHEDULE.items() for process in processes}
+THEORIES: dict[str, Theory] = {
+    theory.id: theory for theory in sorted({p.theory for p in PROCESSES if p.theory}, key=lambda theory: theory.id)
+}
+
+OPENING: tuple[Process, ...] = (newcomers, settlement, conditions, felt_permission)
+"""What must be known on the first day: who is there, what it costs, who may decide."""
+
+ADDERS: dict[str, tuple[Process, ...]] = {
+    stock: tuple(p for p in PROCESSES if stock in p.adds) for p in PROCESSES for stock in p.folds
+}
+"""Who adds to each stock, in schedule order: the rows of the ledger."""
