@@ -1,0 +1,228 @@
+"""The Mesa face of the model: ``CouncilModel`` steps, collects, explains, copies; the work is the engine's.
+
+``CouncilModel()`` runs Camden under the baseline scenario. It has ``step()``, ``running``, ``agents`` (made when somebody
+looks), ``datacollector``, and works in ``mesa.batch_run``; copies and pickles continue bit for bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+
+from sim.agents import CLASSES, Member
+from sim.engine import LARGEST_SEED, Simulation
+from sim.errors import InputError
+from sim.measures import MEASURES, OUTCOMES
+from sim.network import Network, from_networkx, node_name, to_networkx
+from sim.population import lay_out, needed_ties
+from sim.schedule import SCHEDULE
+from sim.state import State
+
+if TYPE_CHECKING:
+    import networkx
+
+    from sim.council import Council
+    from sim.scenario import Scenario
+
+MODEL_VERSION = "0.1.0"
+"""Raised by every change that can change a number of any run (see CONTRIBUTING.md)."""
+
+
+class NetworkView:
+    """The network of a model as it stands, for export."""
+
+    def __init__(self, model: CouncilModel) -> None:
+        self._model = model
+
+    def to_networkx(self) -> networkx.MultiDiGraph:
+        """The present network with posts, layers and trust; ``networkx.write_graphml`` keeps all of it."""
+        simulation = self._model.simulation
+        state = simulation.state
+        codes = [council.code for council in simulation.councils]
+        starts = np.stack([state.first_politician, state.first_manager, state.first_staff, state.first_partner, state.last_partner], 1)
+        names = [node_name(codes, starts, int(state.council[row]), row) for row in range(state.kind.size)]
+        a = state.arrays
+        network = Network(a["source"], a["target"], a["layer"], a["reverse"], a["arc_start"], a["trust"])
+        return to_networkx(network, a, names, a["trust"])
+
+    def write_graphml(self, path: str) -> None:
+        """Write the present network as GraphML."""
+        import networkx
+
+        networkx.write_graphml(self.to_networkx(), path)
+
+
+class CouncilModel(mesa.Model):
+    """One or more councils under a scenario.
+
+    Parameters: ``scenario`` a :class:`~sim.scenario.Scenario` or its name; ``council`` a council, its name, or a list of
+    either; ``rng`` a seed, a numpy Generator (one number is drawn from it as the seed), or nothing (seed 0); ``months`` after
+    which ``running`` turns false; ``graph`` a networkx graph of ties (see :func:`sim.network.from_networkx`); any other
+    keyword is a parameter of the model, e.g. ``style_mean=0.8``, so that ``mesa.batch_run`` can sweep it.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str = "baseline",
+        council: Council | str | Sequence[Council | str] = "Camden",
+        *,
+        rng: Any = None,
+        replicate: int = 0,
+        months: int = 180,
+        graph: Any = None,
+        collect: bool = True,
+        seed: Any = None,
+        **settings: Any,
+    ) -> None:
+        from sim.councils import find_council
+        from sim.scenario import load_scenario
+
+        given = rng if rng is not None else seed
+        number = _seed_from(given)
+        super().__init__(rng=number)
+        named = load_scenario(scenario) if isinstance(scenario, str) else scenario
+        self.scenario = named.changed(**settings) if settings else named
+        chosen = [council] if not isinstance(council, list | tuple) else list(council)
+        councils = [find_council(one) if isinstance(one, str) else one for one in chosen]
+        self.months = months
+        network = None
+        if graph is not None:
+            posts = lay_out(councils, self.scenario.values)
+            codes = [one.code for one in councils]
+            names = [node_name(codes, posts.starts, int(c), row) for row, c in enumerate(posts.person["council"])]
+            network = from_networkx(graph, names, needed_ties(posts))
+        self.simulation = Simulation(self.scenario, councils, seed=number, replicate=replicate, network=network)
+        self.network = NetworkView(self)
+        self._views: dict[tuple[int, int], Member] = {}
+        self._all_viewed = False
+        self.running = True
+        self.datacollector = _collector() if collect else None
+
+    @property
+    def state(self) -> State:
+        """All state variables as arrays (see ``sim/state.py``)."""
+        return self.simulation.state
+
+    @property
+    def month(self) -> int:
+        """Months done since April 2010."""
+        return self.simulation.month
+
+    def step(self) -> None:
+        """Run one month."""
+        self.simulation.advance(1)
+        self._after()
+
+    def phases(self) -> Iterator[str]:
+        """Run one month phase by phase: ``for phase in model.phases(): ...`` stops after each to let you look."""
+        self.simulation.begin_month()
+        for phase, processes in SCHEDULE.items():
+            for process in processes:
+                self.simulation.act(process)
+            yield phase
+        self.simulation.month += 1
+        self._after()
+
+    def _after(self) -> None:
+        if self.datacollector is not None:
+            self.datacollector.collect(self)
+        if self.month >= self.months:
+            self.running = False
+
+    def outcome(self, name: str, council: int = 0) -> float:
+        """The latest value of a declared outcome."""
+        if name not in MEASURES:
+            from sim.errors import did_you_mean
+
+            raise InputError(f'There is no outcome "{name}".' + did_you_mean(name, MEASURES))
+        return float(self.state.outcome[council, OUTCOMES.index(name)])
+
+    # ------------------------------------------------------------ agents
+    def agent(self, row: int) -> Member:
+        """The view of whoever is in post ``row`` now."""
+        key = (row, int(self.state.person_id[row]))
+        if key not in self._views:
+            self._views[key] = CLASSES[int(self.state.kind[row])](self, row)
+        return self._views[key]
+
+    @property
+    def agents(self) -> Any:
+        """Everybody in post, as a Mesa AgentSet; made at the first look (a sweep makes none)."""
+        if "simulation" not in self.__dict__:
+            return super().agents
+        present = [self.agent(row) for row in np.flatnonzero(self.state.filled == 1.0)]
+        known = set(map(id, present))
+        for key, view in list(self._views.items()):
+            if id(view) not in known:
+                view.remove()
+                del self._views[key]
+        return super().agents
+
+    # ------------------------------------------------------------ copies
+    def __deepcopy__(self, memo: dict[int, Any]) -> CouncilModel:
+        return self._twin()
+
+    def __copy__(self) -> CouncilModel:
+        return self._twin()
+
+    def _twin(self) -> CouncilModel:
+        import copy
+
+        other = CouncilModel(
+            self.scenario, list(self.simulation.councils), rng=self.simulation.seed, months=self.months, collect=False
+        )
+        other.simulation = self.simulation.copy()
+        other.running = self.running
+        if self.datacollector is not None:
+            other.datacollector = _collector()
+            other.datacollector.model_vars = copy.deepcopy(self.datacollector.model_vars)
+        return other
+
+    def __reduce__(self) -> Any:
+        collected = self.datacollector.model_vars if self.datacollector is not None else None
+        return _restore, (self.scenario, self.simulation, self.months, self.running, collected)
+
+
+def _read(at: int, model: CouncilModel) -> float:
+    """The outcome at position ``at``; a plain function so that a model pickles."""
+    return float(model.state.outcome[0, at])
+
+
+def _collector() -> mesa.DataCollector:
+    """A data collector of every declared outcome (of the first council)."""
+    return mesa.DataCollector(model_reporters={name: partial(_read, at) for at, name in enumerate(OUTCOMES)})
+
+
+def _restore(scenario: Any, simulation: Simulation, months: int, running: bool, collected: Any) -> CouncilModel:
+    model = CouncilModel(scenario, list(simulation.councils), rng=simulation.seed, months=months, collect=collected is not None)
+    model.simulation = simulation
+    model.running = running
+    if collected is not None:
+        assert model.datacollector is not None
+        model.datacollector.model_vars = collected
+    return model
+
+
+def _seed_from(given: Any) -> int:
+    """The run's seed: a whole number, one drawn from a Generator, or 0."""
+    if given is None:
+        return 0
+    if isinstance(given, np.random.Generator):
+        return int(given.integers(0, LARGEST_SEED, endpoint=True))
+    if isinstance(given, np.random.SeedSequence):
+        return int(given.generate_state(1)[0])
+    return int(given)
+
+
+def trust_network_snapshots(scenario: Scenario, council: Council, *, months: int, seed: int) -> list[tuple[int, networkx.MultiDiGraph]]:
+    """The trust network at the start, in the middle and at the end of a run: (months done, graph) each."""
+    model = CouncilModel(scenario, council, rng=seed, months=months, collect=False)
+    shots = [(0, model.network.to_networkx())]
+    for until in (months // 2, months):
+        model.simulation.advance(until - model.month)
+        shots.append((model.month, model.network.to_networkx()))
+    return shots
