@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
@@ -13,8 +14,13 @@ from experiments.commands.choices import choose_council, choose_scenario, parse_
 from experiments.designs import DEFAULT_MONTHS, DEFAULT_REPLICATIONS, Comparison
 from experiments.designs import mission as mission_design
 from sim.errors import InputError
+from sim.paths import results_dir
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+    from rich.table import Table
+
     from experiments.compare import ComparisonResult
 
 
@@ -66,6 +72,7 @@ def compare(
     with screen.working("Loading the model"):
         from experiments.compare import compare as compared
         from experiments.progress import bar
+        from experiments.store import check_target
 
     if mission:
         chosen = mission_design(
@@ -81,6 +88,10 @@ def compare(
             seed=seed,
             replications=replications,
         )
+    # A folder that cannot take the results is answered before anything else is said.
+    folder = out or results_dir() / chosen.folder_name
+    check_target(folder, force=force, design=chosen.digest)
+    _check_memory(chosen)
     screen.announce(
         f"{chosen.title}: {len(chosen.scenarios)} scenarios x {replications} replications, {months} months."
     )
@@ -88,7 +99,7 @@ def compare(
         result = compared(
             chosen,
             workers=workers,
-            out=out,
+            out=folder,
             force=force,
             command=sys.argv,
             announce=screen.announce,
@@ -98,56 +109,123 @@ def compare(
 
 
 def _print(result: ComparisonResult) -> None:
-    """Every scenario's headline outcomes, then every contrast: difference, interval, and the finding in a sentence."""
+    """Every scenario's headline outcomes, every contrast's difference with its interval, and the findings."""
+    from experiments.analysis.contrasts import shown_contrasts
+
     console = screen.screen()
-    primary = result.differences.query("headline and summary == 'last_year'")
+    rows = result.differences.query("headline and summary == 'last_year'")
     console.print(result.design.title, style="bold")
     console.print(result.design.asked)
+    runs = result.design.replications
+    console.print(f"The scenarios themselves: median and 90 % interval over {runs} runs, last 12 months", style="bold")
     console.print(_levels(result))
-    for contrast, rows in primary.groupby("contrast", sort=False):
-        shown = screen.table(f"{contrast}: paired differences, mean and 90 % interval, last 12 months")
-        shown.add_column("outcome", overflow="fold")
-        shown.add_column("difference", justify="right")
-        shown.add_column("90 % interval", justify="right")
-        shown.add_column("finding", ratio=1)
-        for row in rows.itertuples():
-            shown.add_row(
-                row.outcome,
-                screen.number(row.difference, sign=True),
-                screen.interval(row.low, row.high, sign=True),
-                row.finding,
-            )
-        console.print(shown)
+    shown = shown_contrasts(result.design)
+    if result.design.factors:
+        # Sentences on the question itself: the first factor at either level of the other, and the interaction.
+        console.print("Paired differences: mean and 90 % interval, last 12 months", style="bold")
+        console.print(_matrix(rows, shown))
+        for contrast in shown[:3]:
+            _say(console, contrast, rows[rows["contrast"] == contrast])
+    else:
+        for contrast in shown:
+            title = f"{contrast} compared with {result.design.reference}: paired differences, last 12 months"
+            console.print(title, style="bold")
+            console.print(_findings(rows[rows["contrast"] == contrast]))
     for failure in result.failures[:3]:
         console.print(f"A run failed: {failure.scenario}, replicate {failure.replicate}: {failure.error}")
     if len(result.failures) > 3:
-        console.print(f"{len(result.failures) - 3} more runs failed; runs.parquet says which.")
+        console.print(f"{len(result.failures) - 3} more runs failed; runs.csv says which.")
     console.print(result.looked_at)
     console.print(result.headline, style="bold")
-    where = "was already there and is the same" if result.already_there else f"took {result.seconds:.0f} s"
-    console.print(f"The report ({where}): {result.report}")
+    where = "was there already, the same" if result.already_there else f"took {result.seconds:.0f} s"
+    console.print(f"Report ({where}): {result.report}", soft_wrap=True)
     for name, path in result.figures.items():
-        console.print(f"Figure, {name.replace('_', ' ')}: {path}")
+        console.print(f"Figure, {name.replace('_', ' ')}: {path}", soft_wrap=True)
 
 
 def _levels(result: ComparisonResult) -> Table:
-    """The scenarios themselves: median and 90 % interval over runs of each headline outcome in the last 12 months."""
+    """Median and 90 % interval over runs of each headline outcome in the last 12 months, a column per scenario."""
     import pandas as pd
 
     levels = pd.read_parquet(result.folder / "levels.parquet").query("summary == 'last_year'")
-    shown = screen.table(
-        f"Median and 90 % interval over {result.design.replications} runs, last 12 months",
-    )
-    shown.add_column("outcome", overflow="fold")
+    levels = levels.set_index(["outcome", "scenario"])
+    shown = screen.table()
+    shown.add_column("outcome", no_wrap=True)
     shown.add_column("unit", overflow="fold")
     for name in result.design.names:
         shown.add_column(name, justify="right")
-    headline = result.differences.query("headline and summary == 'last_year'")["outcome"].unique()
-    for outcome in headline:
-        rows = levels[levels["outcome"] == outcome].set_index("scenario")
+    for outcome in result.differences.query("headline")["outcome"].unique():
+        here = levels.loc[outcome]
         cells = [
-            f"{screen.number(rows.loc[name, 'median'])} ({screen.interval(rows.loc[name, 'low90'], rows.loc[name, 'high90'])})"
-            for name in result.design.names
+            _value(row["median"], row["low90"], row["high90"])
+            for _, row in here.loc[list(result.design.names)].iterrows()
         ]
-        shown.add_row(outcome, str(rows["unit"].iloc[0]), *cells)
+        shown.add_row(outcome, str(here["unit"].iloc[0]), *cells)
     return shown
+
+
+def _findings(rows: pd.DataFrame) -> Table:
+    """One contrast: difference, interval and the finding in a sentence, a row per outcome."""
+    shown = screen.table()
+    shown.add_column("outcome", no_wrap=True)
+    shown.add_column("difference", justify="right")
+    shown.add_column("90 % interval", justify="right")
+    shown.add_column("finding", ratio=1)
+    for row in rows.itertuples():
+        shown.add_row(
+            str(row.outcome),
+            screen.number(row.difference, sign=True),
+            screen.interval(row.low, row.high, sign=True),
+            str(row.finding),
+        )
+    return shown
+
+
+def _matrix(rows: pd.DataFrame, contrasts: list[str]) -> Table:
+    """Several contrasts side by side: difference and interval, a row per outcome."""
+    shown = screen.table()
+    shown.add_column("outcome", no_wrap=True)
+    shown.add_column("unit", overflow="fold")
+    for contrast in contrasts:
+        shown.add_column(contrast, justify="right")
+    by_contrast = rows.set_index(["outcome", "contrast"])
+    for outcome in rows["outcome"].unique():
+        here = by_contrast.loc[outcome]
+        cells = [
+            _value(row["difference"], row["low"], row["high"], sign=True) for _, row in here.loc[contrasts].iterrows()
+        ]
+        shown.add_row(outcome, str(here["unit"].iloc[0]), *cells)
+    return shown
+
+
+def _value(middle: float, low: float, high: float, *, sign: bool = False) -> str:
+    """A number above its interval: columns that stay narrow enough to stand side by side."""
+    return f"{screen.number(middle, sign=sign)}\n{screen.interval(low, high, sign=sign)}"
+
+
+def _check_memory(design: Comparison) -> None:
+    """Refuse what this machine cannot hold, before it slows to a crawl: all months of all outcomes are kept."""
+    from sim.measures import OUTCOMES
+
+    try:
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # not on this system
+        return
+    per_replication = len(design.scenarios) * design.months * len(OUTCOMES) * 8
+    # Half, because the tables are made from the numbers while those are still there.
+    most = memory // 2 // per_replication
+    if design.replications > most:
+        raise InputError(
+            f"{design.replications} replications of {len(design.scenarios)} scenarios do not fit into the memory of "
+            f"this machine; ask for at most {most}, or for fewer months."
+        )
+
+
+def _say(console: Console, contrast: str, rows: pd.DataFrame) -> None:
+    """The sentence of every outcome that clearly differs, and the names of those that do not."""
+    console.print(f"Findings: {contrast}", style="bold")
+    for row in rows[rows["clear"]].itertuples():
+        console.print(f"  {row.finding}")
+    unclear = rows[~rows["clear"]]["outcome"].tolist()
+    if unclear:
+        console.print(f"  No clear difference: {', '.join(unclear)}.")

@@ -18,8 +18,8 @@ def explain(
         typer.Option(
             "--month",
             metavar="N",
-            parser=options.whole_number("--month", 0, 1199),
-            help="The month; 0 is April 2010, 36 is April 2013.",
+            parser=options.whole_number("--month", 1, 1200),
+            help="After how many months, from April 2010 on; 36 is the end of March 2013.",
         ),
     ],
     council: options.CouncilName = options.DEFAULT_COUNCIL,
@@ -41,29 +41,40 @@ def explain(
         found = explained(chosen, place, name, month, seed)
     measure = MEASURES[name]
     console = screen.screen()
-    console.print(
-        f"{name} in {place.name} under {chosen.name}, {screen.month_name(month)} (month {month}), seed {seed}",
-        style="bold",
-    )
-    console.print(f"{measure.doc} Unit: {measure.unit}.")
-    accounts = screen.table("The accounting: what added to it and what took away, from the start to that month")
-    accounts.add_column("process")
-    accounts.add_column("theory")
-    accounts.add_column("amount", justify="right")
-    accounts.add_row("at the start", "", screen.number(found.start))
-    for process, theory, amount in found.rows:
-        accounts.add_row(process, theory, screen.number(amount, sign=True))
-    accounts.add_row("in the month", "", screen.number(found.end))
-    console.print(accounts)
-    runs = screen.table("The knock-out runs: the same random numbers with one theory switched off")
+    moment = f"after {month} month{'s' if month > 1 else ''} (end of {screen.month_name(month - 1)})"
+    console.print(f"{name} in {place.name} under {chosen.name}, {moment}, seed {seed}", style="bold")
+    console.print(f"{measure.doc}. Unit: {measure.unit}.")
+    if found.rows:
+        console.print("The accounting: what added to it and what took away, up to then", style="bold")
+        accounts = screen.table()
+        accounts.add_column("process")
+        accounts.add_column("theory")
+        accounts.add_column("amount", justify="right")
+        accounts.add_row("on the first day", "", screen.number(found.start))
+        for row in found.rows:
+            accounts.add_row(row.process.replace("_", " "), row.theory, screen.number(row.amount, sign=True))
+        accounts.add_row("then", "", screen.number(found.end), style="bold")
+        console.print(accounts)
+    else:
+        first, last = screen.number(found.start), screen.number(found.end)
+        console.print(f"{first} in {screen.month_name(0)}, {last} in {screen.month_name(month - 1)}.")
+    if found.note:
+        console.print(found.note)
+    console.print("The knock-out runs: the same random numbers with one theory switched off", style="bold")
+    runs = screen.table()
     runs.add_column("theory")
     runs.add_column("title")
     for heading in ("with it", "without it", "because of it"):
         runs.add_column(heading, justify="right")
-    for theory, title, with_it, without_it, difference in found.knock_outs:
+    for knocked in found.knock_outs:
         runs.add_row(
-            theory, title, screen.number(with_it), screen.number(without_it), screen.number(difference, sign=True)
+            knocked.theory,
+            knocked.title,
+            screen.number(knocked.value_with),
+            screen.number(knocked.value_without),
+            screen.number(knocked.difference, sign=True),
         )
     console.print(runs)
-    if found.note:
-        console.print(found.note)
+    console.print(
+        "Only the knock-out runs say what is because of a theory; they need not add up, since theories interact."
+    )

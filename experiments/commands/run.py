@@ -57,6 +57,7 @@ def run(
 def summarise(monthly: pd.DataFrame) -> pd.DataFrame:
     """First-year mean, last-year mean, lowest and highest month of every outcome."""
     import pandas as pd
+
     from sim.measures import MEASURES
 
     first, last = monthly.iloc[:YEAR].mean(), monthly.iloc[-YEAR:].mean()
@@ -111,10 +112,9 @@ def _write(
     design: str,
     force: bool,
 ) -> None:
-    from sim.measures import MEASURES
-
     from experiments.manifest import manifest, now
     from experiments.store import digest_of, results_folder, write_manifest, write_table
+    from sim.measures import MEASURES
 
     units = {name: MEASURES[name].unit for name in monthly.columns}
     table = monthly.copy()

@@ -57,18 +57,15 @@ def working(text: str) -> Iterator[None]:
         yield
 
 
-def table(title: str = "", *, caption: str = "") -> Table:
-    """An empty table in the house's plain style, title to the left."""
+def table(*, caption: str = "") -> Table:
+    """An empty table in the house's plain style."""
     from rich import box
     from rich.table import Table
 
     return Table(
-        title=title or None,
         caption=caption or None,
         box=box.SIMPLE_HEAD,
-        title_justify="left",
         caption_justify="left",
-        title_style="bold",
         header_style="bold",
         pad_edge=False,
     )

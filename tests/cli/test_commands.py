@@ -110,6 +110,7 @@ def test_schema_is_printed_or_written(folder: Path, capsys: pytest.CaptureFixtur
 
 def test_run_writes_what_it_shows(folder: Path, capsys: pytest.CaptureFixture[str]):
     import pandas as pd
+
     from sim.measures import HEADLINE, OUTCOMES
 
     shown = _out(capsys, "run", "command", "--months", "24", "--seed", "3", "--out", "here")
@@ -163,19 +164,46 @@ def test_run_takes_a_council_and_a_funding_path_of_the_users_own(folder: Path, c
     assert 'Did you mean "Leeds"?' in capsys.readouterr().err
 
 
-def test_compare_says_what_it_found(folder: Path, capsys: pytest.CaptureFixture[str]):
+def test_compare_says_what_it_found(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
     import pandas as pd
+
+    monkeypatch.setenv("COLUMNS", "400")  # a sentence on one line
 
     typed = ("compare", "command", "distributed", "--months", "24", "--replications", "4", "--out", "here")
     shown = _out(capsys, *typed)
     differences = pd.read_parquet(folder / "here" / "differences.parquet")
-    rows = differences.query("headline and summary == 'last_year'")
-    together = " ".join(shown.split())
-    for sentence in rows["finding"]:
-        assert " ".join(sentence.split()) in together
+    rows = differences.query("headline and summary == 'last_year' and kind == 'difference'")
+    assert len(rows) > 8
+    for row in rows.itertuples():
+        assert row.outcome in shown
+        assert number(row.difference, sign=True) in shown
+        assert interval(row.low, row.high, sign=True) in shown
+        assert row.finding in shown
     assert "Camden" in shown
     assert (folder / "here" / "report.md").is_file()
     assert list((folder / "here" / "figures").glob("*.png"))
+
+
+def test_the_mission_shows_both_factors_and_their_interaction(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    import pandas as pd
+
+    monkeypatch.setenv("COLUMNS", "400")
+    shown = _out(capsys, "compare", "--mission", "--months", "24", "--replications", "3", "--out", "here")
+    differences = pd.read_parquet(folder / "here" / "differences.parquet")
+    rows = differences.query("headline and summary == 'last_year' and kind == 'interaction'")
+    assert set(rows["outcome"]) == set(differences.query("headline")["outcome"])
+    for row in rows.itertuples():
+        assert row.outcome in shown
+        assert interval(row.low, row.high, sign=True) in shown
+        if row.clear:
+            assert row.finding in shown
+    manifest = json.loads((folder / "here" / "manifest.json").read_text(encoding="utf-8"))
+    from sim.scenario import load_scenario
+
+    corners = [f"{style}-{trust}-trust" for style in ("command", "distributed") for trust in ("low", "high")]
+    assert {s["digest"] for s in manifest["scenarios"]} == {load_scenario(name).digest for name in corners}
 
 
 def test_comparing_a_scenario_with_its_copy_finds_exactly_nothing(folder: Path, capsys: pytest.CaptureFixture[str]):
@@ -191,27 +219,45 @@ def test_comparing_a_scenario_with_its_copy_finds_exactly_nothing(folder: Path, 
 
 def test_explain_shows_the_accounting_and_the_knock_out_runs(capsys: pytest.CaptureFixture[str]):
     shown = _out(capsys, "explain", "distributed", "--outcome", "trust.dyad", "--month", "36")
-    assert "April 2013" in shown
-    assert "at the start" in shown
-    assert "S01" in shown
+    assert "March 2013" in shown
+    assert "on the first day" in shown
+    from sim.schedule import THEORIES
+
+    for theory in THEORIES.values():
+        assert theory.id in shown
+        assert theory.title.split()[0] in shown
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a whole console")
-@pytest.mark.parametrize("wait", [0.4, 3.0])
-def test_control_c(wait: float, folder: Path):
-    """Early, while Python still imports, and later, in the middle of the runs."""
+@pytest.mark.parametrize("moment", ["while it starts", "while it runs"])
+def test_control_c(moment: str, folder: Path):
+    """One sentence, status 130, and no file; the runs would take a minute or more."""
     started = subprocess.Popen(
-        [sys.executable, "-m", "experiments.cli", *["compare", "command", "distributed"], "--replications", "100000"],
+        [
+            sys.executable,
+            "-m",
+            "experiments.cli",
+            *["compare", "command", "distributed", "--replications", "2000", "--out", "here"],
+        ],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    time.sleep(wait)
+    assert started.stderr is not None
+    if moment == "while it runs":
+        while "replications" not in started.stderr.readline():
+            assert started.poll() is None
+        time.sleep(4)
+    else:
+        time.sleep(0.4)
+    assert started.poll() is None
+    interrupted = time.perf_counter()
     started.send_signal(signal.SIGINT)
     out, error = started.communicate(timeout=60)
     assert started.returncode == 130, error
+    assert time.perf_counter() - interrupted < 10
     assert "Traceback" not in error
     assert error.strip().splitlines()[-1].startswith("Stopped")
     assert out == ""

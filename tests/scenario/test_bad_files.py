@@ -50,7 +50,7 @@ MISTAKES: dict[str, tuple[str | bytes, str, str]] = {
     "open quote": ("why: 'x\n", "own.yaml, line 2: ", "not valid YAML"),
     "two documents": ("why: x\n---\nwhy: y\n", "own.yaml, line 2: ", "not valid YAML"),
     "control character": ("why: x\nset: \x07\n", "own.yaml, line 2: ", "U+0007"),
-    "nested without end": ("[" * 5000, "own.yaml: ", "nested too deeply"),
+    "nested without end": ("[" * 500, "own.yaml: ", "nested too deeply"),
     "Latin 1": ("why: x\n# café\nset: {}\n".encode("latin-1"), "own.yaml, line 2: ", "not UTF-8"),
     "UTF-16": ("why: x\n".encode("utf-16"), "own.yaml, line 1: ", "not UTF-8"),
 }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,9 +77,6 @@ def test_digest_follows_values_and_switches_and_nothing_else():
 
 def test_digest_is_the_same_in_every_process():
     """Python's own hash of words differs from process to process; the digest may not."""
-    import subprocess
-    import sys
-
     code = "from sim.scenario import load_scenario as l; print(l('theories-off').digest, l('mixed-line').digest)"
     here = f"{load_scenario('theories-off').digest} {load_scenario('mixed-line').digest}\n"
     found = subprocess.run(
@@ -84,7 +84,7 @@ def test_digest_is_the_same_in_every_process():
         capture_output=True,
         text=True,
         check=True,
-        env={**__import__("os").environ, "PYTHONHASHSEED": "1234"},
+        env={**os.environ, "PYTHONHASHSEED": "1234"},
         cwd=Path(__file__).resolve().parents[2],
     )
     assert found.stdout == here
