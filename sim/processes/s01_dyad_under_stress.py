@@ -1,4 +1,4 @@
-"""S01 Strong relationships prosper in difficult times: stress tests each pair, reflection turns it into trust. [muter2012]
+"""S01 Strong relationships prosper in difficult times: stress tests each pair, reflection turns it into trust. [muter2013]
 
 Each month a pair (leader and chief executive; portfolio holder and director) shares an experience that goes
 well with ``P(ok) = logistic(b0 + b1 (T - 1/2) - b2 stress)``. A good one counts ``1 + kappa stress`` where the pair reviews
@@ -17,7 +17,7 @@ S01 = Theory(
     "S01",
     "Strong relationships prosper in difficult times",
     "Austerity selects: pairs that reflect together prosper, mistrusting pairs break.",
-    "muter2012",
+    "muter2013",
     "trust.dyad",
 )
 

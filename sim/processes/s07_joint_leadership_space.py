@@ -1,4 +1,4 @@
-"""S07 Member and officer roles: a joint space, known to both, pools ability; too much of it breeds conflict. [holder2012]
+"""S07 Member and officer roles: a joint space, known to both, pools ability; too much of it breeds conflict. [holder]
 
 ``pool = J-independent gain K x (.5 + T/2)``; ``conflict = c x J^2 x (1 - K)`` on every problem in the joint space;
 each point of J costs the managers hours in joint sessions. The twelve rows in which the two cultures differ
@@ -15,13 +15,13 @@ S07 = Theory(
     "S07",
     "Member and officer roles: the joint leadership space",
     "Leadership works where politicians and managers hold a defined joint space and know each other's sphere.",
-    "holder2012",
+    "holder",
     "decision.resolved",
 )
 
 PARAMS = parameters(
     __name__,
-    joint_space=par(0.3, lo=0, hi=1, unit="share", mark="SEED", source="holder2012",
+    joint_space=par(0.3, lo=0, hi=1, unit="share", mark="SEED", source="holder",
         doc="Share of problems taken jointly by members and officers (9 of 30 duties)"),
     mutual_knowledge=par(0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION",
         doc="How well members and officers know each other's sphere, the closed part of a culture gap of twelve rows"),

@@ -1,4 +1,4 @@
-"""Scrutiny: backbench and opposition question the executive; closeness blunts them. [cfps2014]
+"""Scrutiny: backbench and opposition question the executive; closeness blunts them. [clg2017]
 
 Every quarter ``challenge`` moves to the share of scrutineers who challenge: opposition councillors always may,
 backbenchers of the ruling party the less the more they trust their leader (capture). Challenge finds misuse and
