@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+import pytest
+
+from sim.council import Council
+from sim.councils import find_council
+from sim.scenario import Scenario, load_scenario
+
+
+@pytest.fixture(scope="session")
+def camden() -> Council:
+    return find_council("Camden")
+
+
+@pytest.fixture(scope="session")
+def baseline() -> Scenario:
+    return load_scenario("baseline")
