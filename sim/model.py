@@ -103,6 +103,16 @@ class CouncilModel(mesa.Model):
         self.datacollector = _collector() if collect else None
 
     @property
+    def scenario(self) -> Scenario:
+        """The scenario of the run."""
+        return self._scenario
+
+    @scenario.setter
+    def scenario(self, scenario: Scenario) -> None:
+        # Newer Mesa keeps a scenario of its own under this name and writes the model into it; ours is frozen and shared.
+        self._scenario = scenario
+
+    @property
     def state(self) -> State:
         """All state variables as arrays (see ``sim/state.py``)."""
         return self.simulation.state

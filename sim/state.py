@@ -78,8 +78,8 @@ var("governance_exposure", "council", "stock", "untested decisions and risky ven
 # ---------------------------------------------------------------- councils: leadership
 var("challenge", "council", "stock", "strength of scrutiny by backbench and opposition", lo=0, hi=1, start=0.5)
 var("scrutiny_hours", "council", "condition", "managers' hours answered to scrutiny a month", unit="hours")
-var("reviewed", "service", "flow", "1 where portfolio holder and director reviewed how they work together", unit="flag")
-var("leader_reviewed", "council", "flow", "1 where leader and chief executive did", unit="flag")
+var("reflecting", "service", "stock", "how present the last review between portfolio holder and director is", lo=0, hi=1)
+var("leader_reflecting", "council", "stock", "how present the last review between leader and chief executive is", lo=0, hi=1)
 var("joint_pool", "service", "condition", "share of the partner's ability added in a joint session (S07)", lo=0, hi=1)
 var("joint_share", "council", "condition", "share of problems taken into the joint space (S07)", lo=0, hi=1)
 var("role_conflict", "service", "condition", "conflict about who decides what (S07)", lo=0, hi=1)
@@ -131,6 +131,7 @@ var("returning", "service", "stock", "failures that come back next month", unit=
 var("backlog", "service", "stock", "open cases", unit="cases", lo=0)
 var("refusal", "service", "stock", "share of new need below the eligibility threshold", lo=0, hi=1)
 var("refused", "service", "flow", "need turned away this month", unit="cases")
+var("given_up_before", "service", "condition", "open cases that gave up last month", unit="cases")
 var("unmet", "service", "stock", "need turned away that has not gone", unit="cases", lo=0)
 var("completions", "service", "flow", "cases closed", unit="cases")
 var("met_well", "service", "flow", "cases closed well", unit="cases")

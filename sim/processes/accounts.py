@@ -19,7 +19,8 @@ PARAMS = parameters(
     misuse_cost=par(0.25, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Money other than pay that wrong decisions waste"),
     reserves_floor=par(0.0, lo=-0.05, hi=0.1, unit="share", mark="ASSUMPTION", doc="Reserves over net revenue expenditure below which a section 114 notice is due"),
     governance_shock=par(0.05, lo=0, hi=0.5, unit="a year", mark="ASSUMPTION", doc="Chance that what was hidden comes to light"),
-    officer_capacity=par(3.0, lo=0.5, hi=10, unit="exposure", mark="ASSUMPTION", doc="Exposure that a full management team under scrutiny can absorb"),
+    officer_capacity=par(1.2, lo=0.5, hi=5, unit="exposure", mark="ASSUMPTION",
+        doc="Exposure that a full management team under scrutiny can absorb (calibrated to the rate of section 114 notices: F14)"),
     support=par(0.06, lo=0.01, hi=0.2, unit="share", mark="SOURCED", source="efs", doc="Exceptional support over net revenue expenditure"),
 )
 

@@ -27,7 +27,7 @@ PARAMS = parameters(
 
 @process(
     301,
-    reads=("council_key", "runs", "stress", "joint_share", "joint_pool", "role_conflict", "challenge",
+    reads=("council_key", "runs", "stress", "joint_share", "joint_pool", "role_conflict", "challenge", "joint_hours", "scrutiny_hours",
            "service_director", "portfolio_holder", "dyad_arc", "reverse", "ability", "filled"),
     writes=("open_problems", "problems_resolved", "problems_postponed", "problems_passed", "decision_delay"),
     adds=("steering", "good_evidence", "bad_evidence"),
@@ -45,7 +45,9 @@ def arena(s, p, now):
             s.open_problems[c, k] += new
             if s.open_problems[c, k] < 0.5:
                 continue
-            officer = s.ability[s.service_director[c, k]] * s.filled[s.service_director[c, k]]
+            # Hours in joint sessions and before scrutiny are hours in which managers solve nothing else.
+            busy = min(0.5, (s.joint_hours[c] + s.scrutiny_hours[c]) / 280.0)
+            officer = s.ability[s.service_director[c, k]] * s.filled[s.service_director[c, k]] * (1.0 - busy)
             member = s.ability[s.portfolio_holder[c, k]]
             joint = uniform(now, key, 1) < s.joint_share[c]
             political = uniform(now, key, 2) < 0.4

@@ -23,11 +23,13 @@ PARAMS = parameters(
     habit_fatigue=par(1.5, lo=0, hi=4, unit="utility", mark="ASSUMPTION", doc="How a way used again and again loses its appeal"),
     growth_recognised=par(0.7, lo=0, hi=1, unit="share", mark="ASSUMPTION",
         doc="Share of next year's growth of statutory need that the budget foresees"),
-    rebasing=par(0.6, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Share of this year's overspend built into the next budget"),
+    rebasing=par(0.9, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Share of this year's overspend built into the next budget"),
     prudence=par(0.12, lo=0, hi=0.5, unit="share", mark="ASSUMPTION",
         doc="Saving beyond the known gap, and share of a surplus put by, against the next settlements"),
     reserves_aim=par(0.25, lo=0.05, hi=0.8, unit="share", mark="DATA", source="mhclg_outturn",
         doc="Reserves over net revenue expenditure that deciders think right (upper-tier median 2010-11)"),
+    reserves_pull=par(0.15, lo=0, hi=0.5, unit="a year", mark="ASSUMPTION",
+        doc="Share of the reserves that are missing from the aim which a budget plans to win back"),
     slip_base=par(0.08, lo=0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Planned savings that slip in any case"),
     slip_distrust=par(0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Planned savings that slip between a pair with no trust at all"),
     slip_delay=par(0.02, lo=0, hi=0.1, unit="share per month", mark="ASSUMPTION", doc="Planned savings that slip per month of decision delay"),
@@ -67,6 +69,8 @@ def budget_round(s, p, now):
         delegated /= max(1.0, served)
         partners /= max(1.0, served)
         gap = wanted - available
+        # Reserves below what is thought right are part of what the budget must find.
+        gap += p.reserves_pull * max(0.0, p.reserves_aim * s.net_revenue[c] - s.reserves[c])
         s.budget_gap[c] = gap
         s.savings_planned[c] = gap * (1.0 + p.prudence) if gap > 0.0 else gap * (1.0 - p.prudence)
 

@@ -19,6 +19,7 @@ PARAMS = parameters(
     caseload_start=par(16.5, lo=12, hi=20, unit="cases", mark="DATA", source="dfe_lait", doc="Open cases for each member of staff at the start"),
     case_hours=par(4.0, lo=3, hi=5, unit="hours", mark="ASSUMPTION", doc="Contact hours a case wants at the standard of 2010"),
     rationing_drop=par(0.06, lo=0, hi=0.2, unit="a month", mark="LITERATURE", source="lipsky1980", doc="Open cases that staff who ration let drop"),
+    giving_up=par(0.04, lo=0, hi=0.2, unit="a month", mark="ASSUMPTION", doc="Open cases that give up, per unit of pressure above normal"),
     case_months=par(2.2, lo=1, hi=4, unit="months", mark="DATA", source="dfe_lait", doc="Open cases over cases closed a month at the start"),
     corner_cutting=par(0.6, lo=0.3, hi=0.8, unit="elasticity", mark="LITERATURE", source="oliva2001", doc="How time per case falls with pressure"),
     erosion_months=par(15.0, lo=3, hi=24, unit="months", mark="ASSUMPTION", doc="How fast the standard follows time per case downward"),
@@ -26,12 +27,12 @@ PARAMS = parameters(
     time_elasticity=par(0.5, lo=0.2, hi=1, unit="elasticity", mark="ASSUMPTION", doc="How quality follows time per case"),
     critical_load=par(1.35, lo=1.1, hi=1.8, unit="ratio", mark="LITERATURE", source="rudolph2002", doc="Pressure beyond which productivity falls"),
     overload_loss=par(0.5, lo=0, hi=2, unit="ratio", mark="ASSUMPTION", doc="Productivity lost per unit of pressure beyond the critical load"),
-    central_expertise=par(1.1, lo=0.8, hi=1.4, unit="ratio", mark="ASSUMPTION", doc="What the director's ability is worth on a case of one agency"),
-    central_span=par(0.9, lo=0.7, hi=1, unit="ratio per agency", mark="LITERATURE", source="wang2014",
+    central_expertise=par(1.2, lo=0.8, hi=1.4, unit="ratio", mark="ASSUMPTION", doc="What the director's ability is worth on a case of one agency"),
+    central_span=par(0.86, lo=0.7, hi=1, unit="ratio per agency", mark="LITERATURE", source="wang2014",
         doc="What is left of central knowledge for every further agency a case needs"),
-    front_knowledge=par(0.45, lo=0.2, hi=0.7, unit="share", mark="ASSUMPTION", doc="Knowledge of the case at the front before skill counts"),
-    reach_need=par(0.12, lo=0, hi=0.3, unit="share per agency", mark="ASSUMPTION", doc="Front knowledge lost for every agency out of reach"),
-    inconsistency=par(0.25, lo=0, hi=0.6, unit="share", mark="ASSUMPTION", doc="Evenness lost at the front where values are not shared"),
+    front_knowledge=par(0.5, lo=0.2, hi=0.7, unit="share", mark="ASSUMPTION", doc="Knowledge of the case at the front before skill counts"),
+    reach_need=par(0.08, lo=0, hi=0.2, unit="share per agency", mark="ASSUMPTION", doc="Front knowledge lost for every agency out of reach"),
+    inconsistency=par(0.35, lo=0, hi=0.6, unit="share", mark="ASSUMPTION", doc="Evenness lost at the front where values are not shared"),
     failure_share=par(0.95, lo=0.5, hi=2, unit="ratio", mark="DATA", source="dfe_lait", doc="Cases that come back per case closed badly"),
     supply_elasticity=par(0.35, lo=0, hi=1, unit="elasticity", mark="ASSUMPTION", doc="How the result of an hour follows money other than pay"),
     new_staff_output=par(0.5, lo=0.3, hi=0.8, unit="share", mark="LITERATURE", source="casey", doc="Output of somebody new in post"),
@@ -53,7 +54,7 @@ PARAMS = parameters(
            "redesign_gain", "value_demand", "approved_in_time", "approved_misuse", "heart_share", "heart_in_time", "heart_misuse",
            "rationed", "routinised", "rules_bent", "resolution", "in_post", "backlog"),
     writes=("contact_supply", "front_knowledge_here", "money_here", "pressure", "standard_time", "time_per_case", "in_time",
-            "misuse", "quality", "completions", "met_well", "returning", "caseload"),
+            "misuse", "quality", "completions", "met_well", "returning", "caseload", "given_up_before"),
     adds=("backlog",),
 )
 def casework(s, p, now):
@@ -110,7 +111,7 @@ def casework(s, p, now):
             front *= 1.0 - p.reach_need * further * (1.0 - s.reach[c, k])
             knowledge = (1.0 - s.delegation_reached[c, k]) * centre + s.delegation_reached[c, k] * front
 
-            quality = power(taken, p.time_elasticity) * knowledge * (0.75 + 0.25 * s.in_time[c, k])
+            quality = power(taken, p.time_elasticity) * knowledge * (0.8 + 0.3 * s.in_time[c, k])
             quality *= (0.85 + 0.3 * s.capability[c, k]) * (0.9 + 0.2 * s.steering[c, k])
             quality *= 1.0 - 0.2 * s.relational[c, k] * s.routinised[c, k]
             # A redesigned system of work leaves less to go wrong.
@@ -124,7 +125,10 @@ def casework(s, p, now):
             s.completions[c, k] += closed
             s.met_well[c, k] += closed * quality
             s.returning[c, k] = min(1.0, p.failure_share * (1.0 - quality) * (1.0 - s.resolution[c, k])) * closed + 0.5 * dropped
-            s.add_backlog[c, k] -= closed + dropped
+            # Whoever waits too long gives up: off the books, not helped.
+            gone = min(0.5, p.giving_up * max(0.0, s.pressure[c, k] - 1.0)) * (s.backlog[c, k] - closed)
+            s.given_up_before[c, k] = gone
+            s.add_backlog[c, k] -= closed + dropped + gone
             s.caseload[c, k] = s.backlog[c, k] / max(1.0, s.in_post[c, k])
 
 

@@ -14,7 +14,7 @@ from sim.randomness import uniform
 
 PARAMS = parameters(
     __name__,
-    crisis_rate=par(0.6, lo=0, hi=4, unit="a year", mark="ASSUMPTION", doc="Crises that reach the top of the council"),
+    crisis_rate=par(1.0, lo=0, hi=4, unit="a year", mark="ASSUMPTION", doc="Crises that reach the top of the council"),
     crisis_deadline=par(9.0, lo=2, hi=30, unit="days", mark="ASSUMPTION", doc="Mean time a crisis leaves for an answer"),
     crisis_approval_days=par(1.5, lo=0, hi=5, unit="days per layer", mark="ASSUMPTION",
         doc="Time each approval layer takes in a crisis"),

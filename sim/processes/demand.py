@@ -26,14 +26,14 @@ PARAMS = parameters(
     refusal_pace=par(0.12, lo=0.02, hi=0.5, unit="a month", mark="ASSUMPTION", doc="How fast the threshold moves"),
     unmet_return=par(0.05, lo=0, hi=0.2, unit="a month", mark="ASSUMPTION", doc="Unmet need that comes back"),
     unmet_worse=par(1.3, lo=1, hi=2, unit="ratio", mark="ASSUMPTION", doc="Work that need takes once it comes back worse"),
-    unmet_fade=par(0.04, lo=0, hi=0.2, unit="a month", mark="ASSUMPTION", doc="Unmet need that goes elsewhere or is lost from sight"),
+    unmet_fade=par(0.08, lo=0.02, hi=0.2, unit="a month", mark="ASSUMPTION", doc="Unmet need that goes elsewhere or is lost from sight"),
 )
 
 
 @process(
     541,
     reads=("council_key", "runs", "base_cases", "demand_growth", "statutory", "proactive", "need_2010", "budget", "pressure",
-           "returning", "scope", "behaviour_change", "shunted", "base_net"),
+           "returning", "given_up_before", "scope", "behaviour_change", "shunted", "base_net"),
     writes=("demand_shock", "prevention", "value_demand", "failure_demand", "refusal", "refused", "unmet"),
     adds=("backlog",),
 )
@@ -62,6 +62,6 @@ def demand(s, p, now):
             away = need * (1.0 - (1.0 - s.refusal[c, k]) * offered)
             s.refused[c, k] += away
             back = p.unmet_return * s.unmet[c, k]
-            s.unmet[c, k] += away - back - p.unmet_fade * s.unmet[c, k]
+            s.unmet[c, k] += away + s.given_up_before[c, k] - back - p.unmet_fade * s.unmet[c, k]
             s.failure_demand[c, k] += s.returning[c, k] + p.unmet_worse * back
             s.add_backlog[c, k] += need - away + s.returning[c, k] + p.unmet_worse * back

@@ -26,11 +26,11 @@ PARAMS = parameters(
     belief_drift=par(0.02, lo=0, hi=0.1, unit="a month", mark="ASSUMPTION", doc="How fast the flattering belief comes back"),
     flattering_belief=par(0.5, lo=0.3, hi=0.8, unit="share", mark="SEED", source="bagley2014",
         doc="Share of their time that staff believe to spend with people"),
-    relief_limit=par(0.35, lo=0, hi=0.6, unit="share", mark="ASSUMPTION", doc="Paperwork that could be done away with"),
+    relief_limit=par(0.2, lo=0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Paperwork that could be done away with"),
     relief_pace=par(0.06, lo=0.01, hi=0.3, unit="a month", mark="ASSUMPTION", doc="How fast tools change once they may"),
     relational_share=par(0.55, lo=0.4, hi=0.7, unit="share", mark="SEED", source="bagley2014",
         doc="Contact that is not spent on filling in forms"),
-    relational_effect=par(2.9, lo=0.5, hi=6, unit="per share of time", mark="ASSUMPTION",
+    relational_effect=par(3.3, lo=0.5, hi=6, unit="per share of time", mark="ASSUMPTION",
         doc="How fast relational contact resolves cases for good (re-referral .22 at the start)"),
     local_network=par(0.4, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="What reachable partners add to what contact resolves"),
 )
