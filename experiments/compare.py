@@ -81,7 +81,6 @@ def compare(
         When the folder cannot be written or holds a different result (before any run), or when every run fails.
     """
     from sim.engine import warm_up
-
     from sim.measures import HEADLINE, MEASURES, OUTCOMES
 
     tell = announce or (lambda line: None)
@@ -183,7 +182,7 @@ def write_tables(
     write_table(
         folder,
         "runs",
-        pd.concat([runs.plan.assign(error=runs.plan["key"].map(errors).fillna("")), ends], axis=1),
+        pd.concat([runs.plan.assign(error=[errors.get(key, "") for key in runs.plan["key"]]), ends], axis=1),
         units=units,
     )
 
@@ -210,14 +209,13 @@ def draw_figures(
     folder: Path, design: Comparison, runs: Runs, differences: pd.DataFrame, headline: Sequence[str], first: str
 ) -> dict[str, str]:
     """Draw the four figures into ``folder``; return the finding of each, by name."""
-    from sim.model import trust_network_snapshots
-
     from experiments.figures import style
     from experiments.figures.budget_gap import budget_gap, budget_gap_finding
     from experiments.figures.paired_differences import paired_differences
     from experiments.figures.ribbons import ribbons, ribbons_finding
     from experiments.figures.trust_network import rows_of, trust_network, trust_network_finding
     from sim.measures import MEASURES, WAYS
+    from sim.model import trust_network_snapshots
 
     scenarios = {scenario.name: scenario for scenario in design.scenarios}
     snapshots = {
@@ -240,5 +238,5 @@ def draw_figures(
         "trust_network": lambda title: trust_network(design, snapshots, title=title),
     }
     for name, title in captions.items():
-        style.save(figures[name](title), folder, name)
+        style.save(figures[name](title), folder, name, title=title)
     return captions

@@ -189,8 +189,7 @@ def mission(
         ),
         question=(
             f"Under its real, shrinking funding, does {council.name} keep its services working better under command "
-            "or under "
-            "distributed leadership, and does the answer depend on the trust that it starts with?"
+            "or under distributed leadership, and does the answer depend on the trust that it starts with?"
         ),
     )
 

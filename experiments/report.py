@@ -26,7 +26,7 @@ from experiments.analysis.wording import (
     unit_of_gap,
     unit_of_level,
 )
-from experiments.figures.years import describe_funding, financial_year
+from experiments.figures.years import describe_funding, financial_year, status_of
 
 if TYPE_CHECKING:
     from experiments.designs import Comparison
@@ -101,9 +101,8 @@ def _design(design: Comparison, failures: Sequence[FailedRun]) -> list[str]:
     said = [
         f"{design.council.name}, {design.months} months from April 2010 ({financial_year(0)} to {last}). "
         f"{describe_funding(design.council, design.months)} Each scenario was run {design.replications} times, "
-        f"{design.runs} runs in all, from seed "
-        f"{design.seed}; run number k has the same random numbers in every scenario, so that what chance does to "
-        "both drops out of the difference.",
+        f"{design.runs} runs in all, from seed {design.seed}; run number k has the same random numbers in every "
+        "scenario, so that what chance does to both drops out of the difference.",
         markdown_table(("scenario", "why", "set", "theories switched off"), rows),
     ]
     if failures:
@@ -156,31 +155,25 @@ def _table(
     for outcome in outcomes:
         measure = measures[outcome]
         title = sentence_case(label(measure))
-        level_rows.append(
-            (
-                title,
-                unit_of_level(measure.unit),
-                *(_level(level.loc[(outcome, name)], measure.unit) for name in design.names),
-            )
-        )
+        own = [level.loc[(outcome, name)] for name in design.names]
+        step = max(max((row["high90"] - row["low90"]) / 2, abs(row["median"]) / 100) for row in own)
+        level_rows.append((title, unit_of_level(measure.unit), *(_level(row, measure.unit, step) for row in own)))
         gap_rows.append(
             (title, unit_of_gap(measure.unit), *(_gap(gap.loc[(outcome, name)], measure.unit) for name in names))
         )
     return [
         f"The scenarios themselves, {SUMMARIES[PRIMARY].when}: median of the runs, and where nine of ten runs lie.",
         markdown_table(("outcome", "unit", *design.names), level_rows),
-        f"Mean paired differences {SUMMARIES[PRIMARY].when} with their {LEVEL:.0%} interval; bold where the interval "
-        "leaves out zero.",
+        f"Mean paired differences {SUMMARIES[PRIMARY].when} with their {LEVEL:.0%} interval; bold where the "
+        "interval leaves out zero.",
         markdown_table(("outcome", "unit", *names), gap_rows),
-        "`differences.csv` has the same for all outcomes, for the last month, for the mean of the whole run and for "
-        "the sum over all "
-        "months.",
+        "`differences.csv` has the same for all outcomes, for the last month, for the mean of the whole run and "
+        "for the sum over all months.",
     ]
 
 
-def _level(row: pd.Series, unit: str) -> str:
-    """Median and band in one cell."""
-    step = max((row["high90"] - row["low90"]) / 2, abs(row["median"]) / 100)
+def _level(row: pd.Series, unit: str, step: float) -> str:
+    """Median and band in one cell, with the same decimals as its neighbours."""
     middle, low, high = (number(row[end], unit, step) for end in ("median", "low90", "high90"))
     return f"{middle} ({low} to {high})"
 
@@ -222,20 +215,30 @@ def _caveats(design: Comparison) -> list[str]:
         "\n".join(
             f"* {line}"
             for line in (
-                "These are runs of a model under its stated assumptions, not observations. An interval says how well "
-                "the runs fix the model's own mean "
-                "difference; more runs narrow it, and make no assumption truer.",
-                "A difference can be clear and small. Compare it with the spread of the runs in the table of levels, "
-                "and with the column "
-                "`standardised` of `differences.csv`.",
-                f"{describe_funding(design.council, design.months)} In years that are spliced or interpolated, what "
-                "happens follows England, not this council.",
+                "These are runs of a model under its stated assumptions, not observations. An interval says how "
+                "well the runs fix the model's own mean difference; more runs narrow it, and make no assumption "
+                "truer.",
+                "A difference can be clear and small. Compare it with the spread of the runs in the table of "
+                "levels, and with the column `standardised` of `differences.csv`.",
+                _spliced(design),
                 "Parameters marked ASSUMPTION stand on judgement (`townhall parameters` lists them); a conclusion "
                 "should be tried under other values before it is used.",
                 "One council, one starting state: another council can answer the question differently.",
             )
+            if line
         )
     ]
+
+
+def _spliced(design: Comparison) -> str:
+    """That some years are not the council's own, where that is so."""
+    statuses = {status_of(design.council, year) for year in range(-(-design.months // 12))}
+    if statuses <= {"replayed"}:
+        return ""
+    return (
+        f"{describe_funding(design.council, design.months)} In years that are spliced or interpolated, what happens "
+        "follows England, not this council."
+    )
 
 
 def _again(manifest: Mapping[str, Any]) -> list[str]:
@@ -250,8 +253,8 @@ def _again(manifest: Mapping[str, Any]) -> list[str]:
     return [
         f"```\n{manifest['command']}\n```",
         f"Model version {manifest['model_version']}{code}; Python {manifest['python']}; {packages}. The result's "
-        f"digest is `{manifest['result']}`: "
-        "the same command with the same model version gives the same digest, with any number of workers.",
+        f"digest is `{manifest['result']}`: the same command with the same model version gives the same digest, "
+        "with any number of workers.",
         markdown_table(
             ("file", "holds"), [(f"`{name}.csv`, `{name}.parquet`", holds) for name, holds in TABLES.items()]
         ),

@@ -6,10 +6,12 @@ A crash, Ctrl-C or a full disk therefore leaves the target as it was.
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import json
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -29,6 +31,8 @@ CSV_DIGITS = 6
 
 STALE_SECONDS = 3600
 """A temporary folder this old was left by a process that was killed; writing takes seconds."""
+
+_DIFFERENT = "{path} already holds a different result; choose another folder with --out, or overwrite it with --force."
 
 
 def digest_of(*parts: str | bytes | np.ndarray | pd.DataFrame) -> str:
@@ -67,7 +71,7 @@ def check_target(path: Path, *, force: bool = False, design: str | None = None) 
                     f"{path} already holds a different result; choose another folder with --out, or overwrite it "
                     "with --force."
                 )
-        nearest = next(folder for folder in (path, *path.absolute().parents) if folder.is_dir())
+        nearest = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
         os.rmdir(tempfile.mkdtemp(prefix=".townhall-", dir=nearest.parent if nearest == path else nearest))
 
 
@@ -91,8 +95,9 @@ def holds(path: Path, identity: str) -> bool:
     changed = [name for name, known in manifest.get("files", {}).items() if _file_digest(path / name) != known]
     if changed:
         raise InputError(
-            f"{path} holds this result, but {changed[0]}{f' and {len(changed) - 1} more' if len(changed) > 1 else ''} "
-            "changed or went missing since; write it afresh with --force, or choose another folder with --out."
+            f"{path} holds this result, but "
+            f"{changed[0]}{f' and {len(changed) - 1} more' if len(changed) > 1 else ''} changed or went missing "
+            "since; write it afresh with --force, or choose another folder with --out."
         )
     return True
 
@@ -239,26 +244,36 @@ def _flush_directory(folder: Path) -> None:
 
 
 def _put_in_place(staging: Path, path: Path, identity: str, *, force: bool) -> None:
-    """Rename ``staging`` to ``path``; an earlier result steps aside first and comes back if that fails."""
+    """Rename ``staging`` to ``path``; an earlier result goes away only once the new one stands in its place."""
     if path.is_dir() and not any(path.iterdir()):
         path.rmdir()
-    if path.exists():
-        if not force:
-            if holds(path, identity):
-                return
-            raise InputError(
-                f"{path} already holds a different result; choose another folder with --out, or overwrite it with "
-                "--force."
-            )
-        aside = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".partial", dir=path.parent)) / "old"
+    if not path.exists():
+        os.rename(staging, path)
+    elif not force:
+        if holds(path, identity):
+            return
+        raise InputError(_DIFFERENT.format(path=path))
+    elif not _exchange(staging, path):
+        aside = staging.with_suffix(".old.partial")
         os.rename(path, aside)
         try:
             os.rename(staging, path)
         except BaseException:
             os.rename(aside, path)
             raise
-        finally:
-            shutil.rmtree(aside.parent, ignore_errors=True)
-    else:
-        os.rename(staging, path)
+        shutil.rmtree(aside, ignore_errors=True)
     _flush_directory(path.parent)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two folders in one step, so that at no moment either is missing; False where the system cannot.
+
+    Linux has a call for it that Python does not offer.
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    here, swap = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of the Linux headers
+    try:
+        return ctypes.CDLL(None).renameat2(here, os.fsencode(one), here, os.fsencode(other), swap) == 0
+    except AttributeError:
+        return False

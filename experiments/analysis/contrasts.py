@@ -18,9 +18,9 @@ DIFFERENCE, EFFECT_AT, MAIN_EFFECT, INTERACTION = "difference", "effect at a lev
 class Contrast:
     """A weighted sum of scenarios, taken within each replicate. The weights sum to zero.
 
-    ``scenario`` against ``reference`` says what it compares, both names of scenarios or of a factor's levels. ``levels``
-    holds the level of the other factor at which it does so or, for an interaction, the two levels: the effect at
-    ``levels[1]`` less the effect at ``levels[0]``.
+    ``scenario`` against ``reference`` says what it compares, both names of scenarios or of a factor's levels.
+    ``levels`` holds the level of the other factor at which it does so or, for an interaction, the two levels: the
+    effect at ``levels[1]`` less the effect at ``levels[0]``.
     """
 
     name: str

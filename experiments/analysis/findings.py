@@ -36,7 +36,13 @@ def findings(
     """The findings on the headline outcomes (all outcomes when None), contrast by contrast, in the outcomes' order."""
     rows = table[table["summary"] == summary]
     if headline is not None:
+        order = {name: place for place, name in enumerate(headline)}
         rows = rows[rows["outcome"].isin(headline)]
+        # A stable sort: contrast by contrast as they stand, within each the order of the headline.
+        rows = pd.concat(
+            part.sort_values("outcome", key=lambda names: names.map(order), kind="stable")
+            for _, part in rows.groupby("contrast", sort=False)
+        )
     return tuple(
         Finding(
             row.contrast,
@@ -46,7 +52,7 @@ def findings(
             row.outcome,
             row.verdict,
             row.finding,
-            bool(row.clear_adjusted),
+            row.clear_adjusted,
         )
         for row in rows.itertuples()
     )
@@ -107,8 +113,7 @@ def headline_sentence(design: Comparison, found: Sequence[Finding]) -> str:
     moved = sum(f.verdict not in (UNCLEAR, NONE) for f in interaction)
     return (
         f"{sentence_case(style.high)} against {style.low} on {len(interaction)} headline outcomes: "
-        f"{'; '.join(scores)}. "
-        f"On {moved or 'none'} of them the effect of {style.name} depends on {other.name}."
+        f"{'; '.join(scores)}. On {moved or 'none'} of them the effect of {style.name} depends on {other.name}."
     )
 
 
@@ -122,8 +127,7 @@ def looked_at_sentence(table: pd.DataFrame, shown: Sequence[str], headline: Sequ
     return (
         f"{rows['outcome'].nunique()} headline outcomes, chosen before any run, were looked at in {len(shown)} "
         f"{'contrast' if len(shown) == 1 else 'contrasts'}, {looks} looks in all ({total} outcomes are in the "
-        "tables). If nothing differed at all, "
-        f"about {max(1, round(0.1 * looks))} of {looks} would still seem clear at 90%; {clear} do, and {strict} of "
-        "them stay clear when the "
-        f"intervals are widened for all {total} outcomes (Bonferroni)."
+        f"tables). If nothing differed at all, about {max(1, round(0.1 * looks))} of {looks} would still seem clear "
+        f"at 90%; {clear} do, and {strict} of them stay clear when the intervals are widened for all {total} "
+        "outcomes (Bonferroni)."
     )

@@ -43,6 +43,14 @@ PRIMARY = "last_year"
 "noisy."""
 
 
+def year_to_date(values: np.ndarray) -> np.ndarray:
+    """Mean of the twelve months up to each month (of those there are, in the first year); shape (runs, months, ...)."""
+    sums = np.cumsum(values, axis=1)
+    sums[:, YEAR:] = sums[:, YEAR:] - np.cumsum(values, axis=1)[:, :-YEAR]
+    counts = np.minimum(np.arange(1, values.shape[1] + 1), YEAR)
+    return sums / counts.reshape(1, -1, *[1] * (values.ndim - 2))
+
+
 @dataclass(frozen=True)
 class Band:
     """Median and 90% band over runs, each of shape (months, outcomes): half of the rest lies on either side."""

@@ -31,9 +31,9 @@ SHORT = {
     "money.reserves_ratio": "reserves",
     "staff.morale": "staff morale",
     "staff.turnover": "staff turnover",
-    "trust.dyad": "trust of leader and chief executive",
-    "trust.staff_manager": "trust of staff in their managers",
-    "trust.partner": "trust across to partners",
+    "trust.dyad": "trust at the top",
+    "trust.staff_manager": "trust in managers",
+    "trust.partner": "trust with partners",
     "public.satisfaction": "satisfaction of residents",
 }
 """Short names of the outcomes that stand in headings; what each means is declared with the outcome, not here."""
@@ -100,7 +100,7 @@ def number(value: float, unit: str, step: float, *, signed: bool = False) -> str
 
 def decimals(step: float) -> int:
     """Decimal places that show ``step`` with two significant digits."""
-    return 2 if not math.isfinite(step) or step == 0 else max(0, min(9, 1 - math.floor(math.log10(abs(step)))))
+    return 2 if not math.isfinite(step) or step == 0 else max(0, min(9, 1 - math.floor(math.log10(abs(step)) + 1e-9)))
 
 
 def level(value: float, unit: str, step: float) -> str:

@@ -15,7 +15,7 @@ from matplotlib.patches import Patch
 from experiments.analysis.intervals import paired_interval
 from experiments.analysis.wording import join
 from experiments.figures import style
-from experiments.figures.years import describe_funding, financial_year
+from experiments.figures.years import describe_funding, financial_year, funding_legend, shade_funding
 
 if TYPE_CHECKING:
     from experiments.designs import Comparison
@@ -56,35 +56,37 @@ def budget_gap(design: Comparison, runs: Runs, ways: Sequence[str], *, title: st
     columns = min(2, len(design.names))
     rows = -(-len(design.names) // columns)
     names = [WORDS.get(way, way) for way in ways]
+    funding = funding_legend(design.council, design.months)
     with style.house_style():
         frame = style.frame(
             title=title,
             shown=(
-                f"{design.council.short_name}: budget gap of each financial year and how it was closed, £m a year in "
-                f"2016-17 prices; mean of {design.replications} runs"
+                f"{design.council.short_name}: budget gap of each financial year and how it was closed, £m a year "
+                f"in 2016-17 prices; mean of {design.replications} runs"
             ),
             note=(
-                f"{describe_funding(design.council, design.months)} A bar that ends below the gap left "
-                "part of it open. Whiskers: nine of ten runs."
+                f"{describe_funding(design.council, design.months)} A bar that ends below the gap left part of it "
+                "open; a gap below zero is money to spare. Whiskers: nine of ten runs."
             ),
             rows=rows,
             columns=columns,
             panel_height=2.1,
-            legend_rows=2,
+            legend_rows=3 if funding else 2,
             between_columns=0.3,
             between_rows=0.62,
             share_y=True,
         )
-        years = np.arange(-(-design.months // 12))
+        # The first financial year has no gap: its budget was set before the run begins.
+        years = np.arange(min(1, (design.months - 1) // 12), -(-design.months // 12))
         for panel, name in zip(frame.axes.flat, design.names, strict=False):
             base = np.zeros(len(years))
             for way, colour, hatch in zip(ways, COLOURS, HATCHES, strict=True):
-                height = yearly(runs, name, CLOSED + way).mean(axis=0)
+                height = yearly(runs, name, CLOSED + way)[:, years].mean(axis=0)
                 panel.bar(
                     years, height, bottom=base, width=0.78, color=colour, hatch=hatch, edgecolor="white", linewidth=0.4
                 )
                 base = base + height
-            gap = yearly(runs, name, GAP)
+            gap = yearly(runs, name, GAP)[:, years]
             low, high = np.quantile(gap, (0.05, 0.95), axis=0)
             panel.vlines(years, low, high, color=style.INK, linewidth=0.9)
             panel.plot(
@@ -100,7 +102,8 @@ def budget_gap(design: Comparison, runs: Runs, ways: Sequence[str], *, title: st
             panel.set_title(name, pad=6)
             step = max(1, round(len(years) / (5 if columns > 1 else 8)))
             panel.set_xticks(years[::step], [financial_year(12 * int(year)) for year in years[::step]])
-            panel.set_xlim(-0.6, len(years) - 0.4)
+            panel.set_xlim(years[0] - 0.6, years[-1] + 0.6)
+            shade_funding(panel, design.council, design.months, month=1 / 12, start=-0.5)
             panel.grid(axis="x", visible=False)
             style.plain_numbers(panel.yaxis)
             panel.axhline(0, color="#b0b4b9", linewidth=0.8)
@@ -112,7 +115,7 @@ def budget_gap(design: Comparison, runs: Runs, ways: Sequence[str], *, title: st
             for name, colour, hatch in zip(names, COLOURS, HATCHES, strict=True)
         ]
         line = Line2D([], [], color=style.INK, marker="o", markersize=4, linewidth=1.2, label="the gap to be closed")
-        frame.legend([line, *patches], columns=5)
+        frame.legend([line, *patches, *funding], columns=5)
     return frame.figure
 
 

@@ -40,8 +40,9 @@ def paired_differences(
     """One panel per outcome in its own unit, one line per contrast; ``table`` holds one summary of the differences."""
     names = shown_contrasts(design)
     kinds = [contrast.kind for name in names for contrast in contrasts(design) if contrast.name == name]
-    shown_names = [name.replace(" (interaction)", "") for name in names]
-    left = 0.3 + 0.078 * max(map(len, shown_names))
+    lines = [style.fold(name.replace(" (interaction)", ""), 1.6, style.SMALL) for name in names]
+    shown_names = ["\n".join(words) for words in lines]
+    left = 0.3 + 0.075 * max(len(line) for words in lines for line in words)
     rows = -(-len(outcomes) // COLUMNS)
     compared = f"each scenario against {design.reference}"
     if design.factors:
@@ -52,14 +53,13 @@ def paired_differences(
             title=title,
             shown=f"{design.council.short_name}: mean paired difference {when} with its 90% interval; {compared}",
             note=(
-                f"Each difference is taken between runs with the same random numbers, {int(table['n'].min())} pairs. "
-                "The interval says how well these runs fix the "
-                f"model's mean difference, not how far one run lies from another. {_what_interaction(design)}"
-                "Each panel has its own scale."
+                f"Each difference is taken between runs with the same random numbers, {int(table['n'].min())} "
+                "pairs. The interval says how well these runs fix the model's mean difference, not how far one run "
+                f"lies from another. {_what_interaction(design)}Each panel has its own scale."
             ),
             rows=rows,
             columns=COLUMNS,
-            panel_height=0.32 + 0.21 * len(names),
+            panel_height=0.32 + sum(max(0.215, 0.145 * len(words)) for words in lines),
             between_columns=0.3,
             between_rows=0.72,
             left=left,
@@ -128,8 +128,8 @@ def _what_interaction(design: Comparison) -> str:
         return ""
     one, two = design.factors
     return (
-        f"{sentence_case(one.name)} x {two.name} is the interaction: the effect of {one.name} with {two.high} less its "
-        f"effect with {two.low}. "
+        f"{sentence_case(one.name)} x {two.name} is the interaction: the effect of {one.name} with {two.high} less "
+        f"its effect with {two.low}. "
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from experiments.analysis.intervals import paired_interval
-from experiments.analysis.summaries import SUMMARIES, YEAR, band
+from experiments.analysis.summaries import SUMMARIES, YEAR, band, year_to_date
 from experiments.analysis.wording import is_share, join, label, level, sentence_case, unit_of_level
 from experiments.figures import style
 from experiments.figures.looks import line_legend, looks
@@ -34,14 +34,13 @@ def ribbons(
         frame = style.frame(
             title=title,
             shown=(
-                f"{design.council.short_name}: median (line) and 90% band (ribbon) of {design.replications} runs per "
-                "scenario, month by month"
+                f"{design.council.short_name}: median (line) and 90% band (ribbon) of {design.replications} runs "
+                "per scenario, each month the mean of the twelve months up to it"
             ),
             note=(
                 f"{describe_funding(design.council, design.months)} Nine of ten runs lie inside the ribbon in any "
-                "month; runs with the same number "
-                "share their random numbers across scenarios, so overlapping ribbons can still differ clearly run by "
-                "run."
+                "month; runs with the same number share their random numbers across scenarios, so overlapping "
+                "ribbons can still differ clearly run by run."
             ),
             rows=rows,
             columns=COLUMNS,
@@ -54,7 +53,7 @@ def ribbons(
             shade_funding(panel, design.council, design.months)
             months = range(design.months)
             for name, look in looks(design).items():
-                found = band(runs.of(name)[:, :, place])
+                found = band(year_to_date(runs.of(name)[:, :, place]))
                 panel.fill_between(months, found.low, found.high, color=look.colour, alpha=0.13, linewidth=0)
                 panel.plot(
                     months,

@@ -113,6 +113,7 @@ def frame(
     right: float = 0.2,
     between_columns: float = 0.75,
     between_rows: float = 0.75,
+    above: float = 0.3,
     below: float = 0.45,
     width: float = WIDTH,
     share_y: bool = False,
@@ -124,7 +125,7 @@ def frame(
     head = 0.14 + 0.235 * len(title_lines) + 0.05 + 0.185 * len(shown_lines) + 0.12
     legend_height = 0.19 * legend_rows + 0.12 if legend_rows else 0.0
     foot = below + (0.14 + 0.165 * len(note_lines) if note_lines else 0.0)
-    top = head + legend_height + 0.3
+    top = head + legend_height + above
     panels = rows * panel_height + (rows - 1) * between_rows
     height = top + panels + foot
     figure = Figure(figsize=(width, height))
@@ -188,13 +189,16 @@ def label_panel(panel: Axes, title: str, unit: str) -> None:
         panel.set_ylabel(unit)
 
 
-def save(figure: Figure, folder: Path, name: str) -> Path:
-    """Write ``name.svg`` and ``name.png`` into ``folder``; return the PNG. Equal figures make equal files."""
+def save(figure: Figure, folder: Path, name: str, *, title: str) -> Path:
+    """Write ``name.svg`` and ``name.png`` into ``folder``; return the PNG. Equal figures make equal files.
+
+    ``title`` goes into both files, for screen readers and search.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with house_style():
         # Python's own files, so that a full disk is reported as what it is.
         with open(folder / f"{name}.svg", "wb") as file:
-            figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
+            figure.savefig(file, format="svg", metadata={"Title": title, "Date": None, "Creator": None})
         with open(folder / f"{name}.png", "wb") as file:
-            figure.savefig(file, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+            figure.savefig(file, format="png", dpi=DOTS_PER_INCH, metadata={"Title": title, "Software": None})
     return folder / f"{name}.png"

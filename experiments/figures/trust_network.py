@@ -7,6 +7,7 @@ moves between panels and what changes is trust alone.
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from matplotlib.lines import Line2D
 from experiments.analysis.wording import join
 from experiments.figures import style
 from experiments.figures.years import FIRST_YEAR
+from sim.services import PROFILES, SERVICES
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 Snapshots = Sequence[tuple[int, "nx.MultiDiGraph"]]
 
+STAFF = "member of staff"
+
 TIERS = {
     "backbench": (6.15, "backbench,\nopposition"),
     "leader": (5.5, "leader"),
@@ -35,7 +39,7 @@ TIERS = {
     "chief executive": (4.2, "chief exec."),
     "director": (3.55, "directors"),
     "team manager": (2.9, "team\nmanagers"),
-    "member of staff": (1.55, "frontline\nstaff"),
+    STAFF: (1.55, "frontline\nstaff"),
     "partner": (0.0, "partners"),
 }
 """Height and name of each tier, from the top."""
@@ -73,19 +77,20 @@ def layout(graphs: Sequence[nx.MultiDiGraph]) -> dict[Any, tuple[float, float]]:
     for graph in graphs:
         for node, data in graph.nodes(data=True):
             people.setdefault(node, data)
-    services = list(dict.fromkeys(str(data["service"]) for data in people.values() if tier(data) == "member of staff"))
+    ran = {data["service"] for data in people.values() if tier(data) == STAFF}
+    services = [service for service in SERVICES if service in ran]
     column = {service: index for index, service in enumerate(services)}
     width = max(1, len(services))
     places: dict[Any, tuple[float, float]] = {}
     for name, (height, _) in TIERS.items():
         members = [node for node, data in people.items() if tier(data) == name]
-        if name in ("team manager", "member of staff", "director", "cabinet member"):
+        if name in ("team manager", STAFF, "director", "cabinet member"):
             groups: dict[str, list[Any]] = {}
             for node in members:
                 groups.setdefault(str(people[node]["service"]), []).append(node)
             for service, group in groups.items():
                 if service in column:
-                    places.update(_block(group, column[service], height, deep=name == "member of staff"))
+                    places.update(_block(group, column[service], height, deep=name == STAFF))
                 else:
                     places.update(_row(group, width, height))
         else:
@@ -116,6 +121,11 @@ def _row(members: Sequence[Any], width: float, height: float) -> dict[Any, tuple
     }
 
 
+def present(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
+    """The people who are there: posts that are vacant or were removed are left out, and their ties with them."""
+    return graph.subgraph([node for node, data in graph.nodes(data=True) if data.get("filled", 1)])
+
+
 def ties(graph: nx.MultiDiGraph) -> list[tuple[Any, Any, str, float]]:
     """Each tie once with the mean trust of its two directions: (one end, other end, layer, trust)."""
     found: dict[tuple[Any, Any, str], list[float]] = {}
@@ -133,20 +143,23 @@ def mean_trust(graph: nx.MultiDiGraph, layer: str | None = None) -> float:
 
 def trust_network(design: Comparison, snapshots: Mapping[str, Snapshots], *, title: str) -> Figure:
     """One row of panels per scenario in ``snapshots``; three months each."""
-    places = layout([graph for shots in snapshots.values() for _, graph in shots])
+    graphs = [graph for shots in snapshots.values() for _, graph in shots]
+    places = layout(graphs)
+    ran = {data["service"] for graph in graphs for _, data in graph.nodes(data=True) if tier(data) == STAFF}
+    listed = join([profile.label for profile in PROFILES if profile.name in ran])
     columns = max(len(shots) for shots in snapshots.values())
     with style.house_style():
         frame = style.frame(
             title=title,
             shown=(
-                f"{design.council.short_name}: the people of one run (replicate 0, seed {design.seed}) and the trust "
-                "between them; nobody changes place"
+                f"{design.council.short_name}: the people of one run (replicate 0, seed {design.seed}) and the "
+                "trust between them; nobody changes place"
             ),
             note=(
                 "A tie has the mean trust of its two directions. Thick ties join the pairs at the top: leader and "
-                "chief executive, portfolio holder and "
-                "director. Each column of staff is one service; gaps are posts that were removed or are vacant. One "
-                "run is an example: the other figures show all runs."
+                "chief executive, portfolio holder and director. Gaps are posts that are vacant or were removed. "
+                f"Each column of staff is a service, from the left: {listed}. One run is an example: the other "
+                "figures show all runs."
             ),
             rows=len(snapshots),
             columns=columns,
@@ -155,15 +168,17 @@ def trust_network(design: Comparison, snapshots: Mapping[str, Snapshots], *, tit
             left=0.95,
             right=0.15,
             between_columns=0.12,
-            between_rows=0.72,
+            between_rows=0.88,
+            above=0.48,
             below=0.35,
         )
         for row, (name, shots) in enumerate(snapshots.items()):
             for column, (month, graph) in enumerate(shots):
                 panel = frame.axes[row, column]
-                _draw(panel, graph, places)
-                panel.set_title(f"{name}, {_month_name(month)}" if column == 0 else _month_name(month), pad=5)
-                panel.set_xlabel(_caption(graph), color=style.INK)
+                there = present(graph)
+                _draw(panel, there, places)
+                panel.set_title(f"{name}\n{_moment(month)}" if column == 0 else _moment(month), pad=5)
+                panel.set_xlabel(_caption(there), color=style.INK)
                 if column == 0:
                     heights = [height for height, _ in TIERS.values()]
                     panel.set_yticks(heights, [words for _, words in TIERS.values()], linespacing=0.95)
@@ -173,8 +188,10 @@ def trust_network(design: Comparison, snapshots: Mapping[str, Snapshots], *, tit
 
 def _draw(panel: Axes, graph: nx.MultiDiGraph, places: Mapping[Any, tuple[float, float]]) -> None:
     """Ties below, people above."""
-    for layer in dict.fromkeys((*(other for *_, other, _ in ties(graph) if other not in DRAWN_ABOVE), *DRAWN_ABOVE)):
-        drawn = [tie for tie in ties(graph) if tie[2] == layer and tie[0] in places and tie[1] in places]
+    every = ties(graph)
+    others = dict.fromkeys(layer for *_, layer, _ in every if layer not in DRAWN_ABOVE)
+    for layer in (*others, *DRAWN_ABOVE):
+        drawn = [tie for tie in every if tie[2] == layer]
         panel.add_collection(
             LineCollection(
                 [(places[one], places[other]) for one, other, *_ in drawn],
@@ -234,23 +251,11 @@ def _legend(frame: style.Frame) -> None:
         spine.set_visible(False)
 
 
-def _month_name(month: int) -> str:
-    """The month for people: "April 2010" for month 0."""
-    names = [
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-        "January",
-        "February",
-        "March",
-    ]
-    return f"{names[month % 12]} {FIRST_YEAR + (month + 3) // 12}"
+def _moment(months_done: int) -> str:
+    """When that is: "start, April 2010", or "end of March 2025" after 180 months."""
+    month = max(0, months_done - 1)
+    name = f"{calendar.month_name[(month + 3) % 12 + 1]} {FIRST_YEAR + (month + 3) // 12}"
+    return f"end of {name}" if months_done else f"start, {name}"
 
 
 def rows_of(design: Comparison) -> list[str]:
@@ -266,7 +271,7 @@ def trust_network_finding(snapshots: Mapping[str, Snapshots]) -> str:
     """The finding for the title: from where to where mean trust moved in each scenario's run."""
     moves = []
     for name, shots in snapshots.items():
-        first, last = mean_trust(shots[0][1]), mean_trust(shots[-1][1])
+        first, last = mean_trust(present(shots[0][1])), mean_trust(present(shots[-1][1]))
         way = "stays at" if f"{first:.2f}" == f"{last:.2f}" else "falls" if last < first else "rises"
         moves.append(
             f"stays at {last:.2f} under {name}"

@@ -34,16 +34,22 @@ def time_axis(panel: Axes, months: int, labels: int = 4) -> None:
     step = max(1, round(years / labels))
     ticks = np.arange(0, years, step) * 12
     panel.set_xticks(ticks, [financial_year(int(tick)) for tick in ticks])
+    # The first name would otherwise reach under the numbers of the other axis.
+    panel.get_xticklabels()[0].set_horizontalalignment("left")
     panel.set_xticks(np.arange(years) * 12, minor=True)
     panel.set_xlim(0, max(1, months - 1))
 
 
-def shade_funding(panel: Axes, council: Council, months: int) -> None:
-    """Shade the years whose funding follows the national index, and darker those that are interpolated."""
+def shade_funding(panel: Axes, council: Council, months: int, *, month: float = 1.0, start: float = 0.0) -> None:
+    """Shade the years whose funding follows the national index, and darker those that are interpolated.
+
+    ``month`` is the width of a month on the panel's axis and ``start`` where April 2010 begins.
+    """
     for index in range(-(-months // 12)):
         shade = SHADES.get(status_of(council, index))
         if shade:
-            panel.axvspan(index * 12, min(months, (index + 1) * 12), color=shade, linewidth=0, zorder=0)
+            first, last = start + index * 12 * month, start + min(months, (index + 1) * 12) * month
+            panel.axvspan(first, last, color=shade, linewidth=0, zorder=0)
 
 
 def funding_legend(council: Council, months: int) -> list[Any]:
