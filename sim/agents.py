@@ -44,7 +44,8 @@ class Member(mesa.Agent):
     def check_present(self) -> None:
         """Raise :class:`OccupantLeft` unless the person is still in the post."""
         state = self.model.state
-        if int(state.person_id[self.row]) != self.person or (state.left[self.row] > 0 and state.filled[self.row] == 0):
+        # A post may stay empty for months: its row then still names the one who left.
+        if int(state.person_id[self.row]) != self.person or state.filled[self.row] == 0:
             raise OccupantLeft(f"{self.title} (person {self.person & 4095} in post {self.row}) has left; ask the model for the present one.")
 
     @property

@@ -14,7 +14,7 @@ import mesa
 import numpy as np
 
 from sim.agents import CLASSES, Member
-from sim.engine import LARGEST_SEED, Simulation
+from sim.engine import LARGEST_SEED, Simulation, check_seed
 from sim.errors import InputError
 from sim.measures import MEASURES, OUTCOMES
 from sim.network import Network, from_networkx, node_name, to_networkx
@@ -186,7 +186,7 @@ class CouncilModel(mesa.Model):
             self.scenario, list(self.simulation.councils), rng=self.simulation.seed, months=self.months, collect=False
         )
         other.simulation = self.simulation.copy()
-        other.running = self.running
+        other.running, other.steps = self.running, self.steps
         if self.datacollector is not None:
             other.datacollector = _collector()
             other.datacollector.model_vars = copy.deepcopy(self.datacollector.model_vars)
@@ -194,7 +194,7 @@ class CouncilModel(mesa.Model):
 
     def __reduce__(self) -> Any:
         collected = self.datacollector.model_vars if self.datacollector is not None else None
-        return _restore, (self.scenario, self.simulation, self.months, self.running, collected)
+        return _restore, (self.scenario, self.simulation, self.months, self.running, self.steps, collected)
 
 
 def _read(at: int, model: CouncilModel) -> float:
@@ -207,10 +207,10 @@ def _collector() -> mesa.DataCollector:
     return mesa.DataCollector(model_reporters={name: partial(_read, at) for at, name in enumerate(OUTCOMES)})
 
 
-def _restore(scenario: Any, simulation: Simulation, months: int, running: bool, collected: Any) -> CouncilModel:
+def _restore(scenario: Any, simulation: Simulation, months: int, running: bool, steps: int, collected: Any) -> CouncilModel:
     model = CouncilModel(scenario, list(simulation.councils), rng=simulation.seed, months=months, collect=collected is not None)
     model.simulation = simulation
-    model.running = running
+    model.running, model.steps = running, steps
     if collected is not None:
         assert model.datacollector is not None
         model.datacollector.model_vars = collected
@@ -225,7 +225,7 @@ def _seed_from(given: Any) -> int:
         return int(given.integers(0, LARGEST_SEED, endpoint=True))
     if isinstance(given, np.random.SeedSequence):
         return int(given.generate_state(1)[0])
-    return int(given)
+    return check_seed(given)
 
 
 def trust_network_snapshots(scenario: Scenario, council: Council, *, months: int, seed: int) -> list[tuple[int, networkx.MultiDiGraph]]:

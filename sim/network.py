@@ -303,7 +303,12 @@ def from_networkx(graph: Any, names: list[str], needed: list[tuple[int, int, int
                 f'The tie from "{a}" to "{b}" has the layer {layer!r}; it must be one of {", ".join(LAYERS)}.'
                 + did_you_mean(str(layer), LAYERS)
             )
-        value = float(data.get("trust", np.nan))
+        try:
+            value = float(data.get("trust", np.nan))
+        except (TypeError, ValueError):
+            raise InputError(
+                f'The trust of the tie from "{a}" to "{b}" is {data["trust"]!r}; it must be a number from 0 to 1.'
+            ) from None
         if not (np.isnan(value) or 0.0 <= value <= 1.0):
             raise InputError(f'The trust of the tie from "{a}" to "{b}" is {value:g}; it must lie between 0 and 1.')
         given[rows[a], rows[b], LAYERS.index(layer)] = value
