@@ -1,0 +1,56 @@
+"""A council run alone equals the same council in a family, bit for bit, but for what it sees of its peers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.councils import find_council
+from sim.engine import Simulation
+from sim.measures import OUTCOMES
+from sim.scenario import Scenario
+from sim.services import PEERS
+from sim.state import VARIABLES
+
+NAMES = ("Islington", "Camden", "Burnley")
+MONTHS = 26
+
+
+@pytest.fixture(scope="module")
+def family(baseline: Scenario) -> tuple[Simulation, np.ndarray]:
+    simulation = Simulation(baseline, [find_council(name) for name in NAMES], seed=8, replicate=1)
+    return simulation, simulation.advance(MONTHS)
+
+
+@pytest.mark.parametrize("at", range(len(NAMES)), ids=NAMES)
+def test_a_council_alone_is_the_council_in_the_family(baseline: Scenario, family: tuple[Simulation, np.ndarray], at: int) -> None:
+    alone = Simulation(baseline, [find_council(NAMES[at])], seed=8, replicate=1)
+    outcomes = alone.advance(MONTHS)[:, 0, :]
+    together = family[1][:, at, :]
+    apart = [name for m, name in enumerate(OUTCOMES) if not np.array_equal(outcomes[:, m], together[:, m])]
+    assert apart == []
+
+    one, all_of_them = alone.state, family[0].state
+    people = slice(int(all_of_them.first_politician[at]), int(all_of_them.last_partner[at]))
+    arcs = np.flatnonzero(all_of_them.council[all_of_them.source] == at)
+    arcs = arcs[all_of_them.layer[arcs] != PEERS]
+    for name, variable in VARIABLES.items():
+        if variable.unit == "row" or name == "council":
+            continue  # rows are counted from the first council of the run
+        ours, theirs = one.arrays[name], all_of_them.arrays[name]
+        if variable.axis == "person":
+            theirs = theirs[people]
+        elif variable.axis == "arc":
+            theirs = theirs[arcs]
+        elif variable.axis != "person_and_one":
+            ours, theirs = ours[0], theirs[at]
+        assert ours.tobytes() == theirs.tobytes(), name
+
+
+def test_a_family_has_ties_between_its_councils_and_one_alone_has_none(baseline: Scenario, family: tuple[Simulation, np.ndarray]) -> None:
+    state = family[0].state
+    across = state.council[state.source] != state.council[state.target]
+    assert across.any()
+    assert np.array_equal(across, state.layer == PEERS)
+    alone = Simulation(baseline, [find_council("Camden")])
+    assert not (alone.state.layer == PEERS).any()
