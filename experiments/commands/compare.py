@@ -95,6 +95,7 @@ def compare(
     screen.announce(
         f"{chosen.title}: {len(chosen.scenarios)} scenarios x {replications} replications, {months} months."
     )
+    screen.warm()
     with bar("Running", screen.notices()) as tick:
         result = compared(
             chosen,

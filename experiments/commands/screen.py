@@ -6,6 +6,7 @@ import math
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -34,8 +35,12 @@ def screen() -> Console:
     return console
 
 
+@cache
 def notices() -> Console:
-    """The console of standard error: what is going on. It can be dropped without losing a result."""
+    """The console of standard error: what is going on. It can be dropped without losing a result.
+
+    There is one, so that a line and a progress bar do not write over each other.
+    """
     from rich.console import Console
 
     return Console(stderr=True, highlight=False, markup=False)
