@@ -235,16 +235,11 @@ def test_explain_shows_the_accounting_and_the_knock_out_runs(capsys: pytest.Capt
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a whole console")
-@pytest.mark.parametrize("moment", ["while it starts", "while it runs"])
-def test_control_c(moment: str, folder: Path):
-    """One sentence, status 130, and no file; the runs would take a minute or more."""
+def test_control_c(folder: Path):
+    """In the middle of the runs: one sentence, status 130, and no file. The runs would take a minute or more."""
+    typed = ["compare", "command", "distributed", "--replications", "2000", "--out", "here"]
     started = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "experiments.cli",
-            *["compare", "command", "distributed", "--replications", "2000", "--out", "here"],
-        ],
+        [sys.executable, "-m", "experiments.cli", *typed],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
         stdout=subprocess.PIPE,
@@ -252,12 +247,9 @@ def test_control_c(moment: str, folder: Path):
         text=True,
     )
     assert started.stderr is not None
-    if moment == "while it runs":
-        while "replications" not in started.stderr.readline():
-            assert started.poll() is None
-        time.sleep(4)
-    else:
-        time.sleep(0.4)
+    while "replications" not in started.stderr.readline():
+        assert started.poll() is None
+    time.sleep(4)
     assert started.poll() is None
     interrupted = time.perf_counter()
     started.send_signal(signal.SIGINT)
@@ -267,6 +259,22 @@ def test_control_c(moment: str, folder: Path):
     assert "Traceback" not in error
     assert error.strip().splitlines()[-1].startswith("Stopped")
     assert out == ""
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("where", ["experiments.application", "sim.scenario", "sim.engine"])
+def test_control_c_while_something_is_imported(
+    where: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    class Interrupting:
+        def __getattr__(self, name: str) -> object:
+            raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, where, Interrupting())
+    assert answer(["run", "command"]) == 130
+    said = capsys.readouterr()
+    assert said.err.strip() == "Stopped; what was not finished has been removed."
+    assert said.out == ""
     assert list(folder.iterdir()) == []
 
 
