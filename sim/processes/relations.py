@@ -25,6 +25,8 @@ PARAMS = parameters(
     contact_intercept=par(1.5, lo=0, hi=3, unit="log odds", mark="ASSUMPTION", doc="Odds that an everyday experience is good"),
     contact_conduct=par(2.5, lo=0, hi=6, unit="log odds", mark="ASSUMPTION", doc="How listening, consistency and morale make it good"),
     contact_trust=par(1.5, lo=0, hi=4, unit="log odds", mark="ASSUMPTION", doc="How trust colours the experience"),
+    empowerment_trust=par(0.8, lo=0, hi=2.5, unit="log odds", mark="LITERATURE", source="kim2018",
+        doc="How being let decide sweetens the tie to a manager"),
     promise_gap=par(1.0, lo=0, hi=3, unit="log odds", mark="ASSUMPTION", doc="How being consulted without being let decide sours the tie to a manager"),
 )
 
@@ -42,7 +44,7 @@ def contact_rate(layer, line, team, loose):
 @process(
     901,
     reads=("source", "target", "layer", "arc_id", "trust", "listening", "consistency", "morale", "fatigue", "filled", "kind",
-           "service", "council", "participation", "permission", "shaken"),
+           "service", "council", "participation", "delegation", "shaken"),
     adds=("good_evidence", "bad_evidence"),
 )
 def everyday_contact(s, p, now):
@@ -58,7 +60,8 @@ def everyday_contact(s, p, now):
         odds = p.contact_intercept + p.contact_conduct * conduct + p.contact_trust * (s.trust[z] - 0.5)
         odds -= 0.8 * (s.fatigue[i] - 0.3) + 0.5 * s.shaken[s.council[i]]
         if layer == LINE and s.service[i] >= 0 and s.kind[i] > s.kind[j]:
-            gap = s.participation[s.council[i], s.service[i]] - s.permission[i]
+            odds += p.empowerment_trust * (s.delegation[i] - 0.4)
+            gap = s.participation[s.council[i], s.service[i]] - s.delegation[i]
             odds -= p.promise_gap * max(0.0, gap)
         u = uniform(now, s.arc_id[z], 0)
         if u < met * logistic(odds):
