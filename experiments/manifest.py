@@ -91,13 +91,16 @@ def command_line(arguments: Sequence[str]) -> str:
 
 def theories_that_ran(scenarios: Sequence[Scenario]) -> list[dict[str, Any]]:
     """Every theory that was on in at least one scenario, with its citation and the scenarios in which it was off."""
+    from sim.references import reference
     from sim.schedule import THEORIES
 
-    ran = []
+    ran: list[dict[str, Any]] = []
     for theory in THEORIES.values():
         off = [scenario.name for scenario in scenarios if theory.id in scenario.without]
         if len(off) < len(scenarios):
-            ran.append({"id": theory.id, "title": theory.title, "citation": theory.citation, "off_in": off})
+            source = reference(theory.citation).text
+            said = {"id": theory.id, "title": theory.title, "citation": theory.citation, "reference": source}
+            ran.append({**said, "off_in": off})
     return ran
 
 

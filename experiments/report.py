@@ -268,7 +268,7 @@ def _theories(manifest: Mapping[str, Any]) -> list[str]:
     if not manifest["theories"]:
         return ["None: all were switched off in all scenarios."]
     rows = [
-        (theory["id"], theory["title"], theory["citation"], ", ".join(theory["off_in"]) or "in all scenarios")
+        (theory["id"], theory["title"], theory["reference"], ", ".join(theory["off_in"]) or "in all scenarios")
         for theory in manifest["theories"]
     ]
     rows = [(*row[:3], row[3] if row[3] == "in all scenarios" else f"not in {row[3]}") for row in rows]

@@ -60,7 +60,7 @@ def paired_differences(
             rows=rows,
             columns=COLUMNS,
             panel_height=0.32 + sum(max(0.215, 0.145 * len(words)) for words in lines),
-            between_columns=0.3,
+            between_columns=0.48,
             between_rows=0.72,
             left=left,
             below=0.5,
@@ -97,7 +97,7 @@ def paired_differences(
             panel.set_xlabel(unit_of_gap(measure.unit))
             style.plain_numbers(panel.xaxis)
             _widen(panel)
-            panel.locator_params(axis="x", nbins=4)
+            style.roomy_ticks(panel)
             panel.grid(axis="y", visible=False)
             panel.tick_params(axis="y", length=0)
             panel.set_yticks(range(len(names)), shown_names)

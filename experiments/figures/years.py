@@ -34,8 +34,7 @@ def time_axis(panel: Axes, months: int, labels: int = 4) -> None:
     step = max(1, round(years / labels))
     ticks = np.arange(0, years, step) * 12
     panel.set_xticks(ticks, [financial_year(int(tick)) for tick in ticks])
-    # The first name would otherwise reach under the numbers of the other axis.
-    panel.get_xticklabels()[0].set_horizontalalignment("left")
+    panel.tick_params(axis="x", pad=6)  # keeps the first name clear of the lowest number of the other axis
     panel.set_xticks(np.arange(years) * 12, minor=True)
     panel.set_xlim(0, max(1, months - 1))
 

@@ -124,7 +124,7 @@ def test_the_manifest_holds_what_is_needed_to_make_it_again(mission_result: Comp
     assert manifest["scenarios"][0]["values"] == dict(mission_result.design.scenarios[0].values)
     assert (manifest["seed"], manifest["months"], manifest["replications"]) == (0, 30, 4)
     assert {theory["id"] for theory in manifest["theories"]} >= {"S01", "S07", "S09", "S12", "S13", "S21"}
-    assert all(theory["citation"] for theory in manifest["theories"])
+    assert all(theory["reference"] for theory in manifest["theories"])
     assert manifest["packages"]["numpy"] == np.__version__
     assert len(manifest["data"]) > 3
     assert manifest["started"] <= manifest["ended"]

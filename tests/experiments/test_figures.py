@@ -75,7 +75,10 @@ FIGURES = [draw_ribbons, draw_paired, draw_gap, draw_network]
 def test_no_words_are_clipped_or_lie_on_others_and_all_can_be_read(
     draw: Callable, design: Comparison, runs: Runs
 ) -> None:
-    figure = draw(design, runs)
+    assert_readable(draw(design, runs))
+
+
+def assert_readable(figure: Figure) -> None:
     with style.house_style():
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
@@ -95,6 +98,16 @@ def test_no_words_are_clipped_or_lie_on_others_and_all_can_be_read(
     for (one, a), (other, b) in itertools.combinations(boxes, 2):
         apart = a.x1 <= b.x0 + 1 or b.x1 <= a.x0 + 1 or a.y1 <= b.y0 + 2 or b.y1 <= a.y0 + 2
         assert apart, f"{one!r} lies on {other!r}"
+
+
+@pytest.mark.parametrize("draw", [draw_ribbons, draw_paired, draw_gap])
+@pytest.mark.parametrize("months", [12, 96, 180])
+def test_figures_of_any_length_can_be_read(draw: Callable, months: int, small_mission: Comparison) -> None:
+    """Made-up numbers, for speed: what is tried here is the layout."""
+    design = replace(small_mission, months=months)
+    plan = expand(design)
+    results = np.random.default_rng(months).normal(0.5, 0.2, (len(plan), months, len(OUTCOMES))).cumsum(axis=1)
+    assert_readable(draw(design, Runs(plan, OUTCOMES, results, ())))
 
 
 def _not_drawn(figure: Figure) -> set[Text]:
