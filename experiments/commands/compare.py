@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from experiments.compare import ComparisonResult
 
+WIDE = 120
+"""Columns of a terminal that takes all contrasts side by side; the report has them in any case."""
+
 
 def compare(
     scenarios: Annotated[
@@ -124,7 +127,7 @@ def _print(result: ComparisonResult) -> None:
     if result.design.factors:
         # Sentences on the question itself: the first factor at either level of the other, and the interaction.
         console.print("Paired differences: mean and 90 % interval, last 12 months", style="bold")
-        console.print(_matrix(rows, shown))
+        console.print(_matrix(rows, shown if console.width >= WIDE else shown[:3]))
         for contrast in shown[:3]:
             _say(console, contrast, rows[rows["contrast"] == contrast])
     else:

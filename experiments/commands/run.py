@@ -80,12 +80,16 @@ def _print(scenario: Scenario, council: Council, monthly: pd.DataFrame, summary:
     console = screen.screen()
     console.print(f"{council.name} under {scenario.name}, {_span(len(monthly))}, seed {seed}", style="bold")
     console.print(scenario.why)
-    shown = screen.table(caption="One run is one story among many; townhall compare shows how sure a difference is.")
-    for heading in ("outcome", "unit"):
-        shown.add_column(heading)
+    shown = screen.table(
+        caption="Each small chart runs between its own lowest and highest month. One run is one story among many; "
+        "townhall compare shows how sure a difference is."
+    )
+    shown.add_column("outcome", no_wrap=True)
+    shown.add_column("unit", min_width=8)
     for heading in ("first year", "last year", "change"):
-        shown.add_column(heading, justify="right")
-    shown.add_column("month by month, each between its own lowest and highest", no_wrap=True)
+        shown.add_column(heading, justify="right", min_width=8)
+    shown.add_column("by month", no_wrap=True)
+    width = max(12, min(36, console.width - 84))  # the other columns come first
     rows = summary.set_index("outcome")
     for name in HEADLINE:
         row = rows.loc[name]
@@ -95,7 +99,7 @@ def _print(scenario: Scenario, council: Council, monthly: pd.DataFrame, summary:
             screen.number(row["first_year"]),
             screen.number(row["last_year"]),
             screen.number(row["change"], sign=True),
-            screen.sparkline(monthly[name].tolist()),
+            screen.sparkline(monthly[name].tolist(), width),
         )
     console.print(shown)
 
