@@ -71,7 +71,9 @@ def assert_same_state(one: Simulation, other: Simulation) -> None:
 
 def in_a_process(*arguments: str, **environment: str) -> str:
     """What a Python process of its own prints; its working folder is the repository."""
-    path = os.pathsep.join(filter(None, (str(REPOSITORY), str(Path(__file__).parent), os.environ.get("PYTHONPATH", ""))))
+    path = os.pathsep.join(
+        filter(None, (str(REPOSITORY), str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")))
+    )
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=REPOSITORY,

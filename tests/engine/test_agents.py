@@ -22,7 +22,9 @@ def test_everybody_is_a_mesa_agent(model: CouncilModel) -> None:
     values = model.scenario.values
     everybody = model.agents
     assert isinstance(everybody, mesa.agent.AgentSet)
-    counts = {kind: sum(type(agent) is kind for agent in everybody) for kind in (Politician, Manager, FrontlineStaff, Partner)}
+    counts = {
+        kind: sum(type(agent) is kind for agent in everybody) for kind in (Politician, Manager, FrontlineStaff, Partner)
+    }
     assert counts == {
         Politician: values["politicians"],
         Manager: values["managers"],
@@ -103,7 +105,9 @@ def test_who_has_left_says_so(model: CouncilModel) -> None:
             if state.left[agent.row] == 1.0:
                 gone.setdefault(agent.row, agent)
         for row, agent in gone.items():
-            with pytest.raises(OccupantLeft, match=rf"^member of staff of .* \(person 0 in post {row}\) has left; ask the model"):
+            with pytest.raises(
+                OccupantLeft, match=rf"^member of staff of .* \(person 0 in post {row}\) has left; ask the model"
+            ):
                 agent.morale  # noqa: B018
             with pytest.raises(OccupantLeft):
                 model.agent(0).trust_in(agent)

@@ -23,7 +23,9 @@ def family(baseline: Scenario) -> tuple[Simulation, np.ndarray]:
 
 
 @pytest.mark.parametrize("at", range(len(NAMES)), ids=NAMES)
-def test_a_council_alone_is_the_council_in_the_family(baseline: Scenario, family: tuple[Simulation, np.ndarray], at: int) -> None:
+def test_a_council_alone_is_the_council_in_the_family(
+    baseline: Scenario, family: tuple[Simulation, np.ndarray], at: int
+) -> None:
     alone = Simulation(baseline, [find_council(NAMES[at])], seed=8, replicate=1)
     outcomes = alone.advance(MONTHS)[:, 0, :]
     together = family[1][:, at, :]
@@ -47,7 +49,9 @@ def test_a_council_alone_is_the_council_in_the_family(baseline: Scenario, family
         assert ours.tobytes() == theirs.tobytes(), name
 
 
-def test_a_family_has_ties_between_its_councils_and_one_alone_has_none(baseline: Scenario, family: tuple[Simulation, np.ndarray]) -> None:
+def test_a_family_has_ties_between_its_councils_and_one_alone_has_none(
+    baseline: Scenario, family: tuple[Simulation, np.ndarray]
+) -> None:
     state = family[0].state
     across = state.council[state.source] != state.council[state.target]
     assert across.any()

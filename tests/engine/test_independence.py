@@ -75,7 +75,9 @@ def test_a_scenario_that_changes_something_differs(baseline: Scenario, camden: C
 
 
 def test_zero_is_a_seed_like_any_other(baseline: Scenario, camden: Council) -> None:
-    runs = {seed: simulate(baseline, camden, months=MONTHS, seed=seed).values.tobytes() for seed in (0, 1, 2, LARGEST_SEED)}
+    runs = {
+        seed: simulate(baseline, camden, months=MONTHS, seed=seed).values.tobytes() for seed in (0, 1, 2, LARGEST_SEED)
+    }
     assert len(set(runs.values())) == len(runs)
     assert simulate(baseline, camden, months=MONTHS).values.tobytes() == runs[0]
     assert simulate(baseline, camden, months=MONTHS, seed=np.int64(2)).values.tobytes() == runs[2]

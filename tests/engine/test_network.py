@@ -85,7 +85,9 @@ def test_every_post_has_its_line_and_every_pair_its_dyad(day_one: Simulation) ->
     assert nx.is_tree(line), "one line of management, no loops"
 
 
-def test_teams_are_clustered_and_informal_ties_are_not(baseline: Scenario, camden: Council, day_one: Simulation) -> None:
+def test_teams_are_clustered_and_informal_ties_are_not(
+    baseline: Scenario, camden: Council, day_one: Simulation
+) -> None:
     """Rings within teams close triangles; ties begun at random across teams hardly do: together a small world."""
     s = day_one.state
     team, informal = layer_graph(day_one, TEAM), layer_graph(day_one, INFORMAL)
@@ -168,7 +170,9 @@ def test_graphml_keeps_everything(graph: nx.MultiDiGraph, tmp_path: Path) -> Non
     assert plain(graphml(graph, tmp_path)) == plain(graph)
 
 
-def test_the_model_writes_the_graphml_itself(baseline: Scenario, camden: Council, graph: nx.MultiDiGraph, tmp_path: Path) -> None:
+def test_the_model_writes_the_graphml_itself(
+    baseline: Scenario, camden: Council, graph: nx.MultiDiGraph, tmp_path: Path
+) -> None:
     path = tmp_path / "own.graphml"
     CouncilModel(baseline, camden, rng=1).network.write_graphml(str(path))
     assert plain(nx.read_graphml(path, force_multigraph=True)) == plain(graph)
@@ -199,7 +203,18 @@ def test_trust_given_back_is_taken(
     """With its trust: the same ties, the same trust (within rounding, it is made of evidence anew), so the same first day."""
     taken = CouncilModel(baseline, camden, rng=1, graph=graphml(graph, tmp_path) if by_file else graph, collect=False)
     drawn = CouncilModel(baseline, camden, rng=1, collect=False)
-    for name in ("source", "target", "layer", "reverse", "arc_id", "style", "person_id", "boss_arc", "leader_arc", "dyad_arc"):
+    for name in (
+        "source",
+        "target",
+        "layer",
+        "reverse",
+        "arc_id",
+        "style",
+        "person_id",
+        "boss_arc",
+        "leader_arc",
+        "dyad_arc",
+    ):
         assert np.array_equal(taken.state.arrays[name], drawn.state.arrays[name]), name
     assert np.abs(taken.state.trust - drawn.state.trust).max() < 1e-12
     first, second = (model.simulation.advance(1)[0, 0] for model in (taken, drawn))
@@ -271,8 +286,14 @@ def broken(graph: nx.MultiDiGraph, how: str) -> nx.MultiDiGraph:
     ("how", "says"),
     [
         ("no ties", r"The graph has no ties; .*\."),
-        ("unknown node", r'The graph has a node "E0900007:1" that is no post of this council\. Did you mean "E09000007:1+"\?'),
-        ("unknown layer", r"The tie from .* has the layer 'infromal'; it must be one of dyad, .*\. Did you mean \"informal\"\?"),
+        (
+            "unknown node",
+            r'The graph has a node "E0900007:1" that is no post of this council\. Did you mean "E09000007:1+"\?',
+        ),
+        (
+            "unknown layer",
+            r"The tie from .* has the layer 'infromal'; it must be one of dyad, .*\. Did you mean \"informal\"\?",
+        ),
         ("no layer", r"The tie from .* has the layer None; it must be one of dyad, .*\."),
         ("trust above one", r"The trust of the tie from .* is 1\.5; it must lie between 0 and 1\."),
         ("trust in words", r"The trust of the tie from .* is 'high'; it must .*\."),
@@ -281,6 +302,8 @@ def broken(graph: nx.MultiDiGraph, how: str) -> nx.MultiDiGraph:
         ("no line", r'The graph lacks the tie from ".*" to ".*" \(layer line\) that the line of command needs\.'),
     ],
 )
-def test_a_bad_graph_gets_one_sentence(baseline: Scenario, camden: Council, graph: nx.MultiDiGraph, how: str, says: str) -> None:
+def test_a_bad_graph_gets_one_sentence(
+    baseline: Scenario, camden: Council, graph: nx.MultiDiGraph, how: str, says: str
+) -> None:
     with pytest.raises(InputError, match=f"^{says}$"):
         CouncilModel(baseline, camden, graph=broken(graph, how), collect=False)

@@ -28,21 +28,27 @@ def whole(baseline: Scenario, camden: Council) -> tuple[Simulation, np.ndarray]:
     return simulation, simulation.advance(MONTHS)
 
 
-def test_month_by_month_is_the_whole_run(whole: tuple[Simulation, np.ndarray], baseline: Scenario, camden: Council) -> None:
+def test_month_by_month_is_the_whole_run(
+    whole: tuple[Simulation, np.ndarray], baseline: Scenario, camden: Council
+) -> None:
     simulation = Simulation(baseline, [camden], seed=3, replicate=1)
     months = np.concatenate([simulation.advance(1) for _ in range(MONTHS)])
     assert_same_state(simulation, whole[0])
     assert months.tobytes() == whole[1].tobytes()
 
 
-def test_uneven_stretches_are_the_whole_run(whole: tuple[Simulation, np.ndarray], baseline: Scenario, camden: Council) -> None:
+def test_uneven_stretches_are_the_whole_run(
+    whole: tuple[Simulation, np.ndarray], baseline: Scenario, camden: Council
+) -> None:
     simulation = Simulation(baseline, [camden], seed=3, replicate=1)
     for months in (5, 0, 1, MONTHS - 6):
         simulation.advance(months)
     assert_same_state(simulation, whole[0])
 
 
-def test_process_by_process_is_the_whole_run(whole: tuple[Simulation, np.ndarray], baseline: Scenario, camden: Council) -> None:
+def test_process_by_process_is_the_whole_run(
+    whole: tuple[Simulation, np.ndarray], baseline: Scenario, camden: Council
+) -> None:
     simulation = Simulation(baseline, [camden], seed=3, replicate=1)
     for _ in range(MONTHS):
         simulation.begin_month()
@@ -52,7 +58,9 @@ def test_process_by_process_is_the_whole_run(whole: tuple[Simulation, np.ndarray
     assert_same_state(simulation, whole[0])
 
 
-def test_mesa_steps_are_the_whole_run(whole: tuple[Simulation, np.ndarray], baseline: Scenario, camden: Council) -> None:
+def test_mesa_steps_are_the_whole_run(
+    whole: tuple[Simulation, np.ndarray], baseline: Scenario, camden: Council
+) -> None:
     model = CouncilModel(baseline, camden, rng=3, replicate=1, months=MONTHS)
     while model.running:
         model.step()
@@ -63,7 +71,9 @@ def test_mesa_steps_are_the_whole_run(whole: tuple[Simulation, np.ndarray], base
     assert collected.to_numpy().tobytes() == whole[1][:, 0, :].tobytes()
 
 
-def test_mesa_phases_are_the_whole_run(whole: tuple[Simulation, np.ndarray], baseline: Scenario, camden: Council) -> None:
+def test_mesa_phases_are_the_whole_run(
+    whole: tuple[Simulation, np.ndarray], baseline: Scenario, camden: Council
+) -> None:
     model = CouncilModel(baseline, camden, rng=3, replicate=1)
     for _ in range(MONTHS):
         assert list(model.phases()) == list(SCHEDULE)

@@ -1,0 +1,140 @@
+"""Record the address and the place of every random draw of small councils, in plain Python; print what is wrong as JSON.
+
+Run with numba switched off. Each draw is noted with its *place* (the lines that led to it, and the loop variables there) and its
+*address* (identity, month, process, index). Two things must hold:
+
+* one address is drawn at one place in the source only: else two decisions share their luck;
+* in every variant (a theory off, another scenario) a place has the address that it has in the baseline: addresses hang
+  neither on scenario nor on how many draws came before.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import linecache
+import pkgutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from engine_runs import small
+
+import sim.network
+import sim.population
+import sim.processes
+import sim.randomness
+from sim.councils import find_council
+from sim.engine import Simulation
+from sim.kernel import COMPILED
+from sim.schedule import PROCESSES, THEORIES
+
+MONTHS = 3
+SOURCES = Path(sim.__path__[0])
+MODULES = [
+    sim.network,
+    sim.population,
+    *(importlib.import_module(f"sim.processes.{found.name}") for found in pkgutil.iter_modules(sim.processes.__path__)),
+]
+LOOPS = ("c", "k", "i", "j", "z", "w", "m", "b", "d", "e", "step", "attempt", "index", "landscape", "pattern", "trial")
+OCCUPANTS = 0xFFF
+
+Place = tuple[Any, ...]
+Address = tuple[int, int, int, int]
+
+
+class Recorder:
+    """Notes every draw while it stands in for ``uniform`` and ``normal``."""
+
+    def __init__(self) -> None:
+        self.address_of: dict[Place, set[Address]] = {}
+        self.lines_of: dict[Address, set[str]] = {}
+        self.numbers: dict[Address, set[float]] = {}
+
+    def wrap(self, draw: Any) -> Any:
+        def recorded(now: Any, identity: Any, index: Any) -> Any:
+            number = draw(now, identity, index)
+            self.note(sys._getframe(1), draw.__name__, now, int(identity), int(index), float(number))
+            return number
+
+        return recorded
+
+    def note(self, frame: Any, kind: str, now: Any, identity: int, index: int, number: float) -> None:
+        # The offset in the compiled line tells two draws in one line apart.
+        line = f"{Path(frame.f_code.co_filename).name}:{frame.f_lineno} at {frame.f_lasti}"
+        place: list[Any] = [int(now.month), int(now.process), kind]
+        by_person = False
+        inner = frame
+        while inner is not None and Path(inner.f_code.co_filename).parent in (SOURCES, SOURCES / "processes"):
+            if Path(inner.f_code.co_filename).name in ("engine.py", "model.py"):
+                break
+            by_person = by_person or "person" in linecache.getline(inner.f_code.co_filename, inner.f_lineno)
+            place.append((inner.f_code.co_name, inner.f_lineno, inner.f_lasti))
+            place.append(tuple((n, int(inner.f_locals[n])) for n in LOOPS if n in inner.f_locals))
+            inner = inner.f_back
+        # Who holds a post may differ between two runs; the post's address may not.
+        identity_there = identity & ~OCCUPANTS if by_person else identity
+        there = (identity_there, int(now.month), int(now.process), index)
+        here = (identity, int(now.month), int(now.process), index)
+        self.address_of.setdefault(tuple(place), set()).add(there)
+        self.lines_of.setdefault(here, set()).add(line)
+        self.numbers.setdefault(here, set()).add(number)
+
+
+def run(settings: dict[str, Any], without: tuple[str, ...]) -> Recorder:
+    """One run with every draw recorded."""
+    recorder = Recorder()
+    real = {"uniform": sim.randomness.uniform, "normal": sim.randomness.normal}
+    try:
+        for module in MODULES:
+            for name, draw in real.items():
+                if hasattr(module, name):
+                    setattr(module, name, recorder.wrap(draw))
+        simulation = Simulation(small(**settings), [find_council("Camden")], seed=11, replicate=5, without=without)
+        simulation.advance(MONTHS)
+    finally:
+        for module in MODULES:
+            for name, draw in real.items():
+                if hasattr(module, name):
+                    setattr(module, name, draw)
+    return recorder
+
+
+def main() -> None:
+    assert not COMPILED
+    names = {process.number: process.name for process in PROCESSES}
+    baseline = run({}, ())
+    shared = sorted({tuple(sorted(lines)) for lines in baseline.lines_of.values() if len(lines) > 1})
+    variants: dict[str, Recorder] = {theory: run({}, (theory,)) for theory in THEORIES}
+    variants["all theories"] = run({}, ("all",))
+    variants["another scenario"] = run({"style_mean": 0.8, "initial_trust": 0.8, "budget_mode": "none"}, ())
+    moved: dict[str, list[str]] = {}
+    for name, variant in variants.items():
+        moved[name] = sorted(
+            {
+                str(place[:5])
+                for place, addresses in variant.address_of.items()
+                if place in baseline.address_of and addresses != baseline.address_of[place]
+            }
+        )
+    json.dump(
+        {
+            "draws": len(baseline.lines_of),
+            "processes": sorted(names.get(n, str(n)) for n in {address[2] for address in baseline.lines_of}),
+            "shared": shared,
+            "unstable": sum(len(numbers) > 1 for r in (baseline, *variants.values()) for numbers in r.numbers.values()),
+            "moved": moved,
+            "silenced": {
+                name: sorted(
+                    {names.get(a[2], str(a[2])) for a in baseline.lines_of}
+                    - {names.get(a[2], str(a[2])) for a in v.lines_of}
+                )
+                for name, v in variants.items()
+            },
+        },
+        sys.stdout,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,177 @@
+"""The ledger: entries summed in schedule order are the stock, bit for bit, and explanations add up to what happened."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from engine_runs import CASES, assert_same_state, simulation_of
+
+from sim.council import Council
+from sim.engine import OWN_ROWS, Simulation, simulate
+from sim.errors import InputError
+from sim.explain import explain, names_of
+from sim.measures import OUTCOMES
+from sim.model import CouncilModel
+from sim.process import Process
+from sim.scenario import Scenario
+from sim.schedule import ADDERS, PROCESSES, THEORIES
+from sim.state import VARIABLES
+
+MONTHS = 24
+NAMED = {"good_evidence", "bad_evidence", "morale", "reserves", "backlog", "capability", "steering", "satisfaction"}
+
+
+def test_the_stocks_of_the_model_have_ledgers() -> None:
+    assert set(ADDERS) >= NAMED
+
+
+@pytest.mark.parametrize("stock", ADDERS)
+@pytest.mark.parametrize("where", ["Camden", *CASES])
+def test_entries_in_schedule_order_are_the_stock(baseline: Scenario, camden: Council, where: str, stock: str) -> None:
+    """No tolerance: the same sum in the same order, and the last row says what a bound cut off."""
+    simulation = Simulation(baseline, [camden], seed=2) if where == "Camden" else simulation_of(where)
+    state = simulation.state
+    moved = False
+    for _ in range(MONTHS):
+        value = state.arrays[stock].copy()
+        simulation.advance(1)
+        for row in state.entries[stock]:
+            value += row
+        apart = np.flatnonzero(value != state.arrays[stock])
+        assert apart.size == 0, (
+            f"{stock} in month {simulation.month}: rows {apart[:5]} of {apart.size}, "
+            f"e.g. {value.flat[apart[0]]!r} by the ledger and {state.arrays[stock].flat[apart[0]]!r} in the state"
+        )
+        moved = moved or bool(np.abs(state.entries[stock]).max() > 0.0)
+    assert moved, f"nothing ever moves {stock}"
+
+
+@pytest.mark.parametrize("stock", ADDERS)
+def test_the_last_row_is_only_what_a_bound_cuts_off(baseline: Scenario, camden: Council, stock: str) -> None:
+    """Within its bounds a stock is the sum of its reasons, and it never leaves them."""
+    simulation = Simulation(baseline, [camden], seed=2)
+    state, variable = simulation.state, VARIABLES[stock]
+    for _ in range(MONTHS):
+        simulation.advance(1)
+        array = state.arrays[stock]
+        assert array.min() >= variable.lo
+        assert array.max() <= variable.hi
+        cut = state.entries[stock][-1]
+        inside = (array > variable.lo) & (array < variable.hi)
+        assert (cut[inside] == 0.0).all()
+
+
+def test_every_row_has_the_name_of_who_made_it() -> None:
+    for stock, adders in ADDERS.items():
+        names = names_of(stock)
+        assert len(names) == len(adders) + OWN_ROWS
+        for process, (name, theory) in zip(adders, names, strict=False):
+            assert (process.name, process.theory.id if process.theory else "") == (name, theory)
+
+
+@pytest.fixture(scope="module")
+def made(baseline: Scenario, camden: Council) -> dict[tuple[Process, str], bool]:
+    """(process, stock) -> did it ever add to it in 30 months, its row having been empty when it acted?"""
+    simulation = Simulation(baseline.changed(crisis_rate=4.0), [camden], seed=1)
+    filled = {(process, stock): False for process in PROCESSES for stock in process.adds}
+    for _ in range(30):
+        simulation.begin_month()
+        for process in PROCESSES:
+            rows = {stock: simulation.state.entries[stock][ADDERS[stock].index(process)] for stock in process.adds}
+            assert not any(row.any() for row in rows.values()), f"somebody wrote into the row of {process.name}"
+            simulation.act(process)
+            for stock, row in rows.items():
+                filled[process, stock] |= bool(row.any())
+        simulation.month += 1
+    return filled
+
+
+@pytest.mark.parametrize(
+    "process", [process for process in PROCESSES if process.adds], ids=lambda process: process.name
+)
+def test_a_row_holds_what_its_process_did_and_nothing_else(
+    made: dict[tuple[Process, str], bool], process: Process
+) -> None:
+    assert [stock for stock in process.adds if not made[process, stock]] == [], (
+        f"{process.name} declares it adds, and never does"
+    )
+
+
+# ---------------------------------------------------------------- explanations
+EXPLAINED = (
+    "trust.dyad",
+    "trust.member_officer",
+    "trust.staff_manager",
+    "trust.partner",
+    "staff.morale",
+    "money.reserves",
+    "public.satisfaction",
+    "service.backlog",
+    "service.backlog.housing",
+    "service.capability",
+    "decision.steering",
+)
+
+
+@pytest.mark.parametrize("outcome", EXPLAINED)
+def test_an_explanation_adds_up(baseline: Scenario, camden: Council, outcome: str) -> None:
+    told = explain(baseline, camden, outcome, 18, seed=3)
+    run = simulate(baseline, camden, months=18, seed=3)
+    assert told.end == pytest.approx(run.values[-1, OUTCOMES.index(outcome)], rel=1e-12, abs=1e-12)
+    assert told.start + sum(row.amount for row in told.rows) == pytest.approx(told.end, rel=1e-9, abs=1e-9)
+    assert sum(abs(row.amount) > 0 for row in told.rows) >= 2
+    assert len({row.process for row in told.rows}) == len(told.rows)
+    remainder = abs(told.rows[-1].amount)
+    if "rounding" in told.rows[-1].process:
+        assert remainder < 1e-9 * max(1.0, abs(told.end))
+
+
+def test_an_outcome_without_a_ledger_says_so(baseline: Scenario, camden: Council) -> None:
+    told = explain(baseline, camden, "index", 6, seed=3)
+    run = simulate(baseline, camden, months=6, seed=3)
+    assert told.rows == ()
+    assert "no ledger" in told.note
+    assert (told.start, told.end) == (run.values[0, 0], run.values[-1, 0])
+
+
+def test_knock_outs_are_runs_without_the_theory(baseline: Scenario, camden: Council) -> None:
+    told = explain(baseline, camden, "trust.dyad", 12, seed=3)
+    at = OUTCOMES.index("trust.dyad")
+    whole = simulate(baseline, camden, months=12, seed=3).values[-1, at]
+    assert {k.theory for k in told.knock_outs} == set(THEORIES)
+    for knock_out in told.knock_outs:
+        without = simulate(baseline.switched_off(knock_out.theory), camden, months=12, seed=3).values[-1, at]
+        assert knock_out.value_without == without
+        assert knock_out.value_with == pytest.approx(whole, rel=1e-12)
+    sizes = [abs(k.difference) for k in told.knock_outs]
+    assert sizes == sorted(sizes, reverse=True)
+    less = explain(baseline.switched_off("S01"), camden, "trust.dyad", 2)
+    assert "S01" not in {k.theory for k in less.knock_outs}
+
+
+@pytest.mark.parametrize(("outcome", "month", "says"), [("trust.dyda", 3, "trust.dyad"), ("index", 0, "1 or more")])
+def test_a_bad_question_gets_one_sentence(
+    baseline: Scenario, camden: Council, outcome: str, month: int, says: str
+) -> None:
+    with pytest.raises(InputError, match=says):
+        explain(baseline, camden, outcome, month)
+
+
+def test_reading_the_ledger_changes_nothing(baseline: Scenario, camden: Council) -> None:
+    read, unread = Simulation(baseline, [camden], seed=2), Simulation(baseline, [camden], seed=2)
+    for _ in range(MONTHS):
+        read.advance(1)
+        for rows in read.state.entries.values():
+            assert np.isfinite(rows.sum(axis=0)).all()
+        explain(baseline, camden, "trust.dyad", 1, seed=2)
+    unread.advance(MONTHS)
+    assert_same_state(read, unread)
+
+
+def test_a_models_ledger_can_be_read_in_the_middle_of_a_month(baseline: Scenario, camden: Council) -> None:
+    model, other = CouncilModel(baseline, camden, rng=2), CouncilModel(baseline, camden, rng=2)
+    for _ in range(3):
+        for _phase in model.phases():
+            assert np.isfinite(model.state.entries["morale"]).all()
+        other.step()
+    assert_same_state(model.simulation, other.simulation)

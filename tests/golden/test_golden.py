@@ -1,0 +1,50 @@
+"""Has any number of a run changed, to the last bit? Then the model's version must say so."""
+
+from __future__ import annotations
+
+import pytest
+from golden_runs import COUNCIL, MONTHS, REPLICATE, SCENARIOS, SEED, differences, make, path_of, read, text_of
+
+from sim.measures import HEADLINE
+from sim.model import MODEL_VERSION
+
+HOW = (
+    "If you meant to change numbers: raise MODEL_VERSION in sim/model.py, say why in CHANGELOG.md, call "
+    "`python -m tests.golden.update`, and look at what changed before you commit it (see CONTRIBUTING.md). If you did not, your change "
+    "has moved results; the lines above say which and from which month on."
+)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_numbers_are_those_of_this_version(scenario: str) -> None:
+    kept, made = read(scenario), make(scenario)
+    assert kept["model_version"] == MODEL_VERSION, (
+        f"The golden files are of version {kept['model_version']}, the model is {MODEL_VERSION}: call `python -m tests.golden.update`."
+    )
+    lines = differences(kept, made)
+    assert not lines, "\n".join([f"{scenario} on {COUNCIL} gives other numbers than before:", *lines, HOW])
+    assert kept == made
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_golden_files_are_whole(scenario: str) -> None:
+    kept = read(scenario)
+    assert kept["run"] == {
+        "scenario": scenario,
+        "council": COUNCIL,
+        "months": MONTHS,
+        "seed": SEED,
+        "replicate": REPLICATE,
+    }
+    assert list(kept["outcomes"]) == list(HEADLINE)
+    assert all(len(values) == MONTHS for values in kept["outcomes"].values())
+    assert path_of(scenario).read_text(encoding="utf-8") == text_of(kept)
+
+
+def test_scenarios_are_told_apart() -> None:
+    """A test that cannot fail is none: other runs have other numbers, and the difference is put into words."""
+    one, other = read("command"), read("distributed")
+    assert len(differences(one, other)) > len(HEADLINE) // 2
+    assert differences(one, one) == []
+    flipped = {**one, "digest_of_all_outcomes": "0"}
+    assert differences(one, flipped) == ["an outcome that is not in the headline"]

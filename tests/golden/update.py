@@ -1,0 +1,40 @@
+"""Remake the golden files: ``python -m tests.golden.update``.
+
+They keep the numbers of a few runs to the last bit, under the model's version. A change that moves numbers raises ``MODEL_VERSION``
+in ``sim/model.py`` (CONTRIBUTING.md says when) and remakes them in the same commit, so that the difference is seen by whoever
+reviews it. With the version unchanged nothing is written, unless ``--same-version`` says that no results of this version
+have been given to anybody yet.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from sim.model import MODEL_VERSION
+from tests.golden.golden_runs import SCENARIOS, differences, make, path_of, read, text_of
+
+
+def main(arguments: list[str]) -> int:
+    """Remake the files, and say what changed."""
+    made = {scenario: make(scenario) for scenario in SCENARIOS}
+    kept = {scenario: read(scenario) for scenario in SCENARIOS if path_of(scenario).exists()}
+    changed = {scenario: differences(kept[scenario], made[scenario]) for scenario in kept}
+    for scenario, lines in changed.items():
+        for line in lines:
+            print(f"{scenario}: {line}")
+    moved = [s for s, lines in changed.items() if lines and kept[s]["model_version"] == MODEL_VERSION]
+    if moved and "--same-version" not in arguments:
+        print(
+            f"The numbers changed, but MODEL_VERSION in sim/model.py is still {MODEL_VERSION}; raise it (see CONTRIBUTING.md) and "
+            "call this again. Nothing was written.",
+            file=sys.stderr,
+        )
+        return 2
+    for scenario in SCENARIOS:
+        path_of(scenario).write_text(text_of(made[scenario]), encoding="utf-8")
+    print(f"Wrote {len(SCENARIOS)} golden files for version {MODEL_VERSION}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
