@@ -75,7 +75,9 @@ def test_parameter_is_declared_whole(parameter: Parameter) -> None:
 def test_mark_and_source_agree(parameter: Parameter) -> None:
     """What claims a source names one that is in the references; an assumption claims none."""
     if parameter.mark in SOURCED_MARKS:
-        assert parameter.source in references(), f"{parameter.mark} without a source in references.bib: {parameter.source!r}"
+        assert parameter.source in references(), (
+            f"{parameter.mark} without a source in references.bib: {parameter.source!r}"
+        )
     elif parameter.source:
         assert parameter.source in references()
 
@@ -138,7 +140,9 @@ def test_citations_resolve() -> None:
     for path, tree in TREES.items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef):
-                for group in re.findall(r"\[([a-z][a-z0-9_]*(?:,\s+[a-z][a-z0-9_]*)*)\]", ast.get_docstring(node) or ""):
+                for group in re.findall(
+                    r"\[([a-z][a-z0-9_]*(?:,\s+[a-z][a-z0-9_]*)*)\]", ast.get_docstring(node) or ""
+                ):
                     cited.update((key.strip(), path.name) for key in group.split(","))
     assert cited, "no docstring cites anything"
     cited.update((theory.citation, theory.id) for theory in THEORIES.values())

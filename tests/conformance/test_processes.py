@@ -1,4 +1,4 @@
-"""Every process keeps to the common shape: what it declares it uses, what it uses it declares. There is no list of exceptions."""
+"""Every process keeps to the common shape: what it declares it uses, and the reverse. No list of exceptions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ from sim.state import VARIABLES
 
 NUMBERS = Path(__file__).parent / "process_numbers.json"
 ORDER = {process.name: at for at, process in enumerate(PROCESSES)}
-MODULES = [importlib.import_module(f"sim.processes.{found.name}") for found in pkgutil.iter_modules(sim.processes.__path__)]
+MODULES = [
+    importlib.import_module(f"sim.processes.{found.name}") for found in pkgutil.iter_modules(sim.processes.__path__)
+]
 USES: dict[str, Use] = {process.name: use_of(process.plain, "s") for process in PROCESSES}
 
 each_process = pytest.mark.parametrize("process", PROCESSES, ids=lambda process: process.name)
@@ -120,7 +122,9 @@ def test_no_flow_is_read_before_anybody_has_written_it() -> None:
         first = min(ORDER[writer.name] for writer in writers)
         for process in PROCESSES:
             if variable.name in USES[process.name].loaded and process not in writers:
-                assert ORDER[process.name] > first, f"{process.name} reads {variable.name} before {writers[0].name} writes it"
+                assert ORDER[process.name] > first, (
+                    f"{process.name} reads {variable.name} before {writers[0].name} writes it"
+                )
 
 
 def test_every_variable_matters() -> None:
@@ -182,7 +186,9 @@ def test_module_has_a_claim_and_theories_their_source(module: object) -> None:
     text = module.__doc__ or ""
     assert re.match(r"[A-Z].{20,}?[.:]", text, flags=re.DOTALL), f"{module.__name__} does not open with its claim"
     for theory in {value.id: value for value in vars(module).values() if isinstance(value, Theory)}.values():
-        assert re.search(rf"\[[^]]*\b{theory.citation}\b[^]]*\]", text), f"{module.__name__} does not cite {theory.citation}"
+        assert re.search(rf"\[[^]]*\b{theory.citation}\b[^]]*\]", text), (
+            f"{module.__name__} does not cite {theory.citation}"
+        )
 
 
 def test_schedule_is_whole() -> None:
@@ -193,8 +199,8 @@ def test_schedule_is_whole() -> None:
 def test_numbers_are_constant_and_unique() -> None:
     """A process' number is part of the address of its draws: changing one changes the luck of every run.
 
-    A new process is added to the list (``python tests/conformance/test_processes.py``); an old one is never changed, and the
-    number of one that is gone is never used again.
+    A new process is added to the list (``python tests/conformance/test_processes.py``); an old one never changes, and
+    the number of one that is gone is never used again.
     """
     known = {int(number): name for number, name in json.loads(NUMBERS.read_text(encoding="utf-8")).items()}
     numbers = [process.number for process in PROCESSES]

@@ -1,7 +1,7 @@
-"""Record the address and the place of every random draw of small councils, in plain Python; print what is wrong as JSON.
+"""Record address and place of every random draw of small councils, in plain Python; print what is wrong as JSON.
 
-Run with numba switched off. Each draw is noted with its *place* (the lines that led to it, and the loop variables there) and its
-*address* (identity, month, process, index). Two things must hold:
+Run with numba switched off. Each draw is noted with its *place* (the lines that led to it, and the loop variables
+there) and its *address* (identity, month, process, index). Two things must hold:
 
 * one address is drawn at one place in the source only: else two decisions share their luck;
 * in every variant (a theory off, another scenario) a place has the address that it has in the baseline: addresses hang

@@ -1,4 +1,4 @@
-"""Where random numbers come from: addresses that hang on who, when, which process and which decision, and on nothing else."""
+"""Where random numbers come from: addresses made of who, when, which process and decision, and of nothing else."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The cache of compiled code: kept between processes, and never stale, even where only a callee elsewhere was edited.
 
-Numba's own cache watches the file of the cached function alone; with it the edited callee below would keep its old result.
+Numba's own cache watches the file of the cached function alone: the edited callee below would keep its old result.
 """
 
 from __future__ import annotations
@@ -19,12 +19,29 @@ import sim
 SOURCES = Path(sim.__path__[0])
 
 CALLEE = "from sim.kernel import kernel\n\n\n@kernel\ndef callee(x):\n    return x + {}\n"
-CALLER = "from sim.callee import callee\nfrom sim.kernel import kernel\n\n\n@kernel\ndef caller(x):\n    return 2.0 * callee(x)\n"
+CALLER = """
+from sim.callee import callee
+from sim.kernel import kernel
+
+
+@kernel
+def caller(x):
+    return 2.0 * callee(x)
+"""
 ASK = """
 import json
 from sim import kernel
 from sim.caller import caller
 print(json.dumps([caller(1.0), sum(caller.stats.cache_hits.values()), kernel.CACHE.name]))
+"""
+
+WITHOUT_CACHE = """
+from sim.engine import _driver
+from sim.errors import InputError
+try:
+    _driver()
+except InputError as error:
+    print(error)
 """
 
 
@@ -40,11 +57,16 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def ask(folder: Path, program: str = ASK, **environment: str) -> subprocess.CompletedProcess[str]:
+def ask(folder: Path, program: str = ASK) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", program],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(folder), "TOWNHALL_CACHE": str(folder / "cache"), **environment},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(folder),
+            "TOWNHALL_CACHE": str(folder / "cache"),
+            "NUMBA_DISABLE_JIT": "0",
+        },
         capture_output=True,
         encoding="utf-8",
         timeout=120,
@@ -112,11 +134,7 @@ def test_old_code_is_thrown_away_but_for_the_newest(copy: Path) -> None:
 def test_a_cache_that_cannot_be_written_gets_one_sentence(copy: Path) -> None:
     (copy / "file").write_text("", encoding="utf-8")
     done = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "from sim.engine import _driver\nfrom sim.errors import InputError\ntry:\n    _driver()\nexcept InputError as e:\n    print(e)",
-        ],
+        [sys.executable, "-c", WITHOUT_CACHE],
         cwd=SOURCES.parent,
         env={
             **os.environ,

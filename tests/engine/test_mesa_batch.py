@@ -1,4 +1,4 @@
-"""``mesa.batch_run`` works on the model: it sweeps a parameter, stops when the model stops, and gives the engine's numbers."""
+"""``mesa.batch_run`` sweeps a parameter of the model, stops when the model stops, and gives the engine's numbers."""
 
 from __future__ import annotations
 

@@ -200,7 +200,7 @@ def test_ties_given_back_make_the_same_run(
 def test_trust_given_back_is_taken(
     baseline: Scenario, camden: Council, graph: nx.MultiDiGraph, tmp_path: Path, by_file: bool
 ) -> None:
-    """With its trust: the same ties, the same trust (within rounding, it is made of evidence anew), so the same first day."""
+    """With its trust: the same ties, the same trust (to rounding: evidence is made anew), the same first day."""
     taken = CouncilModel(baseline, camden, rng=1, graph=graphml(graph, tmp_path) if by_file else graph, collect=False)
     drawn = CouncilModel(baseline, camden, rng=1, collect=False)
     for name in (

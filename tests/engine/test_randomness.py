@@ -101,7 +101,7 @@ def test_the_address_is_seed_replicate_identity_month_process_and_index() -> Non
 def test_uniform_is_the_first_two_words(
     identity: int, month: int, process: int, index: int, seed: int, replicate: int
 ) -> None:
-    """The number is made of 52 bits of the block at the address that the module's docstring states; never 0, never 1."""
+    """52 bits of the block at the address that the module's docstring states; never 0, never 1."""
     counter = [identity & WORD, identity >> 32, (month << 16) | process, index]
     a, b, _, _ = reference(counter, [seed, replicate])
     expected = ((((a << 32) | b) >> 12) + 0.5) / 2**52

@@ -10,8 +10,8 @@ from sim.model import MODEL_VERSION
 
 HOW = (
     "If you meant to change numbers: raise MODEL_VERSION in sim/model.py, say why in CHANGELOG.md, call "
-    "`python -m tests.golden.update`, and look at what changed before you commit it (see CONTRIBUTING.md). If you did not, your change "
-    "has moved results; the lines above say which and from which month on."
+    "`python -m tests.golden.update`, and look at what changed before you commit it (see CONTRIBUTING.md). "
+    "If you did not, your change has moved results; the lines above say which and from which month on."
 )
 
 
@@ -19,7 +19,8 @@ HOW = (
 def test_numbers_are_those_of_this_version(scenario: str) -> None:
     kept, made = read(scenario), make(scenario)
     assert kept["model_version"] == MODEL_VERSION, (
-        f"The golden files are of version {kept['model_version']}, the model is {MODEL_VERSION}: call `python -m tests.golden.update`."
+        f"The golden files are of version {kept['model_version']}, the model is {MODEL_VERSION}: "
+        "call `python -m tests.golden.update`."
     )
     lines = differences(kept, made)
     assert not lines, "\n".join([f"{scenario} on {COUNCIL} gives other numbers than before:", *lines, HOW])

@@ -1,9 +1,9 @@
 """Remake the golden files: ``python -m tests.golden.update``.
 
-They keep the numbers of a few runs to the last bit, under the model's version. A change that moves numbers raises ``MODEL_VERSION``
-in ``sim/model.py`` (CONTRIBUTING.md says when) and remakes them in the same commit, so that the difference is seen by whoever
-reviews it. With the version unchanged nothing is written, unless ``--same-version`` says that no results of this version
-have been given to anybody yet.
+They keep the numbers of a few runs to the last bit, under the model's version. A change that moves numbers raises
+``MODEL_VERSION`` in ``sim/model.py`` (CONTRIBUTING.md says when) and remakes them in the same commit, so that the
+difference is seen by whoever reviews it. With the version unchanged nothing is written, unless ``--same-version`` says
+that no results of this version have been given to anybody yet.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ def main(arguments: list[str]) -> int:
     moved = [s for s, lines in changed.items() if lines and kept[s]["model_version"] == MODEL_VERSION]
     if moved and "--same-version" not in arguments:
         print(
-            f"The numbers changed, but MODEL_VERSION in sim/model.py is still {MODEL_VERSION}; raise it (see CONTRIBUTING.md) and "
-            "call this again. Nothing was written.",
+            f"The numbers changed, but MODEL_VERSION in sim/model.py is still {MODEL_VERSION}; raise it (see "
+            "CONTRIBUTING.md) and call this again. Nothing was written.",
             file=sys.stderr,
         )
         return 2
