@@ -45,7 +45,7 @@ def manifest(
     ``command`` is the command line (``sys.argv``); ``started`` and ``ended`` come from :func:`now`; ``result`` is the
     digest of the result and ``design`` that of the design.
     """
-    from sim.model import MODEL_VERSION
+    from sim import MODEL_VERSION
 
     return {
         "command": command_line(command),
@@ -86,7 +86,10 @@ def command_line(arguments: Sequence[str]) -> str:
 
     if not arguments:
         return "(called from Python)"
-    return shlex.join([Path(arguments[0]).name, *arguments[1:]])
+    program = Path(arguments[0]).name
+    if program in ("cli.py", "__main__.py"):  # started as a module
+        program = "townhall"
+    return shlex.join([program, *arguments[1:]])
 
 
 def theories_that_ran(scenarios: Sequence[Scenario]) -> list[dict[str, Any]]:

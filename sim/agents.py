@@ -1,7 +1,9 @@
 """Politicians, managers, frontline staff and partners as Mesa agents: views of rows, made when somebody looks.
 
-An agent holds no state of its own: ``agent.morale`` reads the row of its post. It stands for the person who was in the post
-when the view was made; once that person has left, reading state raises :class:`~sim.errors.OccupantLeft` (history stays with
+An agent holds no state of its own: ``agent.morale`` reads the row of its post. It stands for the person who was in
+the post
+when the view was made; once that person has left, reading state raises :class:`~sim.errors.OccupantLeft` (history
+stays with
 the model's outcomes).
 """
 
@@ -33,7 +35,9 @@ class Member(mesa.Agent):
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or name not in READABLE:
-            raise AttributeError(f"A {type(self).__name__} has no {name}; state it can show: {', '.join(sorted(READABLE))}.")
+            raise AttributeError(
+                f"A {type(self).__name__} has no {name}; state it can show: {', '.join(sorted(READABLE))}."
+            )
         return self.state(name)
 
     def state(self, name: str) -> float | int:
@@ -46,7 +50,10 @@ class Member(mesa.Agent):
         state = self.model.state
         # A post may stay empty for months: its row then still names the one who left.
         if int(state.person_id[self.row]) != self.person or state.filled[self.row] == 0:
-            raise OccupantLeft(f"{self.title} (person {self.person & 4095} in post {self.row}) has left; ask the model for the present one.")
+            raise OccupantLeft(
+                f"{self.title} (person {self.person & 4095} in post {self.row}) has left; "
+                "ask the model for the present one."
+            )
 
     @property
     def title(self) -> str:
@@ -104,4 +111,9 @@ class Partner(Member):
     """Health, police, voluntary sector, business, or a neighbouring council."""
 
 
-CLASSES: dict[int, type[Member]] = {POLITICIAN: Politician, MANAGER: Manager, FRONTLINE: FrontlineStaff, PARTNER: Partner}
+CLASSES: dict[int, type[Member]] = {
+    POLITICIAN: Politician,
+    MANAGER: Manager,
+    FRONTLINE: FrontlineStaff,
+    PARTNER: Partner,
+}

@@ -60,9 +60,7 @@ class Parameter:
         else:
             value = float(value)
         if not self.lo <= value <= self.hi:
-            raise InputError(
-                f"{self.name} must lie between {self.lo:g} and {self.hi:g} ({self.unit}), not {value!r}."
-            )
+            raise InputError(f"{self.name} must lie between {self.lo:g} and {self.hi:g} ({self.unit}), not {value!r}.")
         return value
 
     def number(self, value: Any) -> float:

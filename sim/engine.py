@@ -1,8 +1,11 @@
 """The whole run in compiled code: the month of ``sim.schedule``, process after process, without returning to Python.
 
-Every process is compiled on its own and called with exactly the arrays and parameters it declared. The driver that calls
-them in turn is written out from the schedule (a few dozen lines, kept in the cache folder beside the compiled code), so that the
-schedule stays the only place that says what a month is. The Mesa face calls the same driver for one month, or process by
+Every process is compiled on its own and called with exactly the arrays and parameters it declared. The driver that
+calls
+them in turn is written out from the schedule (a few dozen lines, kept in the cache folder beside the compiled code),
+so that the
+schedule stays the only place that says what a month is. The Mesa face calls the same driver for one month, or
+process by
 process.
 """
 
@@ -16,7 +19,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -86,7 +89,8 @@ def _driver() -> ModuleType:
         CACHE.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(
-            f"The folder for compiled code cannot be made ({error.strerror}); set TOWNHALL_CACHE to a folder you can write to."
+            f"The folder for compiled code cannot be made ({error.strerror}); "
+            "set TOWNHALL_CACHE to a folder you can write to."
         ) from None
     path = CACHE / f"{name}.py"
     source = driver_source()
@@ -98,7 +102,8 @@ def _driver() -> ModuleType:
         os.replace(temporary, path)
         prune()
     spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)
@@ -118,7 +123,7 @@ def bundle_of(process: Process, state: State, values: Mapping[str, float]) -> tu
 
 def numbers_of(scenario: Scenario) -> dict[str, float]:
     """The number of every parameter as the kernels read it."""
-    return {name: PARAMETERS[name].number(value) for name, value in scenario.values.items()}
+    return {name: PARAMETERS[name].number(value) for name, value in scenario.values.items()}  # noqa: PD011
 
 
 def check_seed(seed: int, what: str = "seed") -> int:
@@ -131,7 +136,8 @@ def check_seed(seed: int, what: str = "seed") -> int:
 class Simulation:
     """One run in progress: state, parameters, and the calls that move it on.
 
-    ``months`` done so far is ``month``. The same numbers come out whether a run is advanced in one call, month by month, or
+    ``months`` done so far is ``month``. The same numbers come out whether a run is advanced in one call, month by
+    month, or
     process by process.
     """
 
@@ -274,7 +280,9 @@ def simulate(scenario: Scenario, council: Council, *, months: int = 180, seed: i
     return Run(scenario, council, seed, replicate, values)
 
 
-def simulate_many(scenario: Scenario, council: Council, *, months: int, seed: int, replicates: Sequence[int]) -> np.ndarray:
+def simulate_many(
+    scenario: Scenario, council: Council, *, months: int, seed: int, replicates: Sequence[int]
+) -> np.ndarray:
     """Runs of one council: shape (replicates, months, outcomes). Compiled code runs without holding the lock."""
     if months < 1:
         raise InputError(f"A run needs at least one month, not {months}.")
@@ -293,7 +301,7 @@ def warm_up(announce: Callable[[str], None] | None = None) -> float:
     if not COMPILED:
         return 0.0
     if announce is not None and not (CACHE / "compiled").exists():
-        announce("Compiling the model for this machine (once, under a minute) ...")
+        announce("Compiling the model for this machine, once (about a minute on an idle machine) ...")
     begun = time.perf_counter()
     simulate(load_scenario("baseline"), find_council("Camden"), months=1)
     seconds = time.perf_counter() - begun
@@ -301,4 +309,4 @@ def warm_up(announce: Callable[[str], None] | None = None) -> float:
         (CACHE / "compiled").touch()
         if announce is not None:
             announce(f"Compiled in {seconds:.0f} s; kept for the next time.")
-    return cast(float, seconds)
+    return seconds

@@ -1,7 +1,8 @@
 """What moved an outcome: the ledger's accounting, and beside it the same run with a theory switched off.
 
 The two answer different questions. The *accounting* splits a stock's change into the entries of the processes that made
-them; summed in schedule order they are the change, bit for bit. "Because of" is reserved for the *knock-out*: the run with a
+them; summed in schedule order they are the change, bit for bit. "Because of" is reserved for the *knock-out*: the
+run with a
 theory off and the same random numbers.
 """
 
@@ -146,7 +147,9 @@ def explain(scenario: Scenario, council: Council, outcome: str, month: int, seed
     return Explanation(outcome, month, start, end, tuple(rows), tuple(knock_outs), note)
 
 
-def _ledger(scenario: Scenario, council: Council, outcome: str, month: int, seed: int) -> tuple[list[LedgerRow], float, float, str]:
+def _ledger(
+    scenario: Scenario, council: Council, outcome: str, month: int, seed: int
+) -> tuple[list[LedgerRow], float, float, str]:
     """The accounting part of an explanation."""
     simulation = Simulation(scenario, [council], seed=seed)
     state = simulation.state
@@ -156,7 +159,13 @@ def _ledger(scenario: Scenario, council: Council, outcome: str, month: int, seed
     if account is None:
         first = float(simulation.advance(1)[0, 0, OUTCOMES.index(outcome)])
         last = first if month == 1 else float(simulation.advance(month - 1)[-1, 0, OUTCOMES.index(outcome)])
-        return [], first, last, "This outcome is computed from others each month and has no ledger of its own; the knock-outs tell what moves it."
+        return (
+            [],
+            first,
+            last,
+            "This outcome is computed from others each month and has no ledger of its own; "
+            "the knock-outs tell what moves it.",
+        )
     names = names_of(account.stock)
     totals = np.zeros(len(names) + 1)
     value = _value(state, account)
@@ -174,9 +183,15 @@ def _ledger(scenario: Scenario, council: Council, outcome: str, month: int, seed
         after = _value(state, after_account)
         # Who is counted changes when people come and go: that is a change of the mean, not of anybody's stock.
         totals[-1] += (after - before) - float((part @ account.weights).sum())
-    end = _value(state, account if outcome != "staff.morale" else after_account)
+    last = _account(state, outcome)
+    assert last is not None
+    end = _value(state, last)
     rows = [LedgerRow(name, theory, float(total)) for (name, theory), total in zip(names, totals, strict=False)]
-    rows.append(LedgerRow("people coming and going" if outcome == "staff.morale" else "rounding of the sums", "", float(totals[-1])))
+    rows.append(
+        LedgerRow(
+            "people coming and going" if outcome == "staff.morale" else "rounding of the sums", "", float(totals[-1])
+        )
+    )
     return rows, start, end, "Entries of the ledger, summed over the months; they are accounting, not causes."
 
 

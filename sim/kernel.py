@@ -37,9 +37,9 @@ def cache_folder() -> Path:
 
 
 CACHE = cache_folder()
-numba.config.CACHE_DIR = str(CACHE)  # type: ignore[attr-defined]
+numba.config.CACHE_DIR = str(CACHE)
 
-COMPILED = not numba.config.DISABLE_JIT  # type: ignore[attr-defined]
+COMPILED = not numba.config.DISABLE_JIT
 """False when ``NUMBA_DISABLE_JIT=1``: every rule then runs as plain Python."""
 
 if not COMPILED:

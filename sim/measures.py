@@ -20,28 +20,49 @@ def measure(name: str, unit: str, direction: int, doc: str, lo: float | None = N
     return len(_MEASURES) - 1
 
 
-def per_service(name: str, unit: str, direction: int, doc: str, lo: float | None = None, hi: float | None = None) -> int:
+def per_service(
+    name: str, unit: str, direction: int, doc: str, lo: float | None = None, hi: float | None = None
+) -> int:
     """Declare an outcome for each of the eight services; return the position of the first."""
     for profile in PROFILES:
         text = f"{doc}, {profile.label}"
         _MEASURES.append(
-            Measure(f"{name}.{profile.name}", unit, direction, text, group="service", service=profile.name, lo=lo, hi=hi)
+            Measure(
+                f"{name}.{profile.name}", unit, direction, text, group="service", service=profile.name, lo=lo, hi=hi
+            )
         )
     return len(_MEASURES) - SERVICE_COUNT
 
 
 PARAMS = parameters(
     __name__,
-    index_weight_quality=par(0.35, lo=0, hi=1, unit="weight", mark="DESIGN", doc="Weight of quality in the service outcome index"),
-    index_weight_met=par(0.25, lo=0, hi=1, unit="weight", mark="DESIGN", doc="Weight of need met (not refused, not unmet) in the index"),
-    index_weight_time=par(0.2, lo=0, hi=1, unit="weight", mark="DESIGN", doc="Weight of right decisions in time in the index"),
-    index_weight_satisfaction=par(0.2, lo=0, hi=1, unit="weight", mark="DESIGN", doc="Weight of residents' satisfaction in the index"),
+    index_weight_quality=par(
+        0.35, lo=0, hi=1, unit="weight", mark="DESIGN", doc="Weight of quality in the service outcome index"
+    ),
+    index_weight_met=par(
+        0.25, lo=0, hi=1, unit="weight", mark="DESIGN", doc="Weight of need met (not refused, not unmet) in the index"
+    ),
+    index_weight_time=par(
+        0.2, lo=0, hi=1, unit="weight", mark="DESIGN", doc="Weight of right decisions in time in the index"
+    ),
+    index_weight_satisfaction=par(
+        0.2, lo=0, hi=1, unit="weight", mark="DESIGN", doc="Weight of residents' satisfaction in the index"
+    ),
 )
 
-INDEX = measure("index", "share", 1, "Service outcome index: quality, need met, decisions in time, satisfaction, by declared weights", 0, 1)
+INDEX = measure(
+    "index",
+    "share",
+    1,
+    "Service outcome index: quality, need met, decisions in time, satisfaction, by declared weights",
+    0,
+    1,
+)
 QUALITY = measure("service.quality", "share", 1, "How well closed cases were served", 0, 1)
 VALUE_DEMAND = measure("service.value_demand", "cases a month", 0, "New need presented")
-FAILURE_DEMAND = measure("service.failure_demand", "cases a month", -1, "Demand that earlier failure or refusal brings back")
+FAILURE_DEMAND = measure(
+    "service.failure_demand", "cases a month", -1, "Demand that earlier failure or refusal brings back"
+)
 FAILURE_SHARE = measure("service.failure_share", "share", -1, "Failure demand as a share of all demand", 0, 1)
 BACKLOG = measure("service.backlog", "cases", -1, "Open cases")
 UNMET = measure("service.unmet", "months of need", -1, "Need turned away and not gone, in months of new need")
@@ -52,7 +73,9 @@ PRESSURE = measure("service.pressure", "ratio", -1, "Hours that open cases want 
 STANDARD = measure("service.standard", "ratio", 1, "Time a case is held to deserve, 1 as in 2010")
 UNIT_COST = measure("service.unit_cost", "£000 a case", -1, "Spending for each case closed well")
 REDESIGN = measure("service.redesign_gain", "share", 1, "Gain of redesigned systems of work", -1, 1)
-CAPABILITY = measure("service.capability", "share", 1, "Quality of processes by managers' and staff's improvement", 0, 1)
+CAPABILITY = measure(
+    "service.capability", "share", 1, "Quality of processes by managers' and staff's improvement", 0, 1
+)
 
 FUNDING = measure("money.funding", "£m a year", 0, "Settlement and council tax")
 NEED_COST = measure("money.need_cost", "£m a year", 0, "Gross cost of today's need at standard")
@@ -92,7 +115,9 @@ STEERING = measure("decision.steering", "share", 1, "How well services are steer
 ADOPTED = measure("decision.adopted", "proposals a month", 1, "Ideas and changes adopted")
 
 TRUST_DYAD = measure("trust.dyad", "share", 1, "Trust between leader and chief executive, mean of both ways", 0, 1)
-TRUST_MEMBER_OFFICER = measure("trust.member_officer", "share", 1, "Trust between portfolio holders and directors", 0, 1)
+TRUST_MEMBER_OFFICER = measure(
+    "trust.member_officer", "share", 1, "Trust between portfolio holders and directors", 0, 1
+)
 TRUST_STAFF = measure("trust.staff_manager", "share", 1, "Trust of staff in their manager", 0, 1)
 TRUST_PARTNER = measure("trust.partner", "share", 1, "Trust across the boundary to partners, both ways", 0, 1)
 TRUST_RESIDENTS = measure("trust.residents", "share", 1, "Residents who trust the council", 0, 1)
@@ -141,13 +166,71 @@ WAY_COUNT = len(WAYS)
 @process(
     999,
     reads=(
-        "first_staff", "first_partner", "last_partner", "ward_count", "runs", "need_2010",
-        "funding", "need_cost", "stress", "reserves", "net_revenue", "failed", "budget_gap", "way_closed", "saving_slip",         "budget", "service_spend", "quality", "value_demand", "failure_demand", "backlog", "unmet", "refused", "in_time",
-        "misuse", "pressure", "standard_time", "redesign_gain", "capability", "met_well", "completions", "returning", "post", "filled",
-        "left", "outsourced", "morale", "fatigue", "contact_share", "permission", "meeting_hours", "caseload",
-        "delegation_reached", "participation", "challenge", "problems_resolved", "problems_postponed", "problems_passed",
-        "decision_delay", "role_conflict", "steering", "adopted", "leader_arc", "dyad_arc", "reverse", "trust", "boss_arc",
-        "arc_start", "resident_trust", "project", "shunted", "satisfaction", "attachment", "turnout", "crisis_count", "crisis_loss",
+        "first_staff",
+        "first_partner",
+        "last_partner",
+        "ward_count",
+        "runs",
+        "need_2010",
+        "funding",
+        "need_cost",
+        "stress",
+        "reserves",
+        "net_revenue",
+        "failed",
+        "budget_gap",
+        "way_closed",
+        "saving_slip",
+        "budget",
+        "service_spend",
+        "quality",
+        "value_demand",
+        "failure_demand",
+        "backlog",
+        "unmet",
+        "refused",
+        "in_time",
+        "misuse",
+        "pressure",
+        "standard_time",
+        "redesign_gain",
+        "capability",
+        "met_well",
+        "completions",
+        "returning",
+        "post",
+        "filled",
+        "left",
+        "outsourced",
+        "morale",
+        "fatigue",
+        "contact_share",
+        "permission",
+        "meeting_hours",
+        "delegation_reached",
+        "participation",
+        "challenge",
+        "problems_resolved",
+        "problems_postponed",
+        "problems_passed",
+        "decision_delay",
+        "role_conflict",
+        "steering",
+        "adopted",
+        "leader_arc",
+        "dyad_arc",
+        "reverse",
+        "trust",
+        "boss_arc",
+        "arc_start",
+        "resident_trust",
+        "project",
+        "shunted",
+        "satisfaction",
+        "attachment",
+        "turnout",
+        "crisis_count",
+        "crisis_loss",
         "shaken",
     ),
     writes=("outcome",),
@@ -190,7 +273,6 @@ def measures(s, p, now):
             out[STANDARD] += w * s.standard_time[c, k]
             out[REDESIGN] += w * s.redesign_gain[c, k]
             out[CAPABILITY] += w * s.capability[c, k]
-            out[CASELOAD] += w * s.caseload[c, k]
             out[DELEGATION] += w * s.delegation_reached[c, k]
             out[PARTICIPATION] += w * s.participation[c, k]
             out[STEERING] += w * s.steering[c, k]
@@ -245,6 +327,7 @@ def measures(s, p, now):
         out[PERMISSION] /= body
         out[MEETINGS] /= body
         out[TRUST_STAFF] /= body
+        out[CASELOAD] = out[BACKLOG] / body
         out[HEADCOUNT] = people / (s.first_partner[c] - s.first_staff[c])
         out[TURNOVER] *= 12.0 / body
         out[VACANCY] = (posts - people) / max(1.0, posts)

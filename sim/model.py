@@ -1,6 +1,7 @@
 """The Mesa face of the model: ``CouncilModel`` steps, collects, explains, copies; the work is the engine's.
 
-``CouncilModel()`` runs Camden under the baseline scenario. It has ``step()``, ``running``, ``agents`` (made when somebody
+``CouncilModel()`` runs Camden under the baseline scenario. It has ``step()``, ``running``, ``agents`` (made when
+somebody
 looks), ``datacollector``, and works in ``mesa.batch_run``; copies and pickles continue bit for bit.
 """
 
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
+from sim import MODEL_VERSION
 from sim.agents import CLASSES, Member
 from sim.engine import LARGEST_SEED, Simulation, check_seed
 from sim.errors import InputError
@@ -28,8 +30,7 @@ if TYPE_CHECKING:
     from sim.council import Council
     from sim.scenario import Scenario
 
-MODEL_VERSION = "0.1.0"
-"""Raised by every change that can change a number of any run (see CONTRIBUTING.md)."""
+__all__ = ["MODEL_VERSION", "CouncilModel", "NetworkView", "trust_network_snapshots"]
 
 
 class NetworkView:
@@ -43,7 +44,9 @@ class NetworkView:
         simulation = self._model.simulation
         state = simulation.state
         codes = [council.code for council in simulation.councils]
-        starts = np.stack([state.first_politician, state.first_manager, state.first_staff, state.first_partner, state.last_partner], 1)
+        starts = np.stack(
+            [state.first_politician, state.first_manager, state.first_staff, state.first_partner, state.last_partner], 1
+        )
         names = [node_name(codes, starts, int(state.council[row]), row) for row in range(state.kind.size)]
         a = state.arrays
         network = Network(a["source"], a["target"], a["layer"], a["reverse"], a["arc_start"], a["trust"])
@@ -59,8 +62,10 @@ class NetworkView:
 class CouncilModel(mesa.Model):
     """One or more councils under a scenario.
 
-    Parameters: ``scenario`` a :class:`~sim.scenario.Scenario` or its name; ``council`` a council, its name, or a list of
-    either; ``rng`` a seed, a numpy Generator (one number is drawn from it as the seed), or nothing (seed 0); ``months`` after
+    Parameters: ``scenario`` a :class:`~sim.scenario.Scenario` or its name; ``council`` a council, its name, or a
+    list of
+    either; ``rng`` a seed, a numpy Generator (one number is drawn from it as the seed), or nothing (seed 0);
+    ``months`` after
     which ``running`` turns false; ``graph`` a networkx graph of ties (see :func:`sim.network.from_networkx`); any other
     keyword is a parameter of the model, e.g. ``style_mean=0.8``, so that ``mesa.batch_run`` can sweep it.
     """
@@ -86,7 +91,7 @@ class CouncilModel(mesa.Model):
         super().__init__(rng=number)
         named = load_scenario(scenario) if isinstance(scenario, str) else scenario
         self.scenario = named.changed(**settings) if settings else named
-        chosen = [council] if not isinstance(council, list | tuple) else list(council)
+        chosen: list[Any] = list(council) if isinstance(council, list | tuple) else [council]
         councils = [find_council(one) if isinstance(one, str) else one for one in chosen]
         self.months = months
         network = None
@@ -109,7 +114,8 @@ class CouncilModel(mesa.Model):
 
     @scenario.setter
     def scenario(self, scenario: Scenario) -> None:
-        # Newer Mesa keeps a scenario of its own under this name and writes the model into it; ours is frozen and shared.
+        # Newer Mesa keeps a scenario of its own under this name and writes the model into it; ours is frozen and
+        # shared.
         self._scenario = scenario
 
     @property
@@ -164,7 +170,7 @@ class CouncilModel(mesa.Model):
         """Everybody in post, as a Mesa AgentSet; made at the first look (a sweep makes none)."""
         if "simulation" not in self.__dict__:
             return super().agents
-        present = [self.agent(row) for row in np.flatnonzero(self.state.filled == 1.0)]
+        present = [self.agent(int(row)) for row in np.flatnonzero(self.state.filled == 1.0)]
         known = set(map(id, present))
         for key, view in list(self._views.items()):
             if id(view) not in known:
@@ -207,8 +213,12 @@ def _collector() -> mesa.DataCollector:
     return mesa.DataCollector(model_reporters={name: partial(_read, at) for at, name in enumerate(OUTCOMES)})
 
 
-def _restore(scenario: Any, simulation: Simulation, months: int, running: bool, steps: int, collected: Any) -> CouncilModel:
-    model = CouncilModel(scenario, list(simulation.councils), rng=simulation.seed, months=months, collect=collected is not None)
+def _restore(
+    scenario: Any, simulation: Simulation, months: int, running: bool, steps: int, collected: Any
+) -> CouncilModel:
+    model = CouncilModel(
+        scenario, list(simulation.councils), rng=simulation.seed, months=months, collect=collected is not None
+    )
     model.simulation = simulation
     model.running, model.steps = running, steps
     if collected is not None:
@@ -228,7 +238,9 @@ def _seed_from(given: Any) -> int:
     return check_seed(given)
 
 
-def trust_network_snapshots(scenario: Scenario, council: Council, *, months: int, seed: int) -> list[tuple[int, networkx.MultiDiGraph]]:
+def trust_network_snapshots(
+    scenario: Scenario, council: Council, *, months: int, seed: int
+) -> list[tuple[int, networkx.MultiDiGraph]]:
     """The trust network at the start, in the middle and at the end of a run: (months done, graph) each."""
     model = CouncilModel(scenario, council, rng=seed, months=months, collect=False)
     shots = [(0, model.network.to_networkx())]

@@ -47,10 +47,24 @@ NETWORK_DRAWS = 11
 
 PARAMS = parameters(
     __name__,
-    informal_ties=par(2, lo=0, hi=10, unit="ties", mark="ASSUMPTION", doc="Informal ties across teams that each manager and member of staff begins"),
+    informal_ties=par(
+        2,
+        lo=0,
+        hi=10,
+        unit="ties",
+        mark="ASSUMPTION",
+        doc="Informal ties across teams that each manager and member of staff begins",
+    ),
     boundary_ties=par(6, lo=1, hi=20, unit="ties", mark="ASSUMPTION", doc="Staff and managers who meet each partner"),
     ward_ties=par(2, lo=0, hi=8, unit="ties", mark="ASSUMPTION", doc="Staff of the ward whom each councillor knows"),
-    team_reach=par(2, lo=1, hi=6, unit="ties", mark="ASSUMPTION", doc="Colleagues on either side whom each member of a team or party group knows well"),
+    team_reach=par(
+        2,
+        lo=1,
+        hi=6,
+        unit="ties",
+        mark="ASSUMPTION",
+        doc="Colleagues on either side whom each member of a team or party group knows well",
+    ),
 )
 
 
@@ -75,13 +89,16 @@ class Network:
 
 
 @kernel
-def generate_ties(seed, replicate, starts, kind, role, service, ward, boss, slot_id, dyads, outside, informal, boundary, wards, reach):
+def generate_ties(
+    seed, replicate, starts, kind, role, service, ward, boss, slot_id, dyads, outside, informal, boundary, wards, reach
+):
     """All ties of all councils as (one end, other end, layer), duplicates included.
 
-    ``starts`` has a row per council: first politician, manager, staff, partner, and the end. ``dyads`` lists the pairs of the
+    ``starts`` has a row per council: first politician, manager, staff, partner, and the end. ``dyads`` lists the
+    pairs of the
     dyad layer; ``outside`` says which services matter to which partner role.
     """
-    still = Now(0, 4, 2010, False, seed, replicate, np.int64(NETWORK_DRAWS))
+    still = Now(0, 4, 2010, False, seed, replicate, NETWORK_DRAWS)
     people = kind.size
     room = people * (6 + 2 * reach + informal + wards) + dyads.shape[0] + 64
     room += boundary * people
@@ -255,14 +272,17 @@ def node_name(codes: list[str], starts: np.ndarray, council: int, row: int) -> s
     return f"{codes[council]}:{row - int(starts[council, 0])}"
 
 
-def to_networkx(network: Network, posts: dict[str, np.ndarray], names: list[str], trust: np.ndarray) -> networkx.MultiDiGraph:
-    """The network as a directed multigraph: a node per post (kind, role, service, ward, style, filled), an edge per arc.
+def to_networkx(
+    network: Network, posts: dict[str, np.ndarray], names: list[str], trust: np.ndarray
+) -> networkx.MultiDiGraph:
+    """The network as a directed multigraph: a node per post (kind, role, service, ward, style, filled), an edge per
+    arc.
 
     Attributes are plain strings and numbers, so that ``networkx.write_graphml`` keeps them all.
     """
     import networkx
 
-    graph = networkx.MultiDiGraph()
+    graph: networkx.MultiDiGraph = networkx.MultiDiGraph()
     for row, name in enumerate(names):
         service = int(posts["service"][row])
         graph.add_node(
@@ -288,7 +308,8 @@ def to_networkx(network: Network, posts: dict[str, np.ndarray], names: list[str]
 def from_networkx(graph: Any, names: list[str], needed: list[tuple[int, int, int]]) -> Network:
     """The ties of a user's graph, for the posts called ``names``; ``needed`` lists ties without which no council works.
 
-    Every edge has a ``layer``; ``trust`` is optional. An edge without its reverse gets one. Errors: :class:`InputError` for an
+    Every edge has a ``layer``; ``trust`` is optional. An edge without its reverse gets one. Errors:
+    :class:`InputError` for an
     unknown node, an unknown layer, trust outside 0 to 1, or a missing dyad or line tie.
     """
     rows = {name: row for row, name in enumerate(names)}
@@ -296,7 +317,9 @@ def from_networkx(graph: Any, names: list[str], needed: list[tuple[int, int, int
     for a, b, data in graph.edges(data=True):
         for end in (a, b):
             if end not in rows:
-                raise InputError(f'The graph has a node "{end}" that is no post of this council.' + did_you_mean(str(end), rows))
+                raise InputError(
+                    f'The graph has a node "{end}" that is no post of this council.' + did_you_mean(str(end), rows)
+                )
         layer = data.get("layer")
         if layer not in LAYERS:
             raise InputError(
@@ -320,6 +343,12 @@ def from_networkx(graph: Any, names: list[str], needed: list[tuple[int, int, int
     network = from_ties(len(names), table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy())
     for a, b, layer in needed:
         if find_arc(network.arc_start, network.target, network.layer, a, b, layer) < 0:
-            raise InputError(f'The graph lacks the tie from "{names[a]}" to "{names[b]}" (layer {LAYERS[layer]}) that the line of command needs.')
-    prescribed = [given.get((int(a), int(b), int(m)), np.nan) for a, b, m in zip(network.source, network.target, network.layer, strict=True)]
+            raise InputError(
+                f'The graph lacks the tie from "{names[a]}" to "{names[b]}" (layer {LAYERS[layer]}) '
+                "that the line of command needs."
+            )
+    prescribed = [
+        given.get((int(a), int(b), int(m)), np.nan)
+        for a, b, m in zip(network.source, network.target, network.layer, strict=True)
+    ]
     return replace(network, trust=np.array(prescribed))

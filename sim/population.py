@@ -56,17 +56,62 @@ NO_OVERALL_CONTROL = 3
 
 PARAMS = parameters(
     __name__,
-    politicians=par(40, lo=12, hi=100_000, unit="agents", mark="DESIGN", doc="Councillors: the leader, a cabinet, backbenchers, opposition"),
-    managers=par(30, lo=12, hi=100_000, unit="agents", mark="DESIGN", doc="The chief executive, a director per service, team managers"),
-    frontline_staff=par(200, lo=24, hi=1_000_000, unit="agents", mark="DESIGN", doc="Members of staff; an agent stands for many people"),
-    partners=par(12, lo=1, hi=10_000, unit="agents", mark="DESIGN", doc="Partners: health, police, voluntary sector, business, neighbours"),
+    politicians=par(
+        40,
+        lo=12,
+        hi=100_000,
+        unit="agents",
+        mark="DESIGN",
+        doc="Councillors: the leader, a cabinet, backbenchers, opposition",
+    ),
+    managers=par(
+        30,
+        lo=12,
+        hi=100_000,
+        unit="agents",
+        mark="DESIGN",
+        doc="The chief executive, a director per service, team managers",
+    ),
+    frontline_staff=par(
+        200, lo=24, hi=1_000_000, unit="agents", mark="DESIGN", doc="Members of staff; an agent stands for many people"
+    ),
+    partners=par(
+        12,
+        lo=1,
+        hi=10_000,
+        unit="agents",
+        mark="DESIGN",
+        doc="Partners: health, police, voluntary sector, business, neighbours",
+    ),
     wards=par(8, lo=1, hi=64, unit="wards", mark="DESIGN", doc="Wards of the council"),
-    opposition_share=par(0.4, lo=0.05, hi=0.7, unit="share", mark="ASSUMPTION", doc="Councillors outside the ruling group"),
-    initial_trust=par(0.55, lo=0.05, hi=0.95, unit="share", mark="ASSUMPTION", doc="Mean trust on every tie at the start"),
-    trust_spread=par(0.1, lo=0, hi=0.3, unit="share", mark="ASSUMPTION", doc="Spread of trust between ties at the start"),
-    initial_evidence=par(6.0, lo=0, hi=30, unit="experiences", mark="ASSUMPTION", doc="Shared history that the trust at the start rests on"),
-    wickedness_shift=par(0.0, lo=-2, hi=2, unit="agencies", mark="ASSUMPTION", doc="Added to the agencies a case of every service needs"),
-    ward_inequality=par(0.6, lo=0, hi=1.5, unit="ratio", mark="ASSUMPTION", doc="Spread of need between the wards, more in deprived councils"),
+    opposition_share=par(
+        0.4, lo=0.05, hi=0.7, unit="share", mark="ASSUMPTION", doc="Councillors outside the ruling group"
+    ),
+    initial_trust=par(
+        0.55, lo=0.05, hi=0.95, unit="share", mark="ASSUMPTION", doc="Mean trust on every tie at the start"
+    ),
+    trust_spread=par(
+        0.1, lo=0, hi=0.3, unit="share", mark="ASSUMPTION", doc="Spread of trust between ties at the start"
+    ),
+    initial_evidence=par(
+        6.0,
+        lo=0,
+        hi=30,
+        unit="experiences",
+        mark="ASSUMPTION",
+        doc="Shared history that the trust at the start rests on",
+    ),
+    wickedness_shift=par(
+        0.0, lo=-2, hi=2, unit="agencies", mark="ASSUMPTION", doc="Added to the agencies a case of every service needs"
+    ),
+    ward_inequality=par(
+        0.6,
+        lo=0,
+        hi=1.5,
+        unit="ratio",
+        mark="ASSUMPTION",
+        doc="Spread of need between the wards, more in deprived councils",
+    ),
 )
 
 
@@ -88,7 +133,10 @@ def shares(total: int, weights: Sequence[float], least: int) -> list[int]:
     counts = [least if w > 0 else 0 for w in weights]
     rest = total - sum(counts)
     if rest < 0:
-        raise InputError(f"There are {total} posts for {sum(w > 0 for w in weights)} services; give more frontline staff or managers.")
+        raise InputError(
+            f"There are {total} posts for {sum(w > 0 for w in weights)} services; "
+            "give more frontline staff or managers."
+        )
     exact = [rest * w / sum(weights) for w in weights]
     counts = [count + int(e) for count, e in zip(counts, exact, strict=True)]
     order = sorted(range(len(weights)), key=lambda k: exact[k] - int(exact[k]), reverse=True)
@@ -98,7 +146,9 @@ def shares(total: int, weights: Sequence[float], least: int) -> list[int]:
 
 
 @lru_cache(maxsize=512)
-def posts_of(council: Council, politicians: int, managers: int, staff: int, partners: int, wards: int, opposition: float) -> dict[str, Any]:
+def posts_of(
+    council: Council, politicians: int, managers: int, staff: int, partners: int, wards: int, opposition: float
+) -> dict[str, Any]:
     """The posts of one council, in rows counted from its first."""
     runs = [k for k in range(SERVICE_COUNT) if council.runs[k] and council.need_m[k] > 0]
     weights = [PROFILES[k].pay_share * council.need_m[k] if k in runs else 0.0 for k in range(SERVICE_COUNT)]
@@ -176,8 +226,12 @@ def lay_out(councils: Sequence[Council], values: Mapping[str, Any]) -> Posts:
         for council in councils
     ]
     starts = np.zeros((len(councils), 5), np.int64)
-    service_rows = {name: np.zeros((len(councils), SERVICE_COUNT), np.int64) for name in ("service_director", "portfolio_holder")}
-    council_rows = {name: np.zeros(len(councils), np.int64) for name in ("leader", "chief_executive")}
+    service_rows = {
+        name: np.zeros((len(councils), SERVICE_COUNT), np.int64) for name in ("service_director", "portfolio_holder")
+    }
+    council_rows: dict[str, np.ndarray] = {
+        name: np.zeros(len(councils), np.int64) for name in ("leader", "chief_executive")
+    }
     dyads, at = [], 0
     for c, posts in enumerate(single):
         starts[c] = at + np.concatenate([[0], np.cumsum(posts["sizes"])])
@@ -203,9 +257,11 @@ def lay_out(councils: Sequence[Council], values: Mapping[str, Any]) -> Posts:
 
 
 @kernel
-def initial_evidence(seed, replicate, source, arc_id, prescribed, disposition, mean, spread, evidence, good, bad, trust):
-    """Set the evidence on every arc so that trust starts as drawn, or as prescribed, as far as the evidence can carry it."""
-    still = Now(0, 4, 2010, False, seed, replicate, np.int64(TRUST_DRAWS))
+def initial_evidence(
+    seed, replicate, source, arc_id, prescribed, disposition, mean, spread, evidence, good, bad, trust
+):
+    """Set the evidence on every arc so that trust starts as drawn or prescribed, as far as evidence carries it."""
+    still = Now(0, 4, 2010, False, seed, replicate, TRUST_DRAWS)
     for z in range(source.size):
         start = prescribed[z]
         if start != start:
@@ -298,7 +354,9 @@ def build(
     a["person_id"][:] = a["slot_id"]
     a["ward_count"][:] = wards
     for c, council in enumerate(councils):
-        a["leader_arc"][c] = find_arc(a["arc_start"], a["target"], a["layer"], a["leader"][c], a["chief_executive"][c], DYAD)
+        a["leader_arc"][c] = find_arc(
+            a["arc_start"], a["target"], a["layer"], a["leader"][c], a["chief_executive"][c], DYAD
+        )
         for k in range(SERVICE_COUNT):
             if council.runs[k] and council.need_m[k] > 0:
                 holder, director = a["portfolio_holder"][c, k], a["service_director"][c, k]
@@ -311,9 +369,7 @@ def build(
 def _services(s: State, c: int, council: Council, values: Mapping[str, Any]) -> None:
     """What the services of one council cost, employ and have to do at the start."""
     a = s.arrays
-    staff_of = np.bincount(
-        a["service"][a["first_staff"][c] : a["first_partner"][c]], minlength=SERVICE_COUNT
-    )
+    staff_of = np.bincount(a["service"][a["first_staff"][c] : a["first_partner"][c]], minlength=SERVICE_COUNT)
     a["base_staff"][c] = staff_of
     flow = values["caseload_start"] / values["case_months"]
     returning = 0.2
@@ -359,6 +415,6 @@ def check_sizes(values: Mapping[str, Any]) -> None:
     """Sizes that leave no room for a post each council needs raise :class:`InputError`."""
     if values["managers"] < SERVICE_COUNT + 2:
         raise InputError(
-            f"managers is {values['managers']}, and a council needs a chief executive, {SERVICE_COUNT} directors and a team "
-            f"manager; the least is {PARAMETERS['managers'].lo:g}."
+            f"managers is {values['managers']}, and a council needs a chief executive, {SERVICE_COUNT} directors "
+            f"and a team manager; the least is {PARAMETERS['managers'].lo:g}."
         )

@@ -1,6 +1,7 @@
 """One simulated month on one screen: the phases, and the processes in each, in the order in which they act.
 
-Within a month everybody reads stocks as they stood on its first day, until the process that owns a stock folds the month's
+Within a month everybody reads stocks as they stood on its first day, until the process that owns a stock folds the
+month's
 entries into it; conditions and flows can be read as soon as their writer has acted.
 """
 
@@ -48,7 +49,15 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
     "posts": (newcomers,),
     "money": (settlement,),
     "crisis": (crisis,),
-    "direction": (joint_leadership_space, joint_review, arena, scrutiny, leading_questions, budget_round, close_the_gap),
+    "direction": (
+        joint_leadership_space,
+        joint_review,
+        arena,
+        scrutiny,
+        leading_questions,
+        budget_round,
+        close_the_gap,
+    ),
     "conditions": (conditions, felt_permission),
     "work": (
         approvals,

@@ -35,14 +35,80 @@ class ServiceProfile:
 
 
 PROFILES: tuple[ServiceProfile, ...] = (
-    ServiceProfile("adult_social_care", "adult social care", 0.90, 0.35, 0.8, 4, 0.30, 0.0225, 0.005, 0.30, ("health", "voluntary sector")),
-    ServiceProfile("childrens_social_care", "children's social care", 0.95, 0.30, 0.9, 4, 0.30, 0.0170, 0.015, 0.45, ("police", "health")),
-    ServiceProfile("housing", "housing", 0.55, 0.45, 0.6, 3, 0.30, 0.0200, 0.0, 0.35, ("voluntary sector", "neighbouring council")),
-    ServiceProfile("highways_transport", "highways and transport", 0.40, 0.80, 0.2, 1, 0.50, 0.0050, 0.0, 0.35, ("business", "neighbouring council")),
-    ServiceProfile("cultural", "cultural services", 0.15, 0.60, 0.4, 2, 0.60, 0.0050, 0.0, 0.50, ("voluntary sector", "business")),
-    ServiceProfile("environmental", "environmental services", 0.50, 0.90, 0.2, 1, 0.40, 0.0060, 0.0, 0.40, ("business", "neighbouring council")),
-    ServiceProfile("planning_development", "planning and development", 0.35, 0.40, 0.3, 2, 0.60, 0.0, 0.0, 0.60, ("business", "neighbouring council")),
-    ServiceProfile("central", "central services", 0.50, 0.10, 0.3, 1, 0.50, 0.0, 0.0, 0.65, ("neighbouring council", "business")),
+    ServiceProfile(
+        "adult_social_care",
+        "adult social care",
+        0.90,
+        0.35,
+        0.8,
+        4,
+        0.30,
+        0.0225,
+        0.005,
+        0.30,
+        ("health", "voluntary sector"),
+    ),
+    ServiceProfile(
+        "childrens_social_care",
+        "children's social care",
+        0.95,
+        0.30,
+        0.9,
+        4,
+        0.30,
+        0.0170,
+        0.015,
+        0.45,
+        ("police", "health"),
+    ),
+    ServiceProfile(
+        "housing", "housing", 0.55, 0.45, 0.6, 3, 0.30, 0.0200, 0.0, 0.35, ("voluntary sector", "neighbouring council")
+    ),
+    ServiceProfile(
+        "highways_transport",
+        "highways and transport",
+        0.40,
+        0.80,
+        0.2,
+        1,
+        0.50,
+        0.0050,
+        0.0,
+        0.35,
+        ("business", "neighbouring council"),
+    ),
+    ServiceProfile(
+        "cultural", "cultural services", 0.15, 0.60, 0.4, 2, 0.60, 0.0050, 0.0, 0.50, ("voluntary sector", "business")
+    ),
+    ServiceProfile(
+        "environmental",
+        "environmental services",
+        0.50,
+        0.90,
+        0.2,
+        1,
+        0.40,
+        0.0060,
+        0.0,
+        0.40,
+        ("business", "neighbouring council"),
+    ),
+    ServiceProfile(
+        "planning_development",
+        "planning and development",
+        0.35,
+        0.40,
+        0.3,
+        2,
+        0.60,
+        0.0,
+        0.0,
+        0.60,
+        ("business", "neighbouring council"),
+    ),
+    ServiceProfile(
+        "central", "central services", 0.50, 0.10, 0.3, 1, 0.50, 0.0, 0.0, 0.65, ("neighbouring council", "business")
+    ),
 )
 """In the order of the service axis everywhere."""
 

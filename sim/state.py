@@ -29,7 +29,9 @@ def var(name: str, axis: str, kind: str, doc: str, **fields: Any) -> None:
 
 def identity(name: str, axis: str, doc: str) -> None:
     """Declare a 64-bit identity that addresses random draws."""
-    _DECLARED.append(Variable(name, axis, "fixed" if name != "person_id" else "stock", doc, unit="identity", integer=True))
+    _DECLARED.append(
+        Variable(name, axis, "fixed" if name != "person_id" else "stock", doc, unit="identity", integer=True)
+    )
 
 
 # ---------------------------------------------------------------- councils: who stands where
@@ -44,7 +46,14 @@ var("chief_executive", "council", "fixed", "row of the chief executive's post", 
 var("leader_arc", "council", "fixed", "tie from leader to chief executive", unit="row", integer=True)
 var("ward_count", "council", "fixed", "number of wards", unit="wards", integer=True)
 var("elections_every", "council", "fixed", "1 whole council every four years, 3 by thirds", unit="kind", integer=True)
-var("election_year", "council", "fixed", "a year in which the council votes (or, by thirds, rests)", unit="year", integer=True)
+var(
+    "election_year",
+    "council",
+    "fixed",
+    "a year in which the council votes (or, by thirds, rests)",
+    unit="year",
+    integer=True,
+)
 
 # ---------------------------------------------------------------- councils: money
 var("funding_path", "path", "fixed", "real funding by financial year, 2010-11 = 1", unit="index", start=1.0)
@@ -55,7 +64,13 @@ var("funding", "council", "condition", "settlement and council tax of this year"
 var("funding_next", "council", "condition", "the same for the next financial year, as announced", unit="£m a year")
 var("need_cost", "council", "condition", "gross cost of this month's need at standard", unit="£m a year")
 var("stress", "council", "condition", "share of the cost of need that funding and income do not cover", lo=0, hi=1)
-var("savings_planned", "council", "condition", "saving that the ways must bring next year, prudence included", unit="£m a year")
+var(
+    "savings_planned",
+    "council",
+    "condition",
+    "saving that the ways must bring next year, prudence included",
+    unit="£m a year",
+)
 var("reserves", "council", "stock", "usable reserves; may be negative before the section-114 test", unit="£m")
 var("commercial", "council", "stock", "commercial income built up", unit="£m a year", lo=0)
 var("pooled", "council", "stock", "savings that rest on living partnerships", unit="£m a year", lo=0)
@@ -73,13 +88,24 @@ var("saving_slip", "council", "condition", "share of planned savings that does n
 var("failed", "council", "stock", "1 once a section 114 notice was issued", unit="flag")
 var("failed_month", "council", "stock", "month of the first notice, -1 before", unit="month", start=-1)
 var("intervention", "council", "stock", "months of spending control left", unit="months", lo=0)
-var("governance_exposure", "council", "stock", "untested decisions and risky ventures that a shock would lay bare", lo=0)
+var(
+    "governance_exposure", "council", "stock", "untested decisions and risky ventures that a shock would lay bare", lo=0
+)
 
 # ---------------------------------------------------------------- councils: leadership
 var("challenge", "council", "stock", "strength of scrutiny by backbench and opposition", lo=0, hi=1, start=0.5)
 var("scrutiny_hours", "council", "condition", "managers' hours answered to scrutiny a month", unit="hours")
-var("reflecting", "service", "stock", "how present the last review between portfolio holder and director is", lo=0, hi=1)
-var("leader_reflecting", "council", "stock", "how present the last review between leader and chief executive is", lo=0, hi=1)
+var(
+    "reflecting", "service", "stock", "how present the last review between portfolio holder and director is", lo=0, hi=1
+)
+var(
+    "leader_reflecting",
+    "council",
+    "stock",
+    "how present the last review between leader and chief executive is",
+    lo=0,
+    hi=1,
+)
 var("joint_pool", "service", "condition", "share of the partner's ability added in a joint session (S07)", lo=0, hi=1)
 var("joint_share", "council", "condition", "share of problems taken into the joint space (S07)", lo=0, hi=1)
 var("role_conflict", "service", "condition", "conflict about who decides what (S07)", lo=0, hi=1)
@@ -95,7 +121,14 @@ var("crisis_loss", "council", "flow", "loss from answers that came too late", un
 var("crisis_days", "council", "flow", "days to an answer, summed over the month's crises", unit="days")
 var("shaken", "council", "stock", "how far the last crises shook the council", lo=0)
 var("party_changed", "council", "stock", "months since control changed hands (999: not yet)", unit="months", start=999)
-var("control", "council", "stock", "party in control: 0 Conservative, 1 Labour, 2 Liberal Democrat, 3 no overall control", unit="party", integer=True)
+var(
+    "control",
+    "council",
+    "stock",
+    "party in control: 0 Conservative, 1 Labour, 2 Liberal Democrat, 3 no overall control",
+    unit="party",
+    integer=True,
+)
 var("turnout", "council", "condition", "turnout at the last election", lo=0, hi=1, start=0.36)
 
 # ---------------------------------------------------------------- services
@@ -116,8 +149,17 @@ var("service_director", "service", "fixed", "row of its director's post", unit="
 var("portfolio_holder", "service", "fixed", "row of its portfolio holder's post", unit="row", integer=True)
 var("dyad_arc", "service", "fixed", "tie from portfolio holder to director", unit="row", integer=True)
 var("budget", "service", "stock", "gross budget of this financial year", unit="£m a year", lo=0)
-var("budget_wanted", "service", "condition", "cost of going on as now in the next financial year", unit="£m a year", lo=0)
-var("overrun", "service", "stock", "spending above budget carried by this year's missed savings", unit="£m a year", lo=0)
+var(
+    "budget_wanted",
+    "service",
+    "condition",
+    "cost of going on as now in the next financial year",
+    unit="£m a year",
+    lo=0,
+)
+var(
+    "overrun", "service", "stock", "spending above budget carried by this year's missed savings", unit="£m a year", lo=0
+)
 var("service_spend", "service", "flow", "gross spending this month", unit="£m")
 var("year_spend", "service", "stock", "gross spending since April", unit="£m")
 var("posts_owed", "service", "stock", "posts the budget no longer pays and nobody has removed yet", unit="agents")
@@ -135,13 +177,20 @@ var("given_up_before", "service", "condition", "open cases that gave up last mon
 var("unmet", "service", "stock", "need turned away that has not gone", unit="cases", lo=0)
 var("completions", "service", "flow", "cases closed", unit="cases")
 var("met_well", "service", "flow", "cases closed well", unit="cases")
-var("pressure", "service", "stock", "work pressure: hours the open cases want over hours there are", unit="ratio", lo=0, start=1)
+var(
+    "pressure",
+    "service",
+    "stock",
+    "work pressure: hours the open cases want over hours there are",
+    unit="ratio",
+    lo=0,
+    start=1,
+)
 var("standard_time", "service", "stock", "time a case is held to deserve, 1 as in 2010", unit="ratio", lo=0, start=1)
 var("time_per_case", "service", "condition", "time a case gets, 1 as in 2010", unit="ratio", lo=0, start=1)
 var("quality", "service", "condition", "how well closed cases were served", lo=0, hi=1, start=0.7)
 var("contact_supply", "service", "condition", "hours of contact there are", unit="hours")
 var("in_post", "service", "condition", "staff agents in post", unit="agents")
-var("caseload", "service", "condition", "open cases for each person in post", unit="cases")
 var("unit_cost", "service", "condition", "spending for each case closed well", unit="£000")
 var("delegation_reached", "service", "condition", "delegation where the work is done", lo=0, hi=1)
 var("participation", "service", "condition", "joint participation in the service's decisions", lo=0, hi=1)
@@ -158,20 +207,38 @@ var("misuse", "service", "condition", "wrong spending decisions", lo=0, hi=1)
 var("routinised", "service", "condition", "share of staff who routinise", lo=0, hi=1)
 var("rationed", "service", "condition", "share of staff who ration", lo=0, hi=1)
 var("rules_bent", "service", "condition", "share of staff who bend rules for the person", lo=0, hi=1)
-var("resolution", "service", "condition", "cases that relational contact resolves for good (S13)", lo=0, hi=1, start=0.3)
+var(
+    "resolution", "service", "condition", "cases that relational contact resolves for good (S13)", lo=0, hi=1, start=0.3
+)
 var("capability", "service", "stock", "quality of the process, by managers' improvement", lo=0, hi=1, start=0.5)
 var("proposals", "service", "flow", "changes proposed", unit="proposals")
 var("adopted", "service", "flow", "changes adopted", unit="proposals")
 var("design", "service", "stock", "the way of working as eight yes-or-no choices (S09)", unit="bits", integer=True)
 var("design_start", "service", "stock", "fitness of the first design (S09)", lo=0, hi=1, start=-1)
 var("redesign_gain", "service", "stock", "gain of the redesigned system of work (S09)", lo=-1, hi=1)
-var("reach", "service", "condition", "share of the agencies a case needs that the front can reach", lo=0, hi=1, start=0.3)
+var(
+    "reach",
+    "service",
+    "condition",
+    "share of the agencies a case needs that the front can reach",
+    lo=0,
+    hi=1,
+    start=0.3,
+)
 var("partner_help", "service", "condition", "capacity that joint projects add", lo=0)
 var("behaviour_change", "service", "condition", "need avoided as the public acts differently (S21)", lo=0, hi=1)
 
 # ---------------------------------------------------------------- wards
 var("ward_need", "ward", "fixed", "need of the ward relative to the council", unit="ratio", start=1)
-var("satisfaction", "ward", "stock", "share of residents satisfied with how the council runs things", lo=0, hi=1, start=0.69)
+var(
+    "satisfaction",
+    "ward",
+    "stock",
+    "share of residents satisfied with how the council runs things",
+    lo=0,
+    hi=1,
+    start=0.69,
+)
 var("attachment", "ward", "stock", "civic attachment", lo=0, hi=1, start=0.5)
 var("resident_trust", "ward", "stock", "share of residents who trust the council", lo=0, hi=1, start=0.6)
 
@@ -186,7 +253,14 @@ var("boss_arc", "person", "fixed", "tie to the post above, -1 for none", unit="r
 identity("slot_id", "person", "address of the post in random draws")
 identity("person_id", "person", "address of the person: council, slot, occupant number")
 var("occupant", "person", "stock", "how many people held the post before", unit="people", integer=True)
-var("arriving", "person", "stock", "1 where somebody new takes the post on the first of next month", unit="flag", start=1)
+var(
+    "arriving",
+    "person",
+    "stock",
+    "1 where somebody new takes the post on the first of next month",
+    unit="flag",
+    start=1,
+)
 var("post", "person", "stock", "1 while the post exists", unit="flag", start=1)
 var("filled", "person", "stock", "1 while somebody is in the post", unit="flag", start=1)
 var("outsourced", "person", "stock", "1 where a partner employs the person", unit="flag")
@@ -199,7 +273,15 @@ var("accountability", "person", "stock", "holding people to account for reckless
 var("reflection_habit", "person", "stock", "habit of reflecting on how one works together", lo=0, hi=1, start=0.5)
 var("social_value", "person", "stock", "weighs social value (1) or cost (0)", lo=0, hi=1, start=0.5)
 var("risk_appetite", "person", "stock", "appetite for risk", lo=0, hi=1, start=0.5)
-var("ability", "person", "stock", "ability in the role: expertise of leaders, alignment of partners", lo=0, hi=1, start=0.6)
+var(
+    "ability",
+    "person",
+    "stock",
+    "ability in the role: expertise of leaders, alignment of partners",
+    lo=0,
+    hi=1,
+    start=0.6,
+)
 var("alignment", "person", "stock", "alignment of a member of staff with the shared values", lo=0, hi=1, start=0.7)
 var("disposition", "person", "stock", "trust given to somebody unknown", lo=0, hi=1, start=0.5)
 var("skill", "person", "stock", "skill at the work", lo=0, hi=1, start=0.6)
@@ -227,7 +309,15 @@ var("own_deficit", "person", "condition", "deficit of the partner itself", lo=0,
 var("temptation", "council", "condition", "pull to move cost onto partners (S21)", lo=0, hi=1, start=0.15)
 var("consent_cost", "person", "condition", "trust lost where power replaces consent (S21)", lo=0, hi=1)
 var("power_gain", "person", "condition", "payoff power takes without consent (S21)", lo=0)
-var("partnership_value", "person", "condition", "whether the task needs this partner (S21), 1 always", lo=0, hi=1, start=1)
+var(
+    "partnership_value",
+    "person",
+    "condition",
+    "whether the task needs this partner (S21), 1 always",
+    lo=0,
+    hi=1,
+    start=1,
+)
 
 # ---------------------------------------------------------------- ties
 var("source", "arc", "fixed", "who trusts", unit="row", integer=True)
@@ -235,7 +325,14 @@ var("target", "arc", "fixed", "who is trusted", unit="row", integer=True)
 var("layer", "arc", "fixed", "layer of the network", unit="layer", integer=True)
 var("reverse", "arc", "fixed", "the tie the other way", unit="row", integer=True)
 identity("arc_id", "arc", "address of the tie in random draws, made of its two ends")
-var("arc_start", "person_and_one", "fixed", "first tie of each person; the ties of i are arc_start[i] to arc_start[i + 1]", unit="row", integer=True)
+var(
+    "arc_start",
+    "person_and_one",
+    "fixed",
+    "first tie of each person; the ties of i are arc_start[i] to arc_start[i + 1]",
+    unit="row",
+    integer=True,
+)
 var("good_evidence", "arc", "stock", "good experiences remembered", unit="experiences", lo=0)
 var("bad_evidence", "arc", "stock", "bad experiences remembered, weighted", unit="experiences", lo=0)
 var("trust", "arc", "condition", "trust of the source in the target", lo=0, hi=1, start=0.5)

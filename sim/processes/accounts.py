@@ -1,6 +1,7 @@
 """The accounts: what was spent, what came in, what is left, and the section 114 test. [nao2018, caller2018]
 
-Reserves take in funding, income, spending and one-off costs; they may be negative before the test. A council fails by one of
+Reserves take in funding, income, spending and one-off costs; they may be negative before the test. A council fails
+by one of
 two routes: reserves below the floor, or a governance shock (exposure laid bare) beyond its officers' capacity. Then
 follow exceptional support and two years of spending control.
 """
@@ -15,20 +16,72 @@ from sim.randomness import uniform
 PARAMS = parameters(
     __name__,
     agency_price=par(1.35, lo=1, hi=2, unit="ratio", mark="ASSUMPTION", doc="Price of agency staff over pay"),
-    overspend_elasticity=par(0.25, lo=0, hi=1, unit="ratio", mark="ASSUMPTION", doc="Spending above budget per unit of statutory need above budget"),
-    misuse_cost=par(0.25, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Money other than pay that wrong decisions waste"),
-    reserves_floor=par(0.0, lo=-0.05, hi=0.1, unit="share", mark="ASSUMPTION", doc="Reserves over net revenue expenditure below which a section 114 notice is due"),
-    governance_shock=par(0.05, lo=0, hi=0.5, unit="a year", mark="ASSUMPTION", doc="Chance that what was hidden comes to light"),
-    officer_capacity=par(1.2, lo=0.5, hi=5, unit="exposure", mark="ASSUMPTION",
-        doc="Exposure that a full management team under scrutiny can absorb (calibrated to the rate of section 114 notices: F14)"),
-    support=par(0.06, lo=0.01, hi=0.2, unit="share", mark="SOURCED", source="efs", doc="Exceptional support over net revenue expenditure"),
+    overspend_elasticity=par(
+        0.25,
+        lo=0,
+        hi=1,
+        unit="ratio",
+        mark="ASSUMPTION",
+        doc="Spending above budget per unit of statutory need above budget",
+    ),
+    misuse_cost=par(
+        0.25, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Money other than pay that wrong decisions waste"
+    ),
+    reserves_floor=par(
+        0.0,
+        lo=-0.05,
+        hi=0.1,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Reserves over net revenue expenditure below which a section 114 notice is due",
+    ),
+    governance_shock=par(
+        0.05, lo=0, hi=0.5, unit="a year", mark="ASSUMPTION", doc="Chance that what was hidden comes to light"
+    ),
+    officer_capacity=par(
+        1.2,
+        lo=0.5,
+        hi=5,
+        unit="exposure",
+        mark="ASSUMPTION",
+        doc="Exposure that a full management team under scrutiny can absorb (calibrated to the "
+        "rate of section 114 notices: F14)",
+    ),
+    support=par(
+        0.06,
+        lo=0.01,
+        hi=0.2,
+        unit="share",
+        mark="SOURCED",
+        source="efs",
+        doc="Exceptional support over net revenue expenditure",
+    ),
 )
 
 
 @process(
     961,
-    reads=("first_staff", "first_partner", "runs", "service", "post", "filled", "outsourced", "pay_per_post", "money_here", "overrun",
-           "statutory", "value_demand", "base_cases", "budget", "need_2010", "misuse", "income", "commercial", "redundancy_cost"),
+    reads=(
+        "first_staff",
+        "first_partner",
+        "runs",
+        "service",
+        "post",
+        "filled",
+        "outsourced",
+        "pay_per_post",
+        "money_here",
+        "overrun",
+        "statutory",
+        "value_demand",
+        "base_cases",
+        "budget",
+        "need_2010",
+        "misuse",
+        "income",
+        "commercial",
+        "redundancy_cost",
+    ),
     writes=("service_spend", "spend", "income_received"),
     adds=("reserves",),
 )
@@ -52,7 +105,9 @@ def spending(s, p, now):
             volume = s.value_demand[c, k] / s.base_cases[c, k] / max(0.2, s.budget[c, k] / s.need_2010[c, k])
             over = p.overspend_elasticity * s.statutory[c, k] * clip(volume - 1.08, 0.0, 1.0)
             other = max(0.02 * s.need_2010[c, k], s.money_here[c, k]) / 12.0
-            s.service_spend[c, k] += other * (1.0 + over) * (1.0 + p.misuse_cost * (s.misuse[c, k] - 0.05)) + s.overrun[c, k] / 12.0
+            s.service_spend[c, k] += (
+                other * (1.0 + over) * (1.0 + p.misuse_cost * (s.misuse[c, k] - 0.05)) + s.overrun[c, k] / 12.0
+            )
             s.spend[c] += s.service_spend[c, k]
             income += s.income[c, k] / 12.0
         s.income_received[c] += income

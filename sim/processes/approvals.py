@@ -1,7 +1,9 @@
 """Approvals: every layer must agree; each lets right decisions through, stops wrong ones, and takes time. [sah1986]
 
-What a rule covers needs no approval: a case of one agency is settled by rule, of w agencies in ``1 / w`` of its decisions; rules
-are fast and even. For the rest, over n layers a right request passes with ``p_right ^ n`` and a wrong one with ``p_wrong ^ n`` (Sah and Stiglitz); each layer
+What a rule covers needs no approval: a case of one agency is settled by rule, of w agencies in ``1 / w`` of its
+decisions; rules
+are fast and even. For the rest, over n layers a right request passes with ``p_right ^ n`` and a wrong one with
+``p_wrong ^ n`` (Sah and Stiglitz); each layer
 takes ``approval_delay`` months, and need decays while it waits.
 """
 
@@ -13,12 +15,34 @@ from sim.process import process
 
 PARAMS = parameters(
     __name__,
-    right_passes=par(0.9, lo=0.7, hi=1, unit="share", mark="LITERATURE", source="sah1986", doc="Right requests that one layer lets pass"),
-    wrong_passes=par(0.4, lo=0.1, hi=0.8, unit="share", mark="LITERATURE", source="sah1986", doc="Wrong requests that one layer lets pass"),
-    rule_accuracy=par(0.88, lo=0.6, hi=1, unit="share", mark="ASSUMPTION", doc="Decisions by rule that are right and in time"),
+    right_passes=par(
+        0.9,
+        lo=0.7,
+        hi=1,
+        unit="share",
+        mark="LITERATURE",
+        source="sah1986",
+        doc="Right requests that one layer lets pass",
+    ),
+    wrong_passes=par(
+        0.4,
+        lo=0.1,
+        hi=0.8,
+        unit="share",
+        mark="LITERATURE",
+        source="sah1986",
+        doc="Wrong requests that one layer lets pass",
+    ),
+    rule_accuracy=par(
+        0.88, lo=0.6, hi=1, unit="share", mark="ASSUMPTION", doc="Decisions by rule that are right and in time"
+    ),
     wrong_requests=par(0.15, lo=0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Requests that should not be granted"),
-    approval_delay=par(0.25, lo=0, hi=2, unit="months per layer", mark="ASSUMPTION", doc="Time each layer takes over a request"),
-    delay_harm=par(0.6, lo=0, hi=3, unit="a month", mark="ASSUMPTION", doc="Rate at which help loses its use while it waits"),
+    approval_delay=par(
+        0.25, lo=0, hi=2, unit="months per layer", mark="ASSUMPTION", doc="Time each layer takes over a request"
+    ),
+    delay_harm=par(
+        0.6, lo=0, hi=3, unit="a month", mark="ASSUMPTION", doc="Rate at which help loses its use while it waits"
+    ),
 )
 
 
@@ -28,7 +52,7 @@ PARAMS = parameters(
     writes=("approved_in_time", "approved_misuse"),
 )
 def approvals(s, p, now):
-    """Rules settle the plain cases; for the rest more layers stop more wrong decisions and more right ones, and everything comes later."""
+    """Rules settle plain cases; for the rest more layers stop more wrong and more right decisions, and take time."""
     for c in range(s.first_staff.size):
         for k in range(s.runs.shape[1]):
             s.approved_in_time[c, k] = 0.0

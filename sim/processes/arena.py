@@ -14,21 +14,57 @@ from sim.randomness import uniform
 
 PARAMS = parameters(
     __name__,
-    problem_rate=par(0.5, lo=0.05, hi=1, unit="a month", mark="ASSUMPTION", doc="Chance that a service brings a new problem"),
-    arena_efficiency=par(0.75, lo=0.3, hi=1, unit="share", mark="LITERATURE", source="fioretti2008",
-        doc="Share of the deciders' ability a meeting can use"),
-    turbulence=par(0.5, lo=0, hi=2, unit="per unit of stress", mark="ASSUMPTION", doc="How much harder stress makes problems"),
-    postpone_share=par(0.6, lo=0.1, hi=0.95, unit="share", mark="ASSUMPTION",
-        doc="Share of unresolved problems postponed, the others are passed on"),
-    steering_step=par(0.05, lo=0, hi=0.2, unit="per problem", mark="ASSUMPTION", doc="What one problem changes in steering"),
-    steering_return=par(0.05, lo=0.005, hi=0.2, unit="a month", mark="ASSUMPTION", doc="How fast steering drifts back to middling"),
+    problem_rate=par(
+        0.5, lo=0.05, hi=1, unit="a month", mark="ASSUMPTION", doc="Chance that a service brings a new problem"
+    ),
+    arena_efficiency=par(
+        0.75,
+        lo=0.3,
+        hi=1,
+        unit="share",
+        mark="LITERATURE",
+        source="fioretti2008",
+        doc="Share of the deciders' ability a meeting can use",
+    ),
+    turbulence=par(
+        0.5, lo=0, hi=2, unit="per unit of stress", mark="ASSUMPTION", doc="How much harder stress makes problems"
+    ),
+    postpone_share=par(
+        0.6,
+        lo=0.1,
+        hi=0.95,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Share of unresolved problems postponed, the others are passed on",
+    ),
+    steering_step=par(
+        0.05, lo=0, hi=0.2, unit="per problem", mark="ASSUMPTION", doc="What one problem changes in steering"
+    ),
+    steering_return=par(
+        0.05, lo=0.005, hi=0.2, unit="a month", mark="ASSUMPTION", doc="How fast steering drifts back to middling"
+    ),
 )
 
 
 @process(
     301,
-    reads=("council_key", "runs", "stress", "joint_share", "joint_pool", "role_conflict", "challenge", "joint_hours", "scrutiny_hours",
-           "service_director", "portfolio_holder", "dyad_arc", "reverse", "ability", "filled"),
+    reads=(
+        "council_key",
+        "runs",
+        "stress",
+        "joint_share",
+        "joint_pool",
+        "role_conflict",
+        "challenge",
+        "joint_hours",
+        "scrutiny_hours",
+        "service_director",
+        "portfolio_holder",
+        "dyad_arc",
+        "reverse",
+        "ability",
+        "filled",
+    ),
     writes=("open_problems", "problems_resolved", "problems_postponed", "problems_passed", "decision_delay"),
     adds=("steering", "good_evidence", "bad_evidence"),
 )

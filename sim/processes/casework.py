@@ -2,8 +2,10 @@
 
 [oliva2001, rudolph2002, seddon2008]
 Pressure is the hours that open cases want over the hours there are. Time per case falls with pressure
-(``tau = standard x pressure^-alpha``) and the standard follows downward only; productivity is an inverted U of stress. Quality is
-time x knowledge x decisions in time x process. Knowledge comes from the centre or from the front, as far as it is delegated:
+(``tau = standard x pressure^-alpha``) and the standard follows downward only; productivity is an inverted U of
+stress. Quality is
+time x knowledge x decisions in time x process. Knowledge comes from the centre or from the front, as far as it is
+delegated:
 central expertise is better and more even at one agency and fades with every further agency a case needs; the front's
 knowledge reaches as far as its partners do. What is done badly returns: failure demand.
 """
@@ -16,45 +18,233 @@ from sim.process import process
 
 PARAMS = parameters(
     __name__,
-    caseload_start=par(16.5, lo=12, hi=20, unit="cases", mark="DATA", source="dfe_lait", doc="Open cases for each member of staff at the start"),
-    case_hours=par(4.0, lo=3, hi=5, unit="hours", mark="ASSUMPTION", doc="Contact hours a case wants at the standard of 2010"),
-    rationing_drop=par(0.06, lo=0, hi=0.2, unit="a month", mark="LITERATURE", source="lipsky1980", doc="Open cases that staff who ration let drop"),
-    giving_up=par(0.04, lo=0, hi=0.2, unit="a month", mark="ASSUMPTION", doc="Open cases that give up, per unit of pressure above normal"),
-    case_months=par(2.2, lo=1, hi=4, unit="months", mark="DATA", source="dfe_lait", doc="Open cases over cases closed a month at the start"),
-    corner_cutting=par(0.6, lo=0.3, hi=0.8, unit="elasticity", mark="LITERATURE", source="oliva2001", doc="How time per case falls with pressure"),
-    erosion_months=par(15.0, lo=3, hi=24, unit="months", mark="ASSUMPTION", doc="How fast the standard follows time per case downward"),
-    norm_months=par(90.0, lo=24, hi=240, unit="months", mark="ASSUMPTION", doc="How slowly professional norms pull the standard up again"),
-    time_elasticity=par(0.5, lo=0.2, hi=1, unit="elasticity", mark="ASSUMPTION", doc="How quality follows time per case"),
-    critical_load=par(1.35, lo=1.1, hi=1.8, unit="ratio", mark="LITERATURE", source="rudolph2002", doc="Pressure beyond which productivity falls"),
-    overload_loss=par(0.5, lo=0, hi=2, unit="ratio", mark="ASSUMPTION", doc="Productivity lost per unit of pressure beyond the critical load"),
-    central_expertise=par(1.2, lo=0.8, hi=1.4, unit="ratio", mark="ASSUMPTION", doc="What the director's ability is worth on a case of one agency"),
-    central_span=par(0.86, lo=0.7, hi=1, unit="ratio per agency", mark="LITERATURE", source="wang2014",
-        doc="What is left of central knowledge for every further agency a case needs"),
-    front_knowledge=par(0.5, lo=0.2, hi=0.7, unit="share", mark="ASSUMPTION", doc="Knowledge of the case at the front before skill counts"),
-    reach_need=par(0.08, lo=0, hi=0.2, unit="share per agency", mark="ASSUMPTION", doc="Front knowledge lost for every agency out of reach"),
-    inconsistency=par(0.35, lo=0, hi=0.6, unit="share", mark="ASSUMPTION", doc="Evenness lost at the front where values are not shared"),
-    failure_share=par(0.95, lo=0.5, hi=2, unit="ratio", mark="DATA", source="dfe_lait", doc="Cases that come back per case closed badly"),
-    supply_elasticity=par(0.35, lo=0, hi=1, unit="elasticity", mark="ASSUMPTION", doc="How the result of an hour follows money other than pay"),
-    new_staff_output=par(0.5, lo=0.3, hi=0.8, unit="share", mark="LITERATURE", source="casey", doc="Output of somebody new in post"),
-    learning_months=par(9.0, lo=3, hi=18, unit="months", mark="ASSUMPTION", doc="Time until somebody new gives full output"),
-    agency_output=par(0.7, lo=0.3, hi=1, unit="share", mark="ASSUMPTION", doc="Output of agency staff in an empty post"),
-    agency_cover=par(0.6, lo=0, hi=1, unit="share", mark="DATA", source="dfe_lait", doc="Empty posts that agency staff cover"),
-    redesign_effect=par(0.22, lo=0, hi=0.5, unit="share", mark="SEED", source="cooke2014",
-        doc="Hours per case saved at full redesign gain; calibrated to the Camden repairs unit (F31)"),
-    redesign_failure_effect=par(0.6, lo=0, hi=0.9, unit="share", mark="SEED", source="cooke2014",
-        doc="Failure demand avoided at full redesign gain; calibrated to the Camden repairs unit (F31)"),
+    caseload_start=par(
+        16.5,
+        lo=12,
+        hi=20,
+        unit="cases",
+        mark="DATA",
+        source="dfe_lait",
+        doc="Open cases for each member of staff at the start",
+    ),
+    case_hours=par(
+        4.0, lo=3, hi=5, unit="hours", mark="ASSUMPTION", doc="Contact hours a case wants at the standard of 2010"
+    ),
+    rationing_drop=par(
+        0.06,
+        lo=0,
+        hi=0.2,
+        unit="a month",
+        mark="LITERATURE",
+        source="lipsky1980",
+        doc="Open cases that staff who ration let drop",
+    ),
+    giving_up=par(
+        0.04,
+        lo=0,
+        hi=0.2,
+        unit="a month",
+        mark="ASSUMPTION",
+        doc="Open cases that give up, per unit of pressure above normal",
+    ),
+    case_months=par(
+        2.2,
+        lo=1,
+        hi=4,
+        unit="months",
+        mark="DATA",
+        source="dfe_lait",
+        doc="Open cases over cases closed a month at the start",
+    ),
+    corner_cutting=par(
+        0.6,
+        lo=0.3,
+        hi=0.8,
+        unit="elasticity",
+        mark="LITERATURE",
+        source="oliva2001",
+        doc="How time per case falls with pressure",
+    ),
+    erosion_months=par(
+        15.0, lo=3, hi=24, unit="months", mark="ASSUMPTION", doc="How fast the standard follows time per case downward"
+    ),
+    norm_months=par(
+        90.0,
+        lo=24,
+        hi=240,
+        unit="months",
+        mark="ASSUMPTION",
+        doc="How slowly professional norms pull the standard up again",
+    ),
+    time_elasticity=par(
+        0.5, lo=0.2, hi=1, unit="elasticity", mark="ASSUMPTION", doc="How quality follows time per case"
+    ),
+    critical_load=par(
+        1.35,
+        lo=1.1,
+        hi=1.8,
+        unit="ratio",
+        mark="LITERATURE",
+        source="rudolph2002",
+        doc="Pressure beyond which productivity falls",
+    ),
+    overload_loss=par(
+        0.5,
+        lo=0,
+        hi=2,
+        unit="ratio",
+        mark="ASSUMPTION",
+        doc="Productivity lost per unit of pressure beyond the critical load",
+    ),
+    central_expertise=par(
+        1.2,
+        lo=0.8,
+        hi=1.4,
+        unit="ratio",
+        mark="ASSUMPTION",
+        doc="What the director's ability is worth on a case of one agency",
+    ),
+    central_span=par(
+        0.86,
+        lo=0.7,
+        hi=1,
+        unit="ratio per agency",
+        mark="LITERATURE",
+        source="wang2014",
+        doc="What is left of central knowledge for every further agency a case needs",
+    ),
+    front_knowledge=par(
+        0.5,
+        lo=0.2,
+        hi=0.7,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Knowledge of the case at the front before skill counts",
+    ),
+    reach_need=par(
+        0.08,
+        lo=0,
+        hi=0.2,
+        unit="share per agency",
+        mark="ASSUMPTION",
+        doc="Front knowledge lost for every agency out of reach",
+    ),
+    inconsistency=par(
+        0.35,
+        lo=0,
+        hi=0.6,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Evenness lost at the front where values are not shared",
+    ),
+    failure_share=par(
+        0.95,
+        lo=0.5,
+        hi=2,
+        unit="ratio",
+        mark="DATA",
+        source="dfe_lait",
+        doc="Cases that come back per case closed badly",
+    ),
+    supply_elasticity=par(
+        0.35,
+        lo=0,
+        hi=1,
+        unit="elasticity",
+        mark="ASSUMPTION",
+        doc="How the result of an hour follows money other than pay",
+    ),
+    new_staff_output=par(
+        0.5, lo=0.3, hi=0.8, unit="share", mark="LITERATURE", source="casey", doc="Output of somebody new in post"
+    ),
+    learning_months=par(
+        9.0, lo=3, hi=18, unit="months", mark="ASSUMPTION", doc="Time until somebody new gives full output"
+    ),
+    agency_output=par(
+        0.7, lo=0.3, hi=1, unit="share", mark="ASSUMPTION", doc="Output of agency staff in an empty post"
+    ),
+    agency_cover=par(
+        0.6, lo=0, hi=1, unit="share", mark="DATA", source="dfe_lait", doc="Empty posts that agency staff cover"
+    ),
+    redesign_effect=par(
+        0.22,
+        lo=0,
+        hi=0.5,
+        unit="share",
+        mark="SEED",
+        source="cooke2014",
+        doc="Hours per case saved at full redesign gain; calibrated to the Camden repairs unit (F31)",
+    ),
+    redesign_failure_effect=par(
+        0.6,
+        lo=0,
+        hi=0.9,
+        unit="share",
+        mark="SEED",
+        source="cooke2014",
+        doc="Failure demand avoided at full redesign gain; calibrated to the Camden repairs unit (F31)",
+    ),
 )
 
 
 @process(
     561,
-    reads=("first_staff", "first_partner", "runs", "service", "post", "filled", "tenure", "skill", "morale", "alignment",
-           "contact_hours", "base_staff", "base_cases", "need_2010", "budget", "pay_per_post", "wickedness", "relational",
-           "delegation_reached", "service_director", "ability", "reach", "partner_help", "steering", "efficiency", "capability",
-           "redesign_gain", "value_demand", "approved_in_time", "approved_misuse", "heart_share", "heart_in_time", "heart_misuse",
-           "rationed", "routinised", "rules_bent", "resolution", "in_post", "backlog"),
-    writes=("contact_supply", "front_knowledge_here", "money_here", "pressure", "standard_time", "time_per_case", "in_time",
-            "misuse", "quality", "completions", "met_well", "returning", "caseload", "given_up_before"),
+    reads=(
+        "first_staff",
+        "first_partner",
+        "runs",
+        "service",
+        "post",
+        "filled",
+        "tenure",
+        "skill",
+        "morale",
+        "alignment",
+        "contact_hours",
+        "base_staff",
+        "base_cases",
+        "need_2010",
+        "budget",
+        "pay_per_post",
+        "wickedness",
+        "relational",
+        "delegation_reached",
+        "service_director",
+        "ability",
+        "reach",
+        "partner_help",
+        "steering",
+        "efficiency",
+        "capability",
+        "redesign_gain",
+        "value_demand",
+        "approved_in_time",
+        "approved_misuse",
+        "heart_share",
+        "heart_in_time",
+        "heart_misuse",
+        "rationed",
+        "routinised",
+        "rules_bent",
+        "resolution",
+        "in_post",
+        "backlog",
+    ),
+    writes=(
+        "contact_supply",
+        "front_knowledge_here",
+        "money_here",
+        "pressure",
+        "standard_time",
+        "time_per_case",
+        "in_time",
+        "misuse",
+        "quality",
+        "completions",
+        "met_well",
+        "returning",
+        "given_up_before",
+    ),
     adds=("backlog",),
 )
 def casework(s, p, now):
@@ -106,7 +296,9 @@ def casework(s, p, now):
 
             # Whose knowledge meets the case.
             further = s.wickedness[c, k] - 1.0
-            centre = clip(p.central_expertise * s.ability[s.service_director[c, k]] * power(p.central_span, further), 0.0, 1.0)
+            centre = clip(
+                p.central_expertise * s.ability[s.service_director[c, k]] * power(p.central_span, further), 0.0, 1.0
+            )
             front = s.front_knowledge_here[c, k] / max(1.0, s.in_post[c, k])
             front *= 1.0 - p.reach_need * further * (1.0 - s.reach[c, k])
             knowledge = (1.0 - s.delegation_reached[c, k]) * centre + s.delegation_reached[c, k] * front
@@ -124,12 +316,13 @@ def casework(s, p, now):
             dropped = p.rationing_drop * s.rationed[c, k] * (s.backlog[c, k] - closed)
             s.completions[c, k] += closed
             s.met_well[c, k] += closed * quality
-            s.returning[c, k] = min(1.0, p.failure_share * (1.0 - quality) * (1.0 - s.resolution[c, k])) * closed + 0.5 * dropped
+            s.returning[c, k] = (
+                min(1.0, p.failure_share * (1.0 - quality) * (1.0 - s.resolution[c, k])) * closed + 0.5 * dropped
+            )
             # Whoever waits too long gives up: off the books, not helped.
             gone = min(0.5, p.giving_up * max(0.0, s.pressure[c, k] - 1.0)) * (s.backlog[c, k] - closed)
             s.given_up_before[c, k] = gone
             s.add_backlog[c, k] -= closed + dropped + gone
-            s.caseload[c, k] = s.backlog[c, k] / max(1.0, s.in_post[c, k])
 
 
 @process(562, reads=("runs",), folds=("backlog",))

@@ -1,6 +1,7 @@
 """The chief executive's exit: a change of party ends it where performance is low. [boyne2010, penn2006]
 
-``hazard = base x exp(a1 change + a2 low + a3 change x low)``, a3 > 0 and the largest: a new majority keeps a chief executive
+``hazard = base x exp(a1 change + a2 low + a3 change x low)``, a3 > 0 and the largest: a new majority keeps a chief
+executive
 whose council does well. A broken relation with the leader ends it too.
 """
 
@@ -13,17 +14,55 @@ from sim.randomness import uniform
 
 PARAMS = parameters(
     __name__,
-    chief_exit=par(0.05, lo=0.03, hi=0.29, unit="a year", mark="SOURCED", source="penn2006", doc="Chief executives who leave early in any year"),
-    chief_exit_change=par(0.1, lo=0, hi=1, unit="log hazard", mark="LITERATURE", source="boyne2010", doc="What a change of party alone adds"),
-    chief_exit_low=par(0.3, lo=0, hi=1.5, unit="log hazard", mark="LITERATURE", source="boyne2010", doc="What low performance alone adds"),
-    chief_exit_both=par(1.6, lo=0, hi=3, unit="log hazard", mark="LITERATURE", source="boyne2010", doc="What both together add"),
-    chief_exit_distrust=par(2.0, lo=0, hi=5, unit="log hazard", mark="ASSUMPTION", doc="What full distrust of the leader adds"),
+    chief_exit=par(
+        0.05,
+        lo=0.03,
+        hi=0.29,
+        unit="a year",
+        mark="SOURCED",
+        source="penn2006",
+        doc="Chief executives who leave early in any year",
+    ),
+    chief_exit_change=par(
+        0.1,
+        lo=0,
+        hi=1,
+        unit="log hazard",
+        mark="LITERATURE",
+        source="boyne2010",
+        doc="What a change of party alone adds",
+    ),
+    chief_exit_low=par(
+        0.3,
+        lo=0,
+        hi=1.5,
+        unit="log hazard",
+        mark="LITERATURE",
+        source="boyne2010",
+        doc="What low performance alone adds",
+    ),
+    chief_exit_both=par(
+        1.6, lo=0, hi=3, unit="log hazard", mark="LITERATURE", source="boyne2010", doc="What both together add"
+    ),
+    chief_exit_distrust=par(
+        2.0, lo=0, hi=5, unit="log hazard", mark="ASSUMPTION", doc="What full distrust of the leader adds"
+    ),
 )
 
 
 @process(
     931,
-    reads=("council_key", "chief_executive", "leader_arc", "trust", "party_changed", "satisfaction", "ward_count", "person_id", "slot_id"),
+    reads=(
+        "council_key",
+        "chief_executive",
+        "leader_arc",
+        "trust",
+        "party_changed",
+        "satisfaction",
+        "ward_count",
+        "person_id",
+        "slot_id",
+    ),
     writes=("filled", "left", "arriving", "occupant", "tenure"),
 )
 def chief_executive_exit(s, p, now):

@@ -1,4 +1,5 @@
-"""Coping at the street level: under pressure staff ration, routinise or bend rules, by quantal response. [lipsky1980, tummers2015]
+"""Coping at the street level: under pressure staff ration, routinise or bend rules, by quantal response.
+[lipsky1980, tummers2015]
 
 Each member of staff chooses every month, on the pressure felt, fatigue, alignment and permission.
 """
@@ -14,15 +15,38 @@ NO_COPING, RATION, ROUTINISE, BEND_RULES = range(4)
 
 PARAMS = parameters(
     __name__,
-    coping_slope=par(2.5, lo=0, hi=6, unit="log odds", mark="LITERATURE", source="tummers2015", doc="How pressure drives coping"),
-    coping_intercept=par(-2.5, lo=-5, hi=-1, unit="log odds", mark="ASSUMPTION", doc="Odds of coping at normal pressure"),
-    bending_values=par(1.5, lo=0, hi=4, unit="log odds", mark="ASSUMPTION", doc="How alignment and permission turn coping towards the person"),
+    coping_slope=par(
+        2.5, lo=0, hi=6, unit="log odds", mark="LITERATURE", source="tummers2015", doc="How pressure drives coping"
+    ),
+    coping_intercept=par(
+        -2.5, lo=-5, hi=-1, unit="log odds", mark="ASSUMPTION", doc="Odds of coping at normal pressure"
+    ),
+    bending_values=par(
+        1.5,
+        lo=0,
+        hi=4,
+        unit="log odds",
+        mark="ASSUMPTION",
+        doc="How alignment and permission turn coping towards the person",
+    ),
 )
 
 
 @process(
     551,
-    reads=("first_staff", "first_partner", "runs", "service", "filled", "slot_id", "pressure", "fatigue", "alignment", "permission", "in_post"),
+    reads=(
+        "first_staff",
+        "first_partner",
+        "runs",
+        "service",
+        "filled",
+        "slot_id",
+        "pressure",
+        "fatigue",
+        "alignment",
+        "permission",
+        "in_post",
+    ),
     writes=("coping", "rationed", "routinised", "rules_bent"),
 )
 def coping(s, p, now):

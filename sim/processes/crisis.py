@@ -15,24 +15,54 @@ from sim.randomness import uniform
 PARAMS = parameters(
     __name__,
     crisis_rate=par(1.0, lo=0, hi=4, unit="a year", mark="ASSUMPTION", doc="Crises that reach the top of the council"),
-    crisis_deadline=par(9.0, lo=2, hi=30, unit="days", mark="ASSUMPTION", doc="Mean time a crisis leaves for an answer"),
-    crisis_approval_days=par(1.5, lo=0, hi=5, unit="days per layer", mark="ASSUMPTION",
-        doc="Time each approval layer takes in a crisis"),
-    crisis_consultation_days=par(14.0, lo=0, hi=40, unit="days", mark="ASSUMPTION",
-        doc="Time full joint participation takes in a crisis"),
+    crisis_deadline=par(
+        9.0, lo=2, hi=30, unit="days", mark="ASSUMPTION", doc="Mean time a crisis leaves for an answer"
+    ),
+    crisis_approval_days=par(
+        1.5, lo=0, hi=5, unit="days per layer", mark="ASSUMPTION", doc="Time each approval layer takes in a crisis"
+    ),
+    crisis_consultation_days=par(
+        14.0, lo=0, hi=40, unit="days", mark="ASSUMPTION", doc="Time full joint participation takes in a crisis"
+    ),
     crisis_base_days=par(2.0, lo=0, hi=10, unit="days", mark="ASSUMPTION", doc="Time any answer takes"),
-    crisis_cost=par(0.01, lo=0, hi=0.05, unit="share of a year's net cost", mark="ASSUMPTION",
-        doc="Money lost when the gravest crisis is answered far too late"),
-    crisis_distrust_days=par(6.0, lo=0, hi=20, unit="days", mark="ASSUMPTION",
-        doc="Time lost between a leader and a chief executive who do not trust each other at all"),
-    shock_recovery=par(0.08, lo=0.01, hi=0.3, unit="a month", mark="ASSUMPTION", doc="How fast a shaken council steadies"),
+    crisis_cost=par(
+        0.01,
+        lo=0,
+        hi=0.05,
+        unit="share of a year's net cost",
+        mark="ASSUMPTION",
+        doc="Money lost when the gravest crisis is answered far too late",
+    ),
+    crisis_distrust_days=par(
+        6.0,
+        lo=0,
+        hi=20,
+        unit="days",
+        mark="ASSUMPTION",
+        doc="Time lost between a leader and a chief executive who do not trust each other at all",
+    ),
+    shock_recovery=par(
+        0.08, lo=0.01, hi=0.3, unit="a month", mark="ASSUMPTION", doc="How fast a shaken council steadies"
+    ),
 )
 
 
 @process(
     201,
-    reads=("council_key", "runs", "first_staff", "first_partner", "filled", "approvals", "participation", "leader_arc", "trust",
-           "base_net", "base_cases", "reverse"),
+    reads=(
+        "council_key",
+        "runs",
+        "first_staff",
+        "first_partner",
+        "filled",
+        "approvals",
+        "participation",
+        "leader_arc",
+        "trust",
+        "base_net",
+        "base_cases",
+        "reverse",
+    ),
     writes=("crisis_count", "crisis_loss", "crisis_days", "shaken"),
     adds=("reserves", "backlog", "satisfaction", "good_evidence", "bad_evidence"),
 )

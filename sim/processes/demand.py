@@ -14,26 +14,81 @@ from sim.randomness import normal
 PARAMS = parameters(
     __name__,
     demand_swing=par(0.05, lo=0, hi=0.2, unit="log", mark="ASSUMPTION", doc="Monthly spread of the swing of new need"),
-    demand_memory=par(0.8, lo=0, hi=0.97, unit="share", mark="ASSUMPTION", doc="Share of the swing that stays from month to month"),
-    prevention_effect=par(0.5, lo=0, hi=1.5, unit="ratio", mark="ASSUMPTION",
-        doc="New need added if all prevention were gone, times the service's proactive share"),
-    prevention_lag=par(42.0, lo=12, hi=84, unit="months", mark="SEED", source="tizard2014",
-        doc="Time until a cut of prevention shows in need (3 to 5 years)"),
-    refusal_intercept=par(-2.6, lo=-5, hi=-1, unit="log odds", mark="ASSUMPTION",
-        doc="Odds of turning need away at normal pressure where no law forbids it"),
-    refusal_slope=par(3.0, lo=0, hi=8, unit="log odds", mark="LITERATURE", source="lipsky1980", doc="How pressure raises the threshold"),
-    refusal_law=par(1.5, lo=0, hi=4, unit="log odds", mark="ASSUMPTION", doc="How statutory duty holds the threshold down"),
+    demand_memory=par(
+        0.8, lo=0, hi=0.97, unit="share", mark="ASSUMPTION", doc="Share of the swing that stays from month to month"
+    ),
+    prevention_effect=par(
+        0.5,
+        lo=0,
+        hi=1.5,
+        unit="ratio",
+        mark="ASSUMPTION",
+        doc="New need added if all prevention were gone, times the service's proactive share",
+    ),
+    prevention_lag=par(
+        42.0,
+        lo=12,
+        hi=84,
+        unit="months",
+        mark="SEED",
+        source="tizard2014",
+        doc="Time until a cut of prevention shows in need (3 to 5 years)",
+    ),
+    refusal_intercept=par(
+        -2.6,
+        lo=-5,
+        hi=-1,
+        unit="log odds",
+        mark="ASSUMPTION",
+        doc="Odds of turning need away at normal pressure where no law forbids it",
+    ),
+    refusal_slope=par(
+        3.0,
+        lo=0,
+        hi=8,
+        unit="log odds",
+        mark="LITERATURE",
+        source="lipsky1980",
+        doc="How pressure raises the threshold",
+    ),
+    refusal_law=par(
+        1.5, lo=0, hi=4, unit="log odds", mark="ASSUMPTION", doc="How statutory duty holds the threshold down"
+    ),
     refusal_pace=par(0.12, lo=0.02, hi=0.5, unit="a month", mark="ASSUMPTION", doc="How fast the threshold moves"),
     unmet_return=par(0.05, lo=0, hi=0.2, unit="a month", mark="ASSUMPTION", doc="Unmet need that comes back"),
-    unmet_worse=par(1.3, lo=1, hi=2, unit="ratio", mark="ASSUMPTION", doc="Work that need takes once it comes back worse"),
-    unmet_fade=par(0.08, lo=0.02, hi=0.2, unit="a month", mark="ASSUMPTION", doc="Unmet need that goes elsewhere or is lost from sight"),
+    unmet_worse=par(
+        1.3, lo=1, hi=2, unit="ratio", mark="ASSUMPTION", doc="Work that need takes once it comes back worse"
+    ),
+    unmet_fade=par(
+        0.08,
+        lo=0.02,
+        hi=0.2,
+        unit="a month",
+        mark="ASSUMPTION",
+        doc="Unmet need that goes elsewhere or is lost from sight",
+    ),
 )
 
 
 @process(
     541,
-    reads=("council_key", "runs", "base_cases", "demand_growth", "statutory", "proactive", "need_2010", "budget", "pressure",
-           "returning", "given_up_before", "scope", "behaviour_change", "shunted", "base_net"),
+    reads=(
+        "council_key",
+        "runs",
+        "base_cases",
+        "demand_growth",
+        "statutory",
+        "proactive",
+        "need_2010",
+        "budget",
+        "pressure",
+        "returning",
+        "given_up_before",
+        "scope",
+        "behaviour_change",
+        "shunted",
+        "base_net",
+    ),
     writes=("demand_shock", "prevention", "value_demand", "failure_demand", "refusal", "refused", "unmet"),
     adds=("backlog",),
 )

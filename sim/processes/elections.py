@@ -1,4 +1,5 @@
-"""Elections by the calendar of the council's class: control changes where residents are dissatisfied. [boyne2010, bottom2012]
+"""Elections by the calendar of the council's class: control changes where residents are dissatisfied. [boyne2010,
+bottom2012]
 
 London boroughs vote whole in 2010 + 4k, counties in 2009 + 4k, others by thirds in three years of four. A change of
 control brings a new leader and cabinet; the others lose some seats in any case. Turnout follows attachment.
@@ -14,20 +15,65 @@ from sim.services import CABINET, LEADER
 
 PARAMS = parameters(
     __name__,
-    control_odds=par(-1.7, lo=-3, hi=0, unit="log odds", mark="ASSUMPTION", doc="Odds that control changes at a whole-council election"),
-    control_dissatisfaction=par(6.0, lo=0, hi=15, unit="log odds", mark="ASSUMPTION", doc="How dissatisfaction drives a change of control"),
-    thirds_factor=par(0.4, lo=0.1, hi=1, unit="ratio", mark="ASSUMPTION", doc="Chance of a change where only a third of seats is voted on"),
-    cabinet_change=par(0.15, lo=0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Cabinet members replaced at an election without change"),
-    seat_change=par(0.2, lo=0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Other councillors replaced at an election"),
-    turnout_odds=par(-0.55, lo=-2, hi=1, unit="log odds", mark="SEED", source="bottom2012", doc="Odds of voting at middling attachment"),
-    turnout_attachment=par(2.0, lo=0, hi=5, unit="log odds", mark="ASSUMPTION", doc="How attachment brings people to vote"),
+    control_odds=par(
+        -1.7,
+        lo=-3,
+        hi=0,
+        unit="log odds",
+        mark="ASSUMPTION",
+        doc="Odds that control changes at a whole-council election",
+    ),
+    control_dissatisfaction=par(
+        6.0, lo=0, hi=15, unit="log odds", mark="ASSUMPTION", doc="How dissatisfaction drives a change of control"
+    ),
+    thirds_factor=par(
+        0.4,
+        lo=0.1,
+        hi=1,
+        unit="ratio",
+        mark="ASSUMPTION",
+        doc="Chance of a change where only a third of seats is voted on",
+    ),
+    cabinet_change=par(
+        0.15,
+        lo=0,
+        hi=0.5,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Cabinet members replaced at an election without change",
+    ),
+    seat_change=par(
+        0.2, lo=0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Other councillors replaced at an election"
+    ),
+    turnout_odds=par(
+        -0.55,
+        lo=-2,
+        hi=1,
+        unit="log odds",
+        mark="SEED",
+        source="bottom2012",
+        doc="Odds of voting at middling attachment",
+    ),
+    turnout_attachment=par(
+        2.0, lo=0, hi=5, unit="log odds", mark="ASSUMPTION", doc="How attachment brings people to vote"
+    ),
 )
 
 
 @process(
     941,
-    reads=("council_key", "first_politician", "first_manager", "role", "slot_id", "elections_every", "election_year", "satisfaction",
-           "attachment", "ward_count"),
+    reads=(
+        "council_key",
+        "first_politician",
+        "first_manager",
+        "role",
+        "slot_id",
+        "elections_every",
+        "election_year",
+        "satisfaction",
+        "attachment",
+        "ward_count",
+    ),
     writes=("party_changed", "control", "turnout", "arriving", "occupant", "left", "tenure"),
 )
 def elections(s, p, now):
@@ -49,7 +95,9 @@ def elections(s, p, now):
                 bond += s.attachment[c, w]
             content /= s.ward_count[c]
             bond /= s.ward_count[c]
-            s.turnout[c] = logistic(p.turnout_odds + p.turnout_attachment * (bond - 0.5) + 0.2 * (uniform(now, s.council_key[c], 2) - 0.5))
+            s.turnout[c] = logistic(
+                p.turnout_odds + p.turnout_attachment * (bond - 0.5) + 0.2 * (uniform(now, s.council_key[c], 2) - 0.5)
+            )
             chance = logistic(p.control_odds + p.control_dissatisfaction * (0.66 - content))
             if not whole:
                 chance *= p.thirds_factor

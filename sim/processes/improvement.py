@@ -1,6 +1,8 @@
-"""Improvement: time taken from the work now for a better way later; capability decays, ignored ideas breed cynicism. [repenning2002]
+"""Improvement: time taken from the work now for a better way later; capability decays, ignored ideas breed cynicism.
+[repenning2002]
 
-``K <- K + gain x improvement hours x (centre's expertise or the front's voice) x (1 - K) - decay x K``. Improvement hours
+``K <- K + gain x improvement hours x (centre's expertise or the front's voice) x (1 - K) - decay x K``. Improvement
+hours
 come off contact at once, the gain comes later: worse before better. A central roll-out is even and needs no permission;
 ideas from the front need permission and can be vetoed.
 """
@@ -14,10 +16,24 @@ from sim.randomness import uniform
 
 PARAMS = parameters(
     __name__,
-    improvement_share=par(0.02, lo=0, hi=0.1, unit="share", mark="ASSUMPTION", doc="Working time that staff ask for to improve the work"),
-    improvement_gain=par(0.05, lo=0, hi=0.2, unit="a month", mark="ASSUMPTION", doc="Capability gained at two per cent of working time"),
-    capability_decay=par(0.025, lo=0.005, hi=0.06, unit="a month", mark="LITERATURE", source="repenning2002", doc="Capability lost where nobody tends it"),
-    idea_rate=par(0.06, lo=0, hi=0.3, unit="a month", mark="ASSUMPTION", doc="Chance that a member of staff has an idea"),
+    improvement_share=par(
+        0.02, lo=0, hi=0.1, unit="share", mark="ASSUMPTION", doc="Working time that staff ask for to improve the work"
+    ),
+    improvement_gain=par(
+        0.05, lo=0, hi=0.2, unit="a month", mark="ASSUMPTION", doc="Capability gained at two per cent of working time"
+    ),
+    capability_decay=par(
+        0.025,
+        lo=0.005,
+        hi=0.06,
+        unit="a month",
+        mark="LITERATURE",
+        source="repenning2002",
+        doc="Capability lost where nobody tends it",
+    ),
+    idea_rate=par(
+        0.06, lo=0, hi=0.3, unit="a month", mark="ASSUMPTION", doc="Chance that a member of staff has an idea"
+    ),
 )
 
 
@@ -36,8 +52,20 @@ def ask_for_improvement_time(s, p, now):
 
 @process(
     572,
-    reads=("first_staff", "first_partner", "service", "filled", "slot_id", "improvement_hours", "permission", "veto",
-           "service_director", "ability", "in_post", "skill"),
+    reads=(
+        "first_staff",
+        "first_partner",
+        "service",
+        "filled",
+        "slot_id",
+        "improvement_hours",
+        "permission",
+        "veto",
+        "service_director",
+        "ability",
+        "in_post",
+        "skill",
+    ),
     writes=("proposals", "adopted"),
     adds=("capability", "morale"),
 )

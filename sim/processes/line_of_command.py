@@ -1,6 +1,7 @@
 """The line of command: the styles of every leader in the chain become four conditions and permission. [simon1947]
 
-Delegation to a member of staff is the least that any link above leaves (one commander in the chain is enough to stop it);
+Delegation to a member of staff is the least that any link above leaves (one commander in the chain is enough to stop
+it);
 layers of approval shrink with it; the chance of a veto adds up over the links; joint participation is the mean of
 those who could share decisions. Permission is what people feel of it: delegation times how far they trust their
 manager, times how far the manager lives the values. No other process reads a leader's style.
@@ -15,13 +16,36 @@ from sim.process import process
 
 PARAMS = parameters(
     __name__,
-    style_matters=par(1.0, lo=0, hi=1, unit="share", mark="DESIGN",
-        doc="How far styles become conditions; at 0 every condition stays at the middle whatever leaders do"),
-    authority_follows_style=par(1.0, lo=0, hi=1, unit="share", mark="DESIGN",
-        doc="How far authority follows a distributed style; at 0 people are consulted and may decide nothing"),
-    approval_layers=par(2.0, lo=0, hi=6, unit="layers", mark="ASSUMPTION", doc="Layers that must agree where nothing is delegated"),
-    veto_strength=par(0.45, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Chance that a full commander stops a proposal from below"),
-    outsourced_distance=par(0.3, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Delegation lost where a partner employs the staff"),
+    style_matters=par(
+        1.0,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="DESIGN",
+        doc="How far styles become conditions; at 0 every condition stays at the middle whatever leaders do",
+    ),
+    authority_follows_style=par(
+        1.0,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="DESIGN",
+        doc="How far authority follows a distributed style; at 0 people are consulted and may decide nothing",
+    ),
+    approval_layers=par(
+        2.0, lo=0, hi=6, unit="layers", mark="ASSUMPTION", doc="Layers that must agree where nothing is delegated"
+    ),
+    veto_strength=par(
+        0.45,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Chance that a full commander stops a proposal from below",
+    ),
+    outsourced_distance=par(
+        0.3, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Delegation lost where a partner employs the staff"
+    ),
 )
 
 
@@ -33,8 +57,22 @@ def effective(style, matters):
 
 @process(
     401,
-    reads=("first_manager", "first_staff", "first_partner", "runs", "leader", "chief_executive", "portfolio_holder",
-           "service_director", "service", "boss", "style", "outsourced", "intervention", "filled"),
+    reads=(
+        "first_manager",
+        "first_staff",
+        "first_partner",
+        "runs",
+        "leader",
+        "chief_executive",
+        "portfolio_holder",
+        "service_director",
+        "service",
+        "boss",
+        "style",
+        "outsourced",
+        "intervention",
+        "filled",
+    ),
     writes=("delegation", "approvals", "veto", "participation", "delegation_reached", "in_post"),
 )
 def conditions(s, p, now):

@@ -15,13 +15,25 @@ REPLAY, FIXED, SHOCK, NONE = range(4)
 
 PARAMS = parameters(
     __name__,
-    budget_mode=par("replay", choices=("replay", "fixed", "shock", "none"), mark="DESIGN", unit="mode",
-        doc="Funding: the council's own path, a steady cut, one sudden cut, or none (funding keeps pace with need)"),
+    budget_mode=par(
+        "replay",
+        choices=("replay", "fixed", "shock", "none"),
+        mark="DESIGN",
+        unit="mode",
+        doc="Funding: the council's own path, a steady cut, one sudden cut, or none (funding keeps pace with need)",
+    ),
     budget_cut=par(30.0, lo=0, hi=60, unit="percent", mark="DESIGN", doc="Size of a fixed or sudden real cut"),
     budget_cut_years=par(6, lo=1, hi=15, unit="years", mark="DESIGN", doc="Years over which a fixed cut is spread"),
     budget_shock_year=par(3, lo=1, hi=30, unit="years", mark="DESIGN", doc="Year of the run that a sudden cut hits"),
-    demand_growth_scale=par(1.0, lo=0, hi=2, unit="ratio", mark="DATA", source="nao2018",
-        doc="Multiplies the growth of need of every service (1: as in the data)"),
+    demand_growth_scale=par(
+        1.0,
+        lo=0,
+        hi=2,
+        unit="ratio",
+        mark="DATA",
+        source="nao2018",
+        doc="Multiplies the growth of need of every service (1: as in the data)",
+    ),
 )
 
 
@@ -39,7 +51,17 @@ def funding_index(mode, path, year, cut, cut_years, shock_year, need_index):
 
 @process(
     101,
-    reads=("runs", "need_2010", "income", "demand_growth", "cost_growth", "base_net", "base_need", "funding_path", "commercial"),
+    reads=(
+        "runs",
+        "need_2010",
+        "income",
+        "demand_growth",
+        "cost_growth",
+        "base_net",
+        "base_need",
+        "funding_path",
+        "commercial",
+    ),
     writes=("funding", "funding_next", "need_cost", "stress"),
     adds=("reserves",),
 )

@@ -1,6 +1,7 @@
 """Morale: one target, made of named and weighted appraisals, and the mood of the people around. [lee2018, tummers2015]
 
-Every appraisal moves morale by ``pace x weight x (appraisal - morale)``; together they are one weighted target. Contagion adds
+Every appraisal moves morale by ``pace x weight x (appraisal - morale)``; together they are one weighted target.
+Contagion adds
 the gap to those one trusts. Fatigue rises with work pressure above normal and is slept off.
 """
 
@@ -12,15 +13,44 @@ from sim.process import process
 
 PARAMS = parameters(
     __name__,
-    morale_pace=par(0.12, lo=0.02, hi=0.4, unit="a month", mark="ASSUMPTION", doc="How fast morale follows the appraisals"),
+    morale_pace=par(
+        0.12, lo=0.02, hi=0.4, unit="a month", mark="ASSUMPTION", doc="How fast morale follows the appraisals"
+    ),
     weight_workload=par(0.25, lo=0, hi=1, unit="weight", mark="ASSUMPTION", doc="Weight of work pressure in morale"),
-    weight_permission=par(0.25, lo=0, hi=1, unit="weight", mark="LITERATURE", source="kim2018", doc="Weight of felt permission in morale"),
-    weight_climate=par(0.25, lo=0, hi=1, unit="weight", mark="LITERATURE", source="dirks2002", doc="Weight of trust in one's manager in morale"),
+    weight_permission=par(
+        0.25, lo=0, hi=1, unit="weight", mark="LITERATURE", source="kim2018", doc="Weight of felt permission in morale"
+    ),
+    weight_climate=par(
+        0.25,
+        lo=0,
+        hi=1,
+        unit="weight",
+        mark="LITERATURE",
+        source="dirks2002",
+        doc="Weight of trust in one's manager in morale",
+    ),
     weight_security=par(0.15, lo=0, hi=1, unit="weight", mark="ASSUMPTION", doc="Weight of a secure post in morale"),
     weight_pride=par(0.2, lo=0, hi=1, unit="weight", mark="ASSUMPTION", doc="Weight of work done well in morale"),
-    contagion=par(0.05, lo=0, hi=0.3, unit="a month", mark="ASSUMPTION", doc="How fast one takes on the mood of those one trusts"),
-    fatigue_slope=par(0.35, lo=0, hi=1, unit="share per unit", mark="ASSUMPTION", doc="Lasting fatigue per unit of pressure above normal"),
-    fatigue_pace=par(0.15, lo=0.02, hi=0.5, unit="a month", mark="LITERATURE", source="homer1985", doc="How fast fatigue builds and is slept off"),
+    contagion=par(
+        0.05, lo=0, hi=0.3, unit="a month", mark="ASSUMPTION", doc="How fast one takes on the mood of those one trusts"
+    ),
+    fatigue_slope=par(
+        0.35,
+        lo=0,
+        hi=1,
+        unit="share per unit",
+        mark="ASSUMPTION",
+        doc="Lasting fatigue per unit of pressure above normal",
+    ),
+    fatigue_pace=par(
+        0.15,
+        lo=0.02,
+        hi=0.5,
+        unit="a month",
+        mark="LITERATURE",
+        source="homer1985",
+        doc="How fast fatigue builds and is slept off",
+    ),
 )
 
 
@@ -51,7 +81,11 @@ def appraise_climate(s, p, now):
                 s.add_morale[i] += p.morale_pace * p.weight_climate * (s.trust[s.boss_arc[i]] - s.morale[i])
 
 
-@process(914, reads=("first_staff", "first_partner", "service", "posts_owed", "in_post", "outsourced", "morale"), adds=("morale",))
+@process(
+    914,
+    reads=("first_staff", "first_partner", "service", "posts_owed", "in_post", "outsourced", "morale"),
+    adds=("morale",),
+)
 def appraise_security(s, p, now):
     """Posts still to go and a change of employer weigh on morale."""
     for c in range(s.first_staff.size):

@@ -1,39 +1,67 @@
 """Newcomers take their posts on the first of the month: a person is drawn, old ties end, a new view of others begins.
 
 What a person is like is drawn at the address of the person (council, slot, occupant), whenever they arrive, so that the
-same person is the same in every scenario; the scenario only moves the mean. Evidence on the ties of a leaver leaves with
+same person is the same in every scenario; the scenario only moves the mean. Evidence on the ties of a leaver leaves
+with
 them, entered in the ledger.
 """
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.arithmetic import clip
 from sim.declared import par, parameters
 from sim.kernel import kernel
 from sim.process import process
-import numpy as np
-
 from sim.randomness import Now, normal, uniform
 from sim.services import CABINET, CHIEF_EXECUTIVE, DIRECTOR, LEADER, PARTNER, TEAM_MANAGER
 
 PARAMS = parameters(
     __name__,
-    style_mean=par(0.5, lo=0, hi=1, unit="share", mark="DESIGN", doc="Mean leadership style of all leaders: 0 command, 1 distributed"),
+    style_mean=par(
+        0.5,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="DESIGN",
+        doc="Mean leadership style of all leaders: 0 command, 1 distributed",
+    ),
     style_spread=par(0.08, lo=0, hi=0.3, unit="share", mark="ASSUMPTION", doc="Spread of style between leaders"),
-    style_shift_leader=par(0.0, lo=-1, hi=1, unit="share", mark="DESIGN", doc="Added to the style of the leader of the council"),
-    style_shift_chief_executive=par(0.0, lo=-1, hi=1, unit="share", mark="DESIGN", doc="Added to the style of the chief executive"),
-    style_shift_portfolio_holder=par(0.0, lo=-1, hi=1, unit="share", mark="DESIGN", doc="Added to the style of cabinet members"),
+    style_shift_leader=par(
+        0.0, lo=-1, hi=1, unit="share", mark="DESIGN", doc="Added to the style of the leader of the council"
+    ),
+    style_shift_chief_executive=par(
+        0.0, lo=-1, hi=1, unit="share", mark="DESIGN", doc="Added to the style of the chief executive"
+    ),
+    style_shift_portfolio_holder=par(
+        0.0, lo=-1, hi=1, unit="share", mark="DESIGN", doc="Added to the style of cabinet members"
+    ),
     style_shift_director=par(0.0, lo=-1, hi=1, unit="share", mark="DESIGN", doc="Added to the style of directors"),
-    style_shift_team_manager=par(0.0, lo=-1, hi=1, unit="share", mark="DESIGN", doc="Added to the style of team managers"),
-    consistency_mean=par(0.65, lo=0.3, hi=1, unit="share", mark="ASSUMPTION", doc="How far leaders live the values they state"),
+    style_shift_team_manager=par(
+        0.0, lo=-1, hi=1, unit="share", mark="DESIGN", doc="Added to the style of team managers"
+    ),
+    consistency_mean=par(
+        0.65, lo=0.3, hi=1, unit="share", mark="ASSUMPTION", doc="How far leaders live the values they state"
+    ),
     listening_mean=par(0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How well people listen"),
-    accountability_mean=par(0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far managers hold people to account for recklessness"),
-    social_value_mean=par(0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far leaders weigh social value over cost"),
+    accountability_mean=par(
+        0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far managers hold people to account for recklessness"
+    ),
+    social_value_mean=par(
+        0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far leaders weigh social value over cost"
+    ),
     risk_appetite_mean=par(0.4, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Leaders' appetite for risk"),
-    ability_mean=par(0.65, lo=0.3, hi=0.9, unit="share", mark="ASSUMPTION", doc="Ability of leaders and managers in their role"),
-    alignment_mean=par(0.7, lo=0.3, hi=0.95, unit="share", mark="ASSUMPTION", doc="Alignment of staff with the shared values"),
+    ability_mean=par(
+        0.65, lo=0.3, hi=0.9, unit="share", mark="ASSUMPTION", doc="Ability of leaders and managers in their role"
+    ),
+    alignment_mean=par(
+        0.7, lo=0.3, hi=0.95, unit="share", mark="ASSUMPTION", doc="Alignment of staff with the shared values"
+    ),
     skill_mean=par(0.6, lo=0.3, hi=0.9, unit="share", mark="ASSUMPTION", doc="Skill of staff"),
-    trait_spread=par(0.12, lo=0, hi=0.3, unit="share", mark="ASSUMPTION", doc="Spread of every other trait between people"),
+    trait_spread=par(
+        0.12, lo=0, hi=0.3, unit="share", mark="ASSUMPTION", doc="Spread of every other trait between people"
+    ),
     disposition_mean=par(0.5, lo=0.2, hi=0.8, unit="share", mark="ASSUMPTION", doc="Trust given to somebody unknown"),
     partner_power_mean=par(0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Power of partners over the council"),
 )
@@ -47,11 +75,42 @@ def trait(still, person, index, mean, spread):
 
 @process(
     951,
-    reads=("first_politician", "last_partner", "council_key", "kind", "role", "slot_id", "arc_start", "reverse", "good_evidence",
-           "bad_evidence", "morale"),
-    writes=("arriving", "person_id", "occupant", "filled", "tenure", "style", "consistency", "listening", "accountability", "reflection_habit",
-            "social_value", "risk_appetite", "ability", "alignment", "disposition", "skill", "fatigue", "contact_belief",
-            "paperwork_relief", "power", "outsourced"),
+    reads=(
+        "first_politician",
+        "last_partner",
+        "council_key",
+        "kind",
+        "role",
+        "slot_id",
+        "arc_start",
+        "reverse",
+        "good_evidence",
+        "bad_evidence",
+        "morale",
+    ),
+    writes=(
+        "arriving",
+        "person_id",
+        "occupant",
+        "filled",
+        "tenure",
+        "style",
+        "consistency",
+        "listening",
+        "accountability",
+        "reflection_habit",
+        "social_value",
+        "risk_appetite",
+        "ability",
+        "alignment",
+        "disposition",
+        "skill",
+        "fatigue",
+        "contact_belief",
+        "paperwork_relief",
+        "power",
+        "outsourced",
+    ),
     adds=("morale", "good_evidence", "bad_evidence"),
 )
 def newcomers(s, p, now):

@@ -1,7 +1,9 @@
-"""Partners: joint projects are begun on trust, live on payoff, and end; what they add is reach and help. [axelrod1984, scott2019]
+"""Partners: joint projects are begun on trust, live on payoff, and end; what they add is reach and help.
+[axelrod1984, scott2019]
 
 Each month a living project is a game: the council cooperates unless it is tempted to shunt, the partner cooperates with
-``logistic(b0 + b1 (T - 1/2) - b2 own deficit)``. Joint work pays, being let down costs, meetings cost hours. A project ends where its
+``logistic(b0 + b1 (T - 1/2) - b2 own deficit)``. Joint work pays, being let down costs, meetings cost hours. A
+project ends where its
 smoothed payoff falls below nothing. Partners' own deficits grow with the stress of the public sector.
 """
 
@@ -21,17 +23,62 @@ OUTSIDE = np.array([[int(role in profile.outside) for profile in PROFILES] for r
 
 PARAMS = parameters(
     __name__,
-    project_start=par(0.05, lo=0, hi=0.3, unit="a month", mark="ASSUMPTION", doc="Chance to begin a joint project with a fully trusted partner"),
-    partner_intercept=par(1.2, lo=-1, hi=3, unit="log odds", mark="ASSUMPTION", doc="Odds that a partner cooperates at trust .5 without deficit"),
-    partner_trust_slope=par(4.0, lo=0, hi=8, unit="log odds", mark="ASSUMPTION", doc="How trust makes partners cooperate"),
-    partner_deficit_slope=par(3.0, lo=0, hi=8, unit="log odds", mark="ASSUMPTION", doc="How a partner's own deficit stops it"),
-    partner_exposure=par(0.7, lo=0, hi=1.5, unit="ratio", mark="ASSUMPTION", doc="Partners' own deficit per unit of the council's stress"),
-    project_hours=par(1.2, lo=0, hi=5, unit="hours", mark="ASSUMPTION", doc="Hours of meetings a living project costs each person it touches"),
-    project_benefit=par(1.0, lo=0.2, hi=2, unit="payoff", mark="ASSUMPTION", doc="Payoff of a month in which both sides cooperate"),
+    project_start=par(
+        0.05,
+        lo=0,
+        hi=0.3,
+        unit="a month",
+        mark="ASSUMPTION",
+        doc="Chance to begin a joint project with a fully trusted partner",
+    ),
+    partner_intercept=par(
+        1.2,
+        lo=-1,
+        hi=3,
+        unit="log odds",
+        mark="ASSUMPTION",
+        doc="Odds that a partner cooperates at trust .5 without deficit",
+    ),
+    partner_trust_slope=par(
+        4.0, lo=0, hi=8, unit="log odds", mark="ASSUMPTION", doc="How trust makes partners cooperate"
+    ),
+    partner_deficit_slope=par(
+        3.0, lo=0, hi=8, unit="log odds", mark="ASSUMPTION", doc="How a partner's own deficit stops it"
+    ),
+    partner_exposure=par(
+        0.7, lo=0, hi=1.5, unit="ratio", mark="ASSUMPTION", doc="Partners' own deficit per unit of the council's stress"
+    ),
+    project_hours=par(
+        1.2,
+        lo=0,
+        hi=5,
+        unit="hours",
+        mark="ASSUMPTION",
+        doc="Hours of meetings a living project costs each person it touches",
+    ),
+    project_benefit=par(
+        1.0, lo=0.2, hi=2, unit="payoff", mark="ASSUMPTION", doc="Payoff of a month in which both sides cooperate"
+    ),
     project_cost=par(0.35, lo=0, hi=1, unit="payoff", mark="ASSUMPTION", doc="Payoff a project costs whatever happens"),
-    partner_capacity=par(0.02, lo=0, hi=0.1, unit="share per project", mark="ASSUMPTION", doc="Capacity a living project adds to a service"),
-    reach_base=par(0.3, lo=0, hi=0.8, unit="share", mark="ASSUMPTION", doc="Agencies the front reaches without any project"),
-    reach_per_project=par(0.12, lo=0, hi=0.3, unit="share per project", mark="ASSUMPTION", doc="Agencies a living, trusted project brings within reach"),
+    partner_capacity=par(
+        0.02,
+        lo=0,
+        hi=0.1,
+        unit="share per project",
+        mark="ASSUMPTION",
+        doc="Capacity a living project adds to a service",
+    ),
+    reach_base=par(
+        0.3, lo=0, hi=0.8, unit="share", mark="ASSUMPTION", doc="Agencies the front reaches without any project"
+    ),
+    reach_per_project=par(
+        0.12,
+        lo=0,
+        hi=0.3,
+        unit="share per project",
+        mark="ASSUMPTION",
+        doc="Agencies a living, trusted project brings within reach",
+    ),
 )
 
 
@@ -43,9 +90,26 @@ def matters_to(role, k):
 
 @process(
     701,
-    reads=("first_partner", "last_partner", "runs", "role", "slot_id", "arc_start", "target", "reverse",
-           "trust", "stress", "temptation", "wickedness", "ability", "partnership_value", "power_gain", "consent_cost",
-           "filled", "delegation"),
+    reads=(
+        "first_partner",
+        "last_partner",
+        "runs",
+        "role",
+        "slot_id",
+        "arc_start",
+        "target",
+        "reverse",
+        "trust",
+        "stress",
+        "temptation",
+        "wickedness",
+        "ability",
+        "partnership_value",
+        "power_gain",
+        "consent_cost",
+        "filled",
+        "delegation",
+    ),
     writes=("project", "project_age", "project_payoff", "own_deficit", "reach", "partner_help", "meeting_request"),
     adds=("good_evidence", "bad_evidence"),
 )
@@ -81,7 +145,11 @@ def joint_projects(s, p, now):
                 continue
             s.project_age[j] += 1.0
             we = uniform(now, s.slot_id[j], 2) >= s.temptation[c]
-            odds = p.partner_intercept + p.partner_trust_slope * (theirs - 0.5) - p.partner_deficit_slope * s.own_deficit[j]
+            odds = (
+                p.partner_intercept
+                + p.partner_trust_slope * (theirs - 0.5)
+                - p.partner_deficit_slope * s.own_deficit[j]
+            )
             they = uniform(now, s.slot_id[j], 3) < logistic(odds)
             payoff = -p.project_cost + s.power_gain[j]
             if we and they:

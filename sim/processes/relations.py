@@ -1,8 +1,12 @@
-"""Relations: the month's experiences become trust, in one place, by beta reputation with forgetting. [josang2002, slovic1993]
+"""Relations: the month's experiences become trust, in one place, by beta reputation with forgetting. [josang2002,
+slovic1993]
 
-``r <- lambda r + good``, ``s <- lambda s + a bad``, ``T = (r + 2 b) / (r + s + 2)`` with b the holder's disposition. Losing trust
-is easier than winning it (a > 1; a = 1 is a control). Evidence of a month is normalised by the number of contacts, so that
-busy ties do not learn faster than they can. As evidence fades trust returns to the disposition, not to one half for all.
+``r <- lambda r + good``, ``s <- lambda s + a bad``, ``T = (r + 2 b) / (r + s + 2)`` with b the holder's disposition.
+Losing trust
+is easier than winning it (a > 1; a = 1 is a control). Evidence of a month is normalised by the number of contacts,
+so that
+busy ties do not learn faster than they can. As evidence fades trust returns to the disposition, not to one half for
+all.
 """
 
 from __future__ import annotations
@@ -16,18 +20,64 @@ from sim.services import DYAD, LINE, PARTY, TEAM
 
 PARAMS = parameters(
     __name__,
-    trust_loss_asymmetry=par(3.0, lo=1, hi=5, unit="ratio", mark="LITERATURE", source="slovic1993", doc="Weight of a bad experience over a good one"),
-    trust_memory=par(0.95, lo=0.9, hi=0.995, unit="share a quarter", mark="ASSUMPTION", doc="Evidence kept from quarter to quarter"),
-    evidence_weight=par(0.3, lo=0.05, hi=1, unit="experiences a month", mark="ASSUMPTION", doc="Evidence that a month of full contact brings"),
-    line_contact=par(0.8, lo=0.1, hi=1, unit="a month", mark="ASSUMPTION", doc="Chance of a telling experience between manager and managed"),
-    team_contact=par(0.5, lo=0.05, hi=1, unit="a month", mark="ASSUMPTION", doc="The same within teams and party groups"),
-    loose_contact=par(0.2, lo=0.01, hi=1, unit="a month", mark="ASSUMPTION", doc="The same across teams, wards, councils and partners"),
-    contact_intercept=par(1.5, lo=0, hi=3, unit="log odds", mark="ASSUMPTION", doc="Odds that an everyday experience is good"),
-    contact_conduct=par(2.5, lo=0, hi=6, unit="log odds", mark="ASSUMPTION", doc="How listening, consistency and morale make it good"),
+    trust_loss_asymmetry=par(
+        3.0,
+        lo=1,
+        hi=5,
+        unit="ratio",
+        mark="LITERATURE",
+        source="slovic1993",
+        doc="Weight of a bad experience over a good one",
+    ),
+    trust_memory=par(
+        0.95, lo=0.9, hi=0.995, unit="share a quarter", mark="ASSUMPTION", doc="Evidence kept from quarter to quarter"
+    ),
+    evidence_weight=par(
+        0.3,
+        lo=0.05,
+        hi=1,
+        unit="experiences a month",
+        mark="ASSUMPTION",
+        doc="Evidence that a month of full contact brings",
+    ),
+    line_contact=par(
+        0.8,
+        lo=0.1,
+        hi=1,
+        unit="a month",
+        mark="ASSUMPTION",
+        doc="Chance of a telling experience between manager and managed",
+    ),
+    team_contact=par(
+        0.5, lo=0.05, hi=1, unit="a month", mark="ASSUMPTION", doc="The same within teams and party groups"
+    ),
+    loose_contact=par(
+        0.2, lo=0.01, hi=1, unit="a month", mark="ASSUMPTION", doc="The same across teams, wards, councils and partners"
+    ),
+    contact_intercept=par(
+        1.5, lo=0, hi=3, unit="log odds", mark="ASSUMPTION", doc="Odds that an everyday experience is good"
+    ),
+    contact_conduct=par(
+        2.5, lo=0, hi=6, unit="log odds", mark="ASSUMPTION", doc="How listening, consistency and morale make it good"
+    ),
     contact_trust=par(1.5, lo=0, hi=4, unit="log odds", mark="ASSUMPTION", doc="How trust colours the experience"),
-    empowerment_trust=par(0.8, lo=0, hi=2.5, unit="log odds", mark="LITERATURE", source="kim2018",
-        doc="How being let decide sweetens the tie to a manager"),
-    promise_gap=par(1.0, lo=0, hi=3, unit="log odds", mark="ASSUMPTION", doc="How being consulted without being let decide sours the tie to a manager"),
+    empowerment_trust=par(
+        0.8,
+        lo=0,
+        hi=2.5,
+        unit="log odds",
+        mark="LITERATURE",
+        source="kim2018",
+        doc="How being let decide sweetens the tie to a manager",
+    ),
+    promise_gap=par(
+        1.0,
+        lo=0,
+        hi=3,
+        unit="log odds",
+        mark="ASSUMPTION",
+        doc="How being consulted without being let decide sours the tie to a manager",
+    ),
 )
 
 
@@ -43,8 +93,24 @@ def contact_rate(layer, line, team, loose):
 
 @process(
     901,
-    reads=("source", "target", "layer", "arc_id", "trust", "listening", "consistency", "morale", "fatigue", "filled", "kind",
-           "service", "council", "participation", "delegation", "shaken"),
+    reads=(
+        "source",
+        "target",
+        "layer",
+        "arc_id",
+        "trust",
+        "listening",
+        "consistency",
+        "morale",
+        "fatigue",
+        "filled",
+        "kind",
+        "service",
+        "council",
+        "participation",
+        "delegation",
+        "shaken",
+    ),
     adds=("good_evidence", "bad_evidence"),
 )
 def everyday_contact(s, p, now):
@@ -72,7 +138,7 @@ def everyday_contact(s, p, now):
 
 @process(902, reads=("source", "disposition"), writes=("trust",), folds=("good_evidence", "bad_evidence"))
 def trust(s, p, now):
-    """Evidence is normalised by contacts, the old is forgotten, and trust is what evidence and disposition make of it."""
+    """Evidence is normalised by contacts, the old fades; trust is what evidence and disposition make of it."""
     memory = power(p.trust_memory, 1.0 / 3.0)
     own = s.good_evidence_entries.shape[0] - 2
     for z in range(s.source.size):

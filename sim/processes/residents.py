@@ -12,18 +12,44 @@ from sim.process import process
 
 PARAMS = parameters(
     __name__,
-    satisfaction_lag=par(30.0, lo=6, hi=72, unit="months", mark="ASSUMPTION", doc="How late residents' satisfaction follows service"),
-    satisfaction_start=par(0.69, lo=0.5, hi=0.85, unit="share", mark="DATA", source="lga_polls", doc="Residents satisfied in 2010"),
-    satisfaction_slope=par(0.6, lo=0.1, hi=1.5, unit="share per unit", mark="ASSUMPTION", doc="Satisfaction per unit of visible service result"),
-    trust_lag=par(24.0, lo=6, hi=60, unit="months", mark="ASSUMPTION", doc="How late residents' trust follows satisfaction"),
-    resident_trust_start=par(0.57, lo=0.53, hi=0.62, unit="share", mark="DATA", source="lga_polls", doc="Residents who trust the council"),
+    satisfaction_lag=par(
+        30.0, lo=6, hi=72, unit="months", mark="ASSUMPTION", doc="How late residents' satisfaction follows service"
+    ),
+    satisfaction_start=par(
+        0.69, lo=0.5, hi=0.85, unit="share", mark="DATA", source="lga_polls", doc="Residents satisfied in 2010"
+    ),
+    satisfaction_slope=par(
+        0.6,
+        lo=0.1,
+        hi=1.5,
+        unit="share per unit",
+        mark="ASSUMPTION",
+        doc="Satisfaction per unit of visible service result",
+    ),
+    trust_lag=par(
+        24.0, lo=6, hi=60, unit="months", mark="ASSUMPTION", doc="How late residents' trust follows satisfaction"
+    ),
+    resident_trust_start=par(
+        0.57, lo=0.53, hi=0.62, unit="share", mark="DATA", source="lga_polls", doc="Residents who trust the council"
+    ),
 )
 
 
 @process(
     801,
-    reads=("runs", "visibility", "quality", "satisfaction", "refusal", "in_time", "scope", "ward_need", "ward_count", "participation",
-           "statutory"),
+    reads=(
+        "runs",
+        "visibility",
+        "quality",
+        "satisfaction",
+        "refusal",
+        "in_time",
+        "scope",
+        "ward_need",
+        "ward_count",
+        "participation",
+        "statutory",
+    ),
     writes=("resident_trust", "attachment"),
     adds=("satisfaction",),
 )

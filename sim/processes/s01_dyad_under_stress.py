@@ -1,8 +1,11 @@
-"""S01 Strong relationships prosper in difficult times: stress tests each pair, reflection turns it into trust. [muter2013]
+"""S01 Strong relationships prosper in difficult times: stress tests each pair, reflection turns it into trust.
+[muter2013]
 
 Each month a pair (leader and chief executive; portfolio holder and director) shares an experience that goes
-well with ``P(ok) = logistic(b0 + b1 (T - 1/2) - b2 stress)``. With R the presence of the last joint review (1 in its month,
-fading over a quarter), a good experience counts ``1/2 + R/2 + kappa stress R`` and a bad one ``(1 + kappa stress)(1 - R/2)``: stress
+well with ``P(ok) = logistic(b0 + b1 (T - 1/2) - b2 stress)``. With R the presence of the last joint review (1 in its
+month,
+fading over a quarter), a good experience counts ``1/2 + R/2 + kappa stress R`` and a bad one ``(1 + kappa stress)(1
+- R/2)``: stress
 amplifies what is bad in any case, what is good only where the pair reflects. Two branches follow; stress lifts
 the point between them.
 """
@@ -24,20 +27,47 @@ S01 = Theory(
 
 PARAMS = parameters(
     __name__,
-    reflection_rate=par(1.0, lo=0, hi=2, unit="reviews a quarter", mark="ASSUMPTION",
-        doc="Joint reviews of how the pair works together, for a pair of middling habit"),
-    dyad_intercept=par(1.8, lo=0, hi=3, unit="log odds", mark="ASSUMPTION", doc="Odds of a good experience at trust .5 and no stress"),
-    dyad_trust_slope=par(6.0, lo=0, hi=10, unit="log odds", mark="ASSUMPTION", doc="How trust makes good experiences likelier"),
+    reflection_rate=par(
+        1.0,
+        lo=0,
+        hi=2,
+        unit="reviews a quarter",
+        mark="ASSUMPTION",
+        doc="Joint reviews of how the pair works together, for a pair of middling habit",
+    ),
+    dyad_intercept=par(
+        1.8, lo=0, hi=3, unit="log odds", mark="ASSUMPTION", doc="Odds of a good experience at trust .5 and no stress"
+    ),
+    dyad_trust_slope=par(
+        6.0, lo=0, hi=10, unit="log odds", mark="ASSUMPTION", doc="How trust makes good experiences likelier"
+    ),
     dyad_stress_slope=par(2.5, lo=0, hi=8, unit="log odds", mark="ASSUMPTION", doc="How stress makes them rarer"),
-    stress_gain=par(1.0, lo=0, hi=2, unit="per unit of stress", mark="ASSUMPTION", doc="How much more an experience counts under stress"),
-    review_hours=par(4.0, lo=0, hi=12, unit="hours", mark="ASSUMPTION", doc="Time of a manager that one joint review takes"),
+    stress_gain=par(
+        1.0,
+        lo=0,
+        hi=2,
+        unit="per unit of stress",
+        mark="ASSUMPTION",
+        doc="How much more an experience counts under stress",
+    ),
+    review_hours=par(
+        4.0, lo=0, hi=12, unit="hours", mark="ASSUMPTION", doc="Time of a manager that one joint review takes"
+    ),
 )
 
 
 @process(
     321,
     theory=S01,
-    reads=("council_key", "runs", "leader", "chief_executive", "portfolio_holder", "service_director", "reflection_habit"),
+    reads=(
+        "council_key",
+        "runs",
+        "leader",
+        "chief_executive",
+        "portfolio_holder",
+        "service_director",
+        "reflection_habit",
+    ),
     writes=("reflecting", "leader_reflecting", "meeting_request"),
 )
 def joint_review(s, p, now):
@@ -61,7 +91,18 @@ def joint_review(s, p, now):
 @process(
     322,
     theory=S01,
-    reads=("council_key", "runs", "stress", "leader_arc", "dyad_arc", "reverse", "arc_id", "trust", "reflecting", "leader_reflecting"),
+    reads=(
+        "council_key",
+        "runs",
+        "stress",
+        "leader_arc",
+        "dyad_arc",
+        "reverse",
+        "arc_id",
+        "trust",
+        "reflecting",
+        "leader_reflecting",
+    ),
     adds=("good_evidence", "bad_evidence"),
 )
 def dyad_under_stress(s, p, now):

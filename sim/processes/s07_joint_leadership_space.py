@@ -21,13 +21,34 @@ S07 = Theory(
 
 PARAMS = parameters(
     __name__,
-    joint_space=par(0.3, lo=0, hi=1, unit="share", mark="SEED", source="holder",
-        doc="Share of problems taken jointly by members and officers (9 of 30 duties)"),
-    mutual_knowledge=par(0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION",
-        doc="How well members and officers know each other's sphere, the closed part of a culture gap of twelve rows"),
-    joint_session_hours=par(30.0, lo=0, hi=80, unit="hours a month", mark="ASSUMPTION",
-        doc="Managers' hours a month if every problem were taken jointly"),
-    overlap_conflict=par(0.8, lo=0, hi=2, unit="ratio", mark="ASSUMPTION", doc="Conflict about roles in a joint space of all issues"),
+    joint_space=par(
+        0.3,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="SEED",
+        source="holder",
+        doc="Share of problems taken jointly by members and officers (9 of 30 duties)",
+    ),
+    mutual_knowledge=par(
+        0.5,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="How well members and officers know each other's sphere, the closed part of a culture gap of twelve rows",
+    ),
+    joint_session_hours=par(
+        30.0,
+        lo=0,
+        hi=80,
+        unit="hours a month",
+        mark="ASSUMPTION",
+        doc="Managers' hours a month if every problem were taken jointly",
+    ),
+    overlap_conflict=par(
+        0.8, lo=0, hi=2, unit="ratio", mark="ASSUMPTION", doc="Conflict about roles in a joint space of all issues"
+    ),
 )
 
 

@@ -1,13 +1,16 @@
-"""S09 Far fewer leaders: who does the work sees its failure and redesigns it, unless somebody above says no. [cooke2014, rivkin2003]
+"""S09 Far fewer leaders: who does the work sees its failure and redesigns it, unless somebody above says no.
+[cooke2014, rivkin2003]
 
 The way of working is a string of eight yes-or-no choices on a rugged landscape (each choice's worth hangs on three
-others). Every month a service may try to change one. The front judges a change with little noise, managers with much and
-through their indicators (a landscape of their own, mixed in by the distortion). A change that looks better is adopted, one
-from the front only if nobody in the line vetoes it. The gain saves hours and failure demand (calibrated to Camden: F31).
+others). Every month a service may try to change one. The front judges a change with little noise, managers with much
+and
+through their indicators (a landscape of their own, mixed in by the distortion). A change that looks better is
+adopted, one
+from the front only if nobody in the line vetoes it. The gain saves hours and failure demand (calibrated to Camden:
+F31).
 """
 
 from __future__ import annotations
-
 
 from sim.arithmetic import clip
 from sim.declared import par, parameters
@@ -28,14 +31,37 @@ EPISTASIS = 3
 
 PARAMS = parameters(
     __name__,
-    redesign_rate=par(0.25, lo=0, hi=1, unit="a month", mark="ASSUMPTION", doc="Chance that a service tries to change its way of working"),
-    front_information=par(0.85, lo=0, hi=1, unit="share", mark="ASSUMPTION",
-        doc="Information advantage of the front: 0 it sees no more than managers, 1 it sees exactly"),
-    managers_noise=par(0.12, lo=0.02, hi=0.4, unit="fitness", mark="ASSUMPTION", doc="Error of managers' judgement of a change"),
-    indicator_distortion=par(0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far managers' indicators measure something else"),
-    redesign_pace=par(0.1, lo=0.02, hi=0.4, unit="a month", mark="ASSUMPTION", doc="How fast a better design shows in the work"),
-    redesign_hours=par(6.0, lo=0, hi=20, unit="hours", mark="ASSUMPTION", doc="Hours of each member of staff that a trial takes"),
-    forgetting_design=par(0.004, lo=0, hi=0.05, unit="a month", mark="ASSUMPTION", doc="Chance that one choice slips back"),
+    redesign_rate=par(
+        0.25,
+        lo=0,
+        hi=1,
+        unit="a month",
+        mark="ASSUMPTION",
+        doc="Chance that a service tries to change its way of working",
+    ),
+    front_information=par(
+        0.85,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Information advantage of the front: 0 it sees no more than managers, 1 it sees exactly",
+    ),
+    managers_noise=par(
+        0.12, lo=0.02, hi=0.4, unit="fitness", mark="ASSUMPTION", doc="Error of managers' judgement of a change"
+    ),
+    indicator_distortion=par(
+        0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far managers' indicators measure something else"
+    ),
+    redesign_pace=par(
+        0.1, lo=0.02, hi=0.4, unit="a month", mark="ASSUMPTION", doc="How fast a better design shows in the work"
+    ),
+    redesign_hours=par(
+        6.0, lo=0, hi=20, unit="hours", mark="ASSUMPTION", doc="Hours of each member of staff that a trial takes"
+    ),
+    forgetting_design=par(
+        0.004, lo=0, hi=0.05, unit="a month", mark="ASSUMPTION", doc="Chance that one choice slips back"
+    ),
 )
 
 

@@ -1,4 +1,5 @@
-"""S12 Heart decisions: staff with clear values reach people in time; discretion without shared values misuses. [browes2014, sah1986]
+"""S12 Heart decisions: staff with clear values reach people in time; discretion without shared values misuses.
+[browes2014, sah1986]
 
 Where permission is felt, a member of staff decides without asking: right with probability ``alignment``, at once;
 a wrong request is granted with ``1 - alignment``, less what audit and being held to account deter. Discretion goes with
@@ -21,15 +22,30 @@ S12 = Theory(
 PARAMS = parameters(
     __name__,
     audit_rate=par(0.1, lo=0, hi=0.3, unit="share", mark="ASSUMPTION", doc="Decisions at the front that are audited"),
-    audit_deterrence=par(3.0, lo=0, hi=8, unit="ratio", mark="ASSUMPTION", doc="Misuse deterred per share of decisions audited"),
-    audit_hours=par(0.1, lo=0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Paperwork added if every decision were audited"),
+    audit_deterrence=par(
+        3.0, lo=0, hi=8, unit="ratio", mark="ASSUMPTION", doc="Misuse deterred per share of decisions audited"
+    ),
+    audit_hours=par(
+        0.1, lo=0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Paperwork added if every decision were audited"
+    ),
 )
 
 
 @process(
     511,
     theory=S12,
-    reads=("first_staff", "first_partner", "runs", "service", "boss", "filled", "permission", "alignment", "accountability", "in_post"),
+    reads=(
+        "first_staff",
+        "first_partner",
+        "runs",
+        "service",
+        "boss",
+        "filled",
+        "permission",
+        "alignment",
+        "accountability",
+        "in_post",
+    ),
     writes=("heart_share", "heart_in_time", "heart_misuse", "paperwork_request"),
 )
 def heart_decisions(s, p, now):

@@ -1,6 +1,8 @@
-"""S21 Leading questions: partnership needs win-win; under fast cuts leaders shunt cost; power without consent falls over. [tizard2010]
+"""S21 Leading questions: partnership needs win-win; under fast cuts leaders shunt cost; power without consent falls
+over. [tizard2010]
 
-``temptation = logistic(b0 + b1 (deficit - threshold)) x (1 - d T)``: near nothing until the deficit passes a threshold, then steep, and
+``temptation = logistic(b0 + b1 (deficit - threshold)) x (1 - d T)``: near nothing until the deficit passes a
+threshold, then steep, and
 damped by trust in partners. A partner with power above consent takes a payoff at once and pays in trust. Projects are
 worth their hours only where the task needs a partner. The public's behaviour changes where it trusts the council.
 """
@@ -15,28 +17,64 @@ from sim.services import BUSINESS
 S21 = Theory(
     "S21",
     "Leading questions",
-    "Partnership needs alignment and win-win; fast cuts bring protectionism and cost shunting; power without consent dies sooner.",
+    "Partnership needs alignment and win-win; fast cuts bring protectionism and cost shunting; "
+    "power without consent dies sooner.",
     "tizard2010",
     "partners.shunted",
 )
 
 PARAMS = parameters(
     __name__,
-    temptation_threshold=par(0.13, lo=0.02, hi=0.4, unit="share", mark="ASSUMPTION", doc="Own deficit at which shunting tempts (10 to 15 per cent)"),
-    temptation_slope=par(18.0, lo=0, hi=40, unit="log odds", mark="ASSUMPTION", doc="How steeply temptation rises beyond the threshold"),
-    temptation_trust=par(0.8, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far full trust in partners damps temptation"),
-    consent_threshold=par(0.7, lo=0.3, hi=1, unit="share", mark="ASSUMPTION", doc="Power beyond which consent is skipped"),
-    power_payoff=par(0.5, lo=0, hi=1.5, unit="payoff", mark="ASSUMPTION", doc="Payoff that full power takes without consent"),
-    behaviour_reach=par(0.08, lo=0, hi=0.25, unit="share", mark="ASSUMPTION",
-        doc="Need that a public which fully trusts the council avoids by acting differently"),
-    selectivity=par(0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far projects are kept to tasks that need a partner"),
+    temptation_threshold=par(
+        0.13,
+        lo=0.02,
+        hi=0.4,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Own deficit at which shunting tempts (10 to 15 per cent)",
+    ),
+    temptation_slope=par(
+        18.0, lo=0, hi=40, unit="log odds", mark="ASSUMPTION", doc="How steeply temptation rises beyond the threshold"
+    ),
+    temptation_trust=par(
+        0.8, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far full trust in partners damps temptation"
+    ),
+    consent_threshold=par(
+        0.7, lo=0.3, hi=1, unit="share", mark="ASSUMPTION", doc="Power beyond which consent is skipped"
+    ),
+    power_payoff=par(
+        0.5, lo=0, hi=1.5, unit="payoff", mark="ASSUMPTION", doc="Payoff that full power takes without consent"
+    ),
+    behaviour_reach=par(
+        0.08,
+        lo=0,
+        hi=0.25,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Need that a public which fully trusts the council avoids by acting differently",
+    ),
+    selectivity=par(
+        0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far projects are kept to tasks that need a partner"
+    ),
 )
 
 
 @process(
     711,
     theory=S21,
-    reads=("first_partner", "last_partner", "runs", "role", "arc_start", "reverse", "trust", "stress", "power", "wickedness", "budget"),
+    reads=(
+        "first_partner",
+        "last_partner",
+        "runs",
+        "role",
+        "arc_start",
+        "reverse",
+        "trust",
+        "stress",
+        "power",
+        "wickedness",
+        "budget",
+    ),
     writes=("temptation", "consent_cost", "power_gain", "partnership_value"),
 )
 def leading_questions(s, p, now):
@@ -56,7 +94,8 @@ def leading_questions(s, p, now):
             over = max(0.0, s.power[j] - p.consent_threshold) / (1.0 - min(0.99, p.consent_threshold))
             s.consent_cost[j] = clip(over, 0.0, 1.0)
             s.power_gain[j] = p.power_payoff * clip(over, 0.0, 1.0)
-            # Business partners serve single-agency tasks more; selectivity keeps projects where several agencies are needed.
+            # Business partners serve single-agency tasks more; selectivity keeps projects where several agencies are
+            # needed.
             fit = needed / max(1e-9, total)
             if s.role[j] == BUSINESS:
                 fit = 1.0 - fit

@@ -15,18 +15,38 @@ from sim.services import BACKBENCHER, OPPOSITION
 
 PARAMS = parameters(
     __name__,
-    scrutiny_strength=par(0.6, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Chance that a willing scrutineer gets to the matter"),
-    capture=par(0.6, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far trust in the leader silences a backbencher"),
-    scrutiny_hours_each=par(2.0, lo=0, hi=10, unit="hours", mark="ASSUMPTION", doc="Managers' hours that one challenge takes"),
-    exposure_growth=par(0.02, lo=0, hi=0.1, unit="a month", mark="ASSUMPTION", doc="Governance risk that untested decisions pile up"),
-    exposure_found=par(0.1, lo=0, hi=0.5, unit="a month", mark="ASSUMPTION", doc="Share of it that full challenge brings to light"),
+    scrutiny_strength=par(
+        0.6, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Chance that a willing scrutineer gets to the matter"
+    ),
+    capture=par(
+        0.6, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far trust in the leader silences a backbencher"
+    ),
+    scrutiny_hours_each=par(
+        2.0, lo=0, hi=10, unit="hours", mark="ASSUMPTION", doc="Managers' hours that one challenge takes"
+    ),
+    exposure_growth=par(
+        0.02, lo=0, hi=0.1, unit="a month", mark="ASSUMPTION", doc="Governance risk that untested decisions pile up"
+    ),
+    exposure_found=par(
+        0.1, lo=0, hi=0.5, unit="a month", mark="ASSUMPTION", doc="Share of it that full challenge brings to light"
+    ),
 )
 
 
 @process(
     331,
-    reads=("first_politician", "first_manager", "role", "boss_arc", "trust", "slot_id", "problems_passed",
-           "commercial", "base_net", "listening"),
+    reads=(
+        "first_politician",
+        "first_manager",
+        "role",
+        "boss_arc",
+        "trust",
+        "slot_id",
+        "problems_passed",
+        "commercial",
+        "base_net",
+        "listening",
+    ),
     writes=("challenge", "scrutiny_hours", "governance_exposure"),
 )
 def scrutiny(s, p, now):

@@ -15,15 +15,45 @@ HOURS = 140.0
 
 PARAMS = parameters(
     __name__,
-    paperwork_share=par(0.63, lo=0.4, hi=0.75, unit="share", mark="SOURCED", source="basw2018",
-        doc="Working time that forms and records take before any relief (29 of 45 hours, the share that approvals add apart)"),
-    paperwork_per_layer=par(0.02, lo=0, hi=0.1, unit="share per layer", mark="ASSUMPTION", doc="Working time in forms that one approval layer adds (set so that styles keep contact within the observed .18 to .28: F32)"),
+    paperwork_share=par(
+        0.63,
+        lo=0.4,
+        hi=0.75,
+        unit="share",
+        mark="SOURCED",
+        source="basw2018",
+        doc="Working time that forms and records take before any relief (29 of 45 hours, the "
+        "share that approvals add apart)",
+    ),
+    paperwork_per_layer=par(
+        0.02,
+        lo=0,
+        hi=0.1,
+        unit="share per layer",
+        mark="ASSUMPTION",
+        doc="Working time in forms that one approval layer adds (set so that styles keep contact "
+        "within the observed .18 to .28: F32)",
+    ),
     meeting_share=par(0.06, lo=0, hi=0.2, unit="share", mark="ASSUMPTION", doc="Working time in meetings in any case"),
-    coordination_cost=par(0.08, lo=0, hi=0.3, unit="share", mark="ASSUMPTION",
-        doc="Working time that full delegation costs in coordination where a case needs six agencies"),
-    consultation_cost=par(0.04, lo=0, hi=0.15, unit="share", mark="ASSUMPTION",
-        doc="Working time that full delegation costs in talking things over, whatever the case"),
-    contact_floor=par(0.08, lo=0, hi=0.2, unit="share", mark="ASSUMPTION", doc="Working time with people that nothing may take"),
+    coordination_cost=par(
+        0.08,
+        lo=0,
+        hi=0.3,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Working time that full delegation costs in coordination where a case needs six agencies",
+    ),
+    consultation_cost=par(
+        0.04,
+        lo=0,
+        hi=0.15,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Working time that full delegation costs in talking things over, whatever the case",
+    ),
+    contact_floor=par(
+        0.08, lo=0, hi=0.2, unit="share", mark="ASSUMPTION", doc="Working time with people that nothing may take"
+    ),
     absence=par(0.12, lo=0, hi=0.4, unit="share", mark="ASSUMPTION", doc="Working time lost at full fatigue"),
 )
 
@@ -37,8 +67,20 @@ def grant(left, request):
 
 @process(
     531,
-    reads=("first_staff", "first_partner", "service", "filled", "fatigue", "approvals", "delegation", "wickedness",
-           "paperwork_relief", "paperwork_request", "meeting_request", "improvement_request"),
+    reads=(
+        "first_staff",
+        "first_partner",
+        "service",
+        "filled",
+        "fatigue",
+        "approvals",
+        "delegation",
+        "wickedness",
+        "paperwork_relief",
+        "paperwork_request",
+        "meeting_request",
+        "improvement_request",
+    ),
     writes=("paperwork_hours", "meeting_hours", "improvement_hours", "contact_hours", "contact_share"),
 )
 def time_budget(s, p, now):

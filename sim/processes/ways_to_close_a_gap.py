@@ -17,16 +17,45 @@ from sim.services import COMMERCIALISE, DRAW, OUTSOURCE, POOL, REDESIGN, SALAMI,
 
 PARAMS = parameters(
     __name__,
-    protection_scale=par(0.8, lo=0, hi=1, unit="share", mark="ASSUMPTION",
-        doc="How far statutory duty and visibility shield a service from cuts"),
-    pay_cut_ratio=par(1.2, lo=0.5, hi=2, unit="ratio", mark="ASSUMPTION", doc="Posts fall faster than spending by this ratio"),
-    redesign_yield=par(0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION",
-        doc="Share of a planned redesign saving that comes as fewer hours per case in a well-steered service"),
-    outsourcing_saving=par(0.12, lo=0.02, hi=0.3, unit="share", mark="ASSUMPTION", doc="Saving on pay that moves to a partner"),
-    redundancy_years=par(0.4, lo=0, hi=2, unit="years of pay", mark="ASSUMPTION", doc="One-off cost of a post that is cut"),
-    commercial_spread=par(0.25, lo=0, hi=0.6, unit="share", mark="ASSUMPTION", doc="Yearly swing of the return on commercial income"),
-    commercial_limit=par(0.08, lo=0, hi=0.3, unit="share of net cost", mark="ASSUMPTION", doc="Commercial income a council can build up"),
-    shunt_return=par(0.15, lo=0, hi=0.5, unit="a year", mark="ASSUMPTION", doc="How fast moved cost comes back to the council that moved it"),
+    protection_scale=par(
+        0.8,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="How far statutory duty and visibility shield a service from cuts",
+    ),
+    pay_cut_ratio=par(
+        1.2, lo=0.5, hi=2, unit="ratio", mark="ASSUMPTION", doc="Posts fall faster than spending by this ratio"
+    ),
+    redesign_yield=par(
+        0.5,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Share of a planned redesign saving that comes as fewer hours per case in a well-steered service",
+    ),
+    outsourcing_saving=par(
+        0.12, lo=0.02, hi=0.3, unit="share", mark="ASSUMPTION", doc="Saving on pay that moves to a partner"
+    ),
+    redundancy_years=par(
+        0.4, lo=0, hi=2, unit="years of pay", mark="ASSUMPTION", doc="One-off cost of a post that is cut"
+    ),
+    commercial_spread=par(
+        0.25, lo=0, hi=0.6, unit="share", mark="ASSUMPTION", doc="Yearly swing of the return on commercial income"
+    ),
+    commercial_limit=par(
+        0.08, lo=0, hi=0.3, unit="share of net cost", mark="ASSUMPTION", doc="Commercial income a council can build up"
+    ),
+    shunt_return=par(
+        0.15,
+        lo=0,
+        hi=0.5,
+        unit="a year",
+        mark="ASSUMPTION",
+        doc="How fast moved cost comes back to the council that moved it",
+    ),
 )
 
 
@@ -48,11 +77,46 @@ def cut(s, c, k, amount, slip, pay_share):
 
 @process(
     351,
-    reads=("council_key", "runs", "first_staff", "first_partner", "service", "slot_id", "post", "filled", "budget_wanted",
-           "budget_gap", "savings_planned", "saving_slip", "way_share", "statutory", "visibility", "wickedness", "steering",
-           "pay_per_post", "base_staff", "need_2010", "base_net", "service_spend", "redesign_gain", "project", "last_partner"),
-    writes=("budget", "overrun", "year_spend", "posts_owed", "scope", "efficiency", "commercial", "pooled", "shunted",
-            "way_closed", "outsourced"),
+    reads=(
+        "council_key",
+        "runs",
+        "first_staff",
+        "first_partner",
+        "service",
+        "slot_id",
+        "post",
+        "filled",
+        "budget_wanted",
+        "budget_gap",
+        "savings_planned",
+        "saving_slip",
+        "way_share",
+        "statutory",
+        "visibility",
+        "wickedness",
+        "steering",
+        "pay_per_post",
+        "base_staff",
+        "need_2010",
+        "base_net",
+        "service_spend",
+        "redesign_gain",
+        "project",
+        "last_partner",
+    ),
+    writes=(
+        "budget",
+        "overrun",
+        "year_spend",
+        "posts_owed",
+        "scope",
+        "efficiency",
+        "commercial",
+        "pooled",
+        "shunted",
+        "way_closed",
+        "outsourced",
+    ),
     adds=("reserves",),
 )
 def close_the_gap(s, p, now):
@@ -103,7 +167,9 @@ def close_the_gap(s, p, now):
             weights += s.budget[c, k] * shield(s.statutory[c, k], s.visibility[c, k], p.protection_scale)
             pay += s.pay_per_post[c, k] * s.base_staff[c, k]
             wicked += s.budget[c, k] * s.wickedness[c, k]
-            soft = shield(s.statutory[c, k], s.visibility[c, k], p.protection_scale) + 0.3 * uniform(now, s.council_key[c], 20 + k)
+            soft = shield(s.statutory[c, k], s.visibility[c, k], p.protection_scale) + 0.3 * uniform(
+                now, s.council_key[c], 20 + k
+            )
             if soft > softness:
                 softness = soft
                 softest = k
@@ -156,7 +222,9 @@ def close_the_gap(s, p, now):
                 s.outsourced[i] = 1.0
                 s.budget[c, k] -= saving
                 s.way_closed[c, OUTSOURCE] += saving
-        venture = min(s.way_share[c, COMMERCIALISE] * planned, max(0.0, p.commercial_limit * s.base_net[c] - s.commercial[c]))
+        venture = min(
+            s.way_share[c, COMMERCIALISE] * planned, max(0.0, p.commercial_limit * s.base_net[c] - s.commercial[c])
+        )
         s.commercial[c] += venture * (1.0 - slip)
         s.way_closed[c, COMMERCIALISE] += venture
         moved = s.way_share[c, SHUNT] * planned

@@ -1,6 +1,7 @@
 """The workforce: named posts are left, frozen, cut and filled. [dfe_lait, penn2006]
 
-Whether somebody leaves follows the climate, permission and what is offered outside, not caseload (a null in ten years of
+Whether somebody leaves follows the climate, permission and what is offered outside, not caseload (a null in ten
+years of
 data from 152 councils: fact F23). Savings remove named posts, empty ones first. Empty posts are filled at a rate, by
 somebody new who takes time to learn.
 """
@@ -14,22 +15,87 @@ from sim.randomness import normal, uniform
 
 PARAMS = parameters(
     __name__,
-    exit_rate=par(0.15, lo=0.08, hi=0.25, unit="a year", mark="DATA", source="dfe_lait", doc="Staff who leave in a middling climate"),
-    exit_climate=par(1.5, lo=0, hi=4, unit="log hazard", mark="LITERATURE", source="lee2018", doc="How distrust of one's manager makes people leave"),
-    exit_permission=par(0.8, lo=0, hi=3, unit="log hazard", mark="LITERATURE", source="kim2018", doc="How missing permission makes people leave"),
-    outside_swing=par(0.25, lo=0, hi=0.8, unit="log hazard", mark="ASSUMPTION", doc="Spread of the pull of jobs elsewhere, year by year"),
-    manager_exit=par(0.09, lo=0.02, hi=0.25, unit="a year", mark="ASSUMPTION", doc="Directors and team managers who leave"),
-    hiring_rate=par(0.15, lo=0.05, hi=0.6, unit="a month", mark="ASSUMPTION", doc="Chance that an empty post is filled"),
-    post_cut_pace=par(0.2, lo=0.05, hi=1, unit="a month", mark="ASSUMPTION", doc="How fast filled posts are cut while posts are still to go"),
+    exit_rate=par(
+        0.15,
+        lo=0.08,
+        hi=0.25,
+        unit="a year",
+        mark="DATA",
+        source="dfe_lait",
+        doc="Staff who leave in a middling climate",
+    ),
+    exit_climate=par(
+        1.5,
+        lo=0,
+        hi=4,
+        unit="log hazard",
+        mark="LITERATURE",
+        source="lee2018",
+        doc="How distrust of one's manager makes people leave",
+    ),
+    exit_permission=par(
+        0.8,
+        lo=0,
+        hi=3,
+        unit="log hazard",
+        mark="LITERATURE",
+        source="kim2018",
+        doc="How missing permission makes people leave",
+    ),
+    outside_swing=par(
+        0.25,
+        lo=0,
+        hi=0.8,
+        unit="log hazard",
+        mark="ASSUMPTION",
+        doc="Spread of the pull of jobs elsewhere, year by year",
+    ),
+    manager_exit=par(
+        0.09, lo=0.02, hi=0.25, unit="a year", mark="ASSUMPTION", doc="Directors and team managers who leave"
+    ),
+    hiring_rate=par(
+        0.15, lo=0.05, hi=0.6, unit="a month", mark="ASSUMPTION", doc="Chance that an empty post is filled"
+    ),
+    post_cut_pace=par(
+        0.2,
+        lo=0.05,
+        hi=1,
+        unit="a month",
+        mark="ASSUMPTION",
+        doc="How fast filled posts are cut while posts are still to go",
+    ),
 )
 
 
 @process(
     921,
-    reads=("council_key", "first_manager", "first_staff", "first_partner", "chief_executive", "service", "slot_id",
-           "person_id", "boss_arc", "trust", "permission", "pay_per_post"),
-    writes=("post", "filled", "left", "arriving", "occupant", "tenure", "posts_owed", "outside_pull", "redundancy_cost", "redundancies",
-            "outsourced"),
+    reads=(
+        "council_key",
+        "first_manager",
+        "first_staff",
+        "first_partner",
+        "chief_executive",
+        "service",
+        "slot_id",
+        "person_id",
+        "boss_arc",
+        "trust",
+        "permission",
+        "pay_per_post",
+    ),
+    writes=(
+        "post",
+        "filled",
+        "left",
+        "arriving",
+        "occupant",
+        "tenure",
+        "posts_owed",
+        "outside_pull",
+        "redundancy_cost",
+        "redundancies",
+        "outsourced",
+    ),
 )
 def workforce(s, p, now):
     """People leave bad climates; savings take posts, the empty ones first; newcomers follow."""
