@@ -9,12 +9,12 @@ both; once you have read a changed rule and mended its words, ``python -m docs.i
 from __future__ import annotations
 
 import argparse
+import ast
 import hashlib
 import inspect
-import io
 import re
 import sys
-import tokenize
+import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ ODD = Path(__file__).parent / "odd.md"
 
 BLOCK = re.compile(r"<!-- begin:([\w:]+) -->\n.*?<!-- end:\1 -->", re.DOTALL)
 DESCRIBED = re.compile(r"<!-- described:(\w+):(\w+) -->")
-KEYS = re.compile(r"\[([a-z_]+\d*(?:, [a-z_]+\d*)*)\]")
+KEYS = re.compile(r"\[([a-z_]+\d*(?:,\s+[a-z_]+\d*)*)\]")
 
 
 # ---------------------------------------------------------------- words
@@ -312,7 +312,7 @@ def claims() -> str:
 def keys_of(process: Process) -> tuple[str, ...]:
     """The citation keys in the docstring of a process's module."""
     text = sys.modules[process.module].__doc__ or ""
-    return tuple(dict.fromkeys(key for group in KEYS.findall(text) for key in group.split(", ")))
+    return tuple(dict.fromkeys(key for group in KEYS.findall(text) for key in re.split(r",\s+", group)))
 
 
 def cited() -> list[str]:
@@ -369,19 +369,32 @@ def code_of(process: Process) -> str:
         and inspect.isfunction(getattr(value, "py_func", value))
         and getattr(value, "py_func", value) not in other
     ]
-    digest = hashlib.sha256()
-    for function in [process.plain, *sorted(helpers, key=lambda f: str(f.__name__))]:
-        for token in _tokens(inspect.getsource(function)):
-            digest.update(token.encode() + b"\n")
-    return digest.hexdigest()[:8]
+    functions = [process.plain, *sorted(helpers, key=lambda helper: str(helper.__name__))]
+    rule = "\n".join(shape(inspect.getsource(function)) for function in functions)
+    return hashlib.sha256(rule.encode()).hexdigest()[:8]
 
 
-def _tokens(source: str) -> list[str]:
-    """The tokens of a function from its ``def`` on, without comments, line ends, indents and docstring."""
-    layout = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
-    tokens = [t for t in tokenize.generate_tokens(io.StringIO(source).readline) if t.type not in layout]
-    begin = next(at for at, token in enumerate(tokens) if token.string == "def")
-    return [t.string for t in tokens[begin:] if not (t.type == tokenize.STRING and t.string.startswith('"""'))]
+def shape(source: str) -> str:
+    """A function's syntax tree in words: equal for equal code, however it is laid out, on every Python.
+
+    Decorators, docstring, comments, brackets and line breaks leave no trace.
+    """
+    function = ast.parse(textwrap.dedent(source)).body[0]
+    assert isinstance(function, ast.FunctionDef)
+    function.decorator_list = []
+    if ast.get_docstring(function) is not None:
+        function.body = function.body[1:]
+    return _words(function)
+
+
+def _words(node: Any) -> str:
+    """One node with what hangs on it; empty fields, which Pythons list differently, are left out."""
+    if isinstance(node, ast.AST):
+        fields = ((name, value) for name, value in ast.iter_fields(node) if name != "ctx" and value not in (None, []))
+        return f"{type(node).__name__}({', '.join(f'{name}={_words(value)}' for name, value in fields)})"
+    if isinstance(node, list):
+        return f"[{', '.join(map(_words, node))}]"
+    return repr(node)
 
 
 # ---------------------------------------------------------------- the file

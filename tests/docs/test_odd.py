@@ -136,13 +136,13 @@ def test_links_lead_somewhere():
 
 # ---------------------------------------------------------------- the notes themselves
 def test_a_note_follows_the_rule_and_not_its_layout():
-    def tokens(body: str) -> list[str]:
-        return insert._tokens(f"@process(1)\ndef f(s, p, now):\n{body}")
+    def shape(body: str) -> str:
+        return insert.shape(f"@process(1)\ndef f(s, p, now):\n{body}")
 
-    plain = tokens('    """Words."""\n    s.a[0] = 0.2 * p.b\n')
-    assert tokens('    """Other words."""\n    # A comment.\n    s.a[0] = (0.2\n        * p.b)\n')[-3:] != plain[-3:]
-    assert tokens('    """Other words."""\n    # A comment.\n\n    s.a[0]  =  0.2*p.b\n') == plain
-    assert tokens('    """Words."""\n    s.a[0] = 0.3 * p.b\n') != plain
+    plain = shape('    """Words."""\n    s.a[0] = 0.2 * p.b\n')
+    assert shape('    """Others."""\n    # A comment.\n    s.a[0] = (\n        0.2\n        * p.b\n    )\n') == plain
+    assert shape('    """Words."""\n    s.a[0] = 0.3 * p.b\n') != plain
+    assert shape('    """Words."""\n    s.a[0] = 0.2 * p.c\n') != plain
 
 
 def test_renewing_a_note_touches_that_note_only():

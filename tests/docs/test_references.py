@@ -16,7 +16,7 @@ from sim.references import read_references, reference, references
 from sim.schedule import THEORIES
 
 SOURCES = Path(sim.__file__).parent
-KEYS = re.compile(r"\[([a-z_]+\d*(?:, [a-z_]+\d*)*)\]")
+KEYS = re.compile(r"\[([a-z_]+\d*(?:,\s+[a-z_]+\d*)*)\]")
 ONLY_IN_DOCS = {"mueller2013"}
 """The protocol that docs/odd.md follows; no rule of the model rests on it."""
 
@@ -27,7 +27,7 @@ def keys_in_docstrings() -> dict[str, str]:
     for path in SOURCES.rglob("*.py"):
         docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
         for group in KEYS.findall(docstring):
-            for key in group.split(", "):
+            for key in re.split(r",\s+", group):
                 found[key] = path.name
     return found
 
