@@ -253,8 +253,8 @@ def _again(manifest: Mapping[str, Any]) -> list[str]:
     return [
         f"```\n{manifest['command']}\n```",
         f"Model version {manifest['model_version']}{code}; Python {manifest['python']}; {packages}. The result's "
-        f"digest is `{manifest['result']}`: the same command with the same model version gives the same digest, "
-        "with any number of workers.",
+        f"digest is `{manifest['result']}`: the same command run on the same code and data gives the same "
+        "digest, with any number of workers.",
         markdown_table(
             ("file", "holds"), [(f"`{name}.csv`, `{name}.parquet`", holds) for name, holds in TABLES.items()]
         ),

@@ -269,13 +269,10 @@ def rows_of(design: Comparison) -> list[str]:
 
 def trust_network_finding(snapshots: Mapping[str, Snapshots]) -> str:
     """The finding for the title: from where to where mean trust moved in each scenario's run."""
-    moves = []
+    moves: dict[str, list[str]] = {}
     for name, shots in snapshots.items():
-        first, last = mean_trust(present(shots[0][1])), mean_trust(present(shots[-1][1]))
-        way = "stays at" if f"{first:.2f}" == f"{last:.2f}" else "falls" if last < first else "rises"
-        moves.append(
-            f"stays at {last:.2f} under {name}"
-            if way == "stays at"
-            else f"{way} from {first:.2f} to {last:.2f} under {name}"
-        )
-    return f"In one run, mean trust {join(moves)}"
+        first, last = (f"{mean_trust(present(graph)):.2f}" for graph in (shots[0][1], shots[-1][1]))
+        way = "rises" if float(last) > float(first) else "falls"
+        moves.setdefault(f"stays at {last}" if first == last else f"{way} from {first} to {last}", []).append(name)
+    said = [f"{move} under {join(names)}{' alike' if len(names) > 1 else ''}" for move, names in moves.items()]
+    return f"In one run, mean trust {join(said)}"
