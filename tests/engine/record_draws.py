@@ -10,6 +10,7 @@ there) and its *address* (identity, month, process, index). Two things must hold
 
 from __future__ import annotations
 
+import ast
 import importlib
 import json
 import linecache
@@ -25,11 +26,24 @@ import sim.population
 import sim.processes
 import sim.randomness
 from sim.councils import find_council
+from sim.declared import PARAMETERS
 from sim.engine import Simulation
 from sim.kernel import COMPILED
 from sim.schedule import PROCESSES, THEORIES
 
-MONTHS = 3
+COUNCIL = "Manchester"
+"""It votes by thirds, three years in four."""
+SEEDS = (16, 17)
+"""Two runs between which (nearly) every line that draws is reached."""
+STRETCHES = ((0, 4), (11, 14), (18, 19), (23, 26))
+"""Months that are run: springs with their elections, two budget rounds, an October (what lies between is left out)."""
+OFTEN = (
+    "crisis_rate project_start idea_rate governance_shock forgetting_design commercial_limit control_odds chief_exit "
+    "chief_exit_distrust choice_temperature"
+).split()
+EVENTFUL: dict[str, Any] = {name: PARAMETERS[name].hi for name in OFTEN}
+EVENTFUL |= {"budget_mode": "fixed", "budget_cut_years": 2, "partners": 6}
+"""So that in a few months every line that draws is reached."""
 SOURCES = Path(sim.__path__[0])
 MODULES = [
     sim.network,
@@ -40,7 +54,7 @@ LOOPS = ("c", "k", "i", "j", "z", "w", "m", "b", "d", "e", "step", "attempt", "i
 OCCUPANTS = 0xFFF
 
 Place = tuple[Any, ...]
-Address = tuple[int, int, int, int]
+Address = tuple[int, int, int, int, int]
 
 
 class Recorder:
@@ -62,7 +76,7 @@ class Recorder:
     def note(self, frame: Any, kind: str, now: Any, identity: int, index: int, number: float) -> None:
         # The offset in the compiled line tells two draws in one line apart.
         line = f"{Path(frame.f_code.co_filename).name}:{frame.f_lineno} at {frame.f_lasti}"
-        place: list[Any] = [int(now.month), int(now.process), kind]
+        place: list[Any] = [int(now.month), int(now.process), kind, int(now.seed)]
         by_person = False
         inner = frame
         while inner is not None and Path(inner.f_code.co_filename).parent in (SOURCES, SOURCES / "processes"):
@@ -74,8 +88,8 @@ class Recorder:
             inner = inner.f_back
         # Who holds a post may differ between two runs; the post's address may not.
         identity_there = identity & ~OCCUPANTS if by_person else identity
-        there = (identity_there, int(now.month), int(now.process), index)
-        here = (identity, int(now.month), int(now.process), index)
+        rest = int(now.month), int(now.process), index, int(now.seed)
+        there, here = (identity_there, *rest), (identity, *rest)
         self.address_of.setdefault(tuple(place), set()).add(there)
         self.lines_of.setdefault(here, set()).add(line)
         self.numbers.setdefault(here, set()).add(number)
@@ -90,8 +104,14 @@ def run(settings: dict[str, Any], without: tuple[str, ...]) -> Recorder:
             for name, draw in real.items():
                 if hasattr(module, name):
                     setattr(module, name, recorder.wrap(draw))
-        simulation = Simulation(small(**settings), [find_council("Camden")], seed=11, replicate=5, without=without)
-        simulation.advance(MONTHS)
+        scenario, council = small(**{**EVENTFUL, **settings}), find_council(COUNCIL)
+        for seed in SEEDS:
+            simulation = Simulation(scenario, [council], seed=seed, replicate=5, without=without)
+            for first, last in STRETCHES:
+                simulation.month = first
+                if first == STRETCHES[1][0]:
+                    simulation.state.filled[simulation.state.chief_executive] = 0.0
+                simulation.advance(last - first)
     finally:
         for module in MODULES:
             for name, draw in real.items():
@@ -100,19 +120,36 @@ def run(settings: dict[str, Any], without: tuple[str, ...]) -> Recorder:
     return recorder
 
 
+def calls() -> set[str]:
+    """Every line of a process that draws."""
+    found = set()
+    for module in MODULES:
+        path = Path(str(module.__file__))
+        if path.parent.name == "processes":
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if (
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Name)
+                    and node.func.id in ("uniform", "normal")
+                ):
+                    found.add(f"{path.name}:{node.lineno}")
+    return found
+
+
 def main() -> None:
     assert not COMPILED
     names = {process.number: process.name for process in PROCESSES}
     baseline = run({}, ())
+    seen = {line.split(" at ")[0] for lines in baseline.lines_of.values() for line in lines}
     shared = sorted({tuple(sorted(lines)) for lines in baseline.lines_of.values() if len(lines) > 1})
     variants: dict[str, Recorder] = {theory: run({}, (theory,)) for theory in THEORIES}
     variants["all theories"] = run({}, ("all",))
-    variants["another scenario"] = run({"style_mean": 0.8, "initial_trust": 0.8, "budget_mode": "none"}, ())
+    variants["another scenario"] = run({"style_mean": 0.8, "initial_trust": 0.8, "budget_mode": "shock"}, ())
     moved: dict[str, list[str]] = {}
     for name, variant in variants.items():
         moved[name] = sorted(
             {
-                str(place[:5])
+                str(place[:6])
                 for place, addresses in variant.address_of.items()
                 if place in baseline.address_of and addresses != baseline.address_of[place]
             }
@@ -121,6 +158,8 @@ def main() -> None:
         {
             "draws": len(baseline.lines_of),
             "processes": sorted(names.get(n, str(n)) for n in {address[2] for address in baseline.lines_of}),
+            "calls": len(calls()),
+            "missed": sorted(calls() - seen),
             "shared": shared,
             "unstable": sum(len(numbers) > 1 for r in (baseline, *variants.values()) for numbers in r.numbers.values()),
             "moved": moved,

@@ -17,16 +17,12 @@ def found() -> dict[str, Any]:
     return dict(json.loads(in_a_process("tests/engine/record_draws.py", NUMBA_DISABLE_JIT="1")))
 
 
-def test_enough_is_recorded(found: dict[str, Any]) -> None:
-    """Every process that draws is seen drawing, the network and the first trust too (but those of April and March)."""
-    assert found["draws"] > 2_000
-    drawing = {
-        process.name
-        for process in PROCESSES
-        if {"uniform", "normal"} & set(process.plain.__code__.co_names)
-        and process.name not in ("budget_round", "close_the_gap")
-    }
-    assert drawing | {"11", "12"} <= set(found["processes"])
+def test_nearly_every_line_that_draws_is_reached(found: dict[str, Any]) -> None:
+    """What the other tests say, they say of the draws that were seen (SEEDS in ``record_draws`` choose the runs)."""
+    assert len(found["missed"]) <= found["calls"] // 10, (
+        f"of {found['calls']} lines these never drew: {found['missed']}"
+    )
+    assert {"11", "12"} <= set(found["processes"]), "the network and the first trust draw too"
 
 
 def test_no_two_decisions_share_their_luck(found: dict[str, Any]) -> None:
