@@ -183,9 +183,9 @@ def _ledger(
         after = _value(state, after_account)
         # Who is counted changes when people come and go: that is a change of the mean, not of anybody's stock.
         totals[-1] += (after - before) - float((part @ account.weights).sum())
-    last = _account(state, outcome)
-    assert last is not None
-    end = _value(state, last)
+    closing = _account(state, outcome)
+    assert closing is not None
+    end = _value(state, closing)
     rows = [LedgerRow(name, theory, float(total)) for (name, theory), total in zip(names, totals, strict=False)]
     rows.append(
         LedgerRow(

@@ -134,6 +134,9 @@ INEQUALITY = measure("public.inequality", "Gini", -1, "Inequality of satisfactio
 CRISES = measure("crisis.count", "crises a month", 0, "Crises that reached the top")
 CRISIS_LOSS = measure("crisis.loss", "severity", -1, "Loss from answers that came too late")
 SHAKEN = measure("resilience.shaken", "severity", -1, "How far past crises still shake the council")
+RECOVERING = measure(
+    "resilience.recovering", "months", -1, "Months since a crisis from which the council has not recovered"
+)
 
 SERVICE_QUALITY = per_service("service.quality", "share", 1, "How well closed cases were served", 0, 1)
 SERVICE_SPEND = per_service("service.spend", "£m a year", 0, "Gross spending")
@@ -232,6 +235,7 @@ WAY_COUNT = len(WAYS)
         "crisis_count",
         "crisis_loss",
         "shaken",
+        "shaken_months",
     ),
     writes=("outcome",),
 )
@@ -367,6 +371,7 @@ def measures(s, p, now):
         out[CRISES] = s.crisis_count[c]
         out[CRISIS_LOSS] = s.crisis_loss[c]
         out[SHAKEN] = s.shaken[c]
+        out[RECOVERING] = s.shaken_months[c]
 
         total = p.index_weight_quality + p.index_weight_met + p.index_weight_time + p.index_weight_satisfaction
         out[INDEX] = (

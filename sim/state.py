@@ -119,6 +119,7 @@ var("steering", "service", "stock", "how well the service is steered", lo=0, hi=
 var("crisis_count", "council", "flow", "crises this month", unit="crises")
 var("crisis_loss", "council", "flow", "loss from answers that came too late", unit="share of severity")
 var("crisis_days", "council", "flow", "days to an answer, summed over the month's crises", unit="days")
+var("shaken_months", "council", "stock", "months since the council was last steady", unit="months", lo=0)
 var("shaken", "council", "stock", "how far the last crises shook the council", lo=0)
 var("party_changed", "council", "stock", "months since control changed hands (999: not yet)", unit="months", start=999)
 var(

@@ -63,7 +63,7 @@ PARAMS = parameters(
         "base_cases",
         "reverse",
     ),
-    writes=("crisis_count", "crisis_loss", "crisis_days", "shaken"),
+    writes=("crisis_count", "crisis_loss", "crisis_days", "shaken", "shaken_months"),
     adds=("reserves", "backlog", "satisfaction", "good_evidence", "bad_evidence"),
 )
 def crisis(s, p, now):
@@ -71,6 +71,8 @@ def crisis(s, p, now):
     arrival = min(1.0, p.crisis_rate / 12.0)
     for c in range(s.council_key.size):
         s.shaken[c] -= p.shock_recovery * s.shaken[c]
+        # A council counts as steady again once a twentieth of the gravest loss is left.
+        s.shaken_months[c] = s.shaken_months[c] + 1.0 if s.shaken[c] > 0.05 else 0.0
         if uniform(now, s.council_key[c], 0) >= arrival:
             continue
         severity = -log(uniform(now, s.council_key[c], 1)) / 3.0
