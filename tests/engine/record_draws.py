@@ -38,9 +38,17 @@ SEEDS = (16, 17)
 STRETCHES = ((0, 4), (11, 14), (18, 19), (23, 26))
 """Months that are run: springs with their elections, two budget rounds, an October (what lies between is left out)."""
 OFTEN = (
-    "crisis_rate project_start idea_rate governance_shock forgetting_design commercial_limit control_odds chief_exit "
-    "chief_exit_distrust choice_temperature"
-).split()
+    "crisis_rate",
+    "project_start",
+    "idea_rate",
+    "governance_shock",
+    "forgetting_design",
+    "commercial_limit",
+    "control_odds",
+    "chief_exit",
+    "chief_exit_distrust",
+    "choice_temperature",
+)
 EVENTFUL: dict[str, Any] = {name: PARAMETERS[name].hi for name in OFTEN}
 EVENTFUL |= {"budget_mode": "fixed", "budget_cut_years": 2, "partners": 6}
 """So that in a few months every line that draws is reached."""
