@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import networkx
 
     from sim.council import Council
+    from sim.explain import Explanation
     from sim.scenario import Scenario
 
 __all__ = ["MODEL_VERSION", "CouncilModel", "NetworkView", "trust_network_snapshots"]
@@ -156,6 +157,13 @@ class CouncilModel(mesa.Model):
 
             raise InputError(f'There is no outcome "{name}".' + did_you_mean(name, MEASURES))
         return float(self.state.outcome[council, OUTCOMES.index(name)])
+
+    def explain(self, outcome: str, month: int | None = None) -> Explanation:
+        """Account for an outcome up to ``month`` (default: now) of this run, and knock out every theory in turn."""
+        from sim.explain import explain
+
+        simulation = self.simulation
+        return explain(self.scenario, simulation.councils[0], outcome, month or max(1, self.month), simulation.seed)
 
     # ------------------------------------------------------------ agents
     def agent(self, row: int) -> Member:

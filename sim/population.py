@@ -408,6 +408,7 @@ def _money_and_place(s: State, c: int, council: Council, values: Mapping[str, An
     if wards > 1:
         a["ward_need"][c] = 1.0 + spread * (np.arange(wards) / (wards - 1) - 0.5)
     a["satisfaction"][c] = values["satisfaction_start"]
+    a["aspiration"][c] = values["satisfaction_start"]
     a["resident_trust"][c] = values["resident_trust_start"]
 
 

@@ -84,6 +84,7 @@ var("outside_pull", "council", "stock", "pull of jobs elsewhere this year", unit
 var("way_share", "way", "condition", "votes for each way at the last budget round", lo=0, hi=1)
 var("way_closed", "way", "condition", "saving planned by each way at the last round", unit="£m a year")
 var("way_habit", "way", "stock", "how often each way was used of late", lo=0, hi=1)
+var("aspiration", "council", "stock", "satisfaction that deciders have come to expect", lo=0, hi=1)
 var("saving_slip", "council", "condition", "share of planned savings that does not come in the first year", lo=0, hi=1)
 var("failed", "council", "stock", "1 once a section 114 notice was issued", unit="flag")
 var("failed_month", "council", "stock", "month of the first notice, -1 before", unit="month", start=-1)
@@ -130,7 +131,7 @@ var(
     unit="party",
     integer=True,
 )
-var("turnout", "council", "condition", "turnout at the last election", lo=0, hi=1, start=0.36)
+var("turnout", "council", "condition", "turnout at the last election", lo=0, hi=1, start=0.32)
 
 # ---------------------------------------------------------------- services
 var("runs", "service", "fixed", "1 where this class of council runs the service", unit="flag")
@@ -192,7 +193,6 @@ var("time_per_case", "service", "condition", "time a case gets, 1 as in 2010", u
 var("quality", "service", "condition", "how well closed cases were served", lo=0, hi=1, start=0.7)
 var("contact_supply", "service", "condition", "hours of contact there are", unit="hours")
 var("in_post", "service", "condition", "staff agents in post", unit="agents")
-var("unit_cost", "service", "condition", "spending for each case closed well", unit="£000")
 var("delegation_reached", "service", "condition", "delegation where the work is done", lo=0, hi=1)
 var("participation", "service", "condition", "joint participation in the service's decisions", lo=0, hi=1)
 var("veto", "service", "condition", "chance that somebody above stops a proposal", lo=0, hi=1)
@@ -305,7 +305,7 @@ var("coping", "person", "condition", "0 none, 1 ration, 2 routinise, 3 bend rule
 var("project", "person", "stock", "1 while a joint project with this partner lives", unit="flag")
 var("project_age", "person", "stock", "months the project has lived", unit="months", lo=0)
 var("project_payoff", "person", "stock", "smoothed payoff of the project", unit="payoff")
-var("power", "person", "stock", "power of the partner over the council", lo=0, hi=1, start=0.5)
+var("power", "person", "stock", "how far the council can impose its terms on the partner", lo=0, hi=1, start=0.5)
 var("own_deficit", "person", "condition", "deficit of the partner itself", lo=0, hi=1)
 var("temptation", "council", "condition", "pull to move cost onto partners (S21)", lo=0, hi=1, start=0.15)
 var("consent_cost", "person", "condition", "trust lost where power replaces consent (S21)", lo=0, hi=1)

@@ -52,7 +52,7 @@ PARAMS = parameters(
         lo=0.01,
         hi=0.2,
         unit="share",
-        mark="SOURCED",
+        mark="ASSUMPTION",
         source="efs",
         doc="Exceptional support over net revenue expenditure",
     ),
@@ -82,7 +82,7 @@ PARAMS = parameters(
         "commercial",
         "redundancy_cost",
     ),
-    writes=("service_spend", "spend", "income_received"),
+    writes=("service_spend", "year_spend", "spend", "income_received"),
     adds=("reserves",),
 )
 def spending(s, p, now):
@@ -108,6 +108,7 @@ def spending(s, p, now):
             s.service_spend[c, k] += (
                 other * (1.0 + over) * (1.0 + p.misuse_cost * (s.misuse[c, k] - 0.05)) + s.overrun[c, k] / 12.0
             )
+            s.year_spend[c, k] = s.service_spend[c, k] + (0.0 if now.calendar == 4 else s.year_spend[c, k])
             s.spend[c] += s.service_spend[c, k]
             income += s.income[c, k] / 12.0
         s.income_received[c] += income

@@ -10,6 +10,7 @@ from __future__ import annotations
 from sim.arithmetic import clip
 from sim.declared import par, parameters
 from sim.process import process
+from sim.processes.time_budget import HOURS
 from sim.randomness import uniform
 
 PARAMS = parameters(
@@ -22,7 +23,7 @@ PARAMS = parameters(
         lo=0.3,
         hi=1,
         unit="share",
-        mark="LITERATURE",
+        mark="ASSUMPTION",
         source="fioretti2008",
         doc="Share of the deciders' ability a meeting can use",
     ),
@@ -57,6 +58,7 @@ PARAMS = parameters(
         "role_conflict",
         "challenge",
         "joint_hours",
+        "meeting_request",
         "scrutiny_hours",
         "service_director",
         "portfolio_holder",
@@ -82,7 +84,8 @@ def arena(s, p, now):
             if s.open_problems[c, k] < 0.5:
                 continue
             # Hours in joint sessions and before scrutiny are hours in which managers solve nothing else.
-            busy = min(0.5, (s.joint_hours[c] + s.scrutiny_hours[c]) / 280.0)
+            asked = 0.5 * (s.joint_hours[c] + s.scrutiny_hours[c]) + s.meeting_request[s.service_director[c, k]]
+            busy = min(0.5, asked / HOURS)
             officer = s.ability[s.service_director[c, k]] * s.filled[s.service_director[c, k]] * (1.0 - busy)
             member = s.ability[s.portfolio_holder[c, k]]
             joint = uniform(now, key, 1) < s.joint_share[c]

@@ -4,7 +4,7 @@ In March each decider (leader, chief executive, portfolio holders, directors) vo
 ``P(way) ~ exp(U / temperature)``, where U is what this person sees and wants: threat makes for salami slices; trust
 and delegation for redesign; partners within reach for pooling; a cost objective for outsourcing; risk appetite for
 commercial ventures and for stopping services; reserves above what one thinks right for drawing on them; temptation
-(S21) for shunting. A way used again and again appeals less. Leader and chief executive have two votes each.
+(S21) for shunting; satisfaction below aspiration (Greve) for search, that is redesign, pooling and ventures. A way used again and again appeals less. Leader and chief executive have two votes each.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ PARAMS = parameters(
         lo=0,
         hi=8,
         unit="utility per unit of stress",
-        mark="LITERATURE",
+        mark="ASSUMPTION",
         source="staw1981",
         doc="How far threat narrows the choice to uniform cuts",
     ),
@@ -83,6 +83,24 @@ PARAMS = parameters(
         unit="a year",
         mark="ASSUMPTION",
         doc="Share of the reserves that are missing from the aim which a budget plans to win back",
+    ),
+    aspiration_memory=par(
+        0.7,
+        lo=0.5,
+        hi=0.9,
+        unit="share a year",
+        mark="ASSUMPTION",
+        source="greve2003",
+        doc="Weight of last year's aspiration in this year's; the rest is what residents' satisfaction reached",
+    ),
+    aspiration_search=par(
+        6.0,
+        lo=0,
+        hi=15,
+        unit="utility per share",
+        mark="ASSUMPTION",
+        source="greve2003",
+        doc="How a shortfall of satisfaction below aspiration makes redesign, pooling and ventures appeal",
     ),
     slip_base=par(0.08, lo=0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Planned savings that slip in any case"),
     slip_distrust=par(
@@ -137,8 +155,10 @@ PARAMS = parameters(
         "net_revenue",
         "temptation",
         "decision_delay",
+        "satisfaction",
+        "ward_count",
     ),
-    writes=("budget_wanted", "budget_gap", "savings_planned", "saving_slip", "way_share", "way_habit"),
+    writes=("budget_wanted", "budget_gap", "savings_planned", "saving_slip", "way_share", "way_habit", "aspiration"),
 )
 def budget_round(s, p, now):
     """Each decider votes for the way that fits what this person sees and wants; the votes are the mix."""
@@ -157,7 +177,9 @@ def budget_round(s, p, now):
             delegated += s.delegation_reached[c, k]
             partners += s.reach[c, k]
             available += s.income[c, k]
-            growth = p.growth_recognised * (s.demand_growth[c, k] * s.statutory[c, k] + s.cost_growth[c, k])
+            growth = p.growth_recognised * (
+                p.demand_growth_scale * s.demand_growth[c, k] * s.statutory[c, k] + s.cost_growth[c, k]
+            )
             # When the round closes, eleven months of spending are known.
             over = max(0.0, s.year_spend[c, k] * 12.0 / 11.0 - s.budget[c, k])
             s.budget_wanted[c, k] = s.budget[c, k] * (1.0 + growth) + p.rebasing * over
@@ -176,6 +198,12 @@ def budget_round(s, p, now):
         s.saving_slip[c] = clip(p.slip_base + p.slip_distrust * distrust + p.slip_delay * s.decision_delay[c], 0.0, 0.7)
 
         cushion = clip((s.reserves[c] / s.net_revenue[c] - p.reserves_aim) / p.reserves_aim, -2.0, 2.0)
+        content = 0.0
+        for w in range(s.ward_count[c]):
+            content += s.satisfaction[c, w] / s.ward_count[c]
+        shortfall = max(0.0, s.aspiration[c] - content)
+        s.aspiration[c] = p.aspiration_memory * s.aspiration[c] + (1.0 - p.aspiration_memory) * content
+        search = p.aspiration_search * shortfall
         votes = 0.0
         ways = s.way_share.shape[1]
         for m in range(ways):
@@ -195,13 +223,13 @@ def budget_round(s, p, now):
                 elif m == STOP:
                     u = -0.5 + 1.2 * s.risk_appetite[i] + 0.5 * cost_minded
                 elif m == REDESIGN:
-                    u = -1.2 + 1.5 * delegated + 1.5 * dyad + 0.8 * s.social_value[i] - 0.5 * threat
+                    u = -1.2 + 1.5 * delegated + 1.5 * dyad + 0.8 * s.social_value[i] - 0.5 * threat + search
                 elif m == POOL:
-                    u = -1.0 + 2.5 * partners + 0.6 * s.social_value[i] - 0.3 * threat
+                    u = -1.0 + 2.5 * partners + 0.6 * s.social_value[i] - 0.3 * threat + search
                 elif m == OUTSOURCE:
                     u = -0.5 + 1.5 * cost_minded
                 elif m == COMMERCIALISE:
-                    u = -1.5 + 2.0 * s.risk_appetite[i] + s.stress[c]
+                    u = -1.5 + 2.0 * s.risk_appetite[i] + s.stress[c] + search
                 elif m == DRAW:
                     u = -0.3 + cushion
                 else:

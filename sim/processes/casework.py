@@ -35,7 +35,7 @@ PARAMS = parameters(
         lo=0,
         hi=0.2,
         unit="a month",
-        mark="LITERATURE",
+        mark="ASSUMPTION",
         source="lipsky1980",
         doc="Open cases that staff who ration let drop",
     ),
@@ -52,7 +52,7 @@ PARAMS = parameters(
         lo=1,
         hi=4,
         unit="months",
-        mark="DATA",
+        mark="ASSUMPTION",
         source="dfe_lait",
         doc="Open cases over cases closed a month at the start",
     ),
@@ -61,7 +61,7 @@ PARAMS = parameters(
         lo=0.3,
         hi=0.8,
         unit="elasticity",
-        mark="LITERATURE",
+        mark="ASSUMPTION",
         source="oliva2001",
         doc="How time per case falls with pressure",
     ),
@@ -84,7 +84,7 @@ PARAMS = parameters(
         lo=1.1,
         hi=1.8,
         unit="ratio",
-        mark="LITERATURE",
+        mark="ASSUMPTION",
         source="rudolph2002",
         doc="Pressure beyond which productivity falls",
     ),
@@ -109,7 +109,7 @@ PARAMS = parameters(
         lo=0.7,
         hi=1,
         unit="ratio per agency",
-        mark="LITERATURE",
+        mark="ASSUMPTION",
         source="wang2014",
         doc="What is left of central knowledge for every further agency a case needs",
     ),
@@ -142,9 +142,9 @@ PARAMS = parameters(
         lo=0.5,
         hi=2,
         unit="ratio",
-        mark="DATA",
+        mark="ASSUMPTION",
         source="dfe_lait",
-        doc="Cases that come back per case closed badly",
+        doc="Cases that come back per case closed badly (calibrated to re-referral: .22)",
     ),
     supply_elasticity=par(
         0.35,
@@ -155,7 +155,7 @@ PARAMS = parameters(
         doc="How the result of an hour follows money other than pay",
     ),
     new_staff_output=par(
-        0.5, lo=0.3, hi=0.8, unit="share", mark="LITERATURE", source="casey", doc="Output of somebody new in post"
+        0.5, lo=0.3, hi=0.8, unit="share", mark="ASSUMPTION", source="casey", doc="Output of somebody new in post"
     ),
     learning_months=par(
         9.0, lo=3, hi=18, unit="months", mark="ASSUMPTION", doc="Time until somebody new gives full output"
@@ -164,7 +164,7 @@ PARAMS = parameters(
         0.7, lo=0.3, hi=1, unit="share", mark="ASSUMPTION", doc="Output of agency staff in an empty post"
     ),
     agency_cover=par(
-        0.6, lo=0, hi=1, unit="share", mark="DATA", source="dfe_lait", doc="Empty posts that agency staff cover"
+        0.94, lo=0, hi=1, unit="share", mark="DATA", source="dfe_lait", doc="Empty posts that agency staff cover"
     ),
     redesign_effect=par(
         0.22,
@@ -195,6 +195,7 @@ PARAMS = parameters(
         "runs",
         "service",
         "post",
+        "outsourced",
         "filled",
         "tenure",
         "skill",
@@ -265,7 +266,8 @@ def casework(s, p, now):
                 s.front_knowledge_here[c, k] += knows * (1.0 - p.inconsistency * (1.0 - s.alignment[i]))
             elif s.post[i] == 1.0:
                 s.contact_supply[c, k] += 30.0 * p.agency_cover * p.agency_output
-            s.money_here[c, k] -= s.pay_per_post[c, k] * s.post[i]
+            # A partner's staff cost less: the budget was lowered by that when they moved.
+            s.money_here[c, k] -= s.pay_per_post[c, k] * s.post[i] * (1.0 - p.outsourcing_saving * s.outsourced[i])
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:
                 continue

@@ -28,7 +28,7 @@ PARAMS = parameters(
         lo=0,
         hi=1,
         unit="log hazard",
-        mark="LITERATURE",
+        mark="ASSUMPTION",
         source="boyne2010",
         doc="What a change of party alone adds",
     ),
@@ -37,12 +37,12 @@ PARAMS = parameters(
         lo=0,
         hi=1.5,
         unit="log hazard",
-        mark="LITERATURE",
+        mark="ASSUMPTION",
         source="boyne2010",
         doc="What low performance alone adds",
     ),
     chief_exit_both=par(
-        1.6, lo=0, hi=3, unit="log hazard", mark="LITERATURE", source="boyne2010", doc="What both together add"
+        1.6, lo=0, hi=3, unit="log hazard", mark="ASSUMPTION", source="boyne2010", doc="What both together add"
     ),
     chief_exit_distrust=par(
         2.0, lo=0, hi=5, unit="log hazard", mark="ASSUMPTION", doc="What full distrust of the leader adds"

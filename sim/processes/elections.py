@@ -1,7 +1,8 @@
 """Elections by the calendar of the council's class: control changes where residents are dissatisfied. [boyne2010,
 bottom2012]
 
-London boroughs vote whole in 2010 + 4k, counties in 2009 + 4k, others by thirds in three years of four. A change of
+London boroughs vote whole in 2010 + 4k, counties in 2009 + 4k, unitary councils and districts in 2011 + 4k (a
+simplification), metropolitan districts by thirds in three years of four. A change of
 control brings a new leader and cabinet; the others lose some seats in any case. Turnout follows attachment.
 """
 
@@ -46,7 +47,7 @@ PARAMS = parameters(
         0.2, lo=0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Other councillors replaced at an election"
     ),
     turnout_odds=par(
-        -0.55,
+        -0.75,
         lo=-2,
         hi=1,
         unit="log odds",

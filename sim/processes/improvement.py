@@ -27,7 +27,7 @@ PARAMS = parameters(
         lo=0.005,
         hi=0.06,
         unit="a month",
-        mark="LITERATURE",
+        mark="ASSUMPTION",
         source="repenning2002",
         doc="Capability lost where nobody tends it",
     ),

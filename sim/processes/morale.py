@@ -18,14 +18,14 @@ PARAMS = parameters(
     ),
     weight_workload=par(0.25, lo=0, hi=1, unit="weight", mark="ASSUMPTION", doc="Weight of work pressure in morale"),
     weight_permission=par(
-        0.25, lo=0, hi=1, unit="weight", mark="LITERATURE", source="kim2018", doc="Weight of felt permission in morale"
+        0.25, lo=0, hi=1, unit="weight", mark="ASSUMPTION", source="kim2018", doc="Weight of felt permission in morale"
     ),
     weight_climate=par(
         0.25,
         lo=0,
         hi=1,
         unit="weight",
-        mark="LITERATURE",
+        mark="ASSUMPTION",
         source="dirks2002",
         doc="Weight of trust in one's manager in morale",
     ),
@@ -47,7 +47,7 @@ PARAMS = parameters(
         lo=0.02,
         hi=0.5,
         unit="a month",
-        mark="LITERATURE",
+        mark="ASSUMPTION",
         source="homer1985",
         doc="How fast fatigue builds and is slept off",
     ),

@@ -63,7 +63,9 @@ PARAMS = parameters(
         0.12, lo=0, hi=0.3, unit="share", mark="ASSUMPTION", doc="Spread of every other trait between people"
     ),
     disposition_mean=par(0.5, lo=0.2, hi=0.8, unit="share", mark="ASSUMPTION", doc="Trust given to somebody unknown"),
-    partner_power_mean=par(0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Power of partners over the council"),
+    power_asymmetry_mean=par(
+        0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far the council can impose its terms on a partner"
+    ),
 )
 
 
@@ -109,7 +111,6 @@ def trait(still, person, index, mean, spread):
         "contact_belief",
         "paperwork_relief",
         "power",
-        "outsourced",
     ),
     adds=("morale", "good_evidence", "bad_evidence"),
 )
@@ -151,13 +152,12 @@ def newcomers(s, p, now):
             s.contact_belief[i] = 0.5
             s.paperwork_relief[i] = 0.0
             if s.kind[i] == PARTNER:
-                s.power[i] = trait(still, person, 11, p.partner_power_mean, 2.0 * p.trait_spread)
+                s.power[i] = trait(still, person, 11, p.power_asymmetry_mean, 2.0 * p.trait_spread)
             if now.month == 0:
                 # Those already there have been there for a while.
                 s.tenure[i] = 120.0 * uniform(still, person, 12) * uniform(still, person, 13)
                 continue
             s.tenure[i] = 0.0
-            s.outsourced[i] = 0.0
             s.add_morale[i] += 0.65 - s.morale[i]
             for z in range(s.arc_start[i], s.arc_start[i + 1]):
                 back = s.reverse[z]

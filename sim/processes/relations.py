@@ -25,7 +25,7 @@ PARAMS = parameters(
         lo=1,
         hi=5,
         unit="ratio",
-        mark="LITERATURE",
+        mark="ASSUMPTION",
         source="slovic1993",
         doc="Weight of a bad experience over a good one",
     ),
@@ -66,7 +66,7 @@ PARAMS = parameters(
         lo=0,
         hi=2.5,
         unit="log odds",
-        mark="LITERATURE",
+        mark="ASSUMPTION",
         source="kim2018",
         doc="How being let decide sweetens the tie to a manager",
     ),
@@ -148,15 +148,11 @@ def trust(s, p, now):
         for e in range(own):
             good = s.good_evidence_entries[e, z]
             bad = s.bad_evidence_entries[e, z]
-            # Only somebody leaving takes evidence away.
-            if good < 0.0:
-                lost_good += good
-            else:
-                contacts += good
-            if bad < 0.0:
-                lost_bad += bad
-            else:
-                contacts += bad
+            # Only somebody leaving takes evidence away; what an experience weighs is its process's business.
+            if good > 0.0 or bad > 0.0:
+                contacts += 1.0
+            lost_good += min(0.0, good)
+            lost_bad += min(0.0, bad)
         scale = p.evidence_weight / max(1.0, contacts)
         value_good = s.good_evidence[z]
         value_bad = s.bad_evidence[z]

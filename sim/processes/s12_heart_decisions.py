@@ -64,7 +64,7 @@ def heart_decisions(s, p, now):
             kept = (1.0 - deterred) * (1.0 - 0.5 * s.accountability[s.boss[i]])
             s.heart_share[c, k] += share
             s.heart_in_time[c, k] += share * s.alignment[i]
-            s.heart_misuse[c, k] += share * (1.0 - s.alignment[i]) * kept
+            s.heart_misuse[c, k] += share * p.wrong_requests * (1.0 - s.alignment[i]) * kept
             s.paperwork_request[i] += 140.0 * p.audit_hours * p.audit_rate * share
         for k in range(s.runs.shape[1]):
             shares = max(1e-9, s.heart_share[c, k])

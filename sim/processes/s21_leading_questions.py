@@ -1,7 +1,7 @@
 """S21 Leading questions: partnership needs win-win; under fast cuts leaders shunt cost; power without consent falls
 over. [tizard2010]
 
-``temptation = logistic(b0 + b1 (deficit - threshold)) x (1 - d T)``: near nothing until the deficit passes a
+``temptation = limit x logistic(b1 (stress - threshold)) x (1 - d T)``: near nothing until the deficit passes a
 threshold, then steep, and
 damped by trust in partners. A partner with power above consent takes a payoff at once and pays in trust. Projects are
 worth their hours only where the task needs a partner. The public's behaviour changes where it trusts the council.
@@ -35,6 +35,9 @@ PARAMS = parameters(
     ),
     temptation_slope=par(
         18.0, lo=0, hi=40, unit="log odds", mark="ASSUMPTION", doc="How steeply temptation rises beyond the threshold"
+    ),
+    temptation_limit=par(
+        0.6, lo=0.2, hi=1, unit="share", mark="ASSUMPTION", doc="Temptation at the deepest deficit without any trust"
     ),
     temptation_trust=par(
         0.8, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far full trust in partners damps temptation"
@@ -102,7 +105,7 @@ def leading_questions(s, p, now):
             s.partnership_value[j] = 1.0 - p.selectivity * (1.0 - fit)
         trust = trust / ties if ties > 0.0 else 0.5
         pull = logistic(p.temptation_slope * (s.stress[c] - p.temptation_threshold))
-        s.temptation[c] = 0.6 * pull * (1.0 - p.temptation_trust * trust)
+        s.temptation[c] = p.temptation_limit * pull * (1.0 - p.temptation_trust * trust)
 
 
 @process(

@@ -1,8 +1,8 @@
 """Scrutiny: backbench and opposition question the executive; closeness blunts them. [clg2017]
 
 Every quarter ``challenge`` moves to the share of scrutineers who challenge: opposition councillors always may,
-backbenchers of the ruling party the less the more they trust their leader (capture). Challenge finds misuse and
-governance risk early, and takes managers' hours.
+backbenchers of the ruling party the less the more they trust their leader (capture). Challenge brings
+governance risk to light early and makes problems passed on do less harm, and takes managers' hours.
 """
 
 from __future__ import annotations

@@ -99,7 +99,6 @@ def cut(s, c, k, amount, slip, pay_share):
         "base_staff",
         "need_2010",
         "base_net",
-        "service_spend",
         "redesign_gain",
         "project",
         "last_partner",
@@ -107,7 +106,6 @@ def cut(s, c, k, amount, slip, pay_share):
     writes=(
         "budget",
         "overrun",
-        "year_spend",
         "posts_owed",
         "scope",
         "efficiency",
@@ -126,14 +124,11 @@ def close_the_gap(s, p, now):
         if now.calendar == 10 and s.commercial[c] > 0.0:
             luck = uniform(now, s.council_key[c], 1) + uniform(now, s.council_key[c], 2) - 1.0
             s.add_reserves[c] += s.commercial[c] * p.commercial_spread * 2.0 * luck
-        for k in range(services):
-            s.year_spend[c, k] += s.service_spend[c, k]
         if now.calendar != 3:
             continue
 
         for k in range(services):
             s.budget[c, k] = s.budget_wanted[c, k]
-            s.year_spend[c, k] = 0.0
             s.overrun[c, k] = 0.0
         s.shunted[c] *= 1.0 - p.shunt_return
         for m in range(s.way_closed.shape[1]):
@@ -209,7 +204,7 @@ def close_the_gap(s, p, now):
             s.way_closed[c, POOL] += cut(s, c, k, pooled, slip, pay_share * 0.7)
             s.pooled[c] += living * pooled
 
-        # Outsourcing: enough posts to save the amount move to a partner, the most outsourceable first.
+        # Outsourcing: posts move to a partner until the amount is saved, statutory work less readily.
         aim = s.way_share[c, OUTSOURCE] * planned
         for i in range(s.first_staff[c], s.first_partner[c]):
             if s.way_closed[c, OUTSOURCE] >= aim:

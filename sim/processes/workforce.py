@@ -29,7 +29,7 @@ PARAMS = parameters(
         lo=0,
         hi=4,
         unit="log hazard",
-        mark="LITERATURE",
+        mark="ASSUMPTION",
         source="lee2018",
         doc="How distrust of one's manager makes people leave",
     ),
@@ -38,7 +38,7 @@ PARAMS = parameters(
         lo=0,
         hi=3,
         unit="log hazard",
-        mark="LITERATURE",
+        mark="ASSUMPTION",
         source="kim2018",
         doc="How missing permission makes people leave",
     ),
@@ -57,9 +57,9 @@ PARAMS = parameters(
         0.15, lo=0.05, hi=0.6, unit="a month", mark="ASSUMPTION", doc="Chance that an empty post is filled"
     ),
     post_cut_pace=par(
-        0.2,
-        lo=0.05,
-        hi=1,
+        0.04,
+        lo=0.01,
+        hi=0.3,
         unit="a month",
         mark="ASSUMPTION",
         doc="How fast filled posts are cut while posts are still to go",
@@ -94,7 +94,6 @@ PARAMS = parameters(
         "outside_pull",
         "redundancy_cost",
         "redundancies",
-        "outsourced",
     ),
 )
 def workforce(s, p, now):
@@ -130,14 +129,13 @@ def workforce(s, p, now):
                 s.posts_owed[c, k] -= 1.0
             elif s.posts_owed[c, k] <= -1.0 and s.post[i] == 0.0:
                 s.post[i] = 1.0
-                s.outsourced[i] = 0.0
                 s.posts_owed[c, k] += 1.0
         # What vacancies did not yield is cut from filled posts, by lot, a few each month.
         for i in range(s.first_staff[c], s.first_partner[c]):
             k = s.service[i]
             if s.posts_owed[c, k] < 1.0 or s.filled[i] == 0.0 or s.post[i] == 0.0:
                 continue
-            if uniform(now, s.slot_id[i], 2) < p.post_cut_pace * 0.2:
+            if uniform(now, s.slot_id[i], 2) < p.post_cut_pace:
                 s.post[i] = 0.0
                 s.filled[i] = 0.0
                 s.left[i] = 1.0
