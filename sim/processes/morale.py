@@ -10,6 +10,7 @@ from __future__ import annotations
 from sim.arithmetic import clip
 from sim.declared import par, parameters
 from sim.process import process
+from sim.services import FRONTLINE, MANAGER, PEERS
 
 PARAMS = parameters(
     __name__,
@@ -106,7 +107,20 @@ def appraise_pride(s, p, now):
 
 @process(
     916,
-    reads=("first_manager", "first_partner", "arc_start", "target", "trust", "filled", "kind", "service", "pressure"),
+    reads=(
+        "first_politician",
+        "first_manager",
+        "first_partner",
+        "last_partner",
+        "arc_start",
+        "target",
+        "layer",
+        "trust",
+        "filled",
+        "kind",
+        "service",
+        "pressure",
+    ),
     writes=("fatigue",),
     folds=("morale",),
 )
@@ -119,18 +133,21 @@ def mood(s, p, now):
             weight = 0.0
             for z in range(s.arc_start[i], s.arc_start[i + 1]):
                 j = s.target[z]
-                if s.kind[j] == 1 or s.kind[j] == 2:
+                # Moods do not cross from council to council: one alone is the same as in a family.
+                if s.layer[z] != PEERS and (s.kind[j] == MANAGER or s.kind[j] == FRONTLINE):
                     heard = s.trust[z] * s.filled[j]
                     around += heard * s.morale[j]
                     weight += heard
             s.morale_entries[own, i] = p.contagion * (around / weight - s.morale[i]) if weight > 0.0 else 0.0
-        for i in range(s.first_manager[c], s.first_partner[c]):
+        # Councillors and partners have no appraisals, but their newcomers bring a mood of their own.
+        for i in range(s.first_politician[c], s.last_partner[c]):
             value = s.morale[i]
             for e in range(own + 1):
                 value += s.morale_entries[e, i]
             held = clip(value, 0.0, 1.0)
             s.morale_entries[own + 1, i] = held - value
             s.morale[i] = held
+        for i in range(s.first_manager[c], s.first_partner[c]):
             pressed = s.pressure[c, s.service[i]] if s.service[i] >= 0 else 1.0
             aim = clip(0.3 + p.fatigue_slope * (pressed - 1.0), 0.05, 0.95)
             s.fatigue[i] += p.fatigue_pace * (aim - s.fatigue[i])

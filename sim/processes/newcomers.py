@@ -84,6 +84,7 @@ def trait(still, person, index, mean, spread):
         "kind",
         "role",
         "slot_id",
+        "occupant",
         "arc_start",
         "reverse",
         "good_evidence",
@@ -93,7 +94,6 @@ def trait(still, person, index, mean, spread):
     writes=(
         "arriving",
         "person_id",
-        "occupant",
         "filled",
         "tenure",
         "style",
