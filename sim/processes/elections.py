@@ -110,15 +110,16 @@ def elections(s, p, now):
             s.tenure[i] += 1.0
             if not votes:
                 continue
+            # The leader's post has the council's own address (slot 0), whose first three draws are taken above.
             senior = s.role[i] == LEADER or s.role[i] == CABINET
             if senior and changed:
                 gone = True
             elif s.role[i] == LEADER:
-                gone = uniform(now, s.slot_id[i], 0) < 0.5 * p.cabinet_change
+                gone = uniform(now, s.slot_id[i], 3) < 0.5 * p.cabinet_change
             elif senior:
-                gone = uniform(now, s.slot_id[i], 0) < p.cabinet_change
+                gone = uniform(now, s.slot_id[i], 3) < p.cabinet_change
             else:
-                gone = uniform(now, s.slot_id[i], 0) < p.seat_change
+                gone = uniform(now, s.slot_id[i], 3) < p.seat_change
             if gone:
                 s.left[i] = 1.0
                 s.arriving[i] = 1.0

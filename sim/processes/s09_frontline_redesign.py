@@ -92,7 +92,7 @@ def frontline_redesign(s, p, now):
                 continue
             key = s.council_key[c] + k
             if s.design_start[c, k] < 0.0:
-                s.design[c, k] = int(uniform(still, key, 0) * 256)
+                s.design[c, k] = int(uniform(still, key, 7) * 256)
                 s.design_start[c, k] = fitness(s.design[c, k], still, key, 0)
             now_fit = fitness(s.design[c, k], still, key, 0)
             if uniform(now, key, 0) < p.redesign_rate:
