@@ -17,12 +17,12 @@ PARAMS = parameters(
     __name__,
     agency_price=par(1.35, lo=1, hi=2, unit="ratio", mark="ASSUMPTION", doc="Price of agency staff over pay"),
     overspend_elasticity=par(
-        0.25,
+        0.08,
         lo=0,
         hi=1,
         unit="ratio",
         mark="ASSUMPTION",
-        doc="Spending above budget per unit of statutory need above budget",
+        doc="Spending above budget per unit of statutory need above budget (calibrated: F19)",
     ),
     misuse_cost=par(
         0.25, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Money other than pay that wrong decisions waste"

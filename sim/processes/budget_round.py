@@ -4,7 +4,8 @@ In March each decider (leader, chief executive, portfolio holders, directors) vo
 ``P(way) ~ exp(U / temperature)``, where U is what this person sees and wants: threat makes for salami slices; trust
 and delegation for redesign; partners within reach for pooling; a cost objective for outsourcing; risk appetite for
 commercial ventures and for stopping services; reserves above what one thinks right for drawing on them; temptation
-(S21) for shunting; satisfaction below aspiration (Greve) for search, that is redesign, pooling and ventures. A way used again and again appeals less. Leader and chief executive have two votes each.
+(S21) for shunting; satisfaction below aspiration (Greve) for search, that is redesign, pooling and ventures. A way
+used again and again appeals less. Leader and chief executive have two votes each.
 """
 
 from __future__ import annotations

@@ -2,11 +2,10 @@
 
 [oliva2001, rudolph2002, seddon2008]
 Pressure is the hours that open cases want over the hours there are. Time per case falls with pressure
-(``tau = standard x pressure^-alpha``) and the standard follows downward only; productivity is an inverted U of
-stress. Quality is
-time x knowledge x decisions in time x process. Knowledge comes from the centre or from the front, as far as it is
-delegated:
-central expertise is better and more even at one agency and fades with every further agency a case needs; the front's
+(``tau = standard x pressure^-alpha``); the standard follows it downward and comes back only as slowly as
+professional norms pull. Productivity holds up to a critical load and falls beyond. Quality is time x knowledge x
+decisions in time x process. Knowledge comes from the centre or from the front, as far as it is delegated: central
+expertise is better and more even at one agency and fades with every further agency a case needs; the front's
 knowledge reaches as far as its partners do. What is done badly returns: failure demand.
 """
 
@@ -164,7 +163,13 @@ PARAMS = parameters(
         0.7, lo=0.3, hi=1, unit="share", mark="ASSUMPTION", doc="Output of agency staff in an empty post"
     ),
     agency_cover=par(
-        0.94, lo=0, hi=1, unit="share", mark="DATA", source="dfe_lait", doc="Empty posts that agency staff cover"
+        0.5,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="ASSUMPTION",
+        source="dfe_lait",
+        doc="Empty posts that agency staff cover (in children's services nearly all)",
     ),
     redesign_effect=par(
         0.22,

@@ -96,7 +96,7 @@ def cut(s, c, k, amount, slip, pay_share):
         "wickedness",
         "steering",
         "pay_per_post",
-        "base_staff",
+        "in_post",
         "need_2010",
         "base_net",
         "redesign_gain",
@@ -152,7 +152,6 @@ def close_the_gap(s, p, now):
 
         slip = s.saving_slip[c]
         weights = 0.0
-        pay = 0.0
         wicked = 0.0
         softest = -1
         softness = -1.0
@@ -160,7 +159,6 @@ def close_the_gap(s, p, now):
             if s.runs[c, k] == 0.0:
                 continue
             weights += s.budget[c, k] * shield(s.statutory[c, k], s.visibility[c, k], p.protection_scale)
-            pay += s.pay_per_post[c, k] * s.base_staff[c, k]
             wicked += s.budget[c, k] * s.wickedness[c, k]
             soft = shield(s.statutory[c, k], s.visibility[c, k], p.protection_scale) + 0.3 * uniform(
                 now, s.council_key[c], 20 + k
@@ -180,7 +178,7 @@ def close_the_gap(s, p, now):
             if s.runs[c, k] == 0.0:
                 continue
             s.overrun[c, k] += lost * s.budget[c, k] * s.wickedness[c, k] / wicked
-            pay_share = p.pay_cut_ratio * s.pay_per_post[c, k] * s.base_staff[c, k] / s.need_2010[c, k]
+            pay_share = min(1.0, p.pay_cut_ratio * s.pay_per_post[c, k] * s.in_post[c, k] / s.budget[c, k])
             part = s.budget[c, k] * shield(s.statutory[c, k], s.visibility[c, k], p.protection_scale) / weights
             wanted_here = s.way_share[c, SALAMI] * planned * part
             s.way_closed[c, SALAMI] += cut(s, c, k, wanted_here, slip, pay_share)
