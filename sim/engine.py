@@ -1,31 +1,23 @@
 """The whole run in compiled code: the month of ``sim.schedule``, process after process, without returning to Python.
 
-Every process is compiled on its own and called with exactly the arrays and parameters it declared. The driver that
-calls
-them in turn is written out from the schedule (a few dozen lines, kept in the cache folder beside the compiled code),
-so that the
-schedule stays the only place that says what a month is. The Mesa face calls the same driver for one month, or
-process by
-process.
+Every process is compiled on its own and called with windows on exactly the arrays and parameters it declared (see
+``sim/window.py``). A loop calls them in turn from a table made of the schedule, so that the schedule stays the only
+place that says what a month is. The Mesa face runs the same loop for one month, or process by process.
 """
 
 from __future__ import annotations
 
-import importlib.util
-import os
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
+from numba import typeof
 
 from sim.declared import PARAMETERS
 from sim.errors import InputError
-from sim.kernel import CACHE, COMPILED, prune
+from sim.kernel import CACHE, COMPILED, kernel, prune
 from sim.measures import OUTCOMES
 from sim.network import Network
 from sim.population import build, check_sizes, initial_evidence
@@ -33,6 +25,7 @@ from sim.process import Process
 from sim.randomness import Now
 from sim.schedule import ADDERS, OPENING, PROCESSES, THEORIES
 from sim.state import State
+from sim.window import Window, call_process, place
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,44 +40,40 @@ ENTRIES: dict[str, int] = {stock: len(adders) + OWN_ROWS for stock, adders in AD
 LARGEST_SEED = 2**32 - 1
 
 
-def driver_source() -> str:
-    """The driver as Python: one call for each process of the schedule, in order."""
-    lines = ["# Written from sim/schedule.py.", "import numpy as np", "from typing import NamedTuple"]
-    lines += ["from sim.kernel import kernel", "from sim.randomness import Now"]
-    for at, process in enumerate(PROCESSES):
-        lines.append(f"from {process.module} import {process.name} as process_{at}")
-        lines.append(f"act_{at} = process_{at}.function")
-    lines.append("class Bundle(NamedTuple):")
-    for at in range(len(PROCESSES)):
-        lines += [f"    s{at}: object", f"    p{at}: object"]
-    lines += [
-        "@kernel",
-        "def run(bundle, on, flows, entries, seed, replicate, first, last, taken, out):",
-        "    for month in range(first, last):",
-        "        calendar = (month + 3) % 12 + 1",
-        "        year = 2010 + month // 12",
-        "        quarter_end = month % 3 == 2",
-        "        for at in range(flows.size):",
-        "            flows[at] = 0.0",
-        "        for at in range(entries.size):",
-        "            entries[at] = 0.0",
-    ]
-    for at, process in enumerate(PROCESSES):
-        moment = f"Now(month, calendar, year, quarter_end, seed, replicate, np.int64({process.number}))"
-        lines += [f"        if on[{at}]:", f"            act_{at}(bundle.s{at}, bundle.p{at}, {moment})"]
-    lines += [
-        "        for c in range(taken.shape[0]):",
-        "            for m in range(taken.shape[1]):",
-        "                out[month - first, c, m] = taken[c, m]",
-    ]
-    return "\n".join(lines) + "\n"
+@kernel
+def run_months(functions, states, parameters, numbers, on, flows, entries, seed, replicate, first, last, taken, out):
+    """Run the months from ``first`` to before ``last``: every process that is ``on``, in turn.
+
+    ``functions``, ``states`` and ``parameters`` are tables with a row per process of the schedule: in compiled code
+    addresses, in plain Python the things themselves. ``taken`` (councils, outcomes) is what the measures fill each
+    month, ``out`` (months, councils, outcomes) what is kept of it.
+    """
+    for month in range(first, last):
+        calendar = (month + 3) % 12 + 1
+        year = 2010 + month // 12
+        quarter_end = month % 3 == 2
+        for at in range(flows.size):
+            flows[at] = 0.0
+        for at in range(entries.size):
+            entries[at] = 0.0
+        for at in range(numbers.size):
+            if on[at]:
+                now = Now(month, calendar, year, quarter_end, seed, replicate, numbers[at])
+                call_process(functions[at], states[at], parameters[at], now)
+        for c in range(taken.shape[0]):
+            for m in range(taken.shape[1]):
+                out[month - first, c, m] = taken[c, m]
 
 
-def _driver() -> ModuleType:
-    """The driver module, from the cache folder (plain Python mode keeps it apart)."""
-    name = "townhall_driver"
-    if name in sys.modules:
-        return sys.modules[name]
+NUMBERS = np.array([process.number for process in PROCESSES])
+
+
+COMPILED_BEFORE = CACHE / "compiled"
+"""An empty file in the cache folder once everything is compiled."""
+
+
+def make_cache() -> None:
+    """Make the folder for compiled code."""
     try:
         CACHE.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -92,33 +81,16 @@ def _driver() -> ModuleType:
             f"The folder for compiled code cannot be made ({error.strerror}); "
             "set TOWNHALL_CACHE to a folder you can write to."
         ) from None
-    path = CACHE / f"{name}.py"
-    source = driver_source()
-    # The hash in the folder's name fixes the content, but two processes may write it at once.
-    if not path.exists() or path.read_text() != source:
-        handle, temporary = tempfile.mkstemp(dir=CACHE, suffix=".tmp")
-        with os.fdopen(handle, "w") as file:
-            file.write(source)
-        os.replace(temporary, path)
-        prune()
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
-def bundle_of(process: Process, state: State, values: Mapping[str, float]) -> tuple[Any, Any]:
+def windows_of(process: Process, state: State, values: Mapping[str, float]) -> tuple[Window, Window]:
     """The arrays and the parameters that one process sees."""
     fields: list[np.ndarray] = [state.arrays[name] for name in process.reads + process.writes]
     for stock in process.adds:
         fields.append(state.entries[stock][ADDERS[stock].index(process)])
     for stock in process.folds:
         fields += [state.arrays[stock], state.entries[stock]]
-    numbers = [values[name] for name in process.parameters] or [0.0]
-    return process.state_type(*fields), process.parameter_type(*numbers)
+    return process.state_type(*fields), process.parameter_type(*[values[name] for name in process.parameters])
 
 
 def numbers_of(scenario: Scenario) -> dict[str, float]:
@@ -140,6 +112,9 @@ class Simulation:
     month, or
     process by process.
     """
+
+    _code: ClassVar[np.ndarray | None] = None
+    _tables: tuple[Any, Any, Any]
 
     def __init__(
         self,
@@ -166,8 +141,17 @@ class Simulation:
 
     def _connect(self) -> None:
         """Hand every process its arrays."""
-        parts = [part for process in PROCESSES for part in bundle_of(process, self.state, self.values)]
-        self._bundle = _driver().Bundle(*parts)
+        self._windows = [windows_of(process, self.state, self.values) for process in PROCESSES]
+        states, parameters = zip(*self._windows, strict=True)
+        if COMPILED:
+            place([*states, *parameters])
+            self._tables = (
+                self._machine_code(),
+                np.array([window.address for window in states]),
+                np.array([window.address for window in parameters]),
+            )
+        else:
+            self._tables = ([process.function for process in PROCESSES], states, parameters)
         self._on = np.array([p.theory is None or p.theory.id not in self.without for p in PROCESSES])
 
     def _open(self, network: Network | None) -> None:
@@ -196,7 +180,7 @@ class Simulation:
         """Let one process act in the present month (nothing happens if its theory is switched off)."""
         at = PROCESSES.index(process)
         if self._on[at]:
-            process.function(self._bundle[2 * at], self._bundle[2 * at + 1], self.now(process))
+            process.function(*self._windows[at], self.now(process))
 
     def now(self, process: Process) -> Now:
         """The present moment as a process sees it."""
@@ -219,8 +203,9 @@ class Simulation:
     def advance(self, months: int) -> np.ndarray:
         """Run ``months`` on in compiled code; returns outcomes of shape (months, councils, outcomes)."""
         out = np.empty((months, len(self.councils), len(OUTCOMES)))
-        _driver().run(
-            self._bundle,
+        run_months(
+            *self._tables,
+            NUMBERS,
             self._on,
             self.state.flow_block,
             self.state.entry_block,
@@ -234,6 +219,23 @@ class Simulation:
         self.month += months
         return out
 
+    def _machine_code(self) -> np.ndarray:
+        """Where the machine code of every process stands; compiled, or taken from the cache, once for all runs."""
+        if Simulation._code is None:
+            make_cache()
+            now = typeof(self.now(PROCESSES[0]))
+            found = []
+            for process, (state, parameters) in zip(PROCESSES, self._windows, strict=True):
+                types = (typeof(state), typeof(parameters), now)
+                process.function.compile(types)
+                compiled = process.function.overloads[types]
+                found.append(compiled.library.get_pointer_to_function(compiled.fndesc.llvm_func_name))
+            Simulation._code = np.array(found)
+            if not COMPILED_BEFORE.exists():
+                COMPILED_BEFORE.touch()
+                prune()
+        return Simulation._code
+
     def copy(self) -> Simulation:
         """An independent copy that continues bit for bit."""
         other = object.__new__(Simulation)
@@ -243,7 +245,7 @@ class Simulation:
         return other
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name not in ("_bundle", "_on")}
+        return {name: value for name, value in self.__dict__.items() if name not in ("_windows", "_tables", "_on")}
 
     def __setstate__(self, saved: dict[str, Any]) -> None:
         self.__dict__.update(saved)
@@ -300,13 +302,12 @@ def warm_up(announce: Callable[[str], None] | None = None) -> float:
 
     if not COMPILED:
         return 0.0
-    if announce is not None and not (CACHE / "compiled").exists():
-        announce("Compiling the model for this machine, once (about a minute on an idle machine) ...")
+    known = COMPILED_BEFORE.exists()
+    if announce is not None and not known:
+        announce("Compiling the model for this machine, once (under a minute) ...")
     begun = time.perf_counter()
     simulate(load_scenario("baseline"), find_council("Camden"), months=1)
     seconds = time.perf_counter() - begun
-    if not (CACHE / "compiled").exists():
-        (CACHE / "compiled").touch()
-        if announce is not None:
-            announce(f"Compiled in {seconds:.0f} s; kept for the next time.")
+    if announce is not None and not known:
+        announce(f"Compiled in {seconds:.0f} s; kept for the next time.")
     return seconds

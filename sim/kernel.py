@@ -52,6 +52,11 @@ def kernel(function: Callable[..., Any]) -> Any:
     return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
 
 
+def inlined(function: Callable[..., Any]) -> Any:
+    """Write ``function`` into its callers instead of compiling it by itself (for what only hands its arguments on)."""
+    return numba.njit(inline="always", error_model="numpy")(function)
+
+
 def prune(keep: int = 4) -> None:
     """Delete all but the newest ``keep`` folders of compiled code, so that the cache does not grow for ever."""
     import shutil

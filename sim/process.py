@@ -20,14 +20,13 @@ from __future__ import annotations
 
 import ast
 import inspect
-import sys
 import textwrap
-from collections import namedtuple
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sim.kernel import kernel
+from sim.window import Window, window_type
 
 
 @dataclass(frozen=True)
@@ -57,8 +56,8 @@ class Process:
     adds: tuple[str, ...]
     folds: tuple[str, ...]
     parameters: tuple[str, ...]
-    state_type: Any
-    parameter_type: Any
+    state_type: type[Window]
+    parameter_type: type[Window]
 
     @property
     def claim(self) -> str:
@@ -112,15 +111,11 @@ def process(
             tuple(adds),
             tuple(folds),
             wanted,
-            None,
-            None,
+            Window,
+            Window,
         )
-        state_type = namedtuple(f"{stem}State", draft.fields)  # type: ignore[misc]
-        parameter_type = namedtuple(f"{stem}Parameters", wanted or ("none",))  # type: ignore[misc]
-        # The compiled code's cache finds these types again by module and name.
-        for made in (state_type, parameter_type):
-            made.__module__ = function.__module__
-            setattr(sys.modules[function.__module__], made.__name__, made)
+        state_type = window_type(f"{stem}State", function.__module__, draft.fields)
+        parameter_type = window_type(f"{stem}Parameters", function.__module__, wanted)
         return Process(
             **{
                 **{f: getattr(draft, f) for f in draft.__dataclass_fields__},

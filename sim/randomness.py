@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.arithmetic import cos_turn, log
-from sim.kernel import kernel
+from sim.kernel import inlined, kernel
 
 MASK = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)
@@ -62,23 +62,40 @@ def philox(c0, c1, c2, c3, k0, k1):
 
 
 @kernel
-def uniform(now, identity, index):
-    """A number in (0, 1) at this address."""
-    i = np.uint64(identity)
+def words(now, identity, index):
+    """The four words (each a uint64 below 2^32) at this address."""
     place = (np.uint64(now.month) << SHIFT_STEP) | np.uint64(now.process)
-    a, b, _, _ = philox(i & MASK, i >> HALF, place & MASK, np.uint64(index), now.seed, now.replicate)
+    return philox(identity & MASK, identity >> HALF, place & MASK, index, now.seed, now.replicate)
+
+
+@kernel
+def uniform_at(now, identity, index):
+    """See :func:`uniform`; identity and index are uint64."""
+    a, b, _, _ = words(now, identity, index)
     return ((((a << HALF) | b) >> SHIFT_52) + 0.5) * UNIT
 
 
 @kernel
-def normal(now, identity, index):
-    """A standard normal number at this address (Box and Muller)."""
-    i = np.uint64(identity)
-    place = (np.uint64(now.month) << SHIFT_STEP) | np.uint64(now.process)
-    a, b, c, d = philox(i & MASK, i >> HALF, place & MASK, np.uint64(index), now.seed, now.replicate)
+def normal_at(now, identity, index):
+    """See :func:`normal`; identity and index are uint64."""
+    a, b, c, d = words(now, identity, index)
     u = ((((a << HALF) | b) >> SHIFT_52) + 0.5) * UNIT
     v = ((((c << HALF) | d) >> SHIFT_52) + 0.5) * UNIT
     return math.sqrt(-2.0 * log(u)) * cos_turn(v)
+
+
+# The two below are written into their callers, so that the draws themselves are compiled once, not once for every
+# literal index.
+@inlined
+def uniform(now, identity, index):
+    """A number in (0, 1) at this address."""
+    return uniform_at(now, np.uint64(identity), np.uint64(index))
+
+
+@inlined
+def normal(now, identity, index):
+    """A standard normal number at this address (Box and Muller)."""
+    return normal_at(now, np.uint64(identity), np.uint64(index))
 
 
 def council_key(code: str) -> int:

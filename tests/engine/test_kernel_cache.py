@@ -36,10 +36,10 @@ print(json.dumps([caller(1.0), sum(caller.stats.cache_hits.values()), kernel.CAC
 """
 
 WITHOUT_CACHE = """
-from sim.engine import _driver
+from sim.engine import make_cache
 from sim.errors import InputError
 try:
-    _driver()
+    make_cache()
 except InputError as error:
     print(error)
 """
