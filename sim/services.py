@@ -176,3 +176,8 @@ POLITICIAN, MANAGER, FRONTLINE, PARTNER = range(4)
 KINDS: tuple[str, ...] = ("politician", "manager", "frontline staff", "partner")
 
 NOBODY = -1
+
+USUAL_POLITICIANS = 40.0
+USUAL_PARTNERS = 12.0
+"""The council for which effects of single people are stated. In a larger one each of them stands for fewer, so that
+results per head do not hang on how many agents there are."""

@@ -16,7 +16,7 @@ from sim.declared import par, parameters
 from sim.kernel import kernel
 from sim.process import process
 from sim.randomness import uniform
-from sim.services import HEALTH, PROFILES, ROLES
+from sim.services import HEALTH, PROFILES, ROLES, USUAL_PARTNERS
 
 OUTSIDE = np.array([[int(role in profile.outside) for profile in PROFILES] for role in ROLES[HEALTH:]])
 """1 where a partner role (row) matters most to a service (column)."""
@@ -119,6 +119,7 @@ def joint_projects(s, p, now):
         for k in range(s.runs.shape[1]):
             s.reach[c, k] = p.reach_base
             s.partner_help[c, k] = 0.0
+        stands_for = USUAL_PARTNERS / (s.last_partner[c] - s.first_partner[c])
         for j in range(s.first_partner[c], s.last_partner[c]):
             swing = 0.1 * (uniform(now, s.slot_id[j], 0) - 0.5)
             s.own_deficit[j] = clip(p.partner_exposure * s.stress[c] + swing, 0.0, 1.0)
@@ -177,7 +178,8 @@ def joint_projects(s, p, now):
                 if s.runs[c, k] == 0.0:
                     continue
                 matters = 1.0 if matters_to(s.role[j], k) else 0.35
-                s.reach[c, k] += p.reach_per_project * matters * ours * 2.0 * (1.0 - s.reach[c, k])
+                matters *= stands_for
+                s.reach[c, k] += min(1.0, p.reach_per_project * matters * ours * 2.0) * (1.0 - s.reach[c, k])
                 if we and they:
                     s.partner_help[c, k] += p.partner_capacity * matters * (s.wickedness[c, k] - 1.0) / 3.0
             if s.project_payoff[j] < 0.0 and s.project_age[j] > 3.0:

@@ -1,7 +1,8 @@
 """Scrutiny: backbench and opposition question the executive; closeness blunts them. [clg2017]
 
 Every quarter ``challenge`` moves to the share of scrutineers who challenge: opposition councillors always may,
-backbenchers of the ruling party the less the more they trust their leader (capture). Challenge brings
+backbenchers of the ruling party the less the more they trust their leader (capture). Who trusts staff in the own
+ward hears what goes wrong: ``informed = h / (1 + h)``, h the trust on ward ties. Challenge brings
 governance risk to light early and makes problems passed on do less harm, and takes managers' hours.
 """
 
@@ -11,7 +12,7 @@ from sim.arithmetic import clip
 from sim.declared import par, parameters
 from sim.process import process
 from sim.randomness import uniform
-from sim.services import BACKBENCHER, OPPOSITION
+from sim.services import BACKBENCHER, OPPOSITION, USUAL_POLITICIANS, WARD
 
 PARAMS = parameters(
     __name__,
@@ -40,6 +41,8 @@ PARAMS = parameters(
         "first_manager",
         "role",
         "boss_arc",
+        "arc_start",
+        "layer",
         "trust",
         "slot_id",
         "problems_passed",
@@ -62,11 +65,17 @@ def scrutiny(s, p, now):
                     willing = (0.5 + 0.5 * s.listening[i]) * (1.0 - p.capture * s.trust[s.boss_arc[i]])
                 else:
                     continue
+                heard = 0.0
+                for z in range(s.arc_start[i], s.arc_start[i + 1]):
+                    if s.layer[z] == WARD:
+                        heard += s.trust[z]
+                informed = 0.6 + 0.8 * heard / (1.0 + heard)
                 seats += 1.0
-                if uniform(now, s.slot_id[i], 0) < p.scrutiny_strength * willing:
+                if uniform(now, s.slot_id[i], 0) < p.scrutiny_strength * willing * informed:
                     voices += 1.0
             share = voices / max(1.0, seats)
             s.challenge[c] += 0.3 * (share - s.challenge[c])
+            voices *= USUAL_POLITICIANS / (s.first_manager[c] - s.first_politician[c])
             s.scrutiny_hours[c] = p.scrutiny_hours_each * voices / 3.0
         risky = s.commercial[c] / s.base_net[c] * 4.0
         s.governance_exposure[c] += p.exposure_growth * (0.2 * s.problems_passed[c] + risky + 0.2)

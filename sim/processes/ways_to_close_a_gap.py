@@ -13,7 +13,7 @@ from sim.declared import par, parameters
 from sim.kernel import kernel
 from sim.process import process
 from sim.randomness import uniform
-from sim.services import COMMERCIALISE, DRAW, OUTSOURCE, POOL, REDESIGN, SALAMI, SHUNT, STOP
+from sim.services import COMMERCIALISE, DRAW, OUTSOURCE, POOL, REDESIGN, SALAMI, SHUNT, STOP, USUAL_PARTNERS
 
 PARAMS = parameters(
     __name__,
@@ -171,6 +171,7 @@ def close_the_gap(s, p, now):
         for i in range(s.first_partner[c], s.last_partner[c]):
             projects += s.project[i]
         # Pooled savings rest on living projects: what partners no longer carry comes back as overspend.
+        projects *= USUAL_PARTNERS / (s.last_partner[c] - s.first_partner[c])
         living = min(1.0, projects / 4.0)
         lost = 0.5 * s.pooled[c] * (1.0 - living)
         s.pooled[c] -= lost
