@@ -163,6 +163,7 @@ class Simulation:
             np.uint64(self.seed),
             np.uint64(self.replicate),
             a["source"],
+            a["layer"],
             a["arc_id"],
             prescribed,
             a["disposition"],

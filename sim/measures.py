@@ -71,6 +71,7 @@ IN_TIME = measure("service.in_time", "share", 1, "Need decided rightly and in ti
 MISUSE = measure("service.misuse", "share", -1, "Wrong spending decisions", 0, 1)
 PRESSURE = measure("service.pressure", "ratio", -1, "Hours that open cases want over hours there are")
 STANDARD = measure("service.standard", "ratio", 1, "Time a case is held to deserve, 1 as in 2010")
+TIME = measure("service.time_per_case", "ratio", 1, "Time a case gets, 1 as in 2010")
 UNIT_COST = measure("service.unit_cost", "£000 a case", -1, "Spending for each case closed well")
 REDESIGN = measure("service.redesign_gain", "share", 1, "Gain of redesigned systems of work", -1, 1)
 CAPABILITY = measure(
@@ -80,11 +81,15 @@ CAPABILITY = measure(
 FUNDING = measure("money.funding", "£m a year", 0, "Settlement and council tax")
 NEED_COST = measure("money.need_cost", "£m a year", 0, "Gross cost of today's need at standard")
 SPEND = measure("money.spend", "£m a year", 0, "Gross spending, at this month's rate")
+INCOME = measure("money.income", "£m a year", 0, "Fees, charges and commercial income, at this month's rate")
 STRESS = measure("money.stress", "share", -1, "Cost of need that funding and income do not cover", 0, 1)
 RESERVES = measure("money.reserves", "£m", 1, "Usable reserves")
 RESERVES_RATIO = measure("money.reserves_ratio", "ratio", 1, "Usable reserves over net revenue expenditure of 2010-11")
 OVERSPEND = measure("money.overspend", "share", -1, "Spending above (below) budget")
 FAILED = measure("money.failed", "flag", -1, "1 once a section 114 notice was issued")
+FAILED_MONTH = measure(
+    "money.failed_month", "month", 0, "Month of the first section 114 notice (0 is April 2010), -1 before"
+)
 GAP = measure("gap.budget", "£m a year", -1, "Budget gap at the last round")
 CLOSED = len(_MEASURES)
 for _way in WAYS:
@@ -96,6 +101,7 @@ OUTSOURCED = measure("staff.outsourced", "share", 0, "Staff that partners employ
 MORALE = measure("staff.morale", "share", 1, "Mean morale of staff", 0, 1)
 FATIGUE = measure("staff.fatigue", "share", -1, "Mean fatigue of staff", 0, 1)
 TURNOVER = measure("staff.turnover", "share a year", -1, "Staff who left this month, at a yearly rate, cuts included")
+REDUNDANCIES = measure("staff.redundancies", "agents a month", -1, "Filled posts cut")
 VACANCY = measure("staff.vacancy", "share", -1, "Posts that are empty", 0, 1)
 AGENCY = measure("staff.agency", "share", -1, "Posts that agency staff cover", 0, 1)
 CASELOAD = measure("staff.caseload", "cases", -1, "Open cases for each person in post")
@@ -112,6 +118,7 @@ PASSED = measure("decision.passed", "problems a month", -1, "Problems passed on 
 DELAY = measure("decision.delay", "months", -1, "Age of waiting problems over those decided")
 CONFLICT = measure("decision.conflict", "share", -1, "Chance that a joint problem ends in conflict about roles", 0, 1)
 STEERING = measure("decision.steering", "share", 1, "How well services are steered", 0, 1)
+PROPOSALS = measure("decision.proposals", "proposals a month", 0, "Ideas and changes proposed")
 ADOPTED = measure("decision.adopted", "proposals a month", 1, "Ideas and changes adopted")
 
 TRUST_DYAD = measure("trust.dyad", "share", 1, "Trust between leader and chief executive, mean of both ways", 0, 1)
@@ -132,6 +139,7 @@ TURNOUT = measure("public.turnout", "share", 1, "Turnout at the last election", 
 INEQUALITY = measure("public.inequality", "Gini", -1, "Inequality of satisfaction between wards")
 
 CRISES = measure("crisis.count", "crises a month", 0, "Crises that reached the top")
+CRISIS_DAYS = measure("crisis.days", "days", -1, "Days until the month's crises were answered, summed")
 CRISIS_LOSS = measure("crisis.loss", "severity", -1, "Loss from answers that came too late")
 SHAKEN = measure("resilience.shaken", "severity", -1, "How far past crises still shake the council")
 RECOVERING = measure(
@@ -196,6 +204,12 @@ WAY_COUNT = len(WAYS)
         "misuse",
         "pressure",
         "standard_time",
+        "time_per_case",
+        "income_received",
+        "failed_month",
+        "redundancies",
+        "proposals",
+        "crisis_days",
         "redesign_gain",
         "capability",
         "met_well",
@@ -275,12 +289,14 @@ def measures(s, p, now):
             out[MISUSE] += w * s.misuse[c, k]
             out[PRESSURE] += w * s.pressure[c, k]
             out[STANDARD] += w * s.standard_time[c, k]
+            out[TIME] += w * s.time_per_case[c, k]
             out[REDESIGN] += w * s.redesign_gain[c, k]
             out[CAPABILITY] += w * s.capability[c, k]
             out[DELEGATION] += w * s.delegation_reached[c, k]
             out[PARTICIPATION] += w * s.participation[c, k]
             out[STEERING] += w * s.steering[c, k]
             out[CONFLICT] += w * s.role_conflict[c, k]
+            out[PROPOSALS] += s.proposals[c, k]
             out[ADOPTED] += s.adopted[c, k]
             out[REREFERRAL] += w * s.returning[c, k] / max(1e-9, s.completions[c, k])
             met += w * clip(1.0 - away, 0.0, 1.0) * clip(1.0 - 0.15 * waiting, 0.0, 1.0)
@@ -298,11 +314,13 @@ def measures(s, p, now):
         out[FUNDING] = s.funding[c]
         out[NEED_COST] = s.need_cost[c]
         out[SPEND] = spend
+        out[INCOME] = s.income_received[c] * 12.0
         out[STRESS] = s.stress[c]
         out[RESERVES] = s.reserves[c]
         out[RESERVES_RATIO] = s.reserves[c] / s.net_revenue[c]
         out[OVERSPEND] = spend / budget - 1.0
         out[FAILED] = s.failed[c]
+        out[FAILED_MONTH] = s.failed_month[c]
         out[GAP] = s.budget_gap[c]
         for m in range(WAY_COUNT):
             out[CLOSED + m] = s.way_closed[c, m]
@@ -334,6 +352,7 @@ def measures(s, p, now):
         out[CASELOAD] = out[BACKLOG] / body
         out[HEADCOUNT] = people / (s.first_partner[c] - s.first_staff[c])
         out[TURNOVER] *= 12.0 / body
+        out[REDUNDANCIES] = s.redundancies[c]
         out[VACANCY] = (posts - people) / max(1.0, posts)
         out[AGENCY] = out[VACANCY] * p.agency_cover
 
@@ -369,6 +388,7 @@ def measures(s, p, now):
         out[INEQUALITY] = spread / (2.0 * wards * wards * max(1e-9, out[SATISFACTION]))
         out[TURNOUT] = s.turnout[c]
         out[CRISES] = s.crisis_count[c]
+        out[CRISIS_DAYS] = s.crisis_days[c]
         out[CRISIS_LOSS] = s.crisis_loss[c]
         out[SHAKEN] = s.shaken[c]
         out[RECOVERING] = s.shaken_months[c]

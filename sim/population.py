@@ -258,14 +258,14 @@ def lay_out(councils: Sequence[Council], values: Mapping[str, Any]) -> Posts:
 
 @kernel
 def initial_evidence(
-    seed, replicate, source, arc_id, prescribed, disposition, mean, spread, evidence, good, bad, trust
+    seed, replicate, source, layer, arc_id, prescribed, disposition, mean, spread, evidence, good, bad, trust
 ):
     """Set the evidence on every arc so that trust starts as drawn or prescribed, as far as evidence carries it."""
     still = Now(0, 4, 2010, False, seed, replicate, TRUST_DRAWS)
     for z in range(source.size):
         start = prescribed[z]
         if start != start:
-            start = mean + spread * normal(still, arc_id[z], 0)
+            start = mean + spread * normal(still, arc_id[z], layer[z])
         start = clip(start, 0.02, 0.98)
         b = disposition[source[z]]
         good[z] = clip(start * (evidence + 2.0) - 2.0 * b, 0.0, evidence)

@@ -129,7 +129,8 @@ def everyday_contact(s, p, now):
             odds += p.empowerment_trust * (s.delegation[i] - 0.4)
             gap = s.participation[s.council[i], s.service[i]] - s.delegation[i]
             odds -= p.promise_gap * max(0.0, gap)
-        u = uniform(now, s.arc_id[z], 0)
+        # Two people tied in two layers have two different experiences.
+        u = uniform(now, s.arc_id[z], layer)
         if u < met * logistic(odds):
             s.add_good_evidence[z] += 1.0
         elif u < met:

@@ -9,7 +9,7 @@ from sim.measures import HEADLINE
 from sim.model import MODEL_VERSION
 
 HOW = (
-    "If you meant to change numbers: raise MODEL_VERSION in sim/model.py, say why in CHANGELOG.md, call "
+    "If you meant to change numbers: raise MODEL_VERSION in sim/__init__.py, say why in CHANGELOG.md, call "
     "`python -m tests.golden.update`, and look at what changed before you commit it (see CONTRIBUTING.md). "
     "If you did not, your change has moved results; the lines above say which and from which month on."
 )

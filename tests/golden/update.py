@@ -1,7 +1,7 @@
 """Remake the golden files: ``python -m tests.golden.update``.
 
 They keep the numbers of a few runs to the last bit, under the model's version. A change that moves numbers raises
-``MODEL_VERSION`` in ``sim/model.py`` (CONTRIBUTING.md says when) and remakes them in the same commit, so that the
+``MODEL_VERSION`` in ``sim/__init__.py`` (CONTRIBUTING.md says when) and remakes them in the same commit, so that the
 difference is seen by whoever reviews it. With the version unchanged nothing is written, unless ``--same-version`` says
 that no results of this version have been given to anybody yet.
 """
@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     moved = [s for s, lines in changed.items() if lines and kept[s]["model_version"] == MODEL_VERSION]
     if moved and "--same-version" not in arguments:
         print(
-            f"The numbers changed, but MODEL_VERSION in sim/model.py is still {MODEL_VERSION}; raise it (see "
+            f"The numbers changed, but MODEL_VERSION in sim/__init__.py is still {MODEL_VERSION}; raise it (see "
             "CONTRIBUTING.md) and call this again. Nothing was written.",
             file=sys.stderr,
         )
