@@ -1,0 +1,67 @@
+"""Each of the eight ways to close a gap occurs in the default space, and none is the only one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from default_space import runs_of_points
+from paired_runs import column, runs, world
+
+from sim.measures import OUTCOMES
+from sim.services import WAYS
+
+POINTS = 120
+AT = [OUTCOMES.index(f"gap.closed.{way}") for way in WAYS]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_way_occurs_in_the_default_space(way: str) -> None:
+    closed = runs_of_points(POINTS)[:, :, OUTCOMES.index(f"gap.closed.{way}")]
+    assert np.mean(closed.max(axis=1) > 0.0) > 0.2, f"{way} occurs in too few points"
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_way_occurs_at_the_defaults(way: str) -> None:
+    closed = runs(world())[:, :, OUTCOMES.index(f"gap.closed.{way}")]
+    assert np.mean(closed.max(axis=1) > 0.0) > 0.2
+
+
+def test_no_way_closes_everything() -> None:
+    closed = runs_of_points(POINTS)[:, :, AT].sum(axis=(0, 1))
+    shares = closed / closed.sum()
+    print({way: round(float(share), 3) for way, share in zip(WAYS, shares, strict=True)})
+    assert shares.max() < 0.75
+    assert shares.min() > 0.001
+
+
+@pytest.mark.parametrize(
+    ("way", "parameter", "low", "high"),
+    [
+        ("outsource", "social_value_mean", 0.9, 0.1),
+        ("commercialise", "risk_appetite_mean", 0.05, 0.8),
+        ("stop_a_service", "risk_appetite_mean", 0.05, 0.8),
+        ("redesign", "style_mean", 0.1, 0.9),
+        ("pool_with_partners", "reach_base", 0.0, 0.8),
+        ("salami_slice", "threat_rigidity", 0.0, 8.0),
+        ("draw_reserves", "reserves_aim", 0.8, 0.05),
+        ("shunt_cost", "temptation_limit", 0.2, 1.0),
+    ],
+)
+def test_its_drivers_move_a_way_in_whole_runs(way: str, parameter: str, low: float, high: float) -> None:
+    """Share of the gap closed this way over the first six years, on the same seeds."""
+    shares = []
+    for value in (low, high):
+        closed = runs(world(**{parameter: value}), months=72, seeds=20)[:, :, AT].sum(axis=1)
+        shares.append(closed[:, WAYS.index(way)] / closed.sum(axis=1))
+    change = shares[1] - shares[0]
+    assert change.mean() > 2.0 * change.std(ddof=1) / np.sqrt(change.size), (
+        f"{way} with {parameter}: {change.mean():+.3f}"
+    )
+
+
+def test_a_deeper_cut_makes_a_larger_gap() -> None:
+    gaps = [
+        column(runs(world(budget_mode="fixed", budget_cut=cut), months=72, seeds=20), "gap.budget").mean()
+        for cut in (0.0, 30.0)
+    ]
+    assert gaps[1] > gaps[0] + 10.0
