@@ -16,7 +16,7 @@ import numpy as np
 from numba import typeof
 
 from sim.declared import PARAMETERS
-from sim.errors import InputError
+from sim.errors import InputError, did_you_mean
 from sim.kernel import CACHE, COMPILED, kernel, prune
 from sim.measures import OUTCOMES
 from sim.network import Network
@@ -38,6 +38,8 @@ OWN_ROWS = 2
 
 ENTRIES: dict[str, int] = {stock: len(adders) + OWN_ROWS for stock, adders in ADDERS.items()}
 LARGEST_SEED = 2**32 - 1
+REMADE = ("_windows", "_tables", "_on", "_in_months")
+"""What a simulation makes anew when it is copied or unpickled: addresses hold for one state in one process."""
 
 
 @kernel
@@ -105,12 +107,25 @@ def check_seed(seed: int, what: str = "seed") -> int:
     return int(seed)
 
 
+def check_processes(names: Sequence[str]) -> tuple[str, ...]:
+    """Names of processes of the schedule; :class:`InputError` for any other."""
+    known = [process.name for process in PROCESSES]
+    for name in names:
+        if name not in known:
+            raise InputError(f'There is no process "{name}" in the month.' + did_you_mean(name, known))
+    return tuple(name for name in known if name in names)
+
+
 class Simulation:
     """One run in progress: state, parameters, and the calls that move it on.
 
-    ``months`` done so far is ``month``. The same numbers come out whether a run is advanced in one call, month by
-    month, or
-    process by process.
+    ``month`` counts the months done so far. The same numbers come out whether a run is advanced in one call, month by
+    month, or process by process.
+
+    ``without`` switches theories off beside those that the scenario leaves out ("all" for every one). ``only`` names
+    the processes that act in the months, all others off: a part of the model on its own, for measuring it or holding it
+    against another implementation. The first day is drawn in full either way, and outcomes are taken only if
+    ``"measures"`` is among the names.
     """
 
     _code: ClassVar[np.ndarray | None] = None
@@ -125,6 +140,7 @@ class Simulation:
         replicate: int = 0,
         network: Network | None = None,
         without: Sequence[str] = (),
+        only: Sequence[str] | None = None,
     ) -> None:
         self.scenario = scenario
         self.councils = tuple(councils)
@@ -134,6 +150,7 @@ class Simulation:
         check_sizes(self.values)
         off = {*scenario.without, *without}
         self.without = tuple(sorted(THEORIES if "all" in off else off))
+        self.only = None if only is None else check_processes(only)
         self.state = build(self.councils, self.values, ENTRIES, self.seed, self.replicate, network)
         self.month = 0
         self._connect()
@@ -153,11 +170,12 @@ class Simulation:
         else:
             self._tables = ([process.function for process in PROCESSES], states, parameters)
         self._on = np.array([p.theory is None or p.theory.id not in self.without for p in PROCESSES])
+        self._in_months = self._on & np.array([self.only is None or p.name in self.only for p in PROCESSES])
 
     def _open(self, network: Network | None) -> None:
         """The first day: people are drawn, trust is set, conditions are written."""
         a, v = self.state.arrays, self.values
-        self.act(OPENING[0])
+        self._act(OPENING[0], self._on)
         prescribed = network.trust if network is not None else np.full(a["source"].size, np.nan)
         initial_evidence(
             np.uint64(self.seed),
@@ -175,12 +193,15 @@ class Simulation:
             a["trust"],
         )
         for process in OPENING[1:]:
-            self.act(process)
+            self._act(process, self._on)
 
     def act(self, process: Process) -> None:
-        """Let one process act in the present month (nothing happens if its theory is switched off)."""
+        """Let one process act in the present month (nothing happens if it or its theory is switched off)."""
+        self._act(process, self._in_months)
+
+    def _act(self, process: Process, on: np.ndarray) -> None:
         at = PROCESSES.index(process)
-        if self._on[at]:
+        if on[at]:
             process.function(*self._windows[at], self.now(process))
 
     def now(self, process: Process) -> Now:
@@ -207,7 +228,7 @@ class Simulation:
         run_months(
             *self._tables,
             NUMBERS,
-            self._on,
+            self._in_months,
             self.state.flow_block,
             self.state.entry_block,
             np.uint64(self.seed),
@@ -246,7 +267,7 @@ class Simulation:
         return other
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name not in ("_windows", "_tables", "_on")}
+        return {name: value for name, value in self.__dict__.items() if name not in REMADE}
 
     def __setstate__(self, saved: dict[str, Any]) -> None:
         self.__dict__.update(saved)

@@ -7,7 +7,7 @@ looks), ``datacollector``, and works in ``mesa.batch_run``; copies and pickles c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ import numpy as np
 from sim import MODEL_VERSION
 from sim.agents import CLASSES, Member
 from sim.engine import LARGEST_SEED, Simulation, check_seed
-from sim.errors import InputError
+from sim.errors import InputError, did_you_mean
 from sim.measures import MEASURES, OUTCOMES
 from sim.network import Network, from_networkx, node_name, to_networkx
 from sim.population import lay_out, needed_ties
@@ -63,12 +63,12 @@ class NetworkView:
 class CouncilModel(mesa.Model):
     """One or more councils under a scenario.
 
-    Parameters: ``scenario`` a :class:`~sim.scenario.Scenario` or its name; ``council`` a council, its name, or a
-    list of
-    either; ``rng`` a seed, a numpy Generator (one number is drawn from it as the seed), or nothing (seed 0);
-    ``months`` after
-    which ``running`` turns false; ``graph`` a networkx graph of ties (see :func:`sim.network.from_networkx`); any other
-    keyword is a parameter of the model, e.g. ``style_mean=0.8``, so that ``mesa.batch_run`` can sweep it.
+    Parameters: ``scenario`` a :class:`~sim.scenario.Scenario` or its name; ``council`` a council, its name, or a list
+    of either; ``rng`` a seed, a numpy Generator (one number is drawn from it as the seed), or nothing (seed 0);
+    ``months`` after which ``running`` turns false; ``graph`` a networkx graph of ties (see :func:`sim.network.from_networkx`);
+    ``collect`` whether outcomes are collected every month, or the names of those that are; ``only`` the processes that
+    act, all others off (see :class:`~sim.engine.Simulation`); any other keyword is a parameter of the model, e.g.
+    ``style_mean=0.8``, so that ``mesa.batch_run`` can sweep it.
     """
 
     def __init__(
@@ -80,7 +80,8 @@ class CouncilModel(mesa.Model):
         replicate: int = 0,
         months: int = 180,
         graph: Any = None,
-        collect: bool = True,
+        collect: bool | Sequence[str] = True,
+        only: Sequence[str] | None = None,
         seed: Any = None,
         **settings: Any,
     ) -> None:
@@ -101,12 +102,15 @@ class CouncilModel(mesa.Model):
             codes = [one.code for one in councils]
             names = [node_name(codes, posts.starts, int(c), row) for row, c in enumerate(posts.person["council"])]
             network = from_networkx(graph, names, needed_ties(posts))
-        self.simulation = Simulation(self.scenario, councils, seed=number, replicate=replicate, network=network)
+        self.simulation = Simulation(
+            self.scenario, councils, seed=number, replicate=replicate, network=network, only=only
+        )
         self.network = NetworkView(self)
         self._views: dict[tuple[int, int], Member] = {}
         self._all_viewed = False
         self.running = True
-        self.datacollector = _collector() if collect else None
+        asked = (OUTCOMES if collect else ()) if isinstance(collect, bool) else collect
+        self.datacollector = _collector(asked) if asked else None
 
     @property
     def scenario(self) -> Scenario:
@@ -153,8 +157,6 @@ class CouncilModel(mesa.Model):
     def outcome(self, name: str, council: int = 0) -> float:
         """The latest value of a declared outcome."""
         if name not in MEASURES:
-            from sim.errors import did_you_mean
-
             raise InputError(f'There is no outcome "{name}".' + did_you_mean(name, MEASURES))
         return float(self.state.outcome[council, OUTCOMES.index(name)])
 
@@ -202,7 +204,7 @@ class CouncilModel(mesa.Model):
         other.simulation = self.simulation.copy()
         other.running, other.steps = self.running, self.steps
         if self.datacollector is not None:
-            other.datacollector = _collector()
+            other.datacollector = _collector(self.datacollector.model_vars)
             other.datacollector.model_vars = copy.deepcopy(self.datacollector.model_vars)
         return other
 
@@ -216,16 +218,21 @@ def _read(at: int, model: CouncilModel) -> float:
     return float(model.state.outcome[0, at])
 
 
-def _collector() -> mesa.DataCollector:
-    """A data collector of every declared outcome (of the first council)."""
-    return mesa.DataCollector(model_reporters={name: partial(_read, at) for at, name in enumerate(OUTCOMES)})
+def _collector(names: Iterable[str]) -> mesa.DataCollector:
+    """A data collector of declared outcomes (of the first council); :class:`InputError` for an unknown name."""
+    reporters = {}
+    for name in names:
+        if name not in MEASURES:
+            raise InputError(f'There is no outcome "{name}".' + did_you_mean(name, MEASURES))
+        reporters[name] = partial(_read, OUTCOMES.index(name))
+    return mesa.DataCollector(model_reporters=reporters)
 
 
 def _restore(
     scenario: Any, simulation: Simulation, months: int, running: bool, steps: int, collected: Any
 ) -> CouncilModel:
     model = CouncilModel(
-        scenario, list(simulation.councils), rng=simulation.seed, months=months, collect=collected is not None
+        scenario, list(simulation.councils), rng=simulation.seed, months=months, collect=list(collected or ())
     )
     model.simulation = simulation
     model.running, model.steps = running, steps
