@@ -1,0 +1,387 @@
+"""The rules of the twin, one function each, in the order of the month. ``sim/processes`` says why each is as it is."""
+
+from __future__ import annotations
+
+from math import exp, log
+from typing import TYPE_CHECKING
+
+from sim.services import CABINET, CHIEF_EXECUTIVE, DIRECTOR, LEADER, TEAM_MANAGER
+
+if TYPE_CHECKING:
+    from benchmarks.twin.model import TwinModel
+
+HOURS = 140.0
+
+
+def newcomers(model: TwinModel) -> None:
+    """Somebody new takes the post: who they are hangs on post and occupant; nobody knows them yet."""
+    v = model.values
+    spread = v["trait_spread"]
+    shifts = {
+        LEADER: v["style_shift_leader"],
+        CHIEF_EXECUTIVE: v["style_shift_chief_executive"],
+        CABINET: v["style_shift_portfolio_holder"],
+        DIRECTOR: v["style_shift_director"],
+        TEAM_MANAGER: v["style_shift_team_manager"],
+    }
+
+    def trait(mean: float, width: float, luck: float) -> float:
+        return min(0.98, max(0.02, mean + width * luck))
+
+    for person in model.arriving:
+        luck = model.draws.traits[person.occupant][person.row]
+        person.arriving = False
+        person.filled = True
+        person.style = trait(v["style_mean"] + shifts.get(person.role, 0.0), v["style_spread"], luck[0])
+        person.consistency = trait(v["consistency_mean"], spread, luck[1])
+        person.listening = trait(v["listening_mean"], spread, luck[2])
+        person.ability = trait(v["ability_mean"], spread, luck[7])
+        person.alignment = trait(v["alignment_mean"], spread, luck[8])
+        person.disposition = trait(v["disposition_mean"], spread, luck[9])
+        person.skill = trait(v["skill_mean"], spread, luck[10])
+        person.fatigue = 0.3
+        person.paperwork_relief = 0.0
+        person.tenure = 0.0
+        # Trust itself follows when the month's experiences are taken in.
+        for tie in person.ties:
+            back = tie.back
+            tie.good = tie.bad = back.good = back.bad = 0.0
+    model.arriving = []
+
+
+def conditions(model: TwinModel) -> None:
+    """What the line of command leaves to each: one commander in it is enough to stop delegation."""
+    v = model.values
+    matters, authority, veto = v["style_matters"], v["authority_follows_style"], v["veto_strength"]
+    layers, distance = v["approval_layers"], v["outsourced_distance"]
+    control = authority * (0.5 if model.intervention > 0.0 else 1.0)
+    leader = 0.5 + matters * (model.leader.style - 0.5)
+    chief = 0.5 + matters * (model.chief_executive.style - 0.5)
+    top = min(leader, chief)
+    for manager in model.managers:
+        service = manager.service
+        if service is None:
+            chain = top
+        else:
+            director = 0.5 + matters * (service.director.style - 0.5)
+            holder = 0.5 + matters * (service.holder.style - 0.5)
+            chain = min(top, holder, director)
+        manager.delegation = control * chain
+        manager.approvals = layers * (1.0 - manager.delegation)
+    for service in model.services:
+        director = 0.5 + matters * (service.director.style - 0.5)
+        holder = 0.5 + matters * (service.holder.style - 0.5)
+        service.participation = 0.25 * (leader + chief + director + holder)
+        passes = 1.0
+        for style in (director, holder, top):
+            passes *= 1.0 - veto * (1.0 - authority * style)
+        service.veto = 1.0 - passes
+        above = min(top, holder, director)
+        reached = 0.0
+        in_post = 0
+        for team in service.teams:
+            chain = control * min(above, 0.5 + matters * (team.boss.style - 0.5))
+            for worker in team.staff:
+                delegation = chain * (1.0 - distance * worker.outsourced) if worker.outsourced else chain
+                worker.delegation = delegation
+                worker.approvals = layers * (1.0 - delegation)
+                if worker.filled:
+                    reached += delegation
+                    in_post += 1
+        service.in_post = float(in_post)
+        service.delegation_reached = reached / max(1, in_post)
+
+
+def felt_permission(model: TwinModel) -> None:
+    """Delegation is felt where the manager is trusted and lives the values."""
+    for manager in model.managers:
+        boss = manager.boss
+        if boss is not None:
+            felt = manager.delegation * (0.4 + 0.6 * manager.boss_tie.trust) * (0.6 + 0.4 * boss.consistency)
+            manager.permission = 1.0 if felt > 1.0 else felt
+    for service in model.services:
+        for team in service.teams:
+            lived = 0.6 + 0.4 * team.boss.consistency
+            for worker in team.staff:
+                felt = worker.delegation * lived * (0.4 + 0.6 * worker.boss_tie.trust)
+                worker.permission = 1.0 if felt > 1.0 else felt
+
+
+def approvals(model: TwinModel) -> None:
+    """Rules settle plain cases; every layer stops right and wrong decisions, and takes time."""
+    v = model.values
+    right = log(v["right_passes"]) - v["delay_harm"] * v["approval_delay"]
+    wrong = log(v["wrong_passes"])
+    requests, accuracy = v["wrong_requests"], v["rule_accuracy"]
+    for service in model.services:
+        timely = 0.0
+        passed = 0.0
+        staff = 0
+        for worker in service.staff:
+            if worker.filled:
+                layers = worker.approvals
+                timely += exp(right * layers)
+                passed += exp(wrong * layers)
+                staff += 1
+        ruled = 1.0 / service.wickedness
+        people = max(1.0, service.in_post)
+        service.approved_in_time = (staff * ruled * accuracy + (1.0 - ruled) * timely) / people
+        service.approved_misuse = requests * ((1.0 - ruled) * passed + staff * 0.1 * ruled) / people
+
+
+def time_budget(model: TwinModel) -> None:
+    """Hours go to a floor of contact, paperwork, meetings, improvement, and what is left to contact."""
+    v = model.values
+    absence, share, per_layer = v["absence"], v["paperwork_share"], v["paperwork_per_layer"]
+    meeting, consultation, coordination = v["meeting_share"], v["consultation_cost"], v["coordination_cost"]
+    least = HOURS * v["contact_floor"]
+    for service in model.services:
+        layer_share = per_layer * (1.0 - 1.0 / service.wickedness)
+        talk_share = consultation + coordination * (service.wickedness - 1.0) / 5.0
+        for worker in service.staff:
+            if not worker.filled:
+                continue
+            left = HOURS * (1.0 - absence * worker.fatigue)
+            floor = least if least < left else left
+            left -= floor
+            paperwork = HOURS * (share + layer_share * worker.approvals) * (1.0 - worker.paperwork_relief)
+            # Nobody among these rules asks for improvement or further hours; what is not left is not granted.
+            left -= paperwork + HOURS * (meeting + talk_share * worker.delegation)
+            hours = floor + left if left > 0.0 else floor
+            worker.contact_hours = hours
+            worker.contact_share = hours / HOURS
+
+
+def demand(model: TwinModel) -> None:
+    """New need, failure demand and returning unmet need come to the door; some of it is turned away."""
+    v = model.values
+    luck = model.draws.swing[model.at]
+    years = model.month / 12.0
+    pushed = 1.0 + 0.2 * model.shunted / model.base_net
+    for service in model.services:
+        service.demand_shock = v["demand_memory"] * service.demand_shock + v["demand_swing"] * luck[service.k]
+        kept = service.budget / service.need_2010
+        service.prevention += (kept - service.prevention) / v["prevention_lag"]
+        missing = min(1.0, max(-0.2, 1.0 - service.prevention))
+        need = service.base_cases * (1.0 + v["demand_growth_scale"] * service.demand_growth) ** years
+        need *= exp(service.demand_shock) * (1.0 + v["prevention_effect"] * service.proactive * missing)
+        need *= pushed * (1.0 - service.behaviour_change)
+        service.value_demand = need
+        odds = v["refusal_intercept"] + v["refusal_slope"] * (service.pressure - 1.0)
+        odds -= v["refusal_law"] * service.statutory
+        service.refusal += v["refusal_pace"] * (1.0 / (1.0 + exp(-odds)) - service.refusal)
+        offered = 1.0 - (1.0 - service.statutory) * (1.0 - service.scope)
+        away = need * (1.0 - (1.0 - service.refusal) * offered)
+        service.refused = away
+        back = v["unmet_return"] * service.unmet
+        service.unmet += away + service.given_up_before - back - v["unmet_fade"] * service.unmet
+        service.failure_demand = service.returning + v["unmet_worse"] * back
+        service.coming = need - away + service.failure_demand
+
+
+def coping(model: TwinModel) -> None:
+    """Pressed staff ration, routinise, or bend rules for the person in front of them."""
+    v = model.values
+    intercept, slope, values = v["coping_intercept"], v["coping_slope"], v["bending_values"]
+    luck = model.draws.coping[model.at]
+    later = exp(0.5)
+    for service in model.services:
+        here = intercept + slope * (service.pressure - 1.0) - 0.3
+        rationed = routinised = bent = 0
+        for worker, u in zip(service.staff, luck[service.first : service.last], strict=True):
+            if not worker.filled:
+                continue
+            press = here + worker.fatigue
+            alignment = worker.alignment
+            base = exp(press)
+            ration = base * exp(-0.5 * alignment)
+            routine = base * later
+            u *= 1.0 + ration + routine + base * exp(values * (alignment + worker.permission - 1.0))
+            if u < 1.0:
+                continue
+            if u < 1.0 + ration:
+                rationed += 1
+            elif u < 1.0 + ration + routine:
+                routinised += 1
+            else:
+                bent += 1
+        people = max(1.0, service.in_post)
+        service.rationed = rationed / people
+        service.routinised = routinised / people
+        service.rules_bent = bent / people
+
+
+def casework(model: TwinModel) -> None:
+    """Pressed teams cut corners, the standard erodes, and what is done badly comes back."""
+    v = model.values
+    learning, fresh_output, knows = v["learning_months"], v["new_staff_output"], v["front_knowledge"]
+    uneven = v["inconsistency"]
+    agency = 30.0 * v["agency_cover"] * v["agency_output"]
+    cheaper = v["outsourcing_saving"]
+    for service in model.services:
+        supply = knowledge = 0.0
+        paid = 0.0
+        for worker in service.staff:
+            if worker.filled:
+                tenure = worker.tenure
+                output = 1.0 if tenure >= learning else fresh_output + (1.0 - fresh_output) * tenure / learning
+                skill = worker.skill
+                supply += worker.contact_hours * output * (0.6 + 0.65 * skill) * (0.85 + 0.25 * worker.morale)
+                knowledge += (knows + 0.5 * skill) * (1.0 - uneven * (1.0 - worker.alignment))
+            elif worker.post:
+                supply += agency
+            if worker.post:
+                paid += 1.0 - cheaper * worker.outsourced
+        money = service.budget - service.pay_per_post * paid
+        money_2010 = service.need_2010 - service.pay_per_post * service.base_staff
+        volume = max(0.3, service.value_demand / service.base_cases)
+        money = min(2.0, max(0.1, money / money_2010 / volume))
+        supply *= money ** v["supply_elasticity"] * (1.0 + service.partner_help)
+        supply = max(supply, 0.02 * service.base_cases * v["case_hours"])
+        hours = v["case_hours"] * (1.0 - service.efficiency) * (1.0 - v["redesign_effect"] * service.redesign_gain)
+
+        load = service.backlog / v["case_months"] * hours * service.standard_time / supply
+        service.pressure += 0.5 * (min(load, 6.0) - service.pressure)
+        productive = 1.0 / (1.0 + v["overload_loss"] * max(0.0, load - v["critical_load"]))
+        taken = service.standard_time * (load ** -v["corner_cutting"] if load > 1.0 else 1.0)
+        taken *= 1.0 - 0.25 * service.routinised
+        service.standard_time += min(0.0, taken - service.standard_time) / v["erosion_months"]
+        service.standard_time += (1.0 - service.standard_time) / v["norm_months"]
+
+        share = service.heart_share
+        timely = (1.0 - share) * service.approved_in_time + share * service.heart_in_time
+        service.in_time = timely + 0.3 * service.rules_bent * (1.0 - timely)
+        wrong = (1.0 - share) * service.approved_misuse + share * service.heart_misuse
+        service.misuse = min(1.0, max(0.0, wrong + 0.1 * service.rules_bent))
+
+        further = service.wickedness - 1.0
+        centre = v["central_expertise"] * service.director.ability * v["central_span"] ** further
+        centre = min(1.0, max(0.0, centre))
+        front = knowledge / max(1.0, service.in_post) * (1.0 - v["reach_need"] * further * (1.0 - service.reach))
+        known = (1.0 - service.delegation_reached) * centre + service.delegation_reached * front
+
+        quality = taken ** v["time_elasticity"] * known * (0.8 + 0.3 * service.in_time)
+        quality *= (0.85 + 0.3 * service.capability) * (0.9 + 0.2 * service.steering)
+        quality *= 1.0 - 0.2 * service.relational * service.routinised
+        quality += v["redesign_failure_effect"] * max(0.0, service.redesign_gain) * (1.0 - quality)
+        quality = min(1.0, max(0.0, quality))
+        service.quality = quality
+
+        backlog = service.backlog
+        closed = min(supply * productive / (hours * taken), backlog / v["case_months"] * 1.3, backlog)
+        dropped = v["rationing_drop"] * service.rationed * (backlog - closed)
+        service.completions = closed
+        service.met_well = closed * quality
+        service.returning = (
+            min(1.0, v["failure_share"] * (1.0 - quality) * (1.0 - service.resolution)) * closed + 0.5 * dropped
+        )
+        gone = min(0.5, v["giving_up"] * max(0.0, service.pressure - 1.0)) * (backlog - closed)
+        service.given_up_before = gone
+        service.coming -= closed + dropped + gone
+
+
+def open_cases(model: TwinModel) -> None:
+    """What came is added to the open cases, what was closed taken off."""
+    for service in model.services:
+        service.backlog = max(0.0, service.backlog + service.coming)
+
+
+def everyday_contact_and_trust(model: TwinModel) -> None:
+    """People meet along their ties; the experience becomes evidence, old evidence fades, evidence becomes trust."""
+    v = model.values
+    intercept = v["contact_intercept"] - 0.5 * v["contact_trust"] - 0.5 * model.shaken
+    conduct, by_trust = v["contact_conduct"], v["contact_trust"]
+    promise, empowerment = v["promise_gap"], v["empowerment_trust"]
+    kept = v["trust_memory"] ** (1.0 / 3.0)
+    weight = v["evidence_weight"]
+    heavy = weight * v["trust_loss_asymmetry"]
+    luck = model.draws.contact[model.at]
+    for person in model.people:
+        person.conduct = conduct * (0.4 * person.listening + 0.4 * person.consistency + 0.2 * person.morale - 0.55)
+    for person in model.people:
+        prior = 2.0 * person.disposition
+        if not person.filled:
+            for tie in person.ties:
+                good = tie.good = kept * tie.good
+                bad = tie.bad = kept * tie.bad
+                tie.trust = (good + prior) / (good + bad + 2.0)
+            continue
+        mood = intercept - 0.8 * (person.fatigue - 0.3)
+        service = person.service
+        led = 0.0
+        if service is not None:
+            led = empowerment * (person.delegation - 0.4)
+            led -= promise * max(0.0, service.participation - person.delegation)
+        ties = person.ties
+        for tie, u in zip(ties, luck[person.first_tie : person.first_tie + len(ties)], strict=True):
+            good = kept * tie.good
+            bad = kept * tie.bad
+            rate = tie.rate
+            if u < rate:
+                other = tie.other
+                if other.filled:
+                    odds = mood + other.conduct + by_trust * tie.trust
+                    if tie.to_manager:
+                        odds += led
+                    if u < rate / (1.0 + exp(-odds)):
+                        good += weight
+                    else:
+                        bad += heavy
+            tie.good = good
+            tie.bad = bad
+            tie.trust = (good + prior) / (good + bad + 2.0)
+
+
+def workforce(model: TwinModel) -> None:
+    """People leave bad climates; savings take posts, the empty ones first; newcomers follow."""
+    v = model.values
+    draws = model.draws
+    at = model.at
+    leave = 1.0 - (1.0 - min(v["exit_rate"], 0.999999)) ** (1.0 / 12.0)
+    leave_manager = 1.0 - (1.0 - min(v["manager_exit"], 0.999999)) ** (1.0 / 12.0)
+    if model.month % 12 == 0:
+        model.outside_pull = 0.5 * model.outside_pull + v["outside_swing"] * draws.pull[at]
+    climate, permission, hiring = v["exit_climate"], v["exit_permission"], v["hiring_rate"]
+    pull = 0.55 * climate + 0.3 * permission + model.outside_pull
+    leaving, hired = draws.leaving[at], draws.hiring[at]
+    chief = model.chief_executive
+    first = model.managers[0].row
+    for employed, rate, chance in ((model.managers, leave_manager, 2.0 * hiring), (model.staff, leave, hiring)):
+        rate *= exp(pull)
+        for person in employed:
+            if person.filled:
+                person.tenure += 1.0
+                if person is chief:
+                    continue
+                hazard = rate * exp(-climate * person.boss_tie.trust - permission * person.permission)
+                if leaving[person.occupant][person.row - first] < hazard:
+                    person.left = True
+                    model.leavers.append(person)
+                    person.filled = False
+                    person.tenure = 0.0
+            elif person.post and not person.arriving and hired[person.row - first] < chance:
+                if employed is model.staff and person.service.posts_owed >= 1.0:
+                    continue
+                person.arriving = True
+                person.occupant += 1
+                model.arriving.append(person)
+    for service in model.services:
+        if -1.0 < service.posts_owed < 1.0:
+            continue
+        for worker in service.staff:
+            if service.posts_owed >= 1.0 and worker.post and not worker.filled and not worker.arriving:
+                worker.post = False
+                service.posts_owed -= 1.0
+            elif service.posts_owed <= -1.0 and not worker.post:
+                worker.post = True
+                service.posts_owed += 1.0
+        cutting = draws.cutting[at]
+        for worker, u in zip(service.staff, cutting[service.first : service.last], strict=True):
+            if service.posts_owed < 1.0:
+                break
+            if worker.filled and worker.post and u < v["post_cut_pace"]:
+                worker.post = worker.filled = False
+                worker.left = True
+                model.leavers.append(worker)
+                worker.tenure = 0.0
+                service.posts_owed -= 1.0
