@@ -25,13 +25,13 @@ TRAITS = 12
 @kernel
 def _uniforms(now, identities, index, out):
     for i in range(identities.size):
-        out[i] = uniform(now, identities[i], index)
+        out[i] = uniform(now, identities[i], index[i])
 
 
 @kernel
 def _normals(now, identities, index, out):
     for i in range(identities.size):
-        out[i] = normal(now, identities[i], index)
+        out[i] = normal(now, identities[i], index[i])
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,9 @@ def draws_for(simulation: Simulation, months: int, occupants: int) -> Draws:
     def moment(month: int, number: int) -> Now:
         return Now(month, 4, 2010, False, np.uint64(simulation.seed), np.uint64(simulation.replicate), number)
 
-    def drawn(how, now: Now, identities: np.ndarray, index: int) -> list[float]:  # type: ignore[no-untyped-def]
+    def drawn(how, now: Now, identities: np.ndarray, index: int | np.ndarray) -> list[float]:  # type: ignore[no-untyped-def]
         out = np.empty(identities.size)
-        how(now, np.ascontiguousarray(identities), index, out)
+        how(now, np.ascontiguousarray(identities), np.broadcast_to(index, identities.shape).astype(np.int64), out)
         return list(out.tolist())
 
     swing, cope, contact, pull, leaving, hiring, cutting = [], [], [], [], [], [], []
@@ -82,7 +82,7 @@ def draws_for(simulation: Simulation, months: int, occupants: int) -> Draws:
         now = moment(month, demand.number)
         swing.append([drawn(_normals, now, council, k)[0] for k in range(state.runs.shape[1])])
         cope.append(drawn(_uniforms, moment(month, coping.number), posts[first_staff:first_partner], 0))
-        contact.append(drawn(_uniforms, moment(month, everyday_contact.number), state.arc_id, 0))
+        contact.append(drawn(_uniforms, moment(month, everyday_contact.number), state.arc_id, state.layer))
         now = moment(month, workforce.number)
         pull.append(drawn(_normals, now, council, 0)[0])
         employed = posts[first_manager:first_partner]
