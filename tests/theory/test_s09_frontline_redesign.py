@@ -105,3 +105,9 @@ def test_the_landscape_is_rugged_and_bounded() -> None:
         assert worth.max() <= 1.0
         peaks.append(sum(all(worth[d] >= worth[d ^ (1 << b)] for b in range(8)) for d in range(256)))
     assert min(peaks) >= 2, "on a smooth hill the centre would find the only peak as well as the front"
+
+
+def test_the_front_judges_with_less_noise_even_where_indicators_are_sound() -> None:
+    sound = {"indicator_distortion": 0.0, "managers_noise": 0.4}
+    assert gain(0.9, **sound) > gain(0.1, **sound) + 0.05
+    assert abs(gain(0.9, **sound, front_information=0.0) - gain(0.1, **sound, front_information=0.0)) < 1e-9
