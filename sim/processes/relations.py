@@ -122,6 +122,10 @@ def everyday_contact(s, p, now):
         i = s.source[z]
         j = s.target[z]
         met = contact_rate(layer, p.line_contact, p.team_contact, p.loose_contact) * s.filled[i] * s.filled[j]
+        # Two people tied in two layers have two different experiences.
+        u = uniform(now, s.arc_id[z], layer)
+        if u >= met:
+            continue
         conduct = 0.4 * s.listening[j] + 0.4 * s.consistency[j] + 0.2 * s.morale[j] - 0.55
         odds = p.contact_intercept + p.contact_conduct * conduct + p.contact_trust * (s.trust[z] - 0.5)
         odds -= 0.8 * (s.fatigue[i] - 0.3) + 0.5 * s.shaken[s.council[i]]
@@ -129,11 +133,9 @@ def everyday_contact(s, p, now):
             odds += p.empowerment_trust * (s.delegation[i] - 0.4)
             gap = s.participation[s.council[i], s.service[i]] - s.delegation[i]
             odds -= p.promise_gap * max(0.0, gap)
-        # Two people tied in two layers have two different experiences.
-        u = uniform(now, s.arc_id[z], layer)
         if u < met * logistic(odds):
             s.add_good_evidence[z] += 1.0
-        elif u < met:
+        else:
             s.add_bad_evidence[z] += 1.0
 
 
