@@ -5,6 +5,7 @@ So both meet the same luck, and the twin spends no time on drawing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,15 +24,15 @@ TRAITS = 12
 
 
 @kernel
-def _uniforms(now, identities, index, out):
+def _uniforms(now, identities, indices, out):
     for i in range(identities.size):
-        out[i] = uniform(now, identities[i], index[i])
+        out[i] = uniform(now, identities[i], indices[i])
 
 
 @kernel
-def _normals(now, identities, index, out):
+def _normals(now, identities, indices, out):
     for i in range(identities.size):
-        out[i] = normal(now, identities[i], index[i])
+        out[i] = normal(now, identities[i], indices[i])
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,9 @@ def draws_for(simulation: Simulation, months: int, occupants: int) -> Draws:
     def moment(month: int, number: int) -> Now:
         return Now(month, 4, 2010, False, np.uint64(simulation.seed), np.uint64(simulation.replicate), number)
 
-    def drawn(how, now: Now, identities: np.ndarray, index: int | np.ndarray) -> list[float]:  # type: ignore[no-untyped-def]
+    def drawn(how: Callable[..., None], now: Now, identities: np.ndarray, index: int | np.ndarray) -> list[float]:
         out = np.empty(identities.size)
-        how(now, np.ascontiguousarray(identities), np.broadcast_to(index, identities.shape).astype(np.int64), out)
+        how(now, identities.copy(), np.broadcast_to(index, identities.shape).astype(np.int64), out)
         return list(out.tolist())
 
     swing, cope, contact, pull, leaving, hiring, cutting = [], [], [], [], [], [], []

@@ -1,0 +1,80 @@
+"""Time and memory by the number of agents. Each size runs in a process of its own, so that its peak is its own."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+AGENTS = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
+SHARES = {"politicians": 60 / 520, "managers": 40 / 520, "frontline_staff": 400 / 520, "partners": 20 / 520}
+"""Of the research size, 60/40/400/20."""
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Size:
+    """What a council of this size takes."""
+
+    agents: int
+    ties: int
+    build: float
+    """Seconds of processor time to build it."""
+    month: float
+    """Seconds of processor time a month, everything on."""
+    peak: float
+    """Highest memory of the whole process, in millions of bytes, Python and libraries included."""
+
+
+def settings_for(agents: int) -> dict[str, int]:
+    """Sizes of the four groups that add up to about so many agents."""
+    return {name: max(12, round(agents * share)) for name, share in SHARES.items()}
+
+
+def run_size(agents: int) -> None:
+    """Build and run one size, and print what it took as JSON (the process measures itself)."""
+    from sim.councils import find_council
+    from sim.engine import Simulation, warm_up
+    from sim.scenario import load_scenario
+
+    warm_up()
+    scenario = load_scenario("baseline").changed(**settings_for(agents))
+    council = find_council("Camden")
+    begun = time.process_time()
+    simulation = Simulation(scenario, [council])
+    build = time.process_time() - begun
+    taken = []
+    for _ in range(5):
+        begun = time.process_time()
+        simulation.advance(MONTHS)
+        taken.append((time.process_time() - begun) / MONTHS)
+    state = simulation.state
+    print(json.dumps([state.kind.size, state.source.size, build, statistics.median(taken), peak_memory() / 1e6]))
+
+
+def peak_memory() -> int:
+    """Bytes that this process held at most."""
+    try:
+        # On Linux ru_maxrss also counts what the parent held when it started this process.
+        for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def measure(agents: int) -> Size:
+    """What a council of about ``agents`` takes."""
+    program = f"from benchmarks.sizes import run_size; run_size({agents})"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"The run of {agents} agents failed: {done.stderr[-2000:]}")
+    return Size(*json.loads(done.stdout))

@@ -1,0 +1,55 @@
+"""How times are taken: in pairs, by turns, so that whatever else the machine does falls on both sides alike."""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Side = tuple[Callable[[], Any], Callable[[Any], Any]]
+"""What is prepared outside the timed part, and what is then timed (it is handed what was prepared)."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Medians over pairs: seconds of processor time of either side, and how many times longer the slow side took."""
+
+    fast: float
+    slow: float
+    ratio: float
+    lowest: float
+    highest: float
+    pairs: int
+
+
+def seconds(side: Side) -> float:
+    """Processor time of this process that one call takes; the collector of rubbish waits."""
+    prepare, act = side
+    prepared = prepare()
+    gc.collect()
+    gc.disable()
+    try:
+        begun = time.process_time()
+        act(prepared)
+        return time.process_time() - begun
+    finally:
+        gc.enable()
+
+
+def by_turns(fast: Side, slow: Side, pairs: int) -> Pair:
+    """Time both sides ``pairs`` times, one after the other, after one untimed turn of each."""
+    seconds(fast)
+    seconds(slow)
+    taken = [(seconds(fast), seconds(slow)) for _ in range(pairs)]
+    ratios = [b / a for a, b in taken]
+    return Pair(
+        statistics.median(a for a, _ in taken),
+        statistics.median(b for _, b in taken),
+        statistics.median(ratios),
+        min(ratios),
+        max(ratios),
+        pairs,
+    )
