@@ -52,6 +52,11 @@ def kernel(function: Callable[..., Any]) -> Any:
     return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
 
 
+def embedded(function: Callable[..., Any]) -> Any:
+    """Compile ``function`` and embed its code in every caller, so that a loop around it can work on several at once."""
+    return numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(function)
+
+
 def inlined(function: Callable[..., Any]) -> Any:
     """Write ``function`` into its callers instead of compiling it by itself (for what only hands its arguments on)."""
     return numba.njit(inline="always", error_model="numpy")(function)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.arithmetic import cos_turn, log
-from sim.kernel import inlined, kernel
+from sim.kernel import embedded, inlined, kernel
 
 MASK = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)
@@ -44,7 +44,7 @@ class Now(NamedTuple):
     process: int
 
 
-@kernel
+@embedded
 def philox(c0, c1, c2, c3, k0, k1):
     """Ten rounds of Philox4x32 on four counter words and two key words (each a uint64 below 2^32)."""
     for _ in range(10):
@@ -61,21 +61,21 @@ def philox(c0, c1, c2, c3, k0, k1):
     return c0, c1, c2, c3
 
 
-@kernel
+@embedded
 def words(now, identity, index):
     """The four words (each a uint64 below 2^32) at this address."""
     place = (np.uint64(now.month) << SHIFT_STEP) | np.uint64(now.process)
     return philox(identity & MASK, identity >> HALF, place & MASK, index, now.seed, now.replicate)
 
 
-@kernel
+@embedded
 def uniform_at(now, identity, index):
     """See :func:`uniform`; identity and index are uint64."""
     a, b, _, _ = words(now, identity, index)
     return ((((a << HALF) | b) >> SHIFT_52) + 0.5) * UNIT
 
 
-@kernel
+@embedded
 def normal_at(now, identity, index):
     """See :func:`normal`; identity and index are uint64."""
     a, b, c, d = words(now, identity, index)
