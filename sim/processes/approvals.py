@@ -53,6 +53,9 @@ PARAMS = parameters(
 )
 def approvals(s, p, now):
     """Rules settle plain cases; for the rest more layers stop more wrong and more right decisions, and take time."""
+    known = -1.0
+    timely = 0.0
+    wrong = 0.0
     for c in range(s.first_staff.size):
         for k in range(s.runs.shape[1]):
             s.approved_in_time[c, k] = 0.0
@@ -63,9 +66,13 @@ def approvals(s, p, now):
             k = s.service[i]
             n = s.approvals[i]
             ruled = 1.0 / s.wickedness[c, k]
-            timely = power(p.right_passes, n) * exp(-p.delay_harm * p.approval_delay * n)
+            # Colleagues under one manager have the same layers above them: worked out once.
+            if n != known:
+                known = n
+                timely = power(p.right_passes, n) * exp(-p.delay_harm * p.approval_delay * n)
+                wrong = power(p.wrong_passes, n)
             s.approved_in_time[c, k] += ruled * p.rule_accuracy + (1.0 - ruled) * timely
-            s.approved_misuse[c, k] += p.wrong_requests * ((1.0 - ruled) * power(p.wrong_passes, n) + 0.1 * ruled)
+            s.approved_misuse[c, k] += p.wrong_requests * ((1.0 - ruled) * wrong + 0.1 * ruled)
         for k in range(s.runs.shape[1]):
             people = max(1.0, s.in_post[c, k])
             s.approved_in_time[c, k] /= people

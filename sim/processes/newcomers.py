@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.arithmetic import clip
 from sim.declared import par, parameters
-from sim.kernel import kernel
+from sim.kernel import inlined
 from sim.process import process
 from sim.randomness import Now, normal, uniform
 from sim.services import CABINET, CHIEF_EXECUTIVE, DIRECTOR, LEADER, PARTNER, TEAM_MANAGER
@@ -69,7 +69,7 @@ PARAMS = parameters(
 )
 
 
-@kernel
+@inlined
 def trait(still, person, index, mean, spread):
     """A trait of this person: normal about the mean, held within 0.02 and 0.98."""
     return clip(mean + spread * normal(still, person, index), 0.02, 0.98)

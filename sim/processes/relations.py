@@ -11,6 +11,8 @@ all.
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.arithmetic import logistic, power
 from sim.declared import par, parameters
 from sim.kernel import kernel
@@ -83,7 +85,9 @@ PARAMS = parameters(
 
 @kernel
 def contact_rate(layer, line, team, loose):
-    """Chance of a telling experience in a month, by layer."""
+    """Chance of a telling experience in a month, by layer; a dyad has a rule of its own."""
+    if layer == DYAD:
+        return 0.0
     if layer == LINE:
         return line
     if layer == TEAM or layer == PARTY:
@@ -115,28 +119,30 @@ def contact_rate(layer, line, team, loose):
 )
 def everyday_contact(s, p, now):
     """People meet along their ties; conduct and mood decide whether it is a good experience."""
-    for z in range(s.source.size):
+    ties = s.source.size
+    met = np.empty(ties)
+    odds = np.empty(ties)
+    for z in range(ties):
         layer = s.layer[z]
-        if layer == DYAD:
-            continue
         i = s.source[z]
         j = s.target[z]
-        met = contact_rate(layer, p.line_contact, p.team_contact, p.loose_contact) * s.filled[i] * s.filled[j]
-        # Two people tied in two layers have two different experiences.
-        u = uniform(now, s.arc_id[z], layer)
-        if u >= met:
-            continue
+        met[z] = contact_rate(layer, p.line_contact, p.team_contact, p.loose_contact) * s.filled[i] * s.filled[j]
         conduct = 0.4 * s.listening[j] + 0.4 * s.consistency[j] + 0.2 * s.morale[j] - 0.55
-        odds = p.contact_intercept + p.contact_conduct * conduct + p.contact_trust * (s.trust[z] - 0.5)
-        odds -= 0.8 * (s.fatigue[i] - 0.3) + 0.5 * s.shaken[s.council[i]]
+        odds[z] = p.contact_intercept + p.contact_conduct * conduct + p.contact_trust * (s.trust[z] - 0.5)
+        odds[z] -= 0.8 * (s.fatigue[i] - 0.3) + 0.5 * s.shaken[s.council[i]]
         if layer == LINE and s.service[i] >= 0 and s.kind[i] > s.kind[j]:
-            odds += p.empowerment_trust * (s.delegation[i] - 0.4)
+            odds[z] += p.empowerment_trust * (s.delegation[i] - 0.4)
             gap = s.participation[s.council[i], s.service[i]] - s.delegation[i]
-            odds -= p.promise_gap * max(0.0, gap)
-        if u < met * logistic(odds):
-            s.add_good_evidence[z] += 1.0
-        else:
-            s.add_bad_evidence[z] += 1.0
+            odds[z] -= p.promise_gap * max(0.0, gap)
+    # Luck decides. Loops that only calculate, without looking up or branching, run on several ties at once.
+    luck = np.empty(ties)
+    for z in range(ties):
+        # Two people tied in two layers have two different experiences.
+        luck[z] = uniform(now, s.arc_id[z], s.layer[z])
+    for z in range(ties):
+        good = luck[z] < met[z] * logistic(odds[z])
+        s.add_good_evidence[z] += 1.0 if good else 0.0
+        s.add_bad_evidence[z] += 1.0 if luck[z] < met[z] and not good else 0.0
 
 
 @process(902, reads=("source", "disposition"), writes=("trust",), folds=("good_evidence", "bad_evidence"))
@@ -144,37 +150,47 @@ def trust(s, p, now):
     """Evidence is normalised by contacts, the old fades; trust is what evidence and disposition make of it."""
     memory = power(p.trust_memory, 1.0 / 3.0)
     own = s.good_evidence_entries.shape[0] - 2
+    # On most ties nothing happened; the others are found first, in a loop that runs on several ties at once.
+    happened = np.zeros(s.source.size)
+    for e in range(own):
+        for z in range(s.source.size):
+            happened[z] += abs(s.good_evidence_entries[e, z]) + abs(s.bad_evidence_entries[e, z])
     for z in range(s.source.size):
-        contacts = 0.0
-        lost_good = 0.0
-        lost_bad = 0.0
-        for e in range(own):
-            good = s.good_evidence_entries[e, z]
-            bad = s.bad_evidence_entries[e, z]
-            # Only somebody leaving takes evidence away; what an experience weighs is its process's business.
-            if good > 0.0 or bad > 0.0:
-                contacts += 1.0
-            lost_good += min(0.0, good)
-            lost_bad += min(0.0, bad)
-        scale = p.evidence_weight / max(1.0, contacts)
         value_good = s.good_evidence[z]
         value_bad = s.bad_evidence[z]
-        s.good_evidence_entries[own, z] = (memory - 1.0) * max(0.0, value_good + lost_good)
-        s.bad_evidence_entries[own, z] = (memory - 1.0) * max(0.0, value_bad + lost_bad)
-        if contacts > 0.0:
+        lost_good = 0.0
+        lost_bad = 0.0
+        if happened[z] > 0.0:
+            contacts = 0.0
             for e in range(own):
-                if s.good_evidence_entries[e, z] > 0.0:
-                    s.good_evidence_entries[e, z] *= scale
-                if s.bad_evidence_entries[e, z] > 0.0:
-                    s.bad_evidence_entries[e, z] *= scale * p.trust_loss_asymmetry
-        for e in range(own + 1):
-            value_good += s.good_evidence_entries[e, z]
-            value_bad += s.bad_evidence_entries[e, z]
-        held = max(0.0, value_good)
-        s.good_evidence_entries[own + 1, z] = held - value_good
-        s.good_evidence[z] = held
-        held = max(0.0, value_bad)
-        s.bad_evidence_entries[own + 1, z] = held - value_bad
-        s.bad_evidence[z] = held
+                good = s.good_evidence_entries[e, z]
+                bad = s.bad_evidence_entries[e, z]
+                # Only somebody leaving takes evidence away; what an experience weighs is its process's business.
+                if good > 0.0 or bad > 0.0:
+                    contacts += 1.0
+                lost_good += min(0.0, good)
+                lost_bad += min(0.0, bad)
+            scale = p.evidence_weight / max(1.0, contacts)
+            for e in range(own):
+                good = s.good_evidence_entries[e, z]
+                bad = s.bad_evidence_entries[e, z]
+                good *= scale if good > 0.0 else 1.0
+                bad *= scale * p.trust_loss_asymmetry if bad > 0.0 else 1.0
+                s.good_evidence_entries[e, z] = good
+                s.bad_evidence_entries[e, z] = bad
+                value_good += good
+                value_bad += bad
+        faded_good = (memory - 1.0) * max(0.0, s.good_evidence[z] + lost_good)
+        faded_bad = (memory - 1.0) * max(0.0, s.bad_evidence[z] + lost_bad)
+        s.good_evidence_entries[own, z] = faded_good
+        s.bad_evidence_entries[own, z] = faded_bad
+        value_good += faded_good
+        value_bad += faded_bad
+        good = max(0.0, value_good)
+        bad = max(0.0, value_bad)
+        s.good_evidence_entries[own + 1, z] = good - value_good
+        s.bad_evidence_entries[own + 1, z] = bad - value_bad
+        s.good_evidence[z] = good
+        s.bad_evidence[z] = bad
         b = s.disposition[s.source[z]]
-        s.trust[z] = (s.good_evidence[z] + 2.0 * b) / (s.good_evidence[z] + s.bad_evidence[z] + 2.0)
+        s.trust[z] = (good + 2.0 * b) / (good + bad + 2.0)

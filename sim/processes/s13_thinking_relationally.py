@@ -75,12 +75,17 @@ PARAMS = parameters(
 def map_the_day(s, p, now):
     """Mapping the day corrects the belief; only permission turns the knowledge into less paperwork."""
     chance = p.mapping_rate / 12.0
+    manager = -1
+    mapped = False
     for c in range(s.first_staff.size):
         for i in range(s.first_staff[c], s.first_partner[c]):
             if s.filled[i] == 0.0:
                 continue
             # One manager, one draw: a team maps its day together.
-            if uniform(now, s.slot_id[s.boss[i]], 0) < chance * (0.5 + s.listening[s.boss[i]]):
+            if s.boss[i] != manager:
+                manager = s.boss[i]
+                mapped = uniform(now, s.slot_id[manager], 0) < chance * (0.5 + s.listening[manager])
+            if mapped:
                 s.contact_belief[i] += 0.8 * (s.contact_share[i] - s.contact_belief[i])
             else:
                 s.contact_belief[i] += p.belief_drift * (p.flattering_belief - s.contact_belief[i])
