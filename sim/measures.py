@@ -146,6 +146,48 @@ RECOVERING = measure(
     "resilience.recovering", "months", -1, "Months since a crisis from which the council has not recovered"
 )
 
+# What the theories show of themselves; neutral values while a theory is off.
+CHANGE_ADOPTED = measure("leadership.change_adopted", "share", 1, "Staff who have taken on the present change", 0, 1)
+NORM = measure("staff.norm", "share", 1, "How far staff live the norm that leaders state", 0, 1)
+DOOM = measure("leadership.doom", "valence", -1, "Mean narrative of staff, turned round: 1 doom, -1 hope", -1, 1)
+COMPASSIONATE = measure("staff.compassionate", "share", 1, "Contacts that are relational acts", 0, 1)
+PREVENTION = measure("service.prevention", "ratio", 1, "Prevention built up, 1 as in 2010")
+COMMERCIAL = measure("money.commercial", "share", 0, "Commercial income over the net cost of 2010-11")
+EXPOSURE = measure(
+    "money.governance_exposure", "exposure", -1, "Governance risk that nobody has brought to light", 0, 10
+)
+CHIEF_OFFICE = measure("leadership.chief_executive", "flag", 0, "1 while the council has a chief executive's office")
+COORDINATION = measure(
+    "leadership.coordination_hours", "hours a month", -1, "Hours of a director spent in coordinating with the others"
+)
+FORM = measure("leadership.form", "form", 0, "Form of government: 0 leader and cabinet, 1 elected mayor, 2 committees")
+OUTLOOK = measure("leadership.outlook", "share", 0, "Views of senior managers that are egalitarian", 0, 1)
+KNOWLEDGE = measure("leadership.knowledge", "share", 1, "Views of managers that fit the world", 0, 1)
+INSURANCE = measure("leadership.career_insurance", "share", -1, "Senior ties kept as insurance for the career", 0, 1)
+LISTENING = measure("leadership.listening", "share", 1, "How well managers listen", 0, 1)
+WICKED_MET = measure("decision.wicked_met", "issues a month", 0, "Wicked issues met")
+WICKED_SOLVED = measure("decision.wicked_solved", "issues a month", 1, "Wicked issues solved")
+APPLICANTS = measure("staff.applicants", "ratio", 1, "Applicants for a post, 1 as in 2010")
+VIEWPOINTS = measure("public.viewpoints", "viewpoints", 0, "Viewpoints of public service among students")
+HERITAGE = measure("public.lobby_share", "share", 0, "Contested money that the heritage lobby wins", 0, 1)
+VIRTUAL = measure("public.virtual_presence", "share", 0, "Residents who meet the council online", 0, 1)
+REFERENDUM_TURNOUT = measure("public.referendum_turnout", "share", 0, "Turnout at the referendum on a mayor", 0, 1)
+REFERENDUM_YES = measure("public.referendum_yes", "share", 0, "Votes for a mayor at the referendum", 0, 1)
+HIDDEN_HELPED = measure(
+    "public.hidden_helped", "share", 1, "People in need, reported or not, whom support reaches", 0, 1
+)
+HIDDEN_INEQUALITY = measure("public.hidden_inequality", "Gini", -1, "Inequality of that between wards")
+HIDDEN_COST = measure("public.hidden_unit_cost", "£000", -1, "Cost of each person whom support reaches")
+ONLINE_REACH = measure("public.online_reach", "share", 0, "Residents whom the council's ideas online reach", 0, 1)
+ONLINE_POSITIVE = measure(
+    "public.online_positive", "share", 1, "Residents reached who hold the council's own frame", 0, 1
+)
+COPRODUCTION = measure("public.coproduction", "share", 1, "Residents who co-produce services", 0, 1)
+DELIBERATION = measure("public.deliberation", "share", 1, "Decisions taken with residents", 0, 1)
+SCARS = measure("public.scars", "scars", -1, "Memory of participation that failed")
+SHARING = measure("partners.sharing", "organisations", 0, "Organisations that share a service's assets, 1 alone")
+SHARING_SAVING = measure("partners.sharing_saving", "£m a year", 1, "Net saving of shared assets")
+
 SERVICE_QUALITY = per_service("service.quality", "share", 1, "How well closed cases were served", 0, 1)
 SERVICE_SPEND = per_service("service.spend", "£m a year", 0, "Gross spending")
 SERVICE_BACKLOG = per_service("service.backlog", "cases", -1, "Open cases")
@@ -250,6 +292,39 @@ WAY_COUNT = len(WAYS)
         "crisis_loss",
         "shaken",
         "shaken_months",
+        "narrative",
+        "norm",
+        "idea_reach",
+        "idea_positive",
+        "hidden_helped",
+        "hidden_cost",
+        "coproduction",
+        "commercial",
+        "base_net",
+        "governance_exposure",
+        "chief_office",
+        "coordination_hours",
+        "government_form",
+        "elite_outlook",
+        "house_knowledge",
+        "career_insurance",
+        "first_manager",
+        "listening",
+        "wicked_met",
+        "wicked_solved",
+        "applicants",
+        "viewpoints",
+        "lobby_share",
+        "virtual_presence",
+        "referendum_turnout",
+        "referendum_yes",
+        "deliberation",
+        "scars",
+        "sharing",
+        "sharing_saving",
+        "acceptance",
+        "compassionate",
+        "prevention",
     ),
     writes=("outcome",),
 )
@@ -292,6 +367,10 @@ def measures(s, p, now):
             out[TIME] += w * s.time_per_case[c, k]
             out[REDESIGN] += w * s.redesign_gain[c, k]
             out[CAPABILITY] += w * s.capability[c, k]
+            out[CHANGE_ADOPTED] += w * s.acceptance[c, k]
+            out[COMPASSIONATE] += w * s.compassionate[c, k]
+            out[PREVENTION] += w * s.prevention[c, k]
+            out[SHARING] += w * s.sharing[c, k]
             out[DELEGATION] += w * s.delegation_reached[c, k]
             out[PARTICIPATION] += w * s.participation[c, k]
             out[STEERING] += w * s.steering[c, k]
@@ -328,6 +407,7 @@ def measures(s, p, now):
 
         people = 0.0
         posts = 0.0
+        mean_narrative = 0.0
         for i in range(s.first_staff[c], s.first_partner[c]):
             posts += s.post[i]
             out[TURNOVER] += s.left[i]
@@ -336,6 +416,8 @@ def measures(s, p, now):
             people += 1.0
             out[OUTSOURCED] += s.outsourced[i]
             out[MORALE] += s.morale[i]
+            out[NORM] += s.norm[i]
+            mean_narrative += s.narrative[i]
             out[FATIGUE] += s.fatigue[i]
             out[CONTACT] += s.contact_share[i]
             out[PERMISSION] += s.permission[i]
@@ -392,6 +474,50 @@ def measures(s, p, now):
         out[CRISIS_LOSS] = s.crisis_loss[c]
         out[SHAKEN] = s.shaken[c]
         out[RECOVERING] = s.shaken_months[c]
+
+        out[DOOM] = -mean_narrative / body
+        out[NORM] /= body
+        idea_reach = 0.0
+        idea_good = 0.0
+        for j in range(s.idea_reach.shape[1]):
+            idea_reach += s.idea_reach[c, j]
+            idea_good += s.idea_positive[c, j]
+        out[ONLINE_REACH] = min(1.0, idea_reach)
+        out[ONLINE_POSITIVE] = idea_good / idea_reach if idea_reach > 1e-9 else 0.0
+        helped = 0.0
+        apart = 0.0
+        for w in range(wards):
+            helped += s.hidden_helped[c, w] / wards
+            out[COPRODUCTION] += s.coproduction[c, w] / wards
+            for v in range(wards):
+                apart += abs(s.hidden_helped[c, w] - s.hidden_helped[c, v])
+        out[HIDDEN_HELPED] = helped
+        out[HIDDEN_INEQUALITY] = apart / (2.0 * wards * wards * max(1e-9, helped))
+        out[HIDDEN_COST] = s.hidden_cost[c]
+        out[COMMERCIAL] = s.commercial[c] / s.base_net[c]
+        out[EXPOSURE] = s.governance_exposure[c]
+        out[CHIEF_OFFICE] = s.chief_office[c]
+        out[COORDINATION] = s.coordination_hours[c]
+        out[FORM] = s.government_form[c]
+        out[OUTLOOK] = s.elite_outlook[c]
+        out[KNOWLEDGE] = s.house_knowledge[c]
+        out[INSURANCE] = s.career_insurance[c]
+        officers = 0.0
+        for i in range(s.first_manager[c], s.first_staff[c]):
+            out[LISTENING] += s.listening[i] * s.filled[i]
+            officers += s.filled[i]
+        out[LISTENING] /= max(1.0, officers)
+        out[WICKED_MET] = s.wicked_met[c]
+        out[WICKED_SOLVED] = s.wicked_solved[c]
+        out[APPLICANTS] = s.applicants[c]
+        out[VIEWPOINTS] = s.viewpoints[c]
+        out[HERITAGE] = s.lobby_share[c]
+        out[VIRTUAL] = s.virtual_presence[c]
+        out[REFERENDUM_TURNOUT] = s.referendum_turnout[c]
+        out[REFERENDUM_YES] = s.referendum_yes[c]
+        out[DELIBERATION] = s.deliberation[c]
+        out[SCARS] = s.scars[c]
+        out[SHARING_SAVING] = s.sharing_saving[c]
 
         total = p.index_weight_quality + p.index_weight_met + p.index_weight_time + p.index_weight_satisfaction
         out[INDEX] = (

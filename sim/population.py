@@ -51,6 +51,15 @@ if TYPE_CHECKING:
 TRUST_DRAWS = 12
 """Number of the initial trust in the addresses of random draws (a constant, like a process number)."""
 
+STUDENTS = 42
+"""Students who look at each council as an employer (S16)."""
+
+PIPELINE_MONTHS = 72
+"""Months of choices of a career that are remembered (S16)."""
+
+IDEAS = 6
+"""Ideas that a council can have online at once (S17)."""
+
 CONTROL_CODES = {"Con": 0, "Lab": 1, "LD": 2}
 NO_OVERALL_CONTROL = 3
 
@@ -339,6 +348,9 @@ def build(
         "person": (people,),
         "person_and_one": (people + 1,),
         "arc": (network.size,),
+        "student": (count, STUDENTS),
+        "pipeline": (count, PIPELINE_MONTHS),
+        "idea": (count, IDEAS),
         "outcome": (count, len(OUTCOMES)),
     }
     s = State(sizes, dict(entries))

@@ -2,7 +2,8 @@
 
 Axes: ``council`` (C), ``service`` (C x 8), ``ward`` (C x wards), ``way`` (C x 8 ways to close a gap), ``path``
 (C x years), ``person`` (all agents of all councils, councils one after another and in each politicians, managers,
-frontline staff, partners), ``arc`` (directed ties sorted by source), ``outcome`` (C x measures).
+frontline staff, partners), ``arc`` (directed ties sorted by source), ``student`` (C x students), ``pipeline``
+(C x months), ``idea`` (C x ideas online), ``outcome`` (C x measures).
 
 Kinds: ``fixed`` is set by the data or the network and never changes; a ``condition`` has one writer and can be
 read later in the same month; a ``flow`` starts each month at its start value; a ``stock`` changes only
@@ -337,6 +338,159 @@ var(
 var("good_evidence", "arc", "stock", "good experiences remembered", unit="experiences", lo=0)
 var("bad_evidence", "arc", "stock", "bad experiences remembered, weighted", unit="experiences", lo=0)
 var("trust", "arc", "condition", "trust of the source in the target", lo=0, hi=1, start=0.5)
+
+# ---------------------------------------------------------------- the theories' own state, and what others read of it
+# What a theory writes for others is neutral at its start value: that is what stands while the theory is off.
+
+# S02 Relational leadership
+var("identity_threshold", "person", "stock", "how much of oneself one will not give up (S02)", lo=0, hi=1, start=0.4)
+var("change_adopted", "person", "stock", "1 where the person has taken on the present change (S02)", unit="flag")
+var(
+    "change_adaptive", "service", "stock", "1 while the present change asks for loss, 0 if it is technical", unit="flag"
+)
+var("change_age", "service", "stock", "months since the present change was begun (S02)", unit="months", lo=0)
+var("acceptance", "service", "condition", "staff who have taken on the present change (S02)", lo=0, hi=1, start=0.5)
+
+# S03 The virtual town hall
+var("town_hall", "council", "stock", "1 while the town hall is open (S03)", unit="flag", start=1)
+var("virtual_presence", "council", "stock", "residents who meet the council online (S03)", lo=0, hi=1)
+var("lobby_share", "council", "condition", "contested money that the heritage lobby wins (S03)", lo=0, hi=1)
+var("hall_cost", "council", "condition", "cost of hall and heritage beyond that of 2010 (S03)", unit="£m a year")
+var("belonging", "council", "condition", "what hall and virtual presence add to attachment (S03)")
+
+# S04 The 21st-century chief executive
+var(
+    "chief_office", "council", "stock", "1 while the council has a chief executive's office (S04)", unit="flag", start=1
+)
+var("brokerage", "council", "condition", "what the neutral broker adds to decisions, relative (S04)")
+var(
+    "coordination_hours",
+    "council",
+    "condition",
+    "hours of each director in coordinating with the others (S04)",
+    unit="hours",
+)
+var("exit_pull", "council", "condition", "what drives the chief executive out (S04)", unit="log hazard")
+
+# S05 City mayors
+var(
+    "government_form",
+    "council",
+    "stock",
+    "form of government: 0 leader and cabinet, 1 elected mayor, 2 committees (S05)",
+    unit="form",
+    integer=True,
+)
+var("direct_mandate", "council", "condition", "1 where residents elect the leader themselves (S05)", unit="flag")
+var("lead", "council", "condition", "what form and quality of the lead add to decisions, relative (S05)")
+var("referendum_turnout", "council", "stock", "turnout at the referendum, 0 before (S05)", lo=0, hi=1)
+var("referendum_yes", "council", "stock", "votes for a mayor at the referendum, 0 before (S05)", lo=0, hi=1)
+
+# S06 Victims of crime: hidden need
+var("hidden_helped", "ward", "condition", "people in need of support, reported or not, who get it (S06)", lo=0, hi=1)
+var("hidden_cost", "council", "condition", "cost of each person helped (S06)", unit="£000")
+var("hidden_return", "council", "condition", "need added where support does not reach people, relative (S06)")
+
+# S08 Leadership by example
+var("norm", "person", "stock", "how far a person lives the norm that leaders state (S08)", lo=0, hi=1, start=0.5)
+var("lived_values", "person", "condition", "what the lived norm adds to alignment (S08)")
+var("prevention_tilt", "service", "condition", "prevention spared (+) or cut first (-), relative (S08)")
+
+# S10 Wicked issues and promoted traits
+var("wicked_met", "council", "flow", "wicked issues met this month (S10)", unit="issues")
+var("wicked_solved", "council", "flow", "wicked issues solved this month (S10)", unit="issues")
+var("promoted_listening", "person", "condition", "what selection adds to the listening of the next in post (S10)")
+var("promoted_ability", "person", "condition", "what selection adds to the ability of the next in post (S10)")
+
+# S11 Beyond the narrative of doom
+var("narrative", "person", "stock", "story of the future: -1 doom, 1 hope (S11)", unit="valence", lo=-1, hi=1)
+var("doom", "council", "condition", "how far doom narrows what deciders see, relative (S11)")
+var("openness", "council", "condition", "pull towards new models that hope and reflection bring (S11)", unit="utility")
+
+# S14 Training to be relational
+var("relational_skill", "person", "stock", "skill in relating to people (S14)", lo=0, hi=1, start=0.5)
+var("permission_learned", "person", "stock", "permission that supervisors' reactions taught, added (S14)")
+var("relational_lift", "service", "condition", "what relational acts add to quality, relative (S14)")
+var("compassionate", "service", "condition", "contacts that are relational acts (S14)", lo=0, hi=1)
+
+# S15 The local government family
+var("strategy", "council", "stock", "six yes-or-no strategies as bits (S15)", unit="bits", integer=True)
+var(
+    "imitated_risk",
+    "council",
+    "condition",
+    "pull to commercial ventures that peers' success brings (S15)",
+    unit="utility",
+)
+var("monitoring", "council", "condition", "hidden risk that monitors bring to light (S15)", unit="a month")
+var("peer_support", "council", "condition", "officer capacity that peers lend, relative (S15)")
+
+# S16 The undergraduates' view
+var("student_security", "student", "stock", "student's view: public service is secure (S16)", lo=0, hi=1, start=0.5)
+var("student_purpose", "student", "stock", "student's view: public service does good (S16)", lo=0, hi=1, start=0.5)
+var("student_vigour", "student", "stock", "student's view: public service is able (S16)", lo=0, hi=1, start=0.5)
+var("pipeline", "pipeline", "stock", "students who chose public service, by month of choice (S16)", lo=0)
+var("viewpoints", "council", "condition", "distinct viewpoints held by several students (S16)", unit="viewpoints")
+var("applicants", "council", "condition", "applicants for a post, 1 as in 2010 (S16)", unit="ratio", lo=0, start=1)
+var("applicant_quality", "council", "condition", "what choice among applicants adds to skill (S16)")
+
+# S17 Hashtag politics
+var("idea_reach", "idea", "stock", "residents an idea has reached online, 0 where there is none (S17)", lo=0, hi=1)
+var("idea_positive", "idea", "stock", "residents reached who hold the council's own frame (S17)", lo=0, hi=1)
+var("idea_ambiguity", "idea", "stock", "ambiguity of the idea's label (S17)", lo=0, hi=1)
+var("idea_age", "idea", "stock", "months since the idea went online (S17)", unit="months", lo=0)
+var("online_voice", "council", "condition", "what talk online adds to trust in the council (S17)")
+
+# S18 Sharing
+var(
+    "sharing",
+    "service",
+    "stock",
+    "organisations that share the service's assets, 1 alone (S18)",
+    unit="organisations",
+    start=1,
+)
+var("sharing_saving", "council", "condition", "net saving of shared assets (S18)", unit="£m a year")
+var("coproduction", "ward", "stock", "residents who co-produce services (S18)", lo=0, hi=1)
+var("volunteer_help", "service", "condition", "capacity that co-producing residents add, relative (S18)")
+
+# S19 Officers as local democracy makers
+var(
+    "world_view",
+    "person",
+    "stock",
+    "how far one holds that residents should share decisions (S19)",
+    lo=0,
+    hi=1,
+    start=0.5,
+)
+var("scars", "council", "stock", "memory of participation that failed (S19)", unit="scars", lo=0)
+var("deliberation", "council", "condition", "decisions taken with residents (S19)", lo=0, hi=1)
+var("democratic_voice", "council", "condition", "what deciding with residents adds to their sense of a say (S19)")
+
+# S20 Paradoxes of leadership development
+var(
+    "elite_outlook",
+    "council",
+    "condition",
+    "views of senior managers that are egalitarian (S20)",
+    lo=0,
+    hi=1,
+    start=0.5,
+)
+var("house_knowledge", "council", "condition", "views of managers that fit the world (S20)", lo=0, hi=1, start=0.5)
+var("outlook", "person", "stock", "beliefs about leading as sixteen yes-or-no views (S20)", unit="bits", integer=True)
+var(
+    "organisation_code",
+    "council",
+    "stock",
+    "the house's own beliefs about leading, as bits (S20)",
+    unit="bits",
+    integer=True,
+)
+var("outlook_shift", "person", "condition", "what the outlook adds to how one leads (S20)")
+var("knowledge_lift", "council", "condition", "what shared knowledge adds to decisions, relative (S20)")
+var("career_insurance", "council", "condition", "senior ties kept as insurance for the career (S20)", lo=0, hi=1)
 
 var("outcome", "outcome", "condition", "the declared outcomes at the end of the month", unit="each its own")
 

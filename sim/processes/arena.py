@@ -60,6 +60,10 @@ PARAMS = parameters(
         "joint_hours",
         "meeting_request",
         "scrutiny_hours",
+        "coordination_hours",
+        "brokerage",
+        "lead",
+        "knowledge_lift",
         "service_director",
         "portfolio_holder",
         "dyad_arc",
@@ -83,8 +87,11 @@ def arena(s, p, now):
             s.open_problems[c, k] += new
             if s.open_problems[c, k] < 0.5:
                 continue
+            # Broker, lead and knowledge of the house help every meeting (neutral: 1).
+            helped = 1.0 + s.brokerage[c] + s.lead[c] + s.knowledge_lift[c]
             # Hours in joint sessions and before scrutiny are hours in which managers solve nothing else.
-            asked = 0.5 * (s.joint_hours[c] + s.scrutiny_hours[c]) + s.meeting_request[s.service_director[c, k]]
+            asked = 0.5 * (s.joint_hours[c] + s.scrutiny_hours[c]) + s.coordination_hours[c]
+            asked += s.meeting_request[s.service_director[c, k]]
             busy = min(0.5, asked / HOURS)
             officer = s.ability[s.service_director[c, k]] * s.filled[s.service_director[c, k]] * (1.0 - busy)
             member = s.ability[s.portfolio_holder[c, k]]
@@ -99,7 +106,7 @@ def arena(s, p, now):
             difficulty = uniform(now, key, 3) * (1.0 + p.turbulence * s.stress[c])
             arc = s.dyad_arc[c, k]
             back = s.reverse[arc]
-            if able * p.arena_efficiency * (0.7 + 0.6 * uniform(now, key, 4)) >= difficulty:
+            if able * p.arena_efficiency * helped * (0.7 + 0.6 * uniform(now, key, 4)) >= difficulty:
                 s.problems_resolved[c] += 1.0
                 s.open_problems[c, k] -= 1.0
                 decided += 1.0

@@ -158,6 +158,9 @@ PARAMS = parameters(
         "decision_delay",
         "satisfaction",
         "ward_count",
+        "doom",
+        "openness",
+        "imitated_risk",
     ),
     writes=("budget_wanted", "budget_gap", "savings_planned", "saving_slip", "way_share", "way_habit", "aspiration"),
 )
@@ -204,7 +207,7 @@ def budget_round(s, p, now):
             content += s.satisfaction[c, w] / s.ward_count[c]
         shortfall = max(0.0, s.aspiration[c] - content)
         s.aspiration[c] = p.aspiration_memory * s.aspiration[c] + (1.0 - p.aspiration_memory) * content
-        search = p.aspiration_search * shortfall
+        search = p.aspiration_search * shortfall + s.openness[c]
         votes = 0.0
         ways = s.way_share.shape[1]
         for m in range(ways):
@@ -214,7 +217,7 @@ def budget_round(s, p, now):
         for i in range(s.first_politician[c], s.first_staff[c]):
             if s.role[i] > DIRECTOR or s.role[i] == BACKBENCHER or s.role[i] == OPPOSITION or s.filled[i] == 0.0:
                 continue
-            threat = p.threat_rigidity * s.stress[c] * (1.0 - 0.4 * s.reflection_habit[i])
+            threat = p.threat_rigidity * s.stress[c] * (1.0 - 0.4 * s.reflection_habit[i]) * (1.0 + s.doom[c])
             cost_minded = 1.0 - s.social_value[i]
             best = -1e9
             choice = SALAMI
@@ -230,7 +233,7 @@ def budget_round(s, p, now):
                 elif m == OUTSOURCE:
                     u = -0.5 + 1.5 * cost_minded
                 elif m == COMMERCIALISE:
-                    u = -1.5 + 2.0 * s.risk_appetite[i] + s.stress[c] + search
+                    u = -1.5 + 2.0 * s.risk_appetite[i] + s.stress[c] + search + s.imitated_risk[c]
                 elif m == DRAW:
                     u = -0.3 + cushion
                 else:

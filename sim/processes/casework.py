@@ -171,6 +171,14 @@ PARAMS = parameters(
         source="dfe_lait",
         doc="Empty posts that agency staff cover (in children's services nearly all)",
     ),
+    acceptance_effect=par(
+        0.1,
+        lo=0,
+        hi=0.4,
+        unit="ratio",
+        mark="ASSUMPTION",
+        doc="Quality gained where all staff have taken on the present change over none",
+    ),
     redesign_effect=par(
         0.22,
         lo=0,
@@ -219,6 +227,10 @@ PARAMS = parameters(
         "ability",
         "reach",
         "partner_help",
+        "volunteer_help",
+        "relational_lift",
+        "acceptance",
+        "lived_values",
         "steering",
         "efficiency",
         "capability",
@@ -268,7 +280,9 @@ def casework(s, p, now):
                 output *= (0.6 + 0.65 * s.skill[i]) * (0.85 + 0.25 * s.morale[i])
                 s.contact_supply[c, k] += s.contact_hours[i] * output
                 knows = p.front_knowledge + 0.5 * s.skill[i]
-                s.front_knowledge_here[c, k] += knows * (1.0 - p.inconsistency * (1.0 - s.alignment[i]))
+                s.front_knowledge_here[c, k] += knows * (
+                    1.0 - p.inconsistency * (1.0 - min(0.98, s.alignment[i] + s.lived_values[i]))
+                )
             elif s.post[i] == 1.0:
                 s.contact_supply[c, k] += 30.0 * p.agency_cover * p.agency_output
             # A partner's staff cost less: the budget was lowered by that when they moved.
@@ -280,7 +294,11 @@ def casework(s, p, now):
             money_2010 = s.need_2010[c, k] - s.pay_per_post[c, k] * s.base_staff[c, k]
             volume = max(0.3, s.value_demand[c, k] / s.base_cases[c, k])
             money = clip(s.money_here[c, k] / money_2010 / volume, 0.1, 2.0)
-            supply = s.contact_supply[c, k] * power(money, p.supply_elasticity) * (1.0 + s.partner_help[c, k])
+            supply = (
+                s.contact_supply[c, k]
+                * power(money, p.supply_elasticity)
+                * (1.0 + s.partner_help[c, k] + s.volunteer_help[c, k])
+            )
             supply = max(supply, 0.02 * s.base_cases[c, k] * p.case_hours)
             hours = p.case_hours * (1.0 - s.efficiency[c, k]) * (1.0 - p.redesign_effect * s.redesign_gain[c, k])
 
@@ -313,6 +331,7 @@ def casework(s, p, now):
             quality = power(taken, p.time_elasticity) * knowledge * (0.8 + 0.3 * s.in_time[c, k])
             quality *= (0.85 + 0.3 * s.capability[c, k]) * (0.9 + 0.2 * s.steering[c, k])
             quality *= 1.0 - 0.2 * s.relational[c, k] * s.routinised[c, k]
+            quality *= (1.0 + s.relational_lift[c, k]) * (1.0 + p.acceptance_effect * (s.acceptance[c, k] - 0.5))
             # A redesigned system of work leaves less to go wrong.
             quality += p.redesign_failure_effect * max(0.0, s.redesign_gain[c, k]) * (1.0 - quality)
             quality = clip(quality, 0.0, 1.0)

@@ -23,27 +23,6 @@ PARAMS = parameters(
         source="penn2006",
         doc="Chief executives who leave early in any year",
     ),
-    chief_exit_change=par(
-        0.1,
-        lo=0,
-        hi=1,
-        unit="log hazard",
-        mark="ASSUMPTION",
-        source="boyne2010",
-        doc="What a change of party alone adds",
-    ),
-    chief_exit_low=par(
-        0.3,
-        lo=0,
-        hi=1.5,
-        unit="log hazard",
-        mark="ASSUMPTION",
-        source="boyne2010",
-        doc="What low performance alone adds",
-    ),
-    chief_exit_both=par(
-        1.6, lo=0, hi=3, unit="log hazard", mark="ASSUMPTION", source="boyne2010", doc="What both together add"
-    ),
     chief_exit_distrust=par(
         2.0, lo=0, hi=5, unit="log hazard", mark="ASSUMPTION", doc="What full distrust of the leader adds"
     ),
@@ -57,9 +36,8 @@ PARAMS = parameters(
         "chief_executive",
         "leader_arc",
         "trust",
-        "party_changed",
-        "satisfaction",
-        "ward_count",
+        "exit_pull",
+        "chief_office",
         "person_id",
         "slot_id",
     ),
@@ -72,18 +50,19 @@ def chief_executive_exit(s, p, now):
         i = s.chief_executive[c]
         if s.arriving[i] == 1.0:
             continue
+        if s.chief_office[c] == 0.0:
+            # An office that is abolished (S04) is left at once and not filled again.
+            if s.filled[i] == 1.0:
+                s.left[i] = 1.0
+                s.filled[i] = 0.0
+                s.tenure[i] = 0.0
+            continue
         if s.filled[i] == 0.0:
             if uniform(now, s.slot_id[i], 1) < 0.25:
                 s.arriving[i] = 1.0
                 s.occupant[i] += 1
             continue
-        mean = 0.0
-        for w in range(s.ward_count[c]):
-            mean += s.satisfaction[c, w]
-        low = 1.0 if mean / s.ward_count[c] < 0.62 else 0.0
-        change = 1.0 if s.party_changed[c] < 18.0 else 0.0
-        pull = p.chief_exit_change * change + p.chief_exit_low * low + p.chief_exit_both * change * low
-        pull += p.chief_exit_distrust * max(0.0, 0.4 - s.trust[s.leader_arc[c]]) / 0.4
+        pull = s.exit_pull[c] + p.chief_exit_distrust * max(0.0, 0.4 - s.trust[s.leader_arc[c]]) / 0.4
         if uniform(now, s.person_id[i], 0) < base * exp(pull):
             s.left[i] = 1.0
             s.filled[i] = 0.0

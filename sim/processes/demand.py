@@ -86,6 +86,9 @@ PARAMS = parameters(
         "given_up_before",
         "scope",
         "behaviour_change",
+        "hidden_return",
+        "relational",
+        "prevention_tilt",
         "shunted",
         "base_net",
     ),
@@ -100,7 +103,7 @@ def demand(s, p, now):
                 continue
             spread = p.demand_swing * normal(now, s.council_key[c], k)
             s.demand_shock[c, k] = p.demand_memory * s.demand_shock[c, k] + spread
-            kept = s.budget[c, k] / s.need_2010[c, k]
+            kept = s.budget[c, k] / s.need_2010[c, k] * (1.0 + s.prevention_tilt[c, k])
             s.prevention[c, k] += (kept - s.prevention[c, k]) / p.prevention_lag
             missing = clip(1.0 - s.prevention[c, k], -0.2, 1.0)
             growth = power(1.0 + p.demand_growth_scale * s.demand_growth[c, k], now.month / 12.0)
@@ -109,6 +112,7 @@ def demand(s, p, now):
             # What was shunted onto partners comes back through the front door in part.
             need *= 1.0 + 0.2 * s.shunted[c] / s.base_net[c]
             need *= 1.0 - s.behaviour_change[c, k]
+            need *= 1.0 + s.hidden_return[c] * s.relational[c, k]
             s.value_demand[c, k] += need
 
             odds = p.refusal_intercept + p.refusal_slope * (s.pressure[c, k] - 1.0) - p.refusal_law * s.statutory[c, k]

@@ -74,6 +74,7 @@ PARAMS = parameters(
         "satisfaction",
         "attachment",
         "ward_count",
+        "direct_mandate",
     ),
     writes=("party_changed", "control", "turnout", "arriving", "occupant", "left", "tenure"),
 )
@@ -88,6 +89,7 @@ def elections(s, p, now):
         else:
             votes = False
         changed = False
+        chance = 0.0
         if votes:
             content = 0.0
             bond = 0.0
@@ -112,7 +114,10 @@ def elections(s, p, now):
                 continue
             # The leader's post has the council's own address (slot 0), whose first three draws are taken above.
             senior = s.role[i] == LEADER or s.role[i] == CABINET
-            if senior and changed:
+            if s.role[i] == LEADER and s.direct_mandate[c] == 1.0:
+                # A mayor stands for election alone, whatever becomes of the council's majority.
+                gone = uniform(now, s.slot_id[i], 3) < chance
+            elif senior and changed:
                 gone = True
             elif s.role[i] == LEADER:
                 gone = uniform(now, s.slot_id[i], 3) < 0.5 * p.cabinet_change

@@ -55,6 +55,12 @@ def effective(style, matters):
     return 0.5 + matters * (style - 0.5)
 
 
+@kernel
+def leads(s, i, matters):
+    """How person i leads: the style, moved by the outlook the house has taught (S20), as far as styles matter."""
+    return effective(clip(s.style[i] + s.outlook_shift[i], 0.0, 1.0), matters)
+
+
 @process(
     401,
     reads=(
@@ -69,6 +75,8 @@ def effective(style, matters):
         "service",
         "boss",
         "style",
+        "outlook_shift",
+        "chief_office",
         "outsourced",
         "intervention",
         "filled",
@@ -80,13 +88,16 @@ def conditions(s, p, now):
     m = p.style_matters
     for c in range(s.leader.size):
         control = 0.5 if s.intervention[c] > 0.0 else 1.0
-        top = min(effective(s.style[s.leader[c]], m), effective(s.style[s.chief_executive[c]], m))
-        talk_top = effective(s.style[s.leader[c]], m) + effective(s.style[s.chief_executive[c]], m)
+        lead = leads(s, s.leader[c], m)
+        # Where the office is abolished (S04) nobody stands between leader and directors.
+        chief = leads(s, s.chief_executive[c], m) if s.chief_office[c] == 1.0 else lead
+        top = min(lead, chief)
+        talk_top = lead + chief
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:
                 continue
-            director = effective(s.style[s.service_director[c, k]], m)
-            member = effective(s.style[s.portfolio_holder[c, k]], m)
+            director = leads(s, s.service_director[c, k], m)
+            member = leads(s, s.portfolio_holder[c, k], m)
             s.participation[c, k] = 0.25 * (talk_top + director + member)
             passes = 1.0
             for style in (director, member, top):
@@ -98,10 +109,10 @@ def conditions(s, p, now):
             k = s.service[i]
             chain = top
             if k >= 0:
-                chain = min(chain, effective(s.style[s.portfolio_holder[c, k]], m))
-                chain = min(chain, effective(s.style[s.service_director[c, k]], m))
+                chain = min(chain, leads(s, s.portfolio_holder[c, k], m))
+                chain = min(chain, leads(s, s.service_director[c, k], m))
             if i >= s.first_staff[c]:
-                chain = min(chain, effective(s.style[s.boss[i]], m))
+                chain = min(chain, leads(s, s.boss[i], m))
                 chain *= 1.0 - p.outsourced_distance * s.outsourced[i]
             s.delegation[i] = p.authority_follows_style * chain * control
             s.approvals[i] = p.approval_layers * (1.0 - s.delegation[i])
@@ -114,7 +125,16 @@ def conditions(s, p, now):
 
 @process(
     402,
-    reads=("first_manager", "first_partner", "boss", "boss_arc", "trust", "consistency", "delegation"),
+    reads=(
+        "first_manager",
+        "first_partner",
+        "boss",
+        "boss_arc",
+        "trust",
+        "consistency",
+        "delegation",
+        "permission_learned",
+    ),
     writes=("permission",),
 )
 def felt_permission(s, p, now):
@@ -124,4 +144,4 @@ def felt_permission(s, p, now):
             if s.boss[i] >= 0:
                 warmth = 0.4 + 0.6 * s.trust[s.boss_arc[i]]
                 lived = 0.6 + 0.4 * s.consistency[s.boss[i]]
-                s.permission[i] = clip(s.delegation[i] * warmth * lived, 0.0, 1.0)
+                s.permission[i] = clip(s.delegation[i] * warmth * lived + s.permission_learned[i], 0.0, 1.0)

@@ -62,6 +62,30 @@ PARAMS = parameters(
     trait_spread=par(
         0.12, lo=0, hi=0.3, unit="share", mark="ASSUMPTION", doc="Spread of every other trait between people"
     ),
+    identity_threshold_mean=par(
+        0.4,
+        lo=0.1,
+        hi=0.7,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="How strongly people hold on to their professional identity when change asks for loss (S02)",
+    ),
+    relational_skill_mean=par(
+        0.5,
+        lo=0.3,
+        hi=0.9,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Skill in relating to people that staff bring along (S14)",
+    ),
+    world_view_mean=par(
+        0.4,
+        lo=0.1,
+        hi=0.9,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="How far councillors and officers hold that residents should share decisions (S19)",
+    ),
     disposition_mean=par(0.5, lo=0.2, hi=0.8, unit="share", mark="ASSUMPTION", doc="Trust given to somebody unknown"),
     power_asymmetry_mean=par(
         0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far the council can impose its terms on a partner"
@@ -90,6 +114,9 @@ def trait(still, person, index, mean, spread):
         "good_evidence",
         "bad_evidence",
         "morale",
+        "promoted_listening",
+        "promoted_ability",
+        "applicant_quality",
     ),
     writes=(
         "arriving",
@@ -111,6 +138,13 @@ def trait(still, person, index, mean, spread):
         "contact_belief",
         "paperwork_relief",
         "power",
+        "identity_threshold",
+        "relational_skill",
+        "world_view",
+        "narrative",
+        "norm",
+        "permission_learned",
+        "change_adopted",
     ),
     adds=("morale", "good_evidence", "bad_evidence"),
 )
@@ -139,15 +173,22 @@ def newcomers(s, p, now):
                 shift = p.style_shift_team_manager
             s.style[i] = trait(still, person, 0, p.style_mean + shift, p.style_spread)
             s.consistency[i] = trait(still, person, 1, p.consistency_mean, p.trait_spread)
-            s.listening[i] = trait(still, person, 2, p.listening_mean, p.trait_spread)
+            s.listening[i] = trait(still, person, 2, p.listening_mean + s.promoted_listening[i], p.trait_spread)
             s.accountability[i] = trait(still, person, 3, p.accountability_mean, p.trait_spread)
             s.reflection_habit[i] = trait(still, person, 4, 0.5, 1.5 * p.trait_spread)
             s.social_value[i] = trait(still, person, 5, p.social_value_mean, 1.5 * p.trait_spread)
             s.risk_appetite[i] = trait(still, person, 6, p.risk_appetite_mean, 1.5 * p.trait_spread)
-            s.ability[i] = trait(still, person, 7, p.ability_mean, p.trait_spread)
+            s.ability[i] = trait(still, person, 7, p.ability_mean + s.promoted_ability[i], p.trait_spread)
             s.alignment[i] = trait(still, person, 8, p.alignment_mean, p.trait_spread)
             s.disposition[i] = trait(still, person, 9, p.disposition_mean, p.trait_spread)
-            s.skill[i] = trait(still, person, 10, p.skill_mean, p.trait_spread)
+            s.skill[i] = trait(still, person, 10, p.skill_mean + s.applicant_quality[c], p.trait_spread)
+            s.identity_threshold[i] = trait(still, person, 14, p.identity_threshold_mean, 1.5 * p.trait_spread)
+            s.relational_skill[i] = trait(still, person, 15, p.relational_skill_mean, p.trait_spread)
+            s.world_view[i] = trait(still, person, 16, p.world_view_mean, 1.5 * p.trait_spread)
+            s.narrative[i] = 0.0
+            s.norm[i] = 0.5
+            s.permission_learned[i] = 0.0
+            s.change_adopted[i] = 0.0
             s.fatigue[i] = 0.3
             s.contact_belief[i] = 0.5
             s.paperwork_relief[i] = 0.0

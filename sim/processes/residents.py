@@ -49,6 +49,9 @@ PARAMS = parameters(
         "ward_count",
         "participation",
         "statutory",
+        "democratic_voice",
+        "online_voice",
+        "belonging",
     ),
     writes=("resident_trust", "attachment"),
     adds=("satisfaction",),
@@ -78,9 +81,23 @@ def residents(s, p, now):
             target = p.satisfaction_start + p.satisfaction_slope * (seen - 0.65) - 0.5 * away * s.ward_need[c, w]
             target = clip(target, 0.0, 1.0)
             s.add_satisfaction[c, w] += (target - s.satisfaction[c, w]) / p.satisfaction_lag
-            believed = clip(p.resident_trust_start + 0.9 * (s.satisfaction[c, w] - 0.66) + 0.1 * (talk - 0.5), 0.0, 1.0)
+            believed = clip(
+                p.resident_trust_start
+                + 0.9 * (s.satisfaction[c, w] - 0.66)
+                + 0.1 * (talk + s.democratic_voice[c] - 0.5)
+                + s.online_voice[c],
+                0.0,
+                1.0,
+            )
             s.resident_trust[c, w] += (believed - s.resident_trust[c, w]) / p.trust_lag
-            belongs = clip(0.5 + 0.6 * (s.resident_trust[c, w] - 0.57) + 0.15 * (talk - 0.5), 0.0, 1.0)
+            belongs = clip(
+                0.5
+                + 0.6 * (s.resident_trust[c, w] - 0.57)
+                + 0.15 * (talk + s.democratic_voice[c] - 0.5)
+                + s.belonging[c],
+                0.0,
+                1.0,
+            )
             s.attachment[c, w] += (belongs - s.attachment[c, w]) / 48.0
 
 

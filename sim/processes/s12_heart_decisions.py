@@ -43,6 +43,7 @@ PARAMS = parameters(
         "filled",
         "permission",
         "alignment",
+        "lived_values",
         "accountability",
         "in_post",
     ),
@@ -63,8 +64,9 @@ def heart_decisions(s, p, now):
             share = s.permission[i]
             kept = (1.0 - deterred) * (1.0 - 0.5 * s.accountability[s.boss[i]])
             s.heart_share[c, k] += share
-            s.heart_in_time[c, k] += share * s.alignment[i]
-            s.heart_misuse[c, k] += share * p.wrong_requests * (1.0 - s.alignment[i]) * kept
+            aligned = min(0.98, s.alignment[i] + s.lived_values[i])
+            s.heart_in_time[c, k] += share * aligned
+            s.heart_misuse[c, k] += share * p.wrong_requests * (1.0 - aligned) * kept
             s.paperwork_request[i] += 140.0 * p.audit_hours * p.audit_rate * share
         for k in range(s.runs.shape[1]):
             shares = max(1e-9, s.heart_share[c, k])

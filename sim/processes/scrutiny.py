@@ -48,6 +48,8 @@ PARAMS = parameters(
         "problems_passed",
         "commercial",
         "base_net",
+        "career_insurance",
+        "monitoring",
         "listening",
     ),
     writes=("challenge", "scrutiny_hours", "governance_exposure"),
@@ -79,5 +81,7 @@ def scrutiny(s, p, now):
             s.scrutiny_hours[c] = p.scrutiny_hours_each * voices / 3.0
         risky = s.commercial[c] / s.base_net[c] * 4.0
         s.governance_exposure[c] += p.exposure_growth * (0.2 * s.problems_passed[c] + risky + 0.2)
-        s.governance_exposure[c] -= p.exposure_found * s.challenge[c] * s.governance_exposure[c]
+        # Whoever keeps ties as insurance does not tell what they know (neutral: 0); monitors find some of the rest.
+        told = p.exposure_found * s.challenge[c] * (1.0 - s.career_insurance[c]) + s.monitoring[c]
+        s.governance_exposure[c] -= min(1.0, told) * s.governance_exposure[c]
         s.governance_exposure[c] = clip(s.governance_exposure[c], 0.0, 10.0)

@@ -81,6 +81,7 @@ PARAMS = parameters(
         "boss_arc",
         "trust",
         "permission",
+        "applicants",
         "pay_per_post",
     ),
     writes=(
@@ -117,7 +118,7 @@ def workforce(s, p, now):
                     s.left[i] = 1.0
                     s.filled[i] = 0.0
                     s.tenure[i] = 0.0
-            elif uniform(now, s.slot_id[i], 1) < (p.hiring_rate if staff else 2.0 * p.hiring_rate):
+            elif uniform(now, s.slot_id[i], 1) < (p.hiring_rate * s.applicants[c] if staff else 2.0 * p.hiring_rate):
                 if staff and s.posts_owed[c, s.service[i]] >= 1.0:
                     continue
                 s.arriving[i] = 1.0
