@@ -15,6 +15,7 @@ from experiments.commands.parameters import parameters
 from experiments.commands.run import run
 from experiments.commands.scenarios import scenarios
 from experiments.commands.schema import schema
+from experiments.commands.theories import theories
 from experiments.commands.warm_up import warm_up
 from sim.errors import InputError, did_you_mean
 
@@ -68,7 +69,7 @@ def _townhall(
         print(context.get_help())
 
 
-for _command in (run, compare, explain, scenarios, parameters, outcomes, councils, schema):
+for _command in (run, compare, explain, scenarios, theories, parameters, outcomes, councils, schema):
     app.command()(_command)
 app.command(name="warm-up")(warm_up)
 
