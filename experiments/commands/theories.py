@@ -1,4 +1,4 @@
-"""``townhall theories``: the source articles that act in the model, and what each one reads, moves and can be set to."""
+"""``townhall theories``: the source articles that act in the model, what each claims, and which outcome it moves."""
 
 from __future__ import annotations
 
