@@ -44,6 +44,14 @@ PARAMS = parameters(
     steering_return=par(
         0.05, lo=0.005, hi=0.2, unit="a month", mark="ASSUMPTION", doc="How fast steering drifts back to middling"
     ),
+    political_share=par(
+        0.4,
+        lo=0.1,
+        hi=0.9,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Problems outside the joint space that members decide, the others officers",
+    ),
 )
 
 
@@ -96,7 +104,7 @@ def arena(s, p, now):
             officer = s.ability[s.service_director[c, k]] * s.filled[s.service_director[c, k]] * (1.0 - busy)
             member = s.ability[s.portfolio_holder[c, k]]
             joint = uniform(now, key, 1) < s.joint_share[c]
-            political = uniform(now, key, 2) < 0.4
+            political = uniform(now, key, 2) < p.political_share
             if joint:
                 first = max(officer, member)
                 second = min(officer, member)

@@ -120,6 +120,37 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         doc="Planned savings that slip per month of decision delay",
     ),
+    taste_salami=par(
+        0.6,
+        lo=-0.5,
+        hi=1.5,
+        unit="utility",
+        mark="ASSUMPTION",
+        doc="Appeal of salami slicing before anything else counts",
+    ),
+    taste_stop=par(-0.5, lo=-1.5, hi=0.5, unit="utility", mark="ASSUMPTION", doc="The same for stopping a service"),
+    taste_redesign=par(-1.2, lo=-2.2, hi=0.0, unit="utility", mark="ASSUMPTION", doc="The same for redesign"),
+    taste_pool=par(-1.0, lo=-2.0, hi=0.0, unit="utility", mark="ASSUMPTION", doc="The same for pooling with partners"),
+    taste_outsource=par(-0.5, lo=-1.5, hi=0.5, unit="utility", mark="ASSUMPTION", doc="The same for outsourcing"),
+    taste_commercialise=par(
+        -1.5, lo=-2.5, hi=0.0, unit="utility", mark="ASSUMPTION", doc="The same for commercial ventures"
+    ),
+    taste_draw=par(-0.3, lo=-1.3, hi=0.7, unit="utility", mark="ASSUMPTION", doc="The same for drawing reserves"),
+    taste_shunt=par(-1.8, lo=-3.0, hi=-0.5, unit="utility", mark="ASSUMPTION", doc="The same for shunting cost"),
+    redesign_delegation=par(
+        1.5, lo=0.0, hi=3.0, unit="utility", mark="ASSUMPTION", doc="How delegation makes redesign appeal"
+    ),
+    redesign_trust=par(
+        1.5,
+        lo=0.0,
+        hi=3.0,
+        unit="utility",
+        mark="ASSUMPTION",
+        doc="How trust between leader and chief executive makes redesign appeal",
+    ),
+    pool_reach=par(
+        2.5, lo=0.0, hi=4.0, unit="utility", mark="ASSUMPTION", doc="How partners within reach make pooling appeal"
+    ),
 )
 
 
@@ -223,21 +254,22 @@ def budget_round(s, p, now):
             choice = SALAMI
             for m in range(ways):
                 if m == SALAMI:
-                    u = 0.6 + threat + 0.5 * (1.0 - delegated)
+                    u = p.taste_salami + threat + 0.5 * (1.0 - delegated)
                 elif m == STOP:
-                    u = -0.5 + 1.2 * s.risk_appetite[i] + 0.5 * cost_minded
+                    u = p.taste_stop + 1.2 * s.risk_appetite[i] + 0.5 * cost_minded
                 elif m == REDESIGN:
-                    u = -1.2 + 1.5 * delegated + 1.5 * dyad + 0.8 * s.social_value[i] - 0.5 * threat + search
+                    u = p.taste_redesign + p.redesign_delegation * delegated + p.redesign_trust * dyad
+                    u += 0.8 * s.social_value[i] - 0.5 * threat + search
                 elif m == POOL:
-                    u = -1.0 + 2.5 * partners + 0.6 * s.social_value[i] - 0.3 * threat + search
+                    u = p.taste_pool + p.pool_reach * partners + 0.6 * s.social_value[i] - 0.3 * threat + search
                 elif m == OUTSOURCE:
-                    u = -0.5 + 1.5 * cost_minded
+                    u = p.taste_outsource + 1.5 * cost_minded
                 elif m == COMMERCIALISE:
-                    u = -1.5 + 2.0 * s.risk_appetite[i] + s.stress[c] + search + s.imitated_risk[c]
+                    u = p.taste_commercialise + 2.0 * s.risk_appetite[i] + s.stress[c] + search + s.imitated_risk[c]
                 elif m == DRAW:
-                    u = -0.3 + cushion
+                    u = p.taste_draw + cushion
                 else:
-                    u = -1.8 + 3.0 * s.temptation[c] + 0.5 * cost_minded
+                    u = p.taste_shunt + 3.0 * s.temptation[c] + 0.5 * cost_minded
                 u -= p.habit_fatigue * s.way_habit[c, m]
                 score = u / p.choice_temperature + gumbel(uniform(now, s.slot_id[i], m))
                 if score > best:

@@ -197,6 +197,49 @@ PARAMS = parameters(
         source="cooke2014",
         doc="Failure demand avoided at full redesign gain; calibrated to the Camden repairs unit (F31)",
     ),
+    skill_output=par(0.65, lo=0.2, hi=1.0, unit="ratio per share", mark="ASSUMPTION", doc="How output follows skill"),
+    morale_output=par(0.25, lo=0.0, hi=0.6, unit="ratio per share", mark="ASSUMPTION", doc="How output follows morale"),
+    quality_in_time=par(
+        0.3,
+        lo=0.0,
+        hi=0.6,
+        unit="ratio per share",
+        mark="ASSUMPTION",
+        doc="How quality follows right decisions in time",
+    ),
+    quality_capability=par(
+        0.3,
+        lo=0.0,
+        hi=0.6,
+        unit="ratio per share",
+        mark="ASSUMPTION",
+        doc="How quality follows the capability of the process",
+    ),
+    quality_steering=par(
+        0.2, lo=0.0, hi=0.5, unit="ratio per share", mark="ASSUMPTION", doc="How quality follows steering"
+    ),
+    routine_harm=par(
+        0.2,
+        lo=0.0,
+        hi=0.5,
+        unit="ratio",
+        mark="ASSUMPTION",
+        doc="Quality that relational work loses where all staff routinise",
+    ),
+    routine_saving=par(
+        0.25, lo=0.0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Time per case saved where all staff routinise"
+    ),
+    bending_gain=par(
+        0.3,
+        lo=0.0,
+        hi=0.6,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Need reached in time where all staff bend rules for the person",
+    ),
+    bending_misuse=par(
+        0.1, lo=0.0, hi=0.3, unit="share", mark="ASSUMPTION", doc="Wrong decisions added where all staff bend rules"
+    ),
 )
 
 
@@ -277,7 +320,7 @@ def casework(s, p, now):
             if s.filled[i] == 1.0:
                 fresh = min(1.0, s.tenure[i] / p.learning_months)
                 output = p.new_staff_output + (1.0 - p.new_staff_output) * fresh
-                output *= (0.6 + 0.65 * s.skill[i]) * (0.85 + 0.25 * s.morale[i])
+                output *= (0.6 + p.skill_output * s.skill[i]) * (0.85 + p.morale_output * s.morale[i])
                 s.contact_supply[c, k] += s.contact_hours[i] * output
                 knows = p.front_knowledge + 0.5 * s.skill[i]
                 s.front_knowledge_here[c, k] += knows * (
@@ -307,7 +350,7 @@ def casework(s, p, now):
             s.pressure[c, k] += 0.5 * (min(load, 6.0) - s.pressure[c, k])
             productive = 1.0 / (1.0 + p.overload_loss * max(0.0, load - p.critical_load))
             taken = s.standard_time[c, k] * (power(load, -p.corner_cutting) if load > 1.0 else 1.0)
-            taken *= 1.0 - 0.25 * s.routinised[c, k]
+            taken *= 1.0 - p.routine_saving * s.routinised[c, k]
             s.time_per_case[c, k] = taken
             s.standard_time[c, k] += min(0.0, taken - s.standard_time[c, k]) / p.erosion_months
             s.standard_time[c, k] += (1.0 - s.standard_time[c, k]) / p.norm_months
@@ -315,9 +358,9 @@ def casework(s, p, now):
             # Who decides, and how soon.
             share = s.heart_share[c, k]
             timely = (1.0 - share) * s.approved_in_time[c, k] + share * s.heart_in_time[c, k]
-            s.in_time[c, k] = timely + 0.3 * s.rules_bent[c, k] * (1.0 - timely)
+            s.in_time[c, k] = timely + p.bending_gain * s.rules_bent[c, k] * (1.0 - timely)
             wrong = (1.0 - share) * s.approved_misuse[c, k] + share * s.heart_misuse[c, k]
-            s.misuse[c, k] = clip(wrong + 0.1 * s.rules_bent[c, k], 0.0, 1.0)
+            s.misuse[c, k] = clip(wrong + p.bending_misuse * s.rules_bent[c, k], 0.0, 1.0)
 
             # Whose knowledge meets the case.
             further = s.wickedness[c, k] - 1.0
@@ -328,9 +371,11 @@ def casework(s, p, now):
             front *= 1.0 - p.reach_need * further * (1.0 - s.reach[c, k])
             knowledge = (1.0 - s.delegation_reached[c, k]) * centre + s.delegation_reached[c, k] * front
 
-            quality = power(taken, p.time_elasticity) * knowledge * (0.8 + 0.3 * s.in_time[c, k])
-            quality *= (0.85 + 0.3 * s.capability[c, k]) * (0.9 + 0.2 * s.steering[c, k])
-            quality *= 1.0 - 0.2 * s.relational[c, k] * s.routinised[c, k]
+            quality = power(taken, p.time_elasticity) * knowledge * (0.8 + p.quality_in_time * s.in_time[c, k])
+            quality *= (0.85 + p.quality_capability * s.capability[c, k]) * (
+                0.9 + p.quality_steering * s.steering[c, k]
+            )
+            quality *= 1.0 - p.routine_harm * s.relational[c, k] * s.routinised[c, k]
             quality *= (1.0 + s.relational_lift[c, k]) * (1.0 + p.acceptance_effect * (s.acceptance[c, k] - 0.5))
             # A redesigned system of work leaves less to go wrong.
             quality += p.redesign_failure_effect * max(0.0, s.redesign_gain[c, k]) * (1.0 - quality)

@@ -45,6 +45,14 @@ PARAMS = parameters(
     shock_recovery=par(
         0.08, lo=0.01, hi=0.3, unit="a month", mark="ASSUMPTION", doc="How fast a shaken council steadies"
     ),
+    crisis_satisfaction=par(
+        0.04,
+        lo=0.0,
+        hi=0.15,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Satisfaction lost with the gravest crisis answered far too late",
+    ),
 )
 
 
@@ -108,7 +116,7 @@ def crisis(s, p, now):
         hit = int(uniform(now, s.council_key[c], 3) * s.runs.shape[1])
         s.add_backlog[c, hit] += s.base_cases[c, hit] * (0.2 * severity + 0.8 * loss)
         for w in range(s.add_satisfaction.shape[1]):
-            s.add_satisfaction[c, w] -= 0.04 * loss
+            s.add_satisfaction[c, w] -= p.crisis_satisfaction * loss
         back = s.reverse[arc]
         if late > 0.0:
             s.add_bad_evidence[arc] += severity

@@ -67,6 +67,14 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         doc="Unmet need that goes elsewhere or is lost from sight",
     ),
+    shunt_echo=par(
+        0.2,
+        lo=0.0,
+        hi=1.0,
+        unit="ratio",
+        mark="ASSUMPTION",
+        doc="New need per share of the net cost that was moved onto partners",
+    ),
 )
 
 
@@ -110,7 +118,7 @@ def demand(s, p, now):
             need = s.base_cases[c, k] * growth * exp(s.demand_shock[c, k])
             need *= 1.0 + p.prevention_effect * s.proactive[c, k] * missing
             # What was shunted onto partners comes back through the front door in part.
-            need *= 1.0 + 0.2 * s.shunted[c] / s.base_net[c]
+            need *= 1.0 + p.shunt_echo * s.shunted[c] / s.base_net[c]
             need *= 1.0 - s.behaviour_change[c, k]
             need *= 1.0 + s.hidden_return[c] * s.relational[c, k]
             s.value_demand[c, k] += need

@@ -34,6 +34,20 @@ PARAMS = parameters(
     idea_rate=par(
         0.06, lo=0, hi=0.3, unit="a month", mark="ASSUMPTION", doc="Chance that a member of staff has an idea"
     ),
+    idea_worth=par(
+        6.0,
+        lo=1.0,
+        hi=12.0,
+        unit="months",
+        mark="ASSUMPTION",
+        doc="What an idea adopted adds, in months of ordinary improvement at full skill",
+    ),
+    idea_ignored=par(
+        0.02, lo=0.0, hi=0.08, unit="share", mark="ASSUMPTION", doc="Morale lost with an idea that is not taken up"
+    ),
+    rollout_worth=par(
+        0.5, lo=0.0, hi=1.5, unit="ratio", mark="ASSUMPTION", doc="What the centre adds to ordinary improvement"
+    ),
 )
 
 
@@ -79,14 +93,14 @@ def improvement(s, p, now):
             share = 1.0 / max(1.0, s.in_post[c, k])
             effort = s.improvement_hours[i] / (140.0 * 0.02)
             centre = 0.7 * s.ability[s.service_director[c, k]] * (1.0 - s.permission[i])
-            s.add_capability[c, k] += p.improvement_gain * share * effort * (0.25 + 0.5 * centre)
+            s.add_capability[c, k] += p.improvement_gain * share * effort * (0.25 + p.rollout_worth * centre)
             if uniform(now, s.slot_id[i], 0) < p.idea_rate * (0.5 + s.skill[i]):
                 s.proposals[c, k] += 1.0
                 if uniform(now, s.slot_id[i], 1) < s.permission[i] and uniform(now, s.slot_id[i], 2) >= s.veto[c, k]:
                     s.adopted[c, k] += 1.0
-                    s.add_capability[c, k] += 6.0 * p.improvement_gain * share * effort * s.skill[i]
+                    s.add_capability[c, k] += p.idea_worth * p.improvement_gain * share * effort * s.skill[i]
                 else:
-                    s.add_morale[i] -= 0.02
+                    s.add_morale[i] -= p.idea_ignored
 
 
 @process(573, reads=("runs",), folds=("capability",))

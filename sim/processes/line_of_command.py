@@ -46,6 +46,30 @@ PARAMS = parameters(
     outsourced_distance=par(
         0.3, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Delegation lost where a partner employs the staff"
     ),
+    permission_trust=par(
+        0.6,
+        lo=0.0,
+        hi=1.0,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Permission lost where the manager is not trusted at all",
+    ),
+    permission_consistency=par(
+        0.4,
+        lo=0.0,
+        hi=1.0,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Permission lost where the manager does not live the values at all",
+    ),
+    intervention_control=par(
+        0.5,
+        lo=0.1,
+        hi=1.0,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Delegation left while spending is under control after a section 114 notice",
+    ),
 )
 
 
@@ -87,7 +111,7 @@ def conditions(s, p, now):
     """One commander in the chain is enough to stop delegation."""
     m = p.style_matters
     for c in range(s.leader.size):
-        control = 0.5 if s.intervention[c] > 0.0 else 1.0
+        control = p.intervention_control if s.intervention[c] > 0.0 else 1.0
         lead = leads(s, s.leader[c], m)
         # Where the office is abolished (S04) nobody stands between leader and directors.
         chief = leads(s, s.chief_executive[c], m) if s.chief_office[c] == 1.0 else lead
@@ -142,6 +166,6 @@ def felt_permission(s, p, now):
     for c in range(s.first_manager.size):
         for i in range(s.first_manager[c], s.first_partner[c]):
             if s.boss[i] >= 0:
-                warmth = 0.4 + 0.6 * s.trust[s.boss_arc[i]]
-                lived = 0.6 + 0.4 * s.consistency[s.boss[i]]
+                warmth = 1.0 - p.permission_trust * (1.0 - s.trust[s.boss_arc[i]])
+                lived = 1.0 - p.permission_consistency * (1.0 - s.consistency[s.boss[i]])
                 s.permission[i] = clip(s.delegation[i] * warmth * lived + s.permission_learned[i], 0.0, 1.0)

@@ -52,6 +52,20 @@ PARAMS = parameters(
         source="homer1985",
         doc="How fast fatigue builds and is slept off",
     ),
+    morale_pressure=par(
+        0.6,
+        lo=0.2,
+        hi=1.0,
+        unit="share per unit",
+        mark="ASSUMPTION",
+        doc="How pressure lowers the appraisal of workload",
+    ),
+    morale_permission=par(
+        0.8, lo=0.2, hi=1.2, unit="share per share", mark="ASSUMPTION", doc="How permission lifts the appraisal of it"
+    ),
+    morale_outsourced=par(
+        0.2, lo=0.0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Security lost by a change of employer"
+    ),
 )
 
 
@@ -60,7 +74,7 @@ def appraise_workload(s, p, now):
     """Pressure above normal weighs on morale."""
     for c in range(s.first_staff.size):
         for i in range(s.first_staff[c], s.first_partner[c]):
-            value = clip(1.2 - 0.6 * s.pressure[c, s.service[i]], 0.0, 1.0)
+            value = clip(1.2 - p.morale_pressure * s.pressure[c, s.service[i]], 0.0, 1.0)
             s.add_morale[i] += p.morale_pace * p.weight_workload * (value - s.morale[i])
 
 
@@ -69,7 +83,7 @@ def appraise_permission(s, p, now):
     """Being let decide lifts morale."""
     for c in range(s.first_staff.size):
         for i in range(s.first_staff[c], s.first_partner[c]):
-            value = clip(0.35 + 0.8 * s.permission[i], 0.0, 1.0)
+            value = clip(0.35 + p.morale_permission * s.permission[i], 0.0, 1.0)
             s.add_morale[i] += p.morale_pace * p.weight_permission * (value - s.morale[i])
 
 
@@ -93,7 +107,7 @@ def appraise_security(s, p, now):
         for i in range(s.first_staff[c], s.first_partner[c]):
             k = s.service[i]
             at_risk = clip(max(0.0, s.posts_owed[c, k]) / max(1.0, s.in_post[c, k]) * 4.0, 0.0, 0.6)
-            value = 0.75 - at_risk - 0.2 * s.outsourced[i]
+            value = 0.75 - at_risk - p.morale_outsourced * s.outsourced[i]
             s.add_morale[i] += p.morale_pace * p.weight_security * (value - s.morale[i])
 
 

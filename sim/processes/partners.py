@@ -79,6 +79,22 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         doc="Agencies a living, trusted project brings within reach",
     ),
+    project_loss=par(
+        0.3,
+        lo=0.0,
+        hi=1.0,
+        unit="payoff",
+        mark="ASSUMPTION",
+        doc="Payoff lost in a month in which the partner lets the council down",
+    ),
+    payoff_memory=par(
+        0.15,
+        lo=0.05,
+        hi=0.5,
+        unit="a month",
+        mark="ASSUMPTION",
+        doc="How fast the remembered payoff follows the last month",
+    ),
 )
 
 
@@ -158,8 +174,8 @@ def joint_projects(s, p, now):
             elif they:
                 payoff += 0.5 * p.project_benefit
             elif we:
-                payoff -= 0.3
-            s.project_payoff[j] += 0.15 * (payoff - s.project_payoff[j])
+                payoff -= p.project_loss
+            s.project_payoff[j] += p.payoff_memory * (payoff - s.project_payoff[j])
             for z in range(first, last):
                 back = s.reverse[z]
                 if we:

@@ -80,6 +80,10 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         doc="How being consulted without being let decide sours the tie to a manager",
     ),
+    contact_fatigue=par(
+        0.8, lo=0.0, hi=2.0, unit="log odds", mark="ASSUMPTION", doc="How fatigue sours an everyday experience"
+    ),
+    contact_shaken=par(0.5, lo=0.0, hi=2.0, unit="log odds", mark="ASSUMPTION", doc="How a shaken council sours it"),
 )
 
 
@@ -129,7 +133,7 @@ def everyday_contact(s, p, now):
         met[z] = contact_rate(layer, p.line_contact, p.team_contact, p.loose_contact) * s.filled[i] * s.filled[j]
         conduct = 0.4 * s.listening[j] + 0.4 * s.consistency[j] + 0.2 * s.morale[j] - 0.55
         odds[z] = p.contact_intercept + p.contact_conduct * conduct + p.contact_trust * (s.trust[z] - 0.5)
-        odds[z] -= 0.8 * (s.fatigue[i] - 0.3) + 0.5 * s.shaken[s.council[i]]
+        odds[z] -= p.contact_fatigue * (s.fatigue[i] - 0.3) + p.contact_shaken * s.shaken[s.council[i]]
         if layer == LINE and s.service[i] >= 0 and s.kind[i] > s.kind[j]:
             odds[z] += p.empowerment_trust * (s.delegation[i] - 0.4)
             gap = s.participation[s.council[i], s.service[i]] - s.delegation[i]

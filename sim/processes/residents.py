@@ -32,6 +32,50 @@ PARAMS = parameters(
     resident_trust_start=par(
         0.57, lo=0.53, hi=0.62, unit="share", mark="DATA", source="lga_polls", doc="Residents who trust the council"
     ),
+    seen_in_time=par(
+        0.3,
+        lo=0.0,
+        hi=0.7,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Weight of decisions in time, against quality, in what residents see",
+    ),
+    refusal_felt=par(
+        0.5,
+        lo=0.0,
+        hi=1.5,
+        unit="share per share",
+        mark="ASSUMPTION",
+        doc="Satisfaction lost per share of need turned away",
+    ),
+    trust_satisfaction=par(
+        0.9,
+        lo=0.3,
+        hi=1.2,
+        unit="share per share",
+        mark="ASSUMPTION",
+        doc="How trust in the council follows satisfaction",
+    ),
+    trust_say=par(
+        0.1,
+        lo=0.0,
+        hi=0.3,
+        unit="share per share",
+        mark="ASSUMPTION",
+        doc="How trust in the council follows having a say",
+    ),
+    attachment_trust=par(
+        0.6,
+        lo=0.0,
+        hi=1.2,
+        unit="share per share",
+        mark="ASSUMPTION",
+        doc="How attachment follows trust in the council",
+    ),
+    attachment_say=par(
+        0.15, lo=0.0, hi=0.4, unit="share per share", mark="ASSUMPTION", doc="How attachment follows having a say"
+    ),
+    attachment_lag=par(48.0, lo=12.0, hi=96.0, unit="months", mark="ASSUMPTION", doc="How late attachment follows"),
 )
 
 
@@ -68,7 +112,9 @@ def residents(s, p, now):
             if s.runs[c, k] == 0.0:
                 continue
             offered = 1.0 - (1.0 - s.statutory[c, k]) * (1.0 - s.scope[c, k])
-            result = (0.7 * s.quality[c, k] + 0.3 * s.in_time[c, k]) * (0.4 + 0.6 * offered)
+            result = ((1.0 - p.seen_in_time) * s.quality[c, k] + p.seen_in_time * s.in_time[c, k]) * (
+                0.4 + 0.6 * offered
+            )
             seen += s.visibility[c, k] * result
             away += s.visibility[c, k] * s.refusal[c, k]
             weight += s.visibility[c, k]
@@ -78,13 +124,15 @@ def residents(s, p, now):
         away /= max(1e-9, weight)
         talk /= max(1.0, served)
         for w in range(s.ward_count[c]):
-            target = p.satisfaction_start + p.satisfaction_slope * (seen - 0.65) - 0.5 * away * s.ward_need[c, w]
+            target = (
+                p.satisfaction_start + p.satisfaction_slope * (seen - 0.65) - p.refusal_felt * away * s.ward_need[c, w]
+            )
             target = clip(target, 0.0, 1.0)
             s.add_satisfaction[c, w] += (target - s.satisfaction[c, w]) / p.satisfaction_lag
             believed = clip(
                 p.resident_trust_start
-                + 0.9 * (s.satisfaction[c, w] - 0.66)
-                + 0.1 * (talk + s.democratic_voice[c] - 0.5)
+                + p.trust_satisfaction * (s.satisfaction[c, w] - 0.66)
+                + p.trust_say * (talk + s.democratic_voice[c] - 0.5)
                 + s.online_voice[c],
                 0.0,
                 1.0,
@@ -92,13 +140,13 @@ def residents(s, p, now):
             s.resident_trust[c, w] += (believed - s.resident_trust[c, w]) / p.trust_lag
             belongs = clip(
                 0.5
-                + 0.6 * (s.resident_trust[c, w] - 0.57)
-                + 0.15 * (talk + s.democratic_voice[c] - 0.5)
+                + p.attachment_trust * (s.resident_trust[c, w] - 0.57)
+                + p.attachment_say * (talk + s.democratic_voice[c] - 0.5)
                 + s.belonging[c],
                 0.0,
                 1.0,
             )
-            s.attachment[c, w] += (belongs - s.attachment[c, w]) / 48.0
+            s.attachment[c, w] += (belongs - s.attachment[c, w]) / p.attachment_lag
 
 
 @process(802, reads=("ward_count",), folds=("satisfaction",))

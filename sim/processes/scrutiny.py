@@ -31,6 +31,14 @@ PARAMS = parameters(
     exposure_found=par(
         0.1, lo=0, hi=0.5, unit="a month", mark="ASSUMPTION", doc="Share of it that full challenge brings to light"
     ),
+    exposure_passed=par(
+        0.2,
+        lo=0.0,
+        hi=1.0,
+        unit="exposure per problem",
+        mark="ASSUMPTION",
+        doc="Governance risk that a problem passed on adds, against that of a month",
+    ),
 )
 
 
@@ -80,7 +88,7 @@ def scrutiny(s, p, now):
             voices *= USUAL_POLITICIANS / (s.first_manager[c] - s.first_politician[c])
             s.scrutiny_hours[c] = p.scrutiny_hours_each * voices / 3.0
         risky = s.commercial[c] / s.base_net[c] * 4.0
-        s.governance_exposure[c] += p.exposure_growth * (0.2 * s.problems_passed[c] + risky + 0.2)
+        s.governance_exposure[c] += p.exposure_growth * (p.exposure_passed * s.problems_passed[c] + risky + 0.2)
         # Whoever keeps ties as insurance does not tell what they know (neutral: 0); monitors find some of the rest.
         told = p.exposure_found * s.challenge[c] * (1.0 - s.career_insurance[c]) + s.monitoring[c]
         s.governance_exposure[c] -= min(1.0, told) * s.governance_exposure[c]
