@@ -1,4 +1,4 @@
-"""Put what the declarations say into ``docs/odd.md``: ``python -m docs.insert``.
+"""Put what the declarations say into ``docs/odd.md`` and ``docs/theories.md``: ``python -m docs.insert``.
 
 Between ``<!-- begin:NAME -->`` and ``<!-- end:NAME -->`` stands what :data:`BLOCKS` makes for that name; nothing there
 is written by hand. The rest is, so each process's description ends in ``<!-- described:PROCESS:CODE -->``, where CODE
@@ -15,11 +15,13 @@ import inspect
 import re
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from docs import theory_pages
 from docs.articles import ARTICLES
+from docs.words import code, codes, number, span, table
 from sim.declared import MARKS, PARAMETERS, Parameter, Variable
 from sim.engine import ENTRIES, OPENING
 from sim.measures import HEADLINE, MEASURES
@@ -36,40 +38,6 @@ ODD = Path(__file__).parent / "odd.md"
 BLOCK = re.compile(r"<!-- begin:([\w:]+) -->\n.*?<!-- end:\1 -->", re.DOTALL)
 DESCRIBED = re.compile(r"<!-- described:(\w+):(\w+) -->")
 KEYS = re.compile(r"\[([a-z_]+\d*(?:,\s+[a-z_]+\d*)*)\]")
-
-
-# ---------------------------------------------------------------- words
-def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """A Markdown table; cells are text in which a bar is escaped."""
-    lines = ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
-    lines += ["| " + " | ".join(str(cell).replace("|", "\\|") for cell in row) + " |" for row in rows]
-    return "\n".join(lines)
-
-
-def code(name: str) -> str:
-    """A name in code letters."""
-    return f"`{name}`"
-
-
-def codes(names: Iterable[str]) -> str:
-    """Names in code letters, separated by commas; a dash for none."""
-    return ", ".join(map(code, names)) or "–"
-
-
-def number(value: float) -> str:
-    """A number as one would write it: no trailing zeros, a real minus sign, an infinity sign."""
-    if value in (float("inf"), float("-inf")):
-        return "∞" if value > 0 else "−∞"
-    return f"{value:,.6g}".replace("-", "−")
-
-
-def span(lo: float | None, hi: float | None) -> str:
-    """The range of an outcome or a variable; empty where it has no bounds."""
-    low = float("-inf") if lo is None else lo
-    high = float("inf") if hi is None else hi
-    if low == float("-inf") and high == float("inf"):
-        return ""
-    return f"{number(low)} to {number(high)}"
 
 
 # ---------------------------------------------------------------- parameters
@@ -157,6 +125,9 @@ AXES = {
     "person": "one value for each post (politicians, managers, frontline staff, partners)",
     "person_and_one": "posts and one more",
     "arc": "one value for each directed tie",
+    "student": "councils x students who look at the council as an employer",
+    "pipeline": "councils x months of choices of a career",
+    "idea": "councils x ideas that can be online at once",
     "outcome": "councils x outcomes",
 }
 
@@ -420,13 +391,13 @@ BLOCKS: dict[str, Callable[[], str]] = {
 }
 
 
-def inserted(text: str) -> str:
+def inserted(text: str, blocks: Mapping[str, Callable[[], str]] = BLOCKS) -> str:
     """``text`` with every block as the declarations have it now.
 
     Raises:
         KeyError: a block that nothing makes.
     """
-    return BLOCK.sub(lambda found: f"<!-- begin:{found[1]} -->\n{BLOCKS[found[1]]()}\n<!-- end:{found[1]} -->", text)
+    return BLOCK.sub(lambda found: f"<!-- begin:{found[1]} -->\n{blocks[found[1]]()}\n<!-- end:{found[1]} -->", text)
 
 
 def described(text: str, names: Iterable[str]) -> str:
@@ -441,7 +412,7 @@ def described(text: str, names: Iterable[str]) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Renew ``docs/odd.md``; with ``--described`` also note that descriptions were checked."""
+    """Renew both pages; with ``--described`` also note that descriptions were checked."""
     parser = argparse.ArgumentParser(prog="python -m docs.insert", description="Put the declarations into docs/odd.md.")
     parser.add_argument(
         "--described", nargs="+", default=[], metavar="PROCESS", help="processes whose words were checked, or all"
@@ -451,10 +422,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if unknown := sorted(set(names) - {process.name for process in PROCESSES}):
         parser.error(f"there is no process {', '.join(unknown)}")
     before = ODD.read_text(encoding="utf-8")
-    after = described(inserted(before), names)
-    ODD.write_text(after, encoding="utf-8")
-    print("docs/odd.md is " + ("as it was." if after == before else "renewed."))
+    renew(ODD, before, described(inserted(before), names))
+    before = theory_pages.PAGE.read_text(encoding="utf-8")
+    renew(theory_pages.PAGE, before, inserted(before, theory_pages.BLOCKS))
     return 0
+
+
+def renew(page: Path, before: str, after: str) -> None:
+    """Write a page and say whether it changed."""
+    page.write_text(after, encoding="utf-8")
+    print(f"docs/{page.name} is " + ("as it was." if after == before else "renewed."))
 
 
 if __name__ == "__main__":
