@@ -156,6 +156,14 @@ COMMERCIAL = measure("money.commercial", "share", 0, "Commercial income over the
 EXPOSURE = measure(
     "money.governance_exposure", "exposure", -1, "Governance risk that nobody has brought to light", 0, 10
 )
+TRUST_CHIEF_RULING = measure(
+    "trust.chief_executive_ruling", "share", 1, "Trust of the ruling side in the chief executive", 0, 1
+)
+TRUST_CHIEF_OPPOSITION = measure(
+    "trust.chief_executive_opposition", "share", 1, "Trust of the opposition in the chief executive", 0, 1
+)
+CHIEF_LEFT = measure("leadership.chief_executive_left", "flag", 0, "1 in a month in which the chief executive left")
+NEW_MAJORITY = measure("leadership.new_majority", "flag", 0, "1 while the majority that controls the council is new")
 CHIEF_OFFICE = measure("leadership.chief_executive", "flag", 0, "1 while the council has a chief executive's office")
 COORDINATION = measure(
     "leadership.coordination_hours", "hours a month", -1, "Hours of a director spent in coordinating with the others"
@@ -165,8 +173,8 @@ OUTLOOK = measure("leadership.outlook", "share", 0, "Views of senior managers th
 KNOWLEDGE = measure("leadership.knowledge", "share", 1, "Views of managers that fit the world", 0, 1)
 INSURANCE = measure("leadership.career_insurance", "share", -1, "Senior ties kept as insurance for the career", 0, 1)
 LISTENING = measure("leadership.listening", "share", 1, "How well managers listen", 0, 1)
-WICKED_MET = measure("decision.wicked_met", "issues a month", 0, "Wicked issues met")
-WICKED_SOLVED = measure("decision.wicked_solved", "issues a month", 1, "Wicked issues solved")
+WICKED_MET = measure("decision.wicked_met", "issues a month", 0, "Issues met that need several agencies")
+WICKED_SOLVED = measure("decision.wicked_solved", "issues a month", 1, "Issues solved that need several agencies")
 APPLICANTS = measure("staff.applicants", "ratio", 1, "Applicants for a post, 1 as in 2010")
 VIEWPOINTS = measure("public.viewpoints", "viewpoints", 0, "Viewpoints of public service among students")
 HERITAGE = measure("public.lobby_share", "share", 0, "Contested money that the heritage lobby wins", 0, 1)
@@ -194,6 +202,7 @@ SERVICE_BACKLOG = per_service("service.backlog", "cases", -1, "Open cases")
 SERVICE_UNMET = per_service("service.unmet", "months of need", -1, "Need turned away and not gone")
 SERVICE_FAILURE = per_service("service.failure_share", "share", -1, "Failure demand as a share of all demand", 0, 1)
 SERVICE_REDESIGN = per_service("service.redesign_gain", "share", 1, "Gain of the redesigned system of work", -1, 1)
+SERVICE_SOLVED = per_service("service.issues_solved", "issues a month", 1, "Issues solved, plain or wicked")
 
 MEASURES: dict[str, Measure] = {declared.name: declared for declared in _MEASURES}
 OUTCOMES: tuple[str, ...] = tuple(MEASURES)
@@ -303,6 +312,11 @@ WAY_COUNT = len(WAYS)
         "base_net",
         "governance_exposure",
         "chief_office",
+        "chief_executive",
+        "ruling_confidence",
+        "opposition_confidence",
+        "party_changed",
+        "wickedness",
         "coordination_hours",
         "government_form",
         "elite_outlook",
@@ -388,6 +402,10 @@ def measures(s, p, now):
             out[SERVICE_UNMET + k] = waiting
             out[SERVICE_FAILURE + k] = failing
             out[SERVICE_REDESIGN + k] = s.redesign_gain[c, k]
+            out[SERVICE_SOLVED + k] = s.wicked_solved[c, k]
+            if s.wickedness[c, k] >= 2.0:
+                out[WICKED_MET] += s.wicked_met[c, k]
+                out[WICKED_SOLVED] += s.wicked_solved[c, k]
         out[UNIT_COST] = spend / 12.0 * 1000.0 / max(1e-9, well)
 
         out[FUNDING] = s.funding[c]
@@ -497,6 +515,10 @@ def measures(s, p, now):
         out[COMMERCIAL] = s.commercial[c] / s.base_net[c]
         out[EXPOSURE] = s.governance_exposure[c]
         out[CHIEF_OFFICE] = s.chief_office[c]
+        out[TRUST_CHIEF_RULING] = s.ruling_confidence[c]
+        out[TRUST_CHIEF_OPPOSITION] = s.opposition_confidence[c]
+        out[CHIEF_LEFT] = s.left[s.chief_executive[c]]
+        out[NEW_MAJORITY] = 1.0 if s.party_changed[c] < p.new_majority_months else 0.0
         out[COORDINATION] = s.coordination_hours[c]
         out[FORM] = s.government_form[c]
         out[OUTLOOK] = s.elite_outlook[c]
@@ -507,8 +529,6 @@ def measures(s, p, now):
             out[LISTENING] += s.listening[i] * s.filled[i]
             officers += s.filled[i]
         out[LISTENING] /= max(1.0, officers)
-        out[WICKED_MET] = s.wicked_met[c]
-        out[WICKED_SOLVED] = s.wicked_solved[c]
         out[APPLICANTS] = s.applicants[c]
         out[VIEWPOINTS] = s.viewpoints[c]
         out[HERITAGE] = s.lobby_share[c]

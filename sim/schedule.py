@@ -35,10 +35,13 @@ from sim.processes.partners import joint_projects
 from sim.processes.relations import everyday_contact, trust
 from sim.processes.residents import public_opinion, residents
 from sim.processes.s01_dyad_under_stress import dyad_under_stress, joint_review
+from sim.processes.s04_chief_executive import chief_executive_role, verdict_on_the_chief_executive
 from sim.processes.s07_joint_leadership_space import joint_leadership_space
 from sim.processes.s09_frontline_redesign import frontline_redesign
+from sim.processes.s10_wicked_issues import promoted_traits, wicked_issues
 from sim.processes.s12_heart_decisions import heart_decisions
 from sim.processes.s13_thinking_relationally import map_the_day, relational_resolution
+from sim.processes.s16_image_of_public_service import image_of_public_service
 from sim.processes.s21_leading_questions import leading_questions, public_behaviour
 from sim.processes.scrutiny import scrutiny
 from sim.processes.time_budget import time_budget
@@ -52,6 +55,8 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
     "direction": (
         joint_leadership_space,
         joint_review,
+        chief_executive_role,
+        wicked_issues,
         arena,
         scrutiny,
         leading_questions,
@@ -83,9 +88,12 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
         appraise_security,
         appraise_pride,
         mood,
+        image_of_public_service,
         workforce,
+        verdict_on_the_chief_executive,
         chief_executive_exit,
         elections,
+        promoted_traits,
     ),
     "accounts": (spending, section_114),
     "measures": (measures,),

@@ -371,6 +371,37 @@ var(
     unit="hours",
 )
 var("exit_pull", "council", "condition", "what drives the chief executive out (S04)", unit="log hazard")
+var(
+    "chief_form",
+    "council",
+    "stock",
+    "form of the office: 0 legal, 1 managerial, 2 personality, 3 principled, 4 abolished (S04)",
+    unit="form",
+    integer=True,
+    start=1,
+)
+var("months_without_chief", "council", "stock", "months since the office was abolished (S04)", unit="months", lo=0)
+var("continuity", "council", "stock", "memory and due process that the office keeps up (S04)", lo=0, hi=1, start=0.9)
+var(
+    "ruling_confidence",
+    "council",
+    "stock",
+    "trust of the ruling side in the chief executive (S04)",
+    lo=0,
+    hi=1,
+    start=0.5,
+)
+var(
+    "opposition_confidence",
+    "council",
+    "stock",
+    "trust of the opposition in the chief executive (S04)",
+    lo=0,
+    hi=1,
+    start=0.5,
+)
+var("usual_delay", "council", "stock", "decision delay under a chief executive, of late (S04)", unit="months", lo=0)
+var("usual_steering", "council", "stock", "steering of services under a chief executive, of late (S04)", lo=0, hi=1)
 
 # S05 City mayors
 var(
@@ -397,8 +428,14 @@ var("lived_values", "person", "condition", "what the lived norm adds to alignmen
 var("prevention_tilt", "service", "condition", "prevention spared (+) or cut first (-), relative (S08)")
 
 # S10 Wicked issues and promoted traits
-var("wicked_met", "council", "flow", "wicked issues met this month (S10)", unit="issues")
-var("wicked_solved", "council", "flow", "wicked issues solved this month (S10)", unit="issues")
+var(
+    "wicked_met",
+    "service",
+    "flow",
+    "issues met this month, wicked where several agencies are needed (S10)",
+    unit="issues",
+)
+var("wicked_solved", "service", "flow", "issues solved this month (S10)", unit="issues")
 var("promoted_listening", "person", "condition", "what selection adds to the listening of the next in post (S10)")
 var("promoted_ability", "person", "condition", "what selection adds to the ability of the next in post (S10)")
 
@@ -430,6 +467,7 @@ var("student_security", "student", "stock", "student's view: public service is s
 var("student_purpose", "student", "stock", "student's view: public service does good (S16)", lo=0, hi=1, start=0.5)
 var("student_vigour", "student", "stock", "student's view: public service is able (S16)", lo=0, hi=1, start=0.5)
 var("pipeline", "pipeline", "stock", "students who chose public service, by month of choice (S16)", lo=0)
+var("choice_start", "council", "stock", "share of students who chose public service in 2010 (S16)", lo=0, hi=1)
 var("viewpoints", "council", "condition", "distinct viewpoints held by several students (S16)", unit="viewpoints")
 var("applicants", "council", "condition", "applicants for a post, 1 as in 2010 (S16)", unit="ratio", lo=0, start=1)
 var("applicant_quality", "council", "condition", "what choice among applicants adds to skill (S16)")

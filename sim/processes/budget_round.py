@@ -13,6 +13,7 @@ from __future__ import annotations
 from sim.arithmetic import clip, gumbel
 from sim.declared import par, parameters
 from sim.process import process
+from sim.processes.relations import top_trust
 from sim.randomness import uniform
 from sim.services import (
     BACKBENCHER,
@@ -172,6 +173,8 @@ PARAMS = parameters(
         "stress",
         "trust",
         "leader_arc",
+        "dyad_arc",
+        "chief_office",
         "reverse",
         "delegation_reached",
         "reach",
@@ -227,8 +230,7 @@ def budget_round(s, p, now):
         s.budget_gap[c] = gap
         s.savings_planned[c] = gap * (1.0 + p.prudence) if gap > 0.0 else gap * (1.0 - p.prudence)
 
-        arc = s.leader_arc[c]
-        dyad = 0.5 * (s.trust[arc] + s.trust[s.reverse[arc]])
+        _, dyad = top_trust(s, c)
         distrust = (1.0 - dyad) * (1.0 - dyad)
         s.saving_slip[c] = clip(p.slip_base + p.slip_distrust * distrust + p.slip_delay * s.decision_delay[c], 0.0, 0.7)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from sim.arithmetic import clip, log
 from sim.declared import par, parameters
 from sim.process import process
+from sim.processes.relations import top_trust
 from sim.randomness import uniform
 
 PARAMS = parameters(
@@ -67,6 +68,8 @@ PARAMS = parameters(
         "approvals",
         "participation",
         "leader_arc",
+        "dyad_arc",
+        "chief_office",
         "trust",
         "base_net",
         "base_cases",
@@ -100,11 +103,12 @@ def crisis(s, p, now):
             services += s.runs[c, k]
         talk = talk / max(1.0, services)
         arc = s.leader_arc[c]
+        trusted, _ = top_trust(s, c)
         days = (
             p.crisis_base_days
             + p.crisis_approval_days * layers
             + p.crisis_consultation_days * talk * talk
-            + p.crisis_distrust_days * (1.0 - s.trust[arc])
+            + p.crisis_distrust_days * (1.0 - trusted)
         )
         late = clip((days - deadline) / p.crisis_deadline, 0.0, 1.0)
         loss = severity * late

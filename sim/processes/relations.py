@@ -149,6 +149,28 @@ def everyday_contact(s, p, now):
         s.add_bad_evidence[z] += 1.0 if luck[z] < met[z] and not good else 0.0
 
 
+@kernel
+def top_trust(s, c):
+    """Trust between the political and the managerial head of council c: of the leader, and the mean of both ways.
+
+    Where the office of chief executive is abolished (S04) portfolio holders and directors answer for the council
+    instead: the mean over their pairs.
+    """
+    if s.chief_office[c] == 1.0:
+        arc = s.leader_arc[c]
+        return s.trust[arc], 0.5 * (s.trust[arc] + s.trust[s.reverse[arc]])
+    one_way = 0.0
+    both_ways = 0.0
+    pairs = 0.0
+    for k in range(s.runs.shape[1]):
+        if s.runs[c, k] == 1.0:
+            arc = s.dyad_arc[c, k]
+            one_way += s.trust[arc]
+            both_ways += 0.5 * (s.trust[arc] + s.trust[s.reverse[arc]])
+            pairs += 1.0
+    return one_way / max(1.0, pairs), both_ways / max(1.0, pairs)
+
+
 @process(902, reads=("source", "disposition"), writes=("trust",), folds=("good_evidence", "bad_evidence"))
 def trust(s, p, now):
     """Evidence is normalised by contacts, the old fades; trust is what evidence and disposition make of it."""

@@ -6,15 +6,22 @@ import numpy as np
 from first_day import act, first_day
 
 from sim.processes.chief_executive import chief_executive_exit
+from sim.processes.s04_chief_executive import verdict_on_the_chief_executive
 
 COUNCILS = 200
 
 
 def exits(
-    *, new_majority: bool = False, badly: bool = False, trust: float = 0.6, months: int = 24, **settings: float
+    *,
+    new_majority: bool = False,
+    badly: bool = False,
+    trust: float = 0.6,
+    months: int = 24,
+    without: tuple[str, ...] = (),
+    **settings: float,
 ) -> float:
     """Share of chief executives who leave in a month, every post filled anew each month."""
-    simulation = first_day(COUNCILS, chief_exit=0.29, **settings)
+    simulation = first_day(COUNCILS, chief_exit=0.29, without=without, **settings)
     s = simulation.state
     s.trust[s.leader_arc] = trust
     s.satisfaction[:] = 0.5 if badly else 0.75
@@ -23,7 +30,7 @@ def exits(
     for month in range(months):
         s.filled[s.chief_executive] = 1.0
         s.arriving[:] = 0.0
-        act(simulation, chief_executive_exit, month=month)
+        act(simulation, verdict_on_the_chief_executive, chief_executive_exit, month=month)
         left += s.left[s.chief_executive].sum()
     return left / months / COUNCILS
 
@@ -52,6 +59,21 @@ def test_without_the_interaction_it_is_gone() -> None:
 def test_a_broken_relation_with_the_leader_ends_it() -> None:
     assert exits(trust=0.05) > 2.0 * exits(trust=0.6)
     assert exits(trust=0.45) == exits(trust=0.9), "above .4 trust is enough"
+
+
+def test_without_the_theory_of_the_office_a_new_majority_makes_no_difference() -> None:
+    assert exits(new_majority=True, badly=True, without=("S04",)) == exits(without=("S04",))
+
+
+def test_an_office_that_is_abolished_is_left_and_not_filled_again() -> None:
+    simulation = first_day(COUNCILS)
+    s = simulation.state
+    s.chief_office[:] = 0.0
+    for month in range(12):
+        act(simulation, chief_executive_exit, month=month)
+        assert np.all(s.left[s.chief_executive] == (1.0 if month == 0 else 0.0))
+    assert np.all(s.filled[s.chief_executive] == 0.0)
+    assert np.all(s.arriving[s.chief_executive] == 0.0)
 
 
 def test_an_empty_post_is_filled_by_somebody_new() -> None:
