@@ -35,10 +35,14 @@ from sim.processes.partners import joint_projects
 from sim.processes.relations import everyday_contact, trust
 from sim.processes.residents import public_opinion, residents
 from sim.processes.s01_dyad_under_stress import dyad_under_stress, joint_review
+from sim.processes.s02_relational_leadership import change_against_loss
 from sim.processes.s07_joint_leadership_space import joint_leadership_space
+from sim.processes.s08_leadership_by_example import leadership_by_example, objective
 from sim.processes.s09_frontline_redesign import frontline_redesign
+from sim.processes.s11_beyond_doom import narrative
 from sim.processes.s12_heart_decisions import heart_decisions
 from sim.processes.s13_thinking_relationally import map_the_day, relational_resolution
+from sim.processes.s14_training_to_be_relational import relational_acts, relational_training
 from sim.processes.s21_leading_questions import leading_questions, public_behaviour
 from sim.processes.scrutiny import scrutiny
 from sim.processes.time_budget import time_budget
@@ -52,13 +56,20 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
     "direction": (
         joint_leadership_space,
         joint_review,
+        leadership_by_example,
         arena,
         scrutiny,
         leading_questions,
         budget_round,
         close_the_gap,
     ),
-    "conditions": (conditions, felt_permission),
+    "conditions": (
+        conditions,
+        felt_permission,
+        change_against_loss,
+        objective,
+        narrative,
+    ),
     "work": (
         approvals,
         heart_decisions,
@@ -66,7 +77,9 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
         ask_for_improvement_time,
         frontline_redesign,
         joint_projects,
+        relational_training,
         time_budget,
+        relational_acts,
         relational_resolution,
         demand,
         coping,
