@@ -113,6 +113,6 @@ HYPOTHESIS = Hypothesis(
     departures="Relational and technical leadership are mean styles of .8 and .2, which reach the mechanism as joint "
     "participation (.8 and .2) and through trust; expertise and consistency are the same in both. The advantage is in"
     " the staff who have taken on the present change, mean of years 2 to 5, which rewards early adoption too. A rise "
-    'of less than .01 counts as none. "Linear" is read as R squared of at least .9 over five values of A. "Removes '
-    'it" is read as no advantage at A = .75, tried at C = .5 and at the falsifier's .3.',
+    'of less than .01 counts as none. "Linear" is read as R squared of at least .9 over five values of A. '
+    '"Removes it" is read as no advantage at A = .75, tried at C = .5 and, as in the falsifier, at C = .3.',
 )

@@ -1,4 +1,4 @@
-"""S11: doom spreads and narrows the choice of savings; reflection costs now and opens the search where there is slack."""
+"""S11: doom spreads and narrows the choice of savings; reflection costs now, and opens the search given slack."""
 
 from __future__ import annotations
 
