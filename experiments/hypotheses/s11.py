@@ -114,8 +114,9 @@ HYPOTHESIS = Hypothesis(
         why="Without S11 reflection takes nobody's time, so that nothing is lost.",
         without=("S11",),
     ),
-    departures="Both ends of 5 to 10 per cent are asked for. Performance is the service outcome index; less than .001 "
-    "of it counts as neither loss nor gain. The net gain is read as a higher level from year 3 to year 10. Mixed means "
-    "that salami slices are less than half of the savings planned; the move is the first such year. The narrative is set "
-    "by the share of people who expect the workforce to shrink by more than 35 per cent: nobody or all.",
+    departures="Both ends of 5 to 10 per cent are asked for. Performance is the service outcome index; less than "
+    ".001 of it counts as neither loss nor gain. The net gain is read as a higher level from year 3 to "
+    "year 10. Mixed means that salami slices are less than half of the savings planned; the move is the "
+    "first such year. The narrative is set by the share of people who expect the workforce to shrink by "
+    "more than 35 per cent: nobody or all.",
 )

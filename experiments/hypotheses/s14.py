@@ -137,9 +137,9 @@ HYPOTHESIS = Hypothesis(
         why="Without S14 there are no relational acts, so that nothing has an effect.",
         without=("S14",),
     ),
-    departures="Permission is the mean style of leaders, .2 or .8, which reaches staff as felt permission. Opportunity "
-    "is the paperwork there is, .63 or .45 of working time. The effect is on contacts that are relational acts in years 4 "
-    "and 5; an interaction of less than .001 counts as none; training reaches everybody once a year. Decay to the "
-    "baseline is read as nine tenths of the gain gone, counted from the end of a year of training in a council that "
-    "delegates nothing.",
+    departures="Permission is the mean style of leaders, .2 or .8, which reaches staff as felt permission. "
+    "Opportunity is the paperwork there is, .63 or .45 of working time. The effect is on contacts that "
+    "are relational acts in years 4 and 5; an interaction of less than .001 counts as none; training "
+    "reaches everybody once a year. Decay to the baseline is read as nine tenths of the gain gone, "
+    "counted from the end of a year of training in a council that delegates nothing.",
 )
