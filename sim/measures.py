@@ -151,6 +151,7 @@ CHANGE_ADOPTED = measure("leadership.change_adopted", "share", 1, "Staff who hav
 NORM = measure("staff.norm", "share", 1, "How far staff live the norm that leaders state", 0, 1)
 DOOM = measure("leadership.doom", "valence", -1, "Mean narrative of staff, turned round: 1 doom, -1 hope", -1, 1)
 COMPASSIONATE = measure("staff.compassionate", "share", 1, "Contacts that are relational acts", 0, 1)
+RELATIONAL_SKILL = measure("staff.relational_skill", "share", 1, "Skill of staff in relating to people", 0, 1)
 PREVENTION = measure("service.prevention", "ratio", 1, "Prevention built up, 1 as in 2010")
 COMMERCIAL = measure("money.commercial", "share", 0, "Commercial income over the net cost of 2010-11")
 EXPOSURE = measure(
@@ -338,6 +339,7 @@ WAY_COUNT = len(WAYS)
         "sharing_saving",
         "acceptance",
         "compassionate",
+        "relational_skill",
         "prevention",
     ),
     writes=("outcome",),
@@ -435,6 +437,7 @@ def measures(s, p, now):
             out[OUTSOURCED] += s.outsourced[i]
             out[MORALE] += s.morale[i]
             out[NORM] += s.norm[i]
+            out[RELATIONAL_SKILL] += s.relational_skill[i]
             mean_narrative += s.narrative[i]
             out[FATIGUE] += s.fatigue[i]
             out[CONTACT] += s.contact_share[i]
@@ -495,6 +498,7 @@ def measures(s, p, now):
 
         out[DOOM] = -mean_narrative / body
         out[NORM] /= body
+        out[RELATIONAL_SKILL] /= body
         idea_reach = 0.0
         idea_good = 0.0
         for j in range(s.idea_reach.shape[1]):

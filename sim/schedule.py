@@ -35,12 +35,16 @@ from sim.processes.partners import joint_projects
 from sim.processes.relations import everyday_contact, trust
 from sim.processes.residents import public_opinion, residents
 from sim.processes.s01_dyad_under_stress import dyad_under_stress, joint_review
+from sim.processes.s02_relational_leadership import change_against_loss
 from sim.processes.s04_chief_executive import chief_executive_role, verdict_on_the_chief_executive
 from sim.processes.s07_joint_leadership_space import joint_leadership_space
+from sim.processes.s08_leadership_by_example import leadership_by_example, objective
 from sim.processes.s09_frontline_redesign import frontline_redesign
 from sim.processes.s10_wicked_issues import promoted_traits, wicked_issues
+from sim.processes.s11_beyond_doom import narrative
 from sim.processes.s12_heart_decisions import heart_decisions
 from sim.processes.s13_thinking_relationally import map_the_day, relational_resolution
+from sim.processes.s14_training_to_be_relational import relational_acts, relational_training
 from sim.processes.s16_image_of_public_service import image_of_public_service
 from sim.processes.s21_leading_questions import leading_questions, public_behaviour
 from sim.processes.scrutiny import scrutiny
@@ -57,13 +61,20 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
         joint_review,
         chief_executive_role,
         wicked_issues,
+        leadership_by_example,
         arena,
         scrutiny,
         leading_questions,
         budget_round,
         close_the_gap,
     ),
-    "conditions": (conditions, felt_permission),
+    "conditions": (
+        conditions,
+        felt_permission,
+        change_against_loss,
+        objective,
+        narrative,
+    ),
     "work": (
         approvals,
         heart_decisions,
@@ -71,7 +82,9 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
         ask_for_improvement_time,
         frontline_redesign,
         joint_projects,
+        relational_training,
         time_budget,
+        relational_acts,
         relational_resolution,
         demand,
         coping,

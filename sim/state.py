@@ -349,7 +349,7 @@ var(
     "change_adaptive", "service", "stock", "1 while the present change asks for loss, 0 if it is technical", unit="flag"
 )
 var("change_age", "service", "stock", "months since the present change was begun (S02)", unit="months", lo=0)
-var("acceptance", "service", "condition", "staff who have taken on the present change (S02)", lo=0, hi=1, start=0.5)
+var("acceptance", "service", "condition", "staff who have taken on the present change (S02)", lo=0, hi=1, start=0.35)
 
 # S03 The virtual town hall
 var("town_hall", "council", "stock", "1 while the town hall is open (S03)", unit="flag", start=1)
@@ -441,11 +441,13 @@ var("promoted_ability", "person", "condition", "what selection adds to the abili
 
 # S11 Beyond the narrative of doom
 var("narrative", "person", "stock", "story of the future: -1 doom, 1 hope (S11)", unit="valence", lo=-1, hi=1)
+var("reflected", "council", "stock", "reflection that has borne fruit, 1 at a twentieth of working time (S11)", lo=0)
 var("doom", "council", "condition", "how far doom narrows what deciders see, relative (S11)")
 var("openness", "council", "condition", "pull towards new models that hope and reflection bring (S11)", unit="utility")
 
 # S14 Training to be relational
 var("relational_skill", "person", "stock", "skill in relating to people (S14)", lo=0, hi=1, start=0.5)
+var("relational_brought", "person", "stock", "skill in relating to people brought along (S14)", lo=0, hi=1, start=0.5)
 var("permission_learned", "person", "stock", "permission that supervisors' reactions taught, added (S14)")
 var("relational_lift", "service", "condition", "what relational acts add to quality, relative (S14)")
 var("compassionate", "service", "condition", "contacts that are relational acts (S14)", lo=0, hi=1)

@@ -15,6 +15,9 @@ from sim.arithmetic import clip, power
 from sim.declared import par, parameters
 from sim.process import process
 
+USUAL_ACCEPTANCE = 0.35
+"""Staff who have taken on the present change in a usual year, at which it neither adds to quality nor takes from it."""
+
 PARAMS = parameters(
     __name__,
     caseload_start=par(
@@ -376,7 +379,9 @@ def casework(s, p, now):
                 0.9 + p.quality_steering * s.steering[c, k]
             )
             quality *= 1.0 - p.routine_harm * s.relational[c, k] * s.routinised[c, k]
-            quality *= (1.0 + s.relational_lift[c, k]) * (1.0 + p.acceptance_effect * (s.acceptance[c, k] - 0.5))
+            quality *= (1.0 + s.relational_lift[c, k]) * (
+                1.0 + p.acceptance_effect * (s.acceptance[c, k] - USUAL_ACCEPTANCE)
+            )
             # A redesigned system of work leaves less to go wrong.
             quality += p.redesign_failure_effect * max(0.0, s.redesign_gain[c, k]) * (1.0 - quality)
             quality = clip(quality, 0.0, 1.0)

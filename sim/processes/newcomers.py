@@ -140,6 +140,7 @@ def trait(still, person, index, mean, spread):
         "power",
         "identity_threshold",
         "relational_skill",
+        "relational_brought",
         "world_view",
         "narrative",
         "norm",
@@ -184,6 +185,7 @@ def newcomers(s, p, now):
             s.skill[i] = trait(still, person, 10, p.skill_mean + s.applicant_quality[c], p.trait_spread)
             s.identity_threshold[i] = trait(still, person, 14, p.identity_threshold_mean, 1.5 * p.trait_spread)
             s.relational_skill[i] = trait(still, person, 15, p.relational_skill_mean, p.trait_spread)
+            s.relational_brought[i] = s.relational_skill[i]
             s.world_view[i] = trait(still, person, 16, p.world_view_mean, 1.5 * p.trait_spread)
             s.narrative[i] = 0.0
             s.norm[i] = 0.5
