@@ -39,6 +39,8 @@ from sim.processes.s07_joint_leadership_space import joint_leadership_space
 from sim.processes.s09_frontline_redesign import frontline_redesign
 from sim.processes.s12_heart_decisions import heart_decisions
 from sim.processes.s13_thinking_relationally import map_the_day, relational_resolution
+from sim.processes.s19_local_democracy_makers import democracy_makers
+from sim.processes.s20_paradoxes_of_development import career_networks, socialisation
 from sim.processes.s21_leading_questions import leading_questions, public_behaviour
 from sim.processes.scrutiny import scrutiny
 from sim.processes.time_budget import time_budget
@@ -52,6 +54,7 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
     "direction": (
         joint_leadership_space,
         joint_review,
+        democracy_makers,
         arena,
         scrutiny,
         leading_questions,
@@ -86,6 +89,8 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
         workforce,
         chief_executive_exit,
         elections,
+        career_networks,
+        socialisation,
     ),
     "accounts": (spending, section_114),
     "measures": (measures,),
