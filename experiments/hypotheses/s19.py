@@ -74,7 +74,7 @@ HYPOTHESIS = Hypothesis(
         {"power_concentration": 0.0},
     ),
     departures="'Beats' is read as a gain of at least 1% of deliberation, so that a tie does not pass. Juniors are "
-    "team managers (21 of 30 officers): half of them are 35% of all officers, seven times as many as the top 5%. 'Does not "
-    "return' is read as: less than half of what was lost is back eight years after all ranking ended. The first "
+    "team managers (21 of 30 officers): half of them are 35% of all officers, seven times as many as the top 5%. 'Does "
+    "not return' is read as: less than half of what was lost is back eight years after all ranking ended. The first "
     "criterion follows nearly by arithmetic from the card's own equation (attention is one budget).",
 )

@@ -65,9 +65,9 @@ HYPOTHESIS = Hypothesis(
         ),
     ),
     turn=Turn(
-        "old guard stays",
-        "In a house that socialises slowly and does not promote by likeness the same entrants change the elite.",
-        {"socialisation_rate": 0.1, "promotion_likeness": 0.0},
+        "insurance under cuts",
+        "Where neither stress and cuts nor distrust from above make seniors think of their career, cuts change no tie.",
+        {"insurance_stress": 0.0, "insurance_distrust": 0.0},
     ),
     departures="A shift is read as the share of the way from the elite's outlook in April 2010 to that of the entrants "
     "(all egalitarian). The card says nothing of h where p1 is low: it stays at its default. 'Raise' is read as at "

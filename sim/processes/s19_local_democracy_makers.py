@@ -22,6 +22,7 @@ from sim.randomness import Now, uniform
 from sim.services import TEAM_MANAGER
 
 POWERFUL, JUNIORS, ANYONE = range(3)
+"""Who is trained, in the order of the choices."""
 
 S19 = Theory(
     "S19",
@@ -120,7 +121,7 @@ PARAMS = parameters(
         choices=("powerful", "juniors", "anyone"),
         mark="DESIGN",
         unit="group",
-        doc="Who is trained: the officers with the most power, team managers by lot, or any officer by lot",
+        doc="Who is trained: the officers with the most power, team managers by lot, or all officers in turn",
     ),
     trained_view=par(
         0.8, lo=0.5, hi=1, unit="share", mark="ASSUMPTION", doc="World view that the training would bring about"
@@ -336,11 +337,13 @@ def democracy_makers(s, p, now):
             elif target == POWERFUL:
                 # Places go to the posts of the highest rank; the last one may be a part of a place.
                 dose = min(1.0, max(0.0, places - (i - s.first_manager[c])))
-            elif target == JUNIORS and s.role[i] != TEAM_MANAGER:
-                dose = 0.0
+            elif target == ANYONE:
+                # The places go round among all officers.
+                dose = p.democracy_training
+            elif s.role[i] == TEAM_MANAGER:
+                dose = 1.0 if uniform(still, s.slot_id[i], 2) < places / juniors else 0.0
             else:
-                among = juniors if target == JUNIORS else 1.0 * officers
-                dose = 1.0 if uniform(still, s.slot_id[i], 2) < places / among else 0.0
+                dose = 0.0
             if dose > 0.0:
                 moved += p.training_pace * dose * (p.trained_view - own)
                 s.meeting_request[i] += p.training_hours * dose
