@@ -173,6 +173,7 @@ FORM = measure("leadership.form", "form", 0, "Form of government: 0 leader and c
 OUTLOOK = measure("leadership.outlook", "share", 0, "Views of senior managers that are egalitarian", 0, 1)
 KNOWLEDGE = measure("leadership.knowledge", "share", 1, "Views of managers that fit the world", 0, 1)
 INSURANCE = measure("leadership.career_insurance", "share", -1, "Senior ties kept as insurance for the career", 0, 1)
+TALENTS = measure("leadership.talent_ties", "share", 1, "Senior managers with a tie to a junior talent", 0, 1)
 LISTENING = measure("leadership.listening", "share", 1, "How well managers listen", 0, 1)
 WICKED_MET = measure("decision.wicked_met", "issues a month", 0, "Issues met that need several agencies")
 WICKED_SOLVED = measure("decision.wicked_solved", "issues a month", 1, "Issues solved that need several agencies")
@@ -323,6 +324,7 @@ WAY_COUNT = len(WAYS)
         "elite_outlook",
         "house_knowledge",
         "career_insurance",
+        "talent_seen",
         "first_manager",
         "listening",
         "wicked_met",
@@ -528,6 +530,7 @@ def measures(s, p, now):
         out[OUTLOOK] = s.elite_outlook[c]
         out[KNOWLEDGE] = s.house_knowledge[c]
         out[INSURANCE] = s.career_insurance[c]
+        out[TALENTS] = s.talent_seen[c]
         officers = 0.0
         for i in range(s.first_manager[c], s.first_staff[c]):
             out[LISTENING] += s.listening[i] * s.filled[i]

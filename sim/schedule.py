@@ -46,6 +46,8 @@ from sim.processes.s12_heart_decisions import heart_decisions
 from sim.processes.s13_thinking_relationally import map_the_day, relational_resolution
 from sim.processes.s14_training_to_be_relational import relational_acts, relational_training
 from sim.processes.s16_image_of_public_service import image_of_public_service
+from sim.processes.s19_local_democracy_makers import democracy_makers
+from sim.processes.s20_paradoxes_of_development import career_networks, socialisation
 from sim.processes.s21_leading_questions import leading_questions, public_behaviour
 from sim.processes.scrutiny import scrutiny
 from sim.processes.time_budget import time_budget
@@ -62,6 +64,7 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
         chief_executive_role,
         wicked_issues,
         leadership_by_example,
+        democracy_makers,
         arena,
         scrutiny,
         leading_questions,
@@ -107,6 +110,8 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
         chief_executive_exit,
         elections,
         promoted_traits,
+        career_networks,
+        socialisation,
     ),
     "accounts": (spending, section_114),
     "measures": (measures,),

@@ -505,6 +505,15 @@ var(
     start=0.5,
 )
 var("scars", "council", "stock", "memory of participation that failed (S19)", unit="scars", lo=0)
+var(
+    "participation_skill",
+    "council",
+    "stock",
+    "capability to take decisions with residents (S19)",
+    lo=0,
+    hi=1,
+    start=0.7,
+)
 var("deliberation", "council", "condition", "decisions taken with residents (S19)", lo=0, hi=1)
 var("democratic_voice", "council", "condition", "what deciding with residents adds to their sense of a say (S19)")
 
@@ -528,6 +537,16 @@ var(
     unit="bits",
     integer=True,
 )
+var(
+    "reality",
+    "council",
+    "stock",
+    "how the world is, in the bits of views of the world (S20)",
+    unit="bits",
+    integer=True,
+)
+var("talent_tie", "person", "stock", "1 where a senior manager keeps a tie with a junior talent (S20)", unit="flag")
+var("talent_seen", "council", "condition", "senior managers who know a junior talent (S20)", lo=0, hi=1)
 var("outlook_shift", "person", "condition", "what the outlook adds to how one leads (S20)")
 var("knowledge_lift", "council", "condition", "what shared knowledge adds to decisions, relative (S20)")
 var("career_insurance", "council", "condition", "senior ties kept as insurance for the career (S20)", lo=0, hi=1)

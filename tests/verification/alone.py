@@ -1,0 +1,63 @@
+"""One rule of the model on a little state of its own: what the verifications hold against results known elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.declared import PARAMETERS
+from sim.engine import ENTRIES
+from sim.process import Process
+from sim.randomness import Now
+from sim.services import SERVICE_COUNT, WAYS
+from sim.state import VARIABLES, dtype_of
+from sim.window import Window
+
+
+def state_for(process: Process, *, people: int = 1, arcs: int = 1, **given: Any) -> Window:
+    """State of one council for one process: every field at its start value but those given (a number fills a field).
+
+    Flows and entries are empty; ``people`` and ``arcs`` say how many there are.
+    """
+    axes: dict[str, tuple[int, ...]] = {
+        "council": (1,),
+        "service": (1, SERVICE_COUNT),
+        "ward": (1, 1),
+        "way": (1, len(WAYS)),
+        "person": (people,),
+        "person_and_one": (people + 1,),
+        "arc": (arcs,),
+    }
+    fields: dict[str, np.ndarray] = {}
+    for name in process.reads + process.writes + process.folds:
+        variable = VARIABLES[name]
+        fields[name] = np.full(axes[variable.axis], variable.start, dtype_of(variable))
+    for stock in process.adds:
+        fields[f"add_{stock}"] = np.zeros(axes[VARIABLES[stock].axis])
+    for stock in process.folds:
+        fields[f"{stock}_entries"] = np.zeros((ENTRIES[stock], *axes[VARIABLES[stock].axis]))
+    for name, value in given.items():
+        fields[name][...] = value
+    return process.state_type(**fields)
+
+
+def numbers_for(process: Process, **changed: float) -> Window:
+    """The parameters a process reads, at their defaults but those changed (any number, also beyond the range)."""
+    return process.parameter_type(
+        *[float(changed.get(name, PARAMETERS[name].number(PARAMETERS[name].default))) for name in process.parameters]
+    )
+
+
+def moment(process: Process, month: int, seed: int = 0) -> Now:
+    """The moment as the process sees it in this month of a run."""
+    year = 2010 + month // 12
+    return Now(
+        month,
+        (month + 3) % 12 + 1,
+        year,
+        month % 3 == 2,
+        np.uint64(seed),
+        np.uint64(0),
+        process.number,
+    )
