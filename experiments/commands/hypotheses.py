@@ -97,7 +97,7 @@ def _print(found: Found, *, quick: bool) -> None:
         ("verdict", {}),
         ("upheld", {"justify": "right"}),
     ):
-        shown.add_column(name, **more)  # type: ignore[arg-type]
+        shown.add_column(name, **more)
     for outcome in found.outcomes:
         robust = outcome.robust
         upheld = share(robust.upheld) if robust else "–"

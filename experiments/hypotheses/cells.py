@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -35,6 +36,9 @@ REPLICATES = 4
 MARK = b"townhall cell 1\n"
 LEFT_BEHIND_SECONDS = 3600
 """An unfinished file this old belongs to a process that was killed."""
+
+UNUSED_DAYS = 30
+"""Cells of another version of the model that nobody used for so long are removed."""
 
 
 @dataclass(frozen=True)
@@ -148,8 +152,8 @@ class Stored:
 
 
 def usual_folder() -> Path:
-    """Where cells lie when nobody says otherwise: beside the compiled code of this version, and cleared with it."""
-    return cache_folder() / "cells"
+    """Where cells lie when nobody says otherwise: in the user's cache, by the version of the model and its data."""
+    return cache_folder().parent / "cells" / _model()[:12]
 
 
 @dataclass(frozen=True)
@@ -198,7 +202,15 @@ class CellStore:
                 raise
 
     def sweep(self) -> None:
-        """Remove what killed processes left unfinished."""
+        """Remove what killed processes left unfinished and, in the usual place, the cells of long unused versions."""
         for left in self.folder.glob("??/.*.partial"):
             if time.time() - left.stat().st_mtime > LEFT_BEHIND_SECONDS:
                 left.unlink(missing_ok=True)
+        if self.folder != usual_folder():
+            return
+        with clear_errors(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            os.utime(self.folder)
+        for version in self.folder.parent.iterdir():
+            if time.time() - version.stat().st_mtime > UNUSED_DAYS * 86400:
+                shutil.rmtree(version, ignore_errors=True)

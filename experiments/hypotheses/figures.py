@@ -71,10 +71,10 @@ def criteria_figure(outcome: Outcome) -> Figure:
             rows=len(shown),
             columns=1,
             panel_height=0.62,
-            between_rows=0.92,
+            between_rows=0.86,
             left=0.35,
             right=0.35,
-            above=0.62,
+            above=0.42,
             below=0.5,
         )
         for panel, (place, one) in zip(frame.axes.flat, shown, strict=True):
@@ -108,7 +108,10 @@ def _criterion(panel: Axes, one: Judged, points: np.ndarray) -> None:
     limits = [scale * x for x in (criterion.at_least, criterion.at_most) if x is not None]
     finite = scale * points[np.isfinite(points)]
     near = list(np.quantile(finite, (0.1, 0.9))) if len(finite) else []
-    ends = [scale * one.low, scale * one.high, scale * one.effect, *limits, *near]
+    ends = [scale * one.low, scale * one.high, scale * one.effect, *limits]
+    # Extreme points must not squeeze what the figure is about.
+    reach = max(max(ends) - min(ends), 1e-9 + 0.1 * abs(max(ends)))
+    ends += [min(max(x, min(ends) - reach), max(ends) + reach) for x in near]
     width = max(max(ends) - min(ends), 1e-9 + abs(max(ends)) * 1e-3)
     left, right = min(ends) - 0.08 * width, max(ends) + 0.08 * width
     low = -np.inf if criterion.at_least is None else scale * criterion.at_least
@@ -139,7 +142,7 @@ def _criterion(panel: Axes, one: Judged, points: np.ndarray) -> None:
                 annotation_clip=False,
             )
     heading = f"{sentence_case(criterion.name)}: {effect(one)}; wanted {threshold(criterion)}: {verdict_words(one)}"
-    panel.set_title("\n".join(style.fold(heading, 9.0, style.NORMAL)[:2]), pad=5)
+    panel.set_title("\n".join(style.fold(heading, 8.1, style.NORMAL)[:2]), pad=5)
     panel.set_xlim(left, right)
     panel.set_ylim(0, 1)
     panel.set_yticks([])

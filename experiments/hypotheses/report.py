@@ -268,7 +268,7 @@ def _again(manifest: Mapping[str, Any]) -> list[str]:
     return [
         f"```\n{manifest['command']}\n```",
         f"Model version {manifest['model_version']}{code}; Python {manifest['python']}; {packages}. The result's "
-        f"digest is `{manifest['result']}`. Runs are kept as they are made: after an interrupt the same command goes on from "
-        "there.",
+        f"digest is `{manifest['result']}`. Runs are kept as they are made: after an interrupt the "
+        "same command goes on from there.",
         markdown_table(("file", "holds"), [(f"`{n}.csv`, `{n}.parquet`", holds) for n, holds in TABLES.items()]),
     ]

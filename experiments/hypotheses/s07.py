@@ -8,7 +8,7 @@ from experiments.hypotheses.declared import Arm, Criterion, Hypothesis, Results,
 
 RESOLVED, CONFLICT = "decision.resolved", "decision.conflict"
 SPACES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-BUDGETS = {
+BUDGETS: dict[str, dict[str, object]] = {
     "no cut": {"budget_mode": "none"},
     "cut": {"budget_mode": "fixed", "budget_cut": 30, "budget_cut_years": 4},
 }

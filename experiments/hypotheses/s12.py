@@ -9,7 +9,7 @@ LAYERS = (1, 2, 3, 4, 6)
 WRONG = 0.15
 """Requests that should not be granted, the default: their number weighs wrong decisions against right ones."""
 
-CONDITIONS = {
+CONDITIONS: dict[str, dict[str, object]] = {
     "middling": {"alignment_mean": 0.55},
     "clear values, harmful delay": {"alignment_mean": 0.7, "delay_harm": 2.0},
     "unclear values, no audit": {"alignment_mean": 0.35, "audit_rate": 0.0},

@@ -15,7 +15,7 @@ SHUNTED, DEFICIT, ALIVE, PAYOFF, INDEX = (
 )
 CUTS = (0, 8, 16, 24, 32, 40)
 STARTS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3)
-KINKS = np.linspace(0.0, 0.4, 41)
+KINKS = np.linspace(0.0, 0.4, 201)[:, None]
 
 
 def _cut(percent: float) -> str:
@@ -39,13 +39,10 @@ def _convex(results: Results) -> float:
 def _threshold(results: Results) -> float:
     """The deficit from which shunting rises: the kink of the best fitting line that is level before it."""
     deficit, shunted = _curve(results)
-    errors = []
-    for kink in KINKS:
-        beyond = np.maximum(0.0, deficit - kink)
-        design = np.column_stack([np.ones_like(beyond), beyond])
-        fitted = design @ np.linalg.lstsq(design, shunted, rcond=None)[0]
-        errors.append(float(((shunted - fitted) ** 2).sum()))
-    return float(KINKS[int(np.argmin(errors))])
+    beyond = np.maximum(0.0, deficit - KINKS)
+    beyond -= beyond.mean(axis=1, keepdims=True)
+    explained = (beyond @ shunted) ** 2 / np.maximum(1e-12, (beyond**2).sum(axis=1))
+    return float(KINKS[int(np.argmax(explained)), 0])
 
 
 def _kept(results: Results, trust: str) -> float:

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -156,8 +157,7 @@ def plan(hypothesis: Hypothesis, asked: Asked) -> Plan:
         ),
         tuple(settings),
         tuple(
-            by_arm(lambda arm, point=point: cells_of(arm, kept, seed=asked.seed, replicates=few, below=point))
-            for point in settings
+            by_arm(partial(cells_of, outcomes=kept, seed=asked.seed, replicates=few, below=point)) for point in settings
         ),
     )
 

@@ -63,7 +63,10 @@ def finding(outcome: Outcome) -> str:
     if outcome.verdict == FAILED:
         return f"{id_} could not be judged. {outcome.error}"
     counted = [one for one in outcome.judged if not one.criterion.calibrated]
-    by = {v: [one.criterion.name for one in counted if one.verdict == v] for v in (SUPPORTED, NOT_SUPPORTED, UNDECIDED)}
+    by = {
+        v: [f"“{one.criterion.name}”" for one in counted if one.verdict == v]
+        for v in (SUPPORTED, NOT_SUPPORTED, UNDECIDED)
+    }
     if outcome.verdict == SUPPORTED:
         said = "supported: " + (join(by[SUPPORTED]) if len(by[SUPPORTED]) < 4 else f"all {len(counted)} criteria hold")
     elif outcome.verdict == NOT_SUPPORTED:
