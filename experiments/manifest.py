@@ -73,7 +73,7 @@ def manifest(
         "ended": ended,
         "python": platform.python_version(),
         "platform": f"{platform.system()} {platform.machine()}",
-        "packages": {name: _version(name) for name in PACKAGES},
+        "packages": {name: version_of(name) for name in PACKAGES},
         "git": git_state(),
         "data": data_digests(),
         **(extra or {}),
@@ -134,7 +134,7 @@ def data_digests() -> dict[str, str]:
     return {table.name: sha256(table.read_bytes()).hexdigest() for table in tables}
 
 
-def _version(package: str) -> str:
+def version_of(package: str) -> str:
     """The installed version of a package."""
     try:
         return metadata.version(package)

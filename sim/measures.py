@@ -130,6 +130,12 @@ TRUST_PARTNER = measure("trust.partner", "share", 1, "Trust across the boundary 
 TRUST_RESIDENTS = measure("trust.residents", "share", 1, "Residents who trust the council", 0, 1)
 
 PROJECTS = measure("partners.projects", "projects", 0, "Joint projects alive")
+PAYOFF = measure(
+    "partners.payoff",
+    "payoff a month",
+    1,
+    "What a living joint project has lately paid its partners, mean over projects",
+)
 SHUNTED = measure("partners.shunted", "£m a year", -1, "Cost moved onto partners")
 MEETINGS = measure("partners.meeting_hours", "hours a month", -1, "Hours of a member of staff in meetings")
 
@@ -295,6 +301,7 @@ WAY_COUNT = len(WAYS)
         "arc_start",
         "resident_trust",
         "project",
+        "project_payoff",
         "shunted",
         "satisfaction",
         "attachment",
@@ -476,10 +483,12 @@ def measures(s, p, now):
         ties = 0.0
         for j in range(s.first_partner[c], s.last_partner[c]):
             out[PROJECTS] += s.project[j]
+            out[PAYOFF] += s.project[j] * s.project_payoff[j]
             for z in range(s.arc_start[j], s.arc_start[j + 1]):
                 out[TRUST_PARTNER] += 0.5 * (s.trust[z] + s.trust[s.reverse[z]])
                 ties += 1.0
         out[TRUST_PARTNER] /= max(1.0, ties)
+        out[PAYOFF] /= max(1.0, out[PROJECTS])
         out[SHUNTED] = s.shunted[c]
 
         wards = s.ward_count[c]

@@ -49,16 +49,7 @@ def compare(
     ] = DEFAULT_REPLICATIONS,
     months: options.Months = DEFAULT_MONTHS,
     seed: options.Seed = 0,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            "--workers",
-            metavar="N",
-            parser=options.whole_number("--workers", 1, 1024),
-            help="Runs at a time.",
-            show_default="one per core",
-        ),
-    ] = None,
+    workers: options.Workers = None,
     set_: options.Settings = None,
     without: options.Without = None,
     out: options.OutFolder = None,

@@ -75,6 +75,16 @@ Without = Annotated[
         "--without", metavar="ID", help="Switch a theory off, such as S12; may be repeated.", show_default=False
     ),
 ]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        metavar="N",
+        parser=whole_number("--workers", 1, 1024),
+        help="Runs at a time.",
+        show_default="one per core",
+    ),
+]
 OutFolder = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="Folder for the results.", show_default="a new folder in results/"),

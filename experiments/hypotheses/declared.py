@@ -36,40 +36,58 @@ class Results:
     """What the arms of one hypothesis brought, by arm: arrays (replicates, councils, months, outcomes).
 
     Row r of every arm had the same random numbers, so that differences between arms are paired. ``Results`` holds
-    whatever rows it was given: :meth:`take` picks rows again, for the bootstrap.
+    whatever rows it was given: :meth:`take` picks rows again, for the bootstrap, which asks for the same means
+    hundreds of times: they are worked out once for all rows.
     """
 
     def __init__(self, values: Mapping[str, np.ndarray], outcomes: tuple[str, ...]) -> None:
-        self.values = dict(values)
         self.outcomes = outcomes
+        self._all = dict(values)
+        self._rows: np.ndarray | None = None
+        self._known: dict[tuple[object, ...], np.ndarray] = {}
+
+    @property
+    def values(self) -> dict[str, np.ndarray]:
+        """The arrays by arm."""
+        return {name: self._picked(array) for name, array in self._all.items()}
 
     @property
     def replicates(self) -> int:
         """Rows of every arm."""
-        return len(next(iter(self.values.values())))
+        return len(next(iter(self._all.values())) if self._rows is None else self._rows)
 
     def take(self, rows: np.ndarray) -> Results:
         """The same arms with these rows (repeats allowed), the same ones in each."""
-        return Results({name: array[rows] for name, array in self.values.items()}, self.outcomes)
+        taken = Results(self._all, self.outcomes)
+        taken._rows = rows if self._rows is None else self._rows[rows]
+        taken._known = self._known
+        return taken
 
     def path(self, arm: str, outcome: str) -> np.ndarray:
         """One outcome month by month: (replicates, councils, months)."""
-        return self.values[arm][..., self.outcomes.index(outcome)]
+        return self._picked(self._all[arm][..., self.outcomes.index(outcome)])
 
     def mean(self, arm: str, outcome: str, first: int = -YEAR, last: int | None = None) -> np.ndarray:
         """The mean over the months from ``first`` to before ``last`` (the last year if not given), and over councils.
 
         Shape (replicates,).
         """
-        return np.asarray(self.path(arm, outcome)[..., first:last].mean(axis=(1, 2)))
+        return self.by_council(arm, outcome, first, last).mean(axis=1)
 
     def by_council(self, arm: str, outcome: str, first: int = -YEAR, last: int | None = None) -> np.ndarray:
         """The same for each council: (replicates, councils)."""
-        return np.asarray(self.path(arm, outcome)[..., first:last].mean(axis=2))
+        asked = (arm, outcome, first, last)
+        if asked not in self._known:
+            column = self._all[arm][..., self.outcomes.index(outcome)]
+            self._known[asked] = np.asarray(column[..., first:last].mean(axis=2))
+        return self._picked(self._known[asked])
 
     def difference(self, arm: str, reference: str, outcome: str, first: int = -YEAR, last: int | None = None) -> float:
         """Mean paired difference ``arm - reference`` of :meth:`mean`."""
         return float((self.mean(arm, outcome, first, last) - self.mean(reference, outcome, first, last)).mean())
+
+    def _picked(self, array: np.ndarray) -> np.ndarray:
+        return array if self._rows is None else array[self._rows]
 
 
 @dataclass(frozen=True)
@@ -77,7 +95,8 @@ class Criterion:
     """One thing that must hold: a statistic over the results, and the threshold that was set before any run.
 
     ``statistic`` gives one finite number for any rows of the results. It must be at least ``at_least`` and at most
-    ``at_most`` (either may be missing).
+    ``at_most`` (either may be missing). ``at_least=0`` means above zero: an effect that is exactly nothing is none.
+    A criterion that data were ``calibrated`` to is shown beside the others and counts for nothing.
     """
 
     name: str
@@ -86,6 +105,7 @@ class Criterion:
     at_least: float | None = None
     at_most: float | None = None
     unit: str = "share"
+    calibrated: bool = False
 
 
 @dataclass(frozen=True)
