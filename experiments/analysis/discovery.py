@@ -170,8 +170,8 @@ class Box:
             return f"{base}, but no box of parameters tells them from the others better than chance."
         return (
             f"{base}, mostly where {join([r.words for r in self.restrictions])}: {self.own.density:.0%} of the "
-            f"{self.own.worlds} worlds inside fail (elsewhere {self._elsewhere:.0%}), and {self.own.coverage:.0%} of all "
-            f"failing worlds lie inside. On worlds that the search did not see: {self.unseen.density:.0%} and "
+            f"{self.own.worlds} worlds inside fail (elsewhere {self._elsewhere:.0%}), and {self.own.coverage:.0%} of "
+            f"all failing worlds lie inside. On worlds that the search did not see: {self.unseen.density:.0%} and "
             f"{self.unseen.coverage:.0%}.{undecided_words(self.undecided)}"
         )
 
@@ -206,8 +206,8 @@ class Tree:
         first = self.table.iloc[0]
         return (
             f"{base}, most often where {first['rule']}: {first['density']:.0%} of {first['worlds']} worlds, "
-            f"{first['coverage']:.0%} of all that fail. On worlds it did not see the tree tells {self.accuracy:.0%} right "
-            f"(chance: 50%).{undecided_words(self.undecided)}"
+            f"{first['coverage']:.0%} of all that fail. On worlds it did not see the tree tells {self.accuracy:.0%} "
+            f"right (chance: 50%).{undecided_words(self.undecided)}"
         )
 
 
@@ -260,7 +260,7 @@ def tree(points: Points, condition: Condition, *, seed: int = 0) -> Tree:
 
     kept, fails = _worlds(points, condition)
     settings = kept.settings
-    columns = pd.get_dummies(settings.astype({name: str for name in _words(settings)}), prefix_sep="=").astype(float)
+    columns = pd.get_dummies(settings.astype(dict.fromkeys(_words(settings), str)), prefix_sep="=").astype(float)
     least = max(5, len(fails) // 50)
 
     def classifier(leaves: int) -> Any:
@@ -299,18 +299,18 @@ def undecided_share(points: Points, condition: Condition) -> float:
     """Share of the worlds whose 90% interval over replicates holds the threshold; NaN with one replicate."""
     from scipy.stats import t
 
-    n = np.isfinite(points.values).sum(axis=1)
+    n = np.isfinite(points.runs).sum(axis=1)
     if not (n > 1).all():
         return float("nan")
-    half = t.ppf((1 + LEVEL) / 2, n - 1) * np.nanstd(points.values, axis=1, ddof=1) / np.sqrt(n)
+    half = t.ppf((1 + LEVEL) / 2, n - 1) * np.nanstd(points.runs, axis=1, ddof=1) / np.sqrt(n)
     return float((np.abs(points.means - condition.threshold) < half).mean())
 
 
 def _worlds(points: Points, condition: Condition) -> tuple[Points, np.ndarray]:
     """The worlds with at least one finished run, and which of them fail."""
-    there = np.isfinite(points.values).any(axis=1)
+    there = np.isfinite(points.runs).any(axis=1)
     kept = Points(
-        points.outcome, points.names[there], points.settings[there].reset_index(drop=True), points.values[there]
+        points.outcome, points.names[there], points.settings[there].reset_index(drop=True), points.runs[there]
     )
     if len(kept.names) < LEAST_WORLDS:
         raise InputError(
@@ -326,8 +326,8 @@ def _worlds(points: Points, condition: Condition) -> tuple[Points, np.ndarray]:
         )
     if min(fails.sum(), (~fails).sum()) < 2:
         raise InputError(
-            f"Only one world {'fails' if fails.sum() == 1 else 'does not fail'} with {points.outcome} {condition}; choose "
-            "another threshold."
+            f"Only one world {'fails' if fails.sum() == 1 else 'does not fail'} with {points.outcome} {condition}; "
+            "choose another threshold."
         )
     return kept, fails
 
@@ -354,7 +354,7 @@ def _peel(settings: pd.DataFrame, fails: np.ndarray) -> tuple[pd.DataFrame, list
     words = _words(settings)
     # Whole numbers as fractions: version 2.5.3 stops on limits between two of them (EMAworkbench issue 448).
     frame = settings.reset_index(drop=True).astype({name: float for name in settings if name not in words})
-    frame = frame.astype({name: str for name in words}).astype({name: "category" for name in words})
+    frame = frame.astype(dict.fromkeys(words, str)).astype(dict.fromkeys(words, "category"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         # The threshold parts failing worlds (1) from others (0) and is the least density of the last box. Any density

@@ -19,14 +19,14 @@ from sim.errors import InputError, did_you_mean
 class Points:
     """The points of a design in their order, with one outcome's replicates.
 
-    ``settings`` has one row per point and one column per varied parameter; ``values`` has shape (points, replicates),
+    ``settings`` has one row per point and one column per varied parameter; ``runs`` has shape (points, replicates),
     NaN where a run failed or was not run. Replicate *k* has the same random numbers at every point.
     """
 
     outcome: str
     names: np.ndarray
     settings: pd.DataFrame
-    values: np.ndarray
+    runs: np.ndarray
 
     @property
     def parameters(self) -> list[str]:
@@ -36,23 +36,23 @@ class Points:
     @property
     def means(self) -> np.ndarray:
         """Mean over the replicates that finished, by point."""
-        return np.nanmean(self.values, axis=1)
+        return np.nanmean(self.runs, axis=1)
 
     @property
     def failed(self) -> int:
         """How many runs are missing."""
-        return int(np.isnan(self.values).sum())
+        return int(np.isnan(self.runs).sum())
 
     def complete(self, purpose: str) -> Points:
         """These points, if no run is missing; else :class:`InputError` that names the first one that is.
 
         ``purpose`` ends the sentence "...; ``purpose``".
         """
-        gaps = np.argwhere(np.isnan(self.values))
+        gaps = np.argwhere(np.isnan(self.runs))
         if len(gaps):
             point = self.names[gaps[0][0]]
             raise InputError(
-                f"{len(gaps)} of {self.values.size} values of {self.outcome} are missing or not a number, the first at "
+                f"{len(gaps)} of {self.runs.size} values of {self.outcome} are missing or not a number, the first at "
                 f"point {point}; {purpose} (run the sweep again to fill them in, with --retry-failed for runs that "
                 "failed)."
             )
@@ -79,7 +79,7 @@ def points_of(
         raise InputError("No parameter varies in these runs, so there is nothing to analyse by parameter.")
     rows = one_of(one_of(table, "scenario", scenario), "council", council)
     check_columns(rows, ["point", "replicate", *parameters])
-    runs = numbers_of(rows, outcome)
+    found = numbers_of(rows, outcome)
     names, place = np.unique(rows["point"].to_numpy(), return_inverse=True)
     _, replicate = np.unique(rows["replicate"].to_numpy(), return_inverse=True)
     seen = np.zeros((len(names), replicate.max() + 1), dtype=int)
@@ -87,15 +87,15 @@ def points_of(
     if seen.max() > 1:
         point = names[np.argwhere(seen > 1)[0][0]]
         raise InputError(f"A run of point {point} is in the table twice; each replicate of a point may stand once.")
-    values = np.full(seen.shape, np.nan)
-    values[place, replicate] = runs
+    runs = np.full(seen.shape, np.nan)
+    runs[place, replicate] = found
     by_point = rows.groupby("point", sort=True)[list(parameters)]
     varying = by_point.nunique(dropna=False).max()
     for name in parameters:
         if varying[name] > 1:
             raise InputError(f"{name} has several values at one point; a point is one set of parameter values.")
     settings = by_point.first().reset_index(drop=True)
-    return Points(outcome, names, settings, values)
+    return Points(outcome, names, settings, runs)
 
 
 def one_of(table: pd.DataFrame, column: str, wanted: str | None) -> pd.DataFrame:
@@ -132,12 +132,3 @@ def check_columns(table: pd.DataFrame, wanted: Sequence[str]) -> None:
         if name not in table:
             columns = [str(column) for column in table.columns]
             raise InputError(f'The table of runs has no column "{name}".{did_you_mean(name, columns)}')
-
-
-def as_shares(values: np.ndarray) -> np.ndarray:
-    """A parameter's values from 0 (lowest in the design) to 1 (highest); words by their place in the alphabet."""
-    if values.dtype.kind not in "fiub":
-        values = np.unique(values.astype(str), return_inverse=True)[1]
-    numbers = values.astype(float)
-    low, high = numbers.min(), numbers.max()
-    return np.zeros(len(numbers)) if low == high else (numbers - low) / (high - low)

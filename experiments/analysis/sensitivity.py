@@ -14,7 +14,7 @@ nothing seems to matter. Replicates measure that noise, and it is subtracted:
 
 Replicates may share their random numbers across points (they do in our sweeps) or not; both are covered, because
 noise is measured in the very differences that are used. Intervals come from a bootstrap over the base points (or
-trajectories) and over the replicates together, which errs on the wide side (Owen 2007), shifted to be centred at the estimate.
+trajectories) and over the replicates together, which errs on the wide side (Owen 2007), and are centred at the estimate.
 
 SALib gives the estimators of the Sobol indices. It takes one number per point, answers a missing one with indices of
 zero, and takes the seed 0 for none; so replicates, checks and bootstrap are here.
@@ -87,8 +87,8 @@ class Sensitivity:
         if not np.isfinite(self.noise_of_runs):
             return "With one run per point the noise cannot be told from effects; both are in these numbers."
         return (
-            f"Chance accounts for {self.noise_of_runs:.0%} of the variance of single runs and {self.noise_of_means:.0%} "
-            f"of that of the means of {self.replicates} replicates; it is taken out."
+            f"Chance accounts for {self.noise_of_runs:.0%} of the variance of single runs and for "
+            f"{self.noise_of_means:.0%} of that of the means of {self.replicates} replicates; it is taken out."
         )
 
 
@@ -230,7 +230,7 @@ def _sobol_result(
         table.sort_values("ST", ascending=False, kind="stable", ignore_index=True),
         pairs,
         len(points.names),
-        points.values.shape[1],
+        points.runs.shape[1],
         found.noise_of_runs,
         found.noise_of_means,
     )
@@ -250,10 +250,11 @@ def _saltelli_blocks(points: Points) -> tuple[np.ndarray, bool]:
         if second:
             expected += [np.where(own[j], a, b) for j in range(size)]
         if all((block[:, 1 + place] == rows).all() for place, rows in enumerate(expected)):
-            return points.values.reshape(-1, step, points.values.shape[1]), second
+            return points.runs.reshape(-1, step, points.runs.shape[1]), second
     raise InputError(
-        f"The {count} points of these runs are not a Sobol (Saltelli) design of {size} parameters: every base row needs "
-        f"{size + 2} points, or {2 * size + 2} for second order, in their order; name exactly the parameters of the design."
+        f"The {count} points of these runs are not a Sobol (Saltelli) design of {size} parameters: every base row "
+        f"needs {size + 2} points, or {2 * size + 2} for second order, in their order; name exactly the parameters of "
+        "the design."
     )
 
 
@@ -304,8 +305,8 @@ def morris(points: Points, *, resamples: int = RESAMPLES, seed: int = 0) -> Sens
     )
     # A mean size is never negative, but an estimate of one may be.
     table["clear"] = table["low"] > 0
-    within = float(kept.values.var(axis=1, ddof=1).mean()) if n > 1 else np.nan
-    spoilt = kept.values - kept.means[:, None]
+    within = float(kept.runs.var(axis=1, ddof=1).mean()) if n > 1 else np.nan
+    spoilt = kept.runs - kept.means[:, None]
     interaction = float(spoilt.var(axis=0, ddof=1).sum() / (n - 1)) if n > 1 else np.nan
     between = float(kept.means.var(ddof=1))
     true = max(between - interaction / n, 0.0) if n > 1 else np.nan
@@ -328,8 +329,8 @@ def elementary_effects(points: Points) -> np.ndarray:
     """
     size, count = len(points.parameters), len(points.names)
     wrong = InputError(
-        f"The {count} points of these runs are not a Morris design of {size} parameters: each trajectory needs {size + 1} "
-        "points in their order, every one changing one parameter; name exactly the parameters of the design."
+        f"The {count} points of these runs are not a Morris design of {size} parameters: each trajectory needs "
+        f"{size + 1} points in their order, every one changing one parameter; name exactly the parameters of the design."
     )
     if count % (size + 1) or count < 2 * (size + 1):
         raise wrong
@@ -351,7 +352,7 @@ def elementary_effects(points: Points) -> np.ndarray:
     lengths = np.take_along_axis(steps, which[:, :, None], axis=2)[:, :, 0]
     words = np.array([not pd.api.types.is_numeric_dtype(points.settings[name]) for name in points.parameters])
     lengths = np.where(words[which], 1.0, lengths)
-    changes = np.diff(points.values.reshape(-1, size + 1, points.values.shape[1]), axis=1) / lengths[:, :, None]
+    changes = np.diff(points.runs.reshape(-1, size + 1, points.runs.shape[1]), axis=1) / lengths[:, :, None]
     effects = np.empty_like(changes)
     np.put_along_axis(effects, which[:, :, None], changes, axis=1)
     return effects
@@ -379,8 +380,8 @@ def _ends(found: np.ndarray, spread: np.ndarray, level: float = LEVEL) -> tuple[
 
 
 def _check_varies(points: Points) -> None:
-    if np.ptp(points.values) == 0:
+    if np.ptp(points.runs) == 0:
         raise InputError(
-            f"{points.outcome} is {points.values.flat[0]:g} in every run, so no parameter of this design has an effect on "
-            "it; choose another outcome."
+            f"{points.outcome} is {points.runs.flat[0]:g} in every run, so no parameter of this design has an effect "
+            "on it; choose another outcome."
         )
