@@ -80,6 +80,8 @@ def points_of(
     rows = one_of(one_of(table, "scenario", scenario), "council", council)
     check_columns(rows, ["point", "replicate", *parameters])
     found = numbers_of(rows, outcome)
+    if np.isnan(found).all():
+        raise InputError(f"No run has a value of {outcome}: all failed, or the council does not have what it measures.")
     names, place = np.unique(rows["point"].to_numpy(), return_inverse=True)
     _, replicate = np.unique(rows["replicate"].to_numpy(), return_inverse=True)
     seen = np.zeros((len(names), replicate.max() + 1), dtype=int)

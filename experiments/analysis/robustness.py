@@ -13,10 +13,11 @@ was run in every world, with the same random numbers.
   distributions (of their integrals, for the second order) that violates it is given too; up to 5% is called "almost",
   in the manner of Leshno and Levy (2002).
 
-The best of several noisy means is too good on average, so that regret is too large. It is therefore estimated a
-second time, as ``regret_checked``, with the best policy chosen on one half of the replicates and compared on the
-other: that one is too small, and zero in expectation where policies do not differ. The truth lies between
-(``mean_regret`` is the uncorrected one of the same kind); where the two are far apart, run more replications. Intervals come from resampling the replicates, the same for all policies and worlds.
+The best of several noisy means is too good on average, so that regret is too large. ``mean_regret`` is therefore
+estimated a second time, as ``regret_checked``, with the best policy chosen on one half of the replicates and compared
+on the other: that one is too small, and zero in expectation where policies do not differ. The truth lies between;
+where the two are far apart, run more replications. Intervals come from resampling the replicates, the same for all
+policies and worlds.
 
 Sources: Savage (1951), doi:10.1080/01621459.1951.10500768; Leshno and Levy (2002), doi:10.1287/mnsc.48.8.1074.169;
 Hadar and Russell (1969), https://www.jstor.org/stable/1811090; Lempert, Popper and Bankes (2003), Shaping the Next One
@@ -70,10 +71,10 @@ class Regret:
         first, second = self.table.iloc[0], self.table.iloc[1]
         return (
             f"Least to regret in {self.of.outcome} is {first['policy']}: in the worst of {len(self.of.worlds)} worlds "
-            f"it loses {first['largest_regret']:.3g} (90% interval {first['low']:.3g} to {first['high']:.3g}) against the "
-            f"best policy there; {second['policy']} loses {second['largest_regret']:.3g}. It is the choice in "
-            f"{first['chosen_again']:.0%} of the resamples, and clearly best in {first['clearly_best']:.0%} of the worlds "
-            f"({second['policy']}: {second['clearly_best']:.0%})."
+            f"it loses {first['largest_regret']:.3g} (90% interval {first['low']:.3g} to {first['high']:.3g}) against "
+            f"the best policy there; {second['policy']} loses {second['largest_regret']:.3g}. It is the choice in "
+            f"{first['chosen_again']:.0%} of the resamples, and clearly best in {first['clearly_best']:.0%} of the "
+            f"worlds ({second['policy']}: {second['clearly_best']:.0%})."
         )
 
 
@@ -158,8 +159,8 @@ def policy_runs(
     runs = sums / counts
     if not np.isfinite(runs).all():
         raise InputError(
-            f"{int((~np.isfinite(runs)).sum())} values of {outcome} are missing or not a number, and a policy that failed "
-            "in a world cannot be compared there; run the sweep again with --retry-failed."
+            f"{int((~np.isfinite(runs)).sum())} values of {outcome} are missing or not a number, and a policy that "
+            "failed in a world cannot be compared there; run the sweep again with --retry-failed."
         )
     labels = tuple(", ".join(_named(name, value) for name, value in row.items()) for row in policies.to_dict("records"))
     return PolicyRuns(outcome, direction, labels, np.arange(len(worlds)), worlds, runs)
@@ -310,7 +311,7 @@ def _areas(ends: np.ndarray, widths: np.ndarray) -> tuple[float, float]:
 
 def _codes(rows: pd.DataFrame, columns: list[str]) -> tuple[np.ndarray, pd.DataFrame]:
     """The number of each row's combination of ``columns``, in the order in which they appear, and the combinations."""
-    grouped = rows.groupby(columns, sort=False, dropna=False)
+    grouped = rows.groupby(columns, sort=False, dropna=False, observed=True)
     found = grouped.ngroup().to_numpy()
     return found, rows[columns].drop_duplicates().reset_index(drop=True)
 

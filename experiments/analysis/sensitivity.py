@@ -14,7 +14,7 @@ nothing seems to matter. Replicates measure that noise, and it is subtracted:
 
 Replicates may share their random numbers across points (they do in our sweeps) or not; both are covered, because
 noise is measured in the very differences that are used. Intervals come from a bootstrap over the base points (or
-trajectories) and over the replicates together, which errs on the wide side (Owen 2007), and are centred at the estimate.
+trajectories) and over the replicates together, which errs on the wide side (Owen 2007), centred at the estimate.
 
 SALib gives the estimators of the Sobol indices. It takes one number per point, answers a missing one with indices of
 zero, and takes the seed 0 for none; so replicates, checks and bootstrap are here.
@@ -330,7 +330,8 @@ def elementary_effects(points: Points) -> np.ndarray:
     size, count = len(points.parameters), len(points.names)
     wrong = InputError(
         f"The {count} points of these runs are not a Morris design of {size} parameters: each trajectory needs "
-        f"{size + 1} points in their order, every one changing one parameter; name exactly the parameters of the design."
+        f"{size + 1} points in their order, every one changing one parameter; name exactly the parameters of the "
+        "design."
     )
     if count % (size + 1) or count < 2 * (size + 1):
         raise wrong

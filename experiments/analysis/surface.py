@@ -64,8 +64,8 @@ class Surface:
             first = (
                 f"A quadratic surface explains {self.explained:.0%} of the variance of {self.outcome} between points; "
                 f"its strongest term is {strongest['term']} ({strongest['coefficient']:+.3g} per half range, 90% "
-                f"interval {strongest['low']:+.3g} to {strongest['high']:+.3g}), {len(clear)} of {len(terms)} terms are "
-                "clear."
+                f"interval {strongest['low']:+.3g} to {strongest['high']:+.3g}), {len(clear)} of {len(terms)} terms "
+                "are clear."
             )
         if not np.isfinite(self.lack_of_fit):
             return f"{first} With one run per point it cannot be told whether a quadratic is enough."
@@ -89,8 +89,8 @@ class Surface:
         if outside.any():
             place = int(np.argwhere(outside)[0][1])
             raise InputError(
-                f"{self.parameters[place]} lies outside the design's {self.lowest[place]:g} to {self.highest[place]:g}; "
-                "a response surface holds only inside."
+                f"{self.parameters[place]} lies outside the design's {self.lowest[place]:g} to "
+                f"{self.highest[place]:g}; a response surface holds only inside."
             )
         terms = _terms(_coded(values, self.lowest, self.highest))
         mean = terms @ self.table["coefficient"].to_numpy()
