@@ -78,7 +78,7 @@ def for_precision(values: np.ndarray, half_width: float, *, level: float = LEVEL
     kept = _pilot(values)
     if not half_width > 0:
         raise InputError(f"The wanted half-width must be above 0, not {half_width:g}.")
-    spread, n = float(kept.std(ddof=1)), len(kept)
+    spread, n = _spread(kept), len(kept)
     largest = spread * float(np.sqrt((n - 1) / chi2.ppf(1 - level, n - 1)))
 
     def enough(spread: float, runs: np.ndarray) -> np.ndarray:
@@ -113,7 +113,7 @@ def for_threshold(
     from scipy.stats import nct, t
 
     kept = _pilot(values)
-    spread, n = float(kept.std(ddof=1)), len(kept)
+    spread, n = _spread(kept), len(kept)
     found = paired_interval(kept[:, None], level)
     mean, low, high = float(found.mean[0]), float(found.low[0]), float(found.high[0])
 
@@ -141,6 +141,11 @@ def _pilot(values: np.ndarray) -> np.ndarray:
     if len(kept) < LEAST:
         raise InputError(f"{len(kept)} finished runs are too few to plan with; run at least {LEAST}, better 30.")
     return kept
+
+
+def _spread(values: np.ndarray) -> float:
+    """The standard deviation; of equal runs exactly zero, not a rounding."""
+    return float(values.std(ddof=1)) if np.ptp(values) else 0.0
 
 
 def _smallest(enough: Callable[[np.ndarray], np.ndarray]) -> int | None:

@@ -23,6 +23,7 @@ Classification and Regression Trees, ISBN 9780412048418.
 
 from __future__ import annotations
 
+import math
 import re
 import warnings
 from collections.abc import Sequence
@@ -79,7 +80,7 @@ class Restriction:
     """One side of a box: the parameter lies between ``low`` and ``high``, or is one of ``among`` (words).
 
     None is an open end. ``lowest`` and ``highest`` are the parameter's ends in the design. ``quasi_p`` is the larger
-    of the two ends' (NaN in a tree).
+    of the two ends' (NaN in a tree). ``whole`` numbers are said as such.
     """
 
     parameter: str
@@ -88,6 +89,7 @@ class Restriction:
     among: tuple[str, ...]
     lowest: float
     highest: float
+    whole: bool = False
     quasi_p: float = np.nan
 
     def holds(self, settings: pd.DataFrame) -> np.ndarray:
@@ -108,7 +110,13 @@ class Restriction:
         """The restriction as people say it: "trust_initial is below 0.31"."""
         if self.among:
             return f"{self.parameter} is {' or '.join(self.among)}"
-        places = decimals((self.highest - self.lowest) / 100)
+        if self.whole:
+            least = "" if self.low is None else f"{math.ceil(self.low):,}"
+            most = "" if self.high is None else f"{math.floor(self.high):,}"
+            if least and most:
+                return f"{self.parameter} is {least}" + (f" to {most}" if least != most else "")
+            return f"{self.parameter} is {least or most} or {'more' if least else 'less'}"
+        places = decimals((self.highest - self.lowest) / 10)
         low = f"{self.low:.{places}f}" if self.low is not None else ""
         high = f"{self.high:.{places}f}" if self.high is not None else ""
         if low and high:
@@ -352,6 +360,7 @@ def _peel(settings: pd.DataFrame, fails: np.ndarray) -> tuple[pd.DataFrame, list
         from ema_workbench.analysis.prim import Prim
 
     words = _words(settings)
+    whole = _whole(settings)
     # Whole numbers as fractions: version 2.5.3 stops on limits between two of them (EMAworkbench issue 448).
     frame = settings.reset_index(drop=True).astype({name: float for name in settings if name not in words})
     frame = frame.astype(dict.fromkeys(words, str)).astype(dict.fromkeys(words, "category"))
@@ -362,24 +371,24 @@ def _peel(settings: pd.DataFrame, fails: np.ndarray) -> tuple[pd.DataFrame, list
         found = Prim(frame, fails.astype(int), threshold=1e-9, peel_alpha=PEEL).find_box()
     path = found.peeling_trajectory[["coverage", "density", "mass", "res_dim"]].reset_index(drop=True)
     path = path.rename(columns={"res_dim": "restricted"}).astype({"restricted": int})
-    whole = found.box_lims[0]
+    start = found.box_lims[0]
     boxes = [
         tuple(
-            _restriction(frame, name, limits[name].tolist(), whole[name].tolist())
+            _restriction(frame, name, limits[name].tolist(), start[name].tolist(), name in whole)
             for name in frame.columns
-            if limits[name].tolist() != whole[name].tolist()
+            if limits[name].tolist() != start[name].tolist()
         )
         for limits in found.box_lims
     ]
     return path, boxes
 
 
-def _restriction(frame: pd.DataFrame, name: str, limits: list[Any], whole: list[Any]) -> Restriction:
+def _restriction(frame: pd.DataFrame, name: str, limits: list[Any], start: list[Any], whole: bool) -> Restriction:
     """The workbench's limits of one parameter as a restriction."""
     if isinstance(frame[name].dtype, pd.CategoricalDtype):
         return Restriction(name, None, None, tuple(sorted(limits[0])), 0.0, 0.0)
-    low, high = (float(limit) if limit != end else None for limit, end in zip(limits, whole, strict=True))
-    return Restriction(name, low, high, (), float(whole[0]), float(whole[1]))
+    low, high = (float(limit) if limit != end else None for limit, end in zip(limits, start, strict=True))
+    return Restriction(name, low, high, (), float(start[0]), float(start[1]), whole)
 
 
 def _choose(trajectory: pd.DataFrame, density: float) -> int:
@@ -485,13 +494,19 @@ def _rule(limits: dict[str, tuple[float, float]], settings: pd.DataFrame) -> lis
         elif name in limits:
             low, high = limits[name]
             ends = float(settings[name].min()), float(settings[name].max())
-            rule.append(Restriction(name, low if low > -np.inf else None, high if high < np.inf else None, (), *ends))
+            low_end, high_end = (None if np.isinf(limit) else limit for limit in (low, high))
+            rule.append(Restriction(name, low_end, high_end, (), *ends, name in _whole(settings)))
     return rule
 
 
 def _words(settings: pd.DataFrame) -> list[str]:
     """The parameters whose values are words."""
     return [name for name in settings if not pd.api.types.is_numeric_dtype(settings[name])]
+
+
+def _whole(settings: pd.DataFrame) -> list[str]:
+    """The parameters whose values are whole numbers."""
+    return [name for name in settings if pd.api.types.is_integer_dtype(settings[name])]
 
 
 def _needs(package: str) -> None:

@@ -13,15 +13,17 @@ nothing seems to matter. Replicates measure that noise, and it is subtracted:
   expectation, one with clear effects its full size, and one in between a size that is too small rather than too large.
 
 Replicates may share their random numbers across points (they do in our sweeps) or not; both are covered, because
-noise is measured in the very differences that are used. Intervals come from a bootstrap over the base points (or
-trajectories) and over the replicates together, which errs on the wide side (Owen 2007), centred at the estimate.
+noise is measured in the very differences that are used. Intervals add two parts in squares: a bootstrap over the base
+points (or trajectories), centred at the estimate, for where the design happened to lie; and Student's interval of a
+jackknife over the replicates, for chance that all points share. Noise that each point has for itself is in both, so
+that the intervals err on the wide side.
 
 SALib gives the estimators of the Sobol indices. It takes one number per point, answers a missing one with indices of
 zero, and takes the seed 0 for none; so replicates, checks and bootstrap are here.
 
 Sources: Sobol' (2001), doi:10.1016/S0378-4754(00)00270-6; Saltelli et al. (2010), doi:10.1016/j.cpc.2009.09.018;
 Morris (1991), doi:10.1080/00401706.1991.10484804; Campolongo, Cariboni and Saltelli (2007),
-doi:10.1016/j.envsoft.2006.10.004; Owen (2007), doi:10.1214/07-AOAS122.
+doi:10.1016/j.envsoft.2006.10.004.
 """
 
 from __future__ import annotations
@@ -118,11 +120,12 @@ def sobol(points: Points, *, resamples: int = RESAMPLES, seed: int = 0) -> Sensi
         )
     spread = []
     for _ in range(resamples):
-        rows = rng.integers(base, size=base)
-        picked = rng.integers(replicates, size=replicates) if replicates > 1 else np.zeros(1, dtype=int)
-        again = _sobol_indices(blocks[rows][:, :, picked], size, second)
+        again = _sobol_indices(blocks[rng.integers(base, size=base)], size, second)
         spread.append(again.flat if again.variance > 0 else np.full_like(found.flat, np.nan))
-    low, high = _ends(found.flat, np.array(spread))
+    left_out = [
+        _sobol_indices(np.delete(blocks, k, axis=2), size, second).flat for k in range(replicates) if replicates > 1
+    ]
+    low, high = _ends(found.flat, np.array(spread), np.array(left_out))
     return _sobol_result(kept, found, low, high, second, base)
 
 
@@ -275,17 +278,9 @@ def morris(points: Points, *, resamples: int = RESAMPLES, seed: int = 0) -> Sens
     rng = np.random.default_rng(seed)
     trajectories, _, n = effects.shape
     found = _morris_measures(effects)
-    spread = np.array(
-        [
-            _morris_measures(
-                effects[rng.integers(trajectories, size=trajectories)][
-                    :, :, rng.integers(n, size=n) if n > 1 else np.zeros(1, dtype=int)
-                ]
-            )
-            for _ in range(resamples)
-        ]
-    )
-    low, high = _ends(found, spread)
+    spread = [_morris_measures(effects[rng.integers(trajectories, size=trajectories)]) for _ in range(resamples)]
+    left_out = [_morris_measures(np.delete(effects, k, axis=2)) for k in range(n) if n > 1]
+    low, high = _ends(found, np.array(spread), np.array(left_out))
     means = effects.mean(axis=2)
     error = effects.std(axis=2, ddof=1) / np.sqrt(n) if n > 1 else np.full_like(means, np.nan)
     table = pd.DataFrame(
@@ -372,12 +367,21 @@ def _morris_measures(effects: np.ndarray) -> np.ndarray:
     return np.array([mu, sizes.mean(axis=0), spread])
 
 
-def _ends(found: np.ndarray, spread: np.ndarray, level: float = LEVEL) -> tuple[np.ndarray, np.ndarray]:
-    """The interval: quantiles of the bootstrap around its own mean, laid around the estimate."""
+def _ends(
+    found: np.ndarray, spread: np.ndarray, left_out: np.ndarray, level: float = LEVEL
+) -> tuple[np.ndarray, np.ndarray]:
+    """The interval of ``found`` from its bootstrap over rows and its jackknife over replicates (empty with one)."""
+    from scipy.stats import t
+
     with np.errstate(invalid="ignore"):
         centred = spread - np.nanmean(spread, axis=0)
-        low, high = np.nanquantile(centred, ((1 - level) / 2, (1 + level) / 2), axis=0)
-    return found + low, found + high
+        below, above = np.nanquantile(centred, ((1 - level) / 2, (1 + level) / 2), axis=0)
+    chance = np.zeros_like(found)
+    if len(left_out):
+        n = len(left_out)
+        error = np.sqrt((n - 1) / n * ((left_out - left_out.mean(axis=0)) ** 2).sum(axis=0))
+        chance = t.ppf((1 + level) / 2, n - 1) * error
+    return found - np.hypot(below, chance), found + np.hypot(above, chance)
 
 
 def _check_varies(points: Points) -> None:
