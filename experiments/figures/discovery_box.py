@@ -39,8 +39,8 @@ def discovery_box(found: Box, points: Points, *, label: str) -> Figure:
                 (f"The box also asks that {' and '.join(others)}. " if others else "")
                 + f"On worlds that the search did not see, {_percent(found.unseen.density)} of those inside fail and "
                 f"{_percent(found.unseen.coverage)} of all that fail are inside (hollow diamond); on its own worlds "
-                f"{_percent(found.own.density)} and {_percent(found.own.coverage)} (filled). A world fails when the mean "
-                f"of its {points.runs.shape[1]} {'run does' if points.runs.shape[1] == 1 else 'runs does'}"
+                f"{_percent(found.own.density)} and {_percent(found.own.coverage)} (filled). A world fails when "
+                f"the mean of its runs does ({points.runs.shape[1]} each)"
                 + (
                     f"; for {found.undecided:.0%} of the worlds their runs leave that open."
                     if np.isfinite(found.undecided)

@@ -36,8 +36,8 @@ def regret_map(found: Regret, *, label: str, unit: str) -> Figure:
             ),
             note=(
                 f"Means of {found.of.runs.shape[2]} runs per policy and world; worlds from those where the choice "
-                "matters least to those where it matters most. The best of several noisy means looks too good, so all regrets "
-                "are rather too large: the table gives an estimate that is rather too small beside the mean. "
+                "matters least to those where it matters most. The best of several noisy means looks too good, so all "
+                "regrets are rather too large: the table gives an estimate that is rather too small beside the mean. "
                 + (
                     f"{sentence_case(first['policy'])} is the choice in {first['chosen_again']:.0%} of the resamples."
                     if np.isfinite(first["chosen_again"])

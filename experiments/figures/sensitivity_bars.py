@@ -31,7 +31,7 @@ def sensitivity_bars(found: Sensitivity, *, label: str, unit: str = "") -> Figur
             shown=(
                 f"Share of the variance of {label} between {found.points:,} points, with 90% intervals"
                 if is_sobol
-                else f"Mean size of the effect on {label} of a step across a parameter's whole range, with 90% intervals"
+                else f"Mean size of the effect on {label} of a step across a parameter's range, with 90% intervals"
             ),
             note=_note(found, hidden=len(found.table) - len(rows)),
             rows=1,
@@ -96,6 +96,6 @@ def _note(found: Sensitivity, hidden: int) -> str:
         return f"One run per point: noise cannot be told from effects and is in the bars.{pale}{more}"
     return (
         f"{found.replicates} replicates per point. Chance makes up {found.noise_of_runs:.0%} of the variance of single "
-        f"runs and {found.noise_of_means:.0%} of that of the points' means; it is taken out of the bars. A bar can reach "
-        f"below zero, since it is an estimate.{pale}{more}"
+        f"runs and {found.noise_of_means:.0%} of that of the points' means; it is taken out of the bars. A bar can "
+        f"reach below zero, since it is an estimate.{pale}{more}"
     )
