@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from experiments.commands.analyse import analyse
 from experiments.commands.compare import compare
 from experiments.commands.councils import councils
 from experiments.commands.explain import explain
@@ -73,6 +74,7 @@ def _townhall(
 for _command in (run, compare, hypotheses, explain, scenarios, theories, parameters, outcomes, councils, schema):
     app.command()(_command)
 app.command(name="warm-up")(warm_up)
+app.command()(analyse)
 
 
 def call(arguments: list[str] | None) -> int:

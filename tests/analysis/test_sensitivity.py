@@ -1,0 +1,254 @@
+"""Sobol and Morris against functions whose indices are known, with and without noise; and what they refuse."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from run_tables import problem, runs_table, saltelli, trajectories
+from SALib.test_functions import Ishigami, Sobol_G
+
+from experiments.analysis.points import points_of
+from experiments.analysis.sensitivity import morris, sobol
+from sim.errors import InputError
+
+CIRCLE = problem(x1=(-np.pi, np.pi), x2=(-np.pi, np.pi), x3=(-np.pi, np.pi))
+NAMES = ["x1", "x2", "x3"]
+
+# Ishigami and Homma (1990) with a = 7, b = 0.1, from its decomposition.
+_VARIANCE = 7**2 / 8 + 0.1 * np.pi**4 / 5 + 0.1**2 * np.pi**8 / 18 + 1 / 2
+_ALONE = np.array([(1 + 0.1 * np.pi**4 / 5) ** 2 / 2, 7**2 / 8, 0.0]) / _VARIANCE
+_TOGETHER = 0.1**2 * np.pi**8 * (1 / 18 - 1 / 50) / _VARIANCE
+FIRST, TOTAL = _ALONE, _ALONE + _TOGETHER * np.array([1, 0, 1])
+
+
+def ishigami(settings: pd.DataFrame) -> np.ndarray:
+    return Ishigami.evaluate(settings.to_numpy())
+
+
+def in_order(found, *columns: str) -> np.ndarray:
+    return found.table.set_index("parameter").loc[NAMES, list(columns)].to_numpy().T
+
+
+@pytest.fixture(scope="module")
+def circle() -> pd.DataFrame:
+    return saltelli(CIRCLE, 1024, second=True, seed=1)
+
+
+def test_sobol_of_the_ishigami_function(circle: pd.DataFrame) -> None:
+    found = sobol(points_of(runs_table(circle, ishigami, 1), "outcome", NAMES))
+    first, total = in_order(found, "S1", "ST")
+    np.testing.assert_allclose(first, FIRST, atol=0.02)
+    np.testing.assert_allclose(total, TOTAL, atol=0.02)
+    pairs = found.pairs.set_index(["one", "two"])["S2"]
+    np.testing.assert_allclose(pairs.to_numpy(), [0, _TOGETHER, 0], atol=0.03)
+    assert found.table["parameter"].tolist() == ["x1", "x2", "x3"], "in the order of the total index"
+    assert np.isnan(found.noise_of_runs)
+    assert "cannot be told from effects" in found.finding
+
+
+def test_without_noise_the_indices_are_those_of_salib(circle: pd.DataFrame) -> None:
+    from SALib.analyze import sobol as salib
+
+    wanted = salib.analyze(CIRCLE, ishigami(circle), seed=1)
+    found = sobol(points_of(runs_table(circle, ishigami, 3), "outcome", NAMES), resamples=10)
+    first, total = in_order(found, "S1", "ST")
+    # SALib centres at the mean of all rows, we at that of A and B: the same in the limit.
+    np.testing.assert_allclose(first, wanted["S1"], atol=2e-3)
+    np.testing.assert_allclose(total, wanted["ST"], atol=1e-9)
+    np.testing.assert_allclose(found.pairs["S2"], wanted["S2"][np.triu_indices(3, 1)], atol=5e-3)
+
+
+def test_sobol_of_the_g_function() -> None:
+    """Eight parameters, the last four nearly without effect; without the rows of second order."""
+    a = np.array([0, 1, 4.5, 9, 99, 99, 99, 99])
+    names = [f"x{place}" for place in range(8)]
+    settings = saltelli(problem(**dict.fromkeys(names, (0.0, 1.0))), 2048, second=False, seed=3)
+    table = runs_table(settings, lambda x: Sobol_G.evaluate(x.to_numpy(), a=a), 1)
+    found = sobol(points_of(table, "outcome", names), resamples=50).table.set_index("parameter").loc[names]
+    part = 1 / 3 / (1 + a) ** 2
+    whole = np.prod(1 + part) - 1
+    np.testing.assert_allclose(found["S1"], part / whole, atol=0.03)
+    np.testing.assert_allclose(found["ST"], part * np.prod(1 + part) / (1 + part) / whole, atol=0.03)
+
+
+@pytest.mark.parametrize("common", [False, True], ids=["own noise", "common noise"])
+def test_noise_is_taken_out_of_sobol_indices(circle: pd.DataFrame, common: bool) -> None:
+    """Averaged over 40 sweeps. The noise is larger where x3 is above zero, and own or common to all points."""
+    rows = []
+    for seed in range(40):
+        table = runs_table(circle, ishigami, 5, lambda x: 2 + 2 * (x["x3"] > 0), seed=seed, common=common)
+        found = sobol(points_of(table, "outcome", NAMES), resamples=2)
+        rows.append([*in_order(found, "S1", "ST", "ST_with_noise"), [found.noise_of_runs, found.noise_of_means, 0]])
+    first, total, raw, noise = np.mean(rows, axis=0)
+    np.testing.assert_allclose(first, FIRST, atol=0.025)
+    np.testing.assert_allclose(total, TOTAL, atol=0.025)
+    if not common:
+        assert (raw > TOTAL + 0.02).all(), "with the noise left in, every parameter seems to matter more"
+        within = (2**2 + 4**2) / 2
+        assert noise[0] == pytest.approx(within / (within + _VARIANCE), abs=0.01)
+        assert noise[1] == pytest.approx(within / 5 / (within / 5 + _VARIANCE), abs=0.01)
+
+
+def test_a_parameter_without_effect_has_none_however_large_the_noise() -> None:
+    flat = problem(x=(0, 1), idle=(0, 1))
+    settings = saltelli(flat, 512, second=False, seed=2)
+    totals, raw = [], []
+    for seed in range(30):
+        table = runs_table(settings, lambda x: x["x"], 3, 0.5, seed=seed)
+        found = sobol(points_of(table, "outcome", ["x", "idle"]), resamples=2).table.set_index("parameter")
+        totals.append(found.loc["idle", "ST"])
+        raw.append(found.loc["idle", "ST_with_noise"])
+    assert abs(np.mean(totals)) < 0.02
+    assert np.mean(raw) > 0.4
+
+
+@pytest.mark.parametrize("common", [False, True], ids=["own noise", "common noise"])
+def test_nine_of_ten_sobol_intervals_or_more_hold_the_truth(common: bool) -> None:
+    """y = 2 a + b + noise that is larger where b is: total indices are 0.8 and 0.2. More than nine is promised."""
+    square = problem(a=(0, 1), b=(0, 1))
+    held, widths = [], []
+    for seed in range(60):
+        settings = saltelli(square, 128, second=False, seed=seed + 1)
+        table = runs_table(
+            settings, lambda x: 2 * x["a"] + x["b"], 4, lambda x: 0.4 + 0.4 * x["b"], seed=seed, common=common
+        )
+        found = sobol(points_of(table, "outcome", ["a", "b"]), resamples=200, seed=seed).table.set_index("parameter")
+        for name, truth in (("a", 0.8), ("b", 0.2)):
+            row = found.loc[name]
+            held += [row["ST_low"] <= truth <= row["ST_high"], row["S1_low"] <= truth <= row["S1_high"]]
+            widths.append(row["ST_high"] - row["ST_low"])
+    assert np.mean(held) >= 0.9
+    assert np.mean(widths) < 0.5, "an interval that holds everything would hold the truth too"
+
+
+LINE = problem(strong=(0, 1), weak=(0, 10), curved=(-1, 1), idle=(0, 2))
+
+
+def line(x: pd.DataFrame) -> np.ndarray:
+    return 5 * x["strong"] + 0.1 * x["weak"] + 2 * x["curved"] * x["strong"]
+
+
+def test_morris_of_a_known_function() -> None:
+    settings = trajectories(LINE, 60, seed=2)
+    found = morris(points_of(runs_table(settings, line, 2), "outcome", list(LINE["names"]))).table
+    rows = found.set_index("parameter")
+    assert rows.loc["weak", ["mu", "mu_star"]].tolist() == pytest.approx([1, 1]), "linear: the same at every step"
+    assert rows.loc["weak", "sigma"] == pytest.approx(0, abs=1e-9)
+    assert rows.loc["idle", ["mu", "mu_star", "sigma"]].tolist() == pytest.approx([0, 0, 0])
+    assert not rows.loc["idle", "clear"]
+    # The effect of "strong" is 5 + 2 curved, of "curved" it is 4 strong (its range is 2).
+    assert rows.loc["strong", "mu"] == pytest.approx(5, abs=0.4)
+    assert rows.loc["curved", "mu_star"] == pytest.approx(2, abs=0.4)
+    assert rows.loc["curved", "sigma"] > 0.5
+    assert found["parameter"].tolist() == ["strong", "curved", "weak", "idle"]
+
+
+def test_without_noise_morris_is_that_of_salib() -> None:
+    from SALib.analyze import morris as salib
+
+    settings = trajectories(LINE, 25, seed=4)
+    wanted = salib.analyze(LINE, settings.to_numpy(), np.asarray(line(settings)), num_levels=4, seed=1)
+    for replicates in (1, 3):
+        table = runs_table(settings, line, replicates)
+        found = morris(points_of(table, "outcome", list(LINE["names"]))).table.set_index("parameter")
+        for column in ("mu", "mu_star", "sigma"):
+            np.testing.assert_allclose(found.loc[LINE["names"], column], np.asarray(wanted[column], float), atol=1e-9)
+
+
+@pytest.mark.parametrize("common", [False, True], ids=["own noise", "common noise"])
+def test_noise_is_taken_out_of_morris_measures(common: bool) -> None:
+    names = list(LINE["names"])
+    columns = ["mu_star", "mu_star_with_noise", "mu_star_of_noise"]
+    measured = []
+    for seed in range(40):
+        settings = trajectories(LINE, 20, seed=seed + 1)
+        table = runs_table(settings, line, 5, lambda x: 0.4 + 0.4 * x["idle"], seed=seed, common=common)
+        found = morris(points_of(table, "outcome", names), resamples=2).table.set_index("parameter").loc[names]
+        measured.append(found[columns].to_numpy())
+    mean = dict(zip(columns, np.mean(measured, axis=0).T, strict=True))
+    assert mean["mu_star"][0] == pytest.approx(5, abs=0.25), "a clear effect has its full size"
+    assert abs(mean["mu_star"][3]) < 0.2, "no effect has none"
+    assert mean["mu_star_with_noise"][3] > 0.25, "with the noise left in it seems to have one"
+    if not common:
+        assert mean["mu_star_with_noise"][3] == pytest.approx(mean["mu_star_of_noise"][3], rel=0.15)
+    assert mean["mu_star"][1] < 1.1, "a weak effect is rather too small than too large"
+
+
+def test_nine_of_ten_morris_intervals_hold_the_truth() -> None:
+    held, false = [], []
+    for seed in range(80):
+        settings = trajectories(LINE, 20, seed=seed + 1)
+        table = runs_table(settings, lambda x: 5 * x["strong"], 6, 2.0, seed=seed)
+        points = points_of(table, "outcome", list(LINE["names"]))
+        found = morris(points, resamples=200, seed=seed).table.set_index("parameter")
+        held.append(found.loc["strong", "low"] <= 5 <= found.loc["strong", "high"])
+        false.append(found.loc["idle", "clear"])
+    assert np.mean(held) >= 0.9
+    assert np.mean(false) <= 0.08, "5% are allowed on this side"
+
+
+def test_words_and_whole_numbers_can_be_varied() -> None:
+    """A choice of two words and a whole number, as a sweep writes them."""
+    settings = saltelli(problem(mode=(0, 1), count=(0, 1)), 256, second=True, seed=1)
+    settings["mode"] = pd.Categorical(np.where(settings["mode"] < 0.5, "fixed", "negotiated"))
+    settings["count"] = np.floor(settings["count"] * 4).astype(int)
+    table = runs_table(settings, lambda x: 3.0 * (x["mode"] == "fixed") + 0.0 * x["count"], 2, 0.1)
+    found = sobol(points_of(table, "outcome", ["mode", "count"]), resamples=20).table.set_index("parameter")
+    assert found.loc["mode", "S1"] == pytest.approx(1, abs=0.1)
+    assert found.loc["count", "ST"] == pytest.approx(0, abs=0.02)
+    steps = trajectories(problem(mode=(0, 1), count=(0, 1)), 20, seed=1)
+    steps["mode"] = np.where(steps["mode"] < 0.5, "fixed", "negotiated")
+    steps["count"] = np.floor(steps["count"] * 3.999).astype(int)
+    table = runs_table(steps, lambda x: 3.0 * (x["mode"] == "fixed") + 2.0 * x["count"], 2)
+    found = morris(points_of(table, "outcome", ["mode", "count"]), resamples=20).table.set_index("parameter")
+    assert found.loc["mode", "mu_star"] == pytest.approx(3)
+    assert found.loc["count", "mu_star"] == pytest.approx(6)
+
+
+def test_every_seed_gives_its_own_intervals_zero_too(circle: pd.DataFrame) -> None:
+    points = points_of(runs_table(circle, ishigami, 1), "outcome", NAMES)
+    again = [sobol(points, resamples=30, seed=seed).table for seed in (0, 0, 1)]
+    pd.testing.assert_frame_equal(again[0], again[1])
+    assert not again[0].equals(again[2])
+
+
+@pytest.mark.parametrize("analysis", [sobol, morris])
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (lambda table: table.assign(outcome=table["outcome"].where(table.index != 7)), "1 of"),
+        (lambda table: table.assign(outcome=table["outcome"].where(table.index != 7, np.inf)), "at point 3"),
+        (lambda table: table.drop(index=[5, 6]), "2 of"),
+        (lambda table: table[table["point"] != 3], "not a"),
+        (lambda table: table.assign(point=table["point"] * 5 % (table["point"].max() + 1)), "not a"),
+        (lambda table: table.assign(outcome=0.3), "0.3 in every run"),
+        (lambda table: pd.concat([table, table.iloc[[0]]]), "twice"),
+        (lambda table: table.assign(x1=table["x1"].where(table.index != 7, 0.123)), "several values"),
+        (lambda table: table.assign(outcome="good"), "words"),
+        (lambda table: table.drop(columns="outcome"), 'no column "outcome"'),
+        (lambda table: table.assign(outcome=np.nan), "No run has a value"),
+        (lambda table: table.assign(council=np.where(table["replicate"] == 0, "Camden", "Leeds")), "--council"),
+    ],
+)
+def test_what_cannot_be_right_is_refused_in_a_sentence(analysis, spoil, sentence: str) -> None:
+    make = saltelli if analysis is sobol else trajectories
+    settings = make(CIRCLE, 16, **({"second": True} if analysis is sobol else {}), seed=1)
+    table = spoil(runs_table(settings, ishigami, 2))
+    with pytest.raises(InputError, match=sentence) as caught:
+        analysis(points_of(table, "outcome", NAMES), resamples=2)
+    assert str(caught.value).count("\n") == 0
+
+
+def test_noise_alone_is_not_shared_out() -> None:
+    settings = saltelli(CIRCLE, 16, second=False, seed=1)
+    refused = 0
+    for seed in range(20):
+        table = runs_table(settings, lambda x: 0 * x["x1"], 2, 1.0, seed=seed)
+        try:
+            found = sobol(points_of(table, "outcome", NAMES), resamples=50)
+        except InputError as error:
+            refused += "noise" in str(error)
+        else:
+            assert found.noise_of_runs > 0.5
+    assert refused >= 3
