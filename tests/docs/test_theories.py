@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from experiments.hypotheses.registry import all_hypotheses
 
 from docs import insert, theory_pages
 from docs.articles import ARTICLES
+from experiments.hypotheses.registry import all_hypotheses
 from sim.schedule import THEORIES
 
 TEXT = theory_pages.PAGE.read_text(encoding="utf-8")
