@@ -126,13 +126,13 @@ PARAMS = parameters(
     trained_view=par(
         0.8, lo=0.5, hi=1, unit="share", mark="ASSUMPTION", doc="World view that the training would bring about"
     ),
-    training_pace=par(
+    democracy_training_pace=par(
         0.03, lo=0, hi=0.1, unit="a month", mark="ASSUMPTION", doc="How fast training moves the view of the trained"
     ),
-    training_hours=par(
+    democracy_training_hours=par(
         4.0, lo=0, hi=20, unit="hours a month", mark="ASSUMPTION", doc="Hours that training takes from the trained"
     ),
-    training_cost=par(
+    democracy_training_cost=par(
         0.0005,
         lo=0,
         hi=0.005,
@@ -148,7 +148,7 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         doc="Decisions on which the law demands that residents are heard",
     ),
-    practice_needed=par(
+    deliberation_needed=par(
         0.05,
         lo=0.02,
         hi=0.15,
@@ -206,7 +206,7 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         doc="Hours of a member of staff if every decision were taken with residents",
     ),
-    voice_effect=par(
+    say_effect=par(
         1.0,
         lo=0,
         hi=3,
@@ -291,7 +291,7 @@ def democracy_makers(s, p, now):
         will = (1.0 - ranking) * view * talk / served / (1.0 + scarred * scarred)
         share = p.required_deliberation + (1.0 - p.required_deliberation) * will * s.participation_skill[c]
         s.deliberation[c] = share
-        s.democratic_voice[c] = p.voice_effect * (share - p.usual_deliberation)
+        s.democratic_voice[c] = p.say_effect * (share - p.usual_deliberation)
 
         # What becomes of it: a deliberation succeeds where it can be done and residents trust the council.
         trust = 0.0
@@ -316,7 +316,7 @@ def democracy_makers(s, p, now):
         for i in range(s.first_staff[c], s.first_partner[c]):
             s.meeting_request[i] += p.deliberation_staff_hours * share * s.filled[i]
         s.scars[c] += failed - p.scar_decay * s.scars[c]
-        practice = share / p.practice_needed
+        practice = share / p.deliberation_needed
         practice *= practice
         practice *= practice
         s.participation_skill[c] += (practice / (1.0 + practice) - s.participation_skill[c]) / p.practice_months
@@ -345,8 +345,8 @@ def democracy_makers(s, p, now):
             else:
                 dose = 0.0
             if dose > 0.0:
-                moved += p.training_pace * dose * (p.trained_view - own)
-                s.meeting_request[i] += p.training_hours * dose
+                moved += p.democracy_training_pace * dose * (p.trained_view - own)
+                s.meeting_request[i] += p.democracy_training_hours * dose
                 trained += dose
             s.world_view[i] = min(1.0, max(0.0, own + moved))
-        s.add_reserves[c] -= p.training_cost * s.base_net[c] * trained / officers / 12.0
+        s.add_reserves[c] -= p.democracy_training_cost * s.base_net[c] * trained / officers / 12.0

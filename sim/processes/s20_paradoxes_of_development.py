@@ -110,7 +110,7 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         doc="How far candidates for senior posts are preferred for views they share with the elite",
     ),
-    promotion_candidates=par(
+    senior_candidates=par(
         4, lo=1, hi=12, unit="candidates", mark="ASSUMPTION", doc="Team managers looked at for a senior post"
     ),
     outlook_effect=par(
@@ -345,7 +345,7 @@ def socialisation(s, p, now):
             best = -1e300
             chosen = -1
             if i < first_junior and juniors > 0:
-                for n in range(int(p.promotion_candidates)):
+                for n in range(int(p.senior_candidates)):
                     j = first_junior + int(uniform(now, s.slot_id[i], 40 + n) * juniors)
                     if s.filled[j] == 0.0:
                         continue

@@ -156,11 +156,11 @@ def test_failure_follows_from_lacking_skill_and_distrust() -> None:
 def test_below_a_level_of_practice_the_capability_is_lost() -> None:
     """Where the same conditions hold, who starts able stays able, and who starts unable stays unable: two branches."""
     held = {"view": 0.5, "democracy_training": 0.0, "view_pace": 0.0, "view_narrowing": 0.0, "view_widening": 0.0}
-    held |= {"ranking_weight": 0.0, "required_deliberation": 0.02, "practice_needed": 0.08}
+    held |= {"ranking_weight": 0.0, "required_deliberation": 0.02, "deliberation_needed": 0.08}
     able, unable = lived(240, skill=0.9, **held), lived(240, skill=0.0, **held)
     assert able.state.participation_skill.mean() > 0.6
     assert unable.state.participation_skill.mean() < 0.2
-    easy = lived(240, skill=0.0, **{**held, "practice_needed": 0.02})
+    easy = lived(240, skill=0.0, **{**held, "deliberation_needed": 0.02})
     assert easy.state.participation_skill.mean() > 0.6
 
 
@@ -190,7 +190,7 @@ def test_training_the_powerful_reaches_further_than_training_juniors() -> None:
 
 def test_only_those_meant_are_trained() -> None:
     for target, roles in (("powerful", {CHIEF_EXECUTIVE}), ("juniors", {TEAM_MANAGER})):
-        quiet = {"view_pace": 0.0, "view_narrowing": 0.0, "view_widening": 0.0, "training_pace": 0.1}
+        quiet = {"view_pace": 0.0, "view_narrowing": 0.0, "view_widening": 0.0, "democracy_training_pace": 0.1}
         simulation = lived(1, view=0.2, democracy_training=1 / 30, training_target=target, **quiet)
         s = simulation.state
         assert set(s.role[s.world_view > 0.2].tolist()) == roles

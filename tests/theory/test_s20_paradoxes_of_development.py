@@ -142,7 +142,7 @@ def test_entrants_bring_their_own_views() -> None:
 
 def promoted(*, seen: float = 0.0, **settings: float) -> float:
     """Egalitarian views of a new director where the elite has none and half of the team managers have all."""
-    simulation = house(promotion_candidates=12, **settings)
+    simulation = house(senior_candidates=12, **settings)
     s = simulation.state
     rows = managers(simulation)
     juniors = rows[s.role[rows] == TEAM_MANAGER]
