@@ -146,9 +146,9 @@ HYPOTHESIS = Hypothesis(
         ),
     ),
     turn=Turn(
-        "loss by quarter 8",
-        "Where neither a broker nor continuity nor coordination is lost with the office its pay is saved for good.",
-        settings={"broker_effect": 0.0, "turbulence_loss": 0.0, "pair_hours": 0.0},
+        "brought back",
+        "Without the theory the office is never abolished, and so never brought back.",
+        without=("S04",),
     ),
     departures="Net gain is read as money, the card's net cost: usable reserves. Quarters 1 to 4 are one mean, quarter "
     "8 is that quarter. The office stays abolished in the arm that measures gain and loss. Trust of both sides is "

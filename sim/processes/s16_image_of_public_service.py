@@ -67,7 +67,7 @@ PARAMS = parameters(
         doc="Messages of a recruiting campaign that its money would bring to each student if all were the same",
     ),
     campaign_targeting=par(
-        0.0,
+        0.25,
         lo=0,
         hi=1,
         unit="share",
