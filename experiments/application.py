@@ -11,6 +11,7 @@ from experiments.commands.analyse import analyse
 from experiments.commands.compare import compare
 from experiments.commands.councils import councils
 from experiments.commands.explain import explain
+from experiments.commands.fairness import fairness
 from experiments.commands.hypotheses import hypotheses
 from experiments.commands.outcomes import outcomes
 from experiments.commands.parameters import parameters
@@ -71,7 +72,19 @@ def _townhall(
         print(context.get_help())
 
 
-for _command in (run, compare, hypotheses, explain, scenarios, theories, parameters, outcomes, councils, schema):
+for _command in (
+    run,
+    compare,
+    hypotheses,
+    fairness,
+    explain,
+    scenarios,
+    theories,
+    parameters,
+    outcomes,
+    councils,
+    schema,
+):
     app.command()(_command)
 app.command(name="warm-up")(warm_up)
 app.command()(analyse)

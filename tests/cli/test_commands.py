@@ -58,7 +58,21 @@ def test_help_imports_nothing_heavy():
 
 @pytest.mark.parametrize(
     "command",
-    ["run", "compare", "explain", "parameters", "councils", "scenarios", "theories", "outcomes", "schema", "warm-up"],
+    [
+        "run",
+        "compare",
+        "hypotheses",
+        "fairness",
+        "explain",
+        "parameters",
+        "councils",
+        "scenarios",
+        "theories",
+        "outcomes",
+        "analyse",
+        "schema",
+        "warm-up",
+    ],
 )
 def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]):
     assert f"townhall {command}" in _out(capsys, command, "--help")

@@ -1,0 +1,97 @@
+"""Every hypothesis is whole, runs, and can lose: there is a setting under which its verdict turns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from experiments.hypotheses.cells import CellStore, scenario_of
+from experiments.hypotheses.declared import Hypothesis
+from experiments.hypotheses.registry import all_hypotheses
+from experiments.hypotheses.runner import run_cells
+from experiments.hypotheses.study import Asked, judged_outcome, plan, study
+from experiments.hypotheses.verdict import FAILED
+from sim.councils import find_council
+from sim.measures import MEASURES
+from sim.schedule import THEORIES
+
+HYPOTHESES = all_hypotheses()
+every = pytest.mark.parametrize("hypothesis", HYPOTHESES.values(), ids=lambda h: h.id)
+FAST = [id_ for id_ in ("S12", "S13") if id_ in HYPOTHESES]
+
+
+@every
+def test_it_is_whole(hypothesis: Hypothesis) -> None:
+    h = hypothesis
+    for text in (h.claim, h.contrast, h.expected, h.falsified, h.turn.why):
+        assert len(text) > 10
+    assert len(h.claim) < 160, "the claim is one short sentence"
+    assert h.id in THEORIES or h.id == "S10", "a hypothesis is about a theory of the model"
+    names = [criterion.name for criterion in h.criteria]
+    assert len(set(names)) == len(names) > 0
+    for criterion in h.criteria:
+        assert criterion.at_least is not None or criterion.at_most is not None
+        if criterion.at_least is not None and criterion.at_most is not None:
+            assert criterion.at_least < criterion.at_most
+        assert len(criterion.statement) > 10
+    assert any(not criterion.calibrated for criterion in h.criteria), "something must be at stake"
+    assert any(criterion.calibrated for criterion in h.criteria) == bool(h.calibrated)
+    assert h.turn.criterion in names
+    assert h.turn.settings or h.turn.without
+    arms = [arm.name for arm in h.arms]
+    assert len(set(arms)) == len(arms) > 1
+    assert h.replicates >= 30
+    assert 4 <= h.quick_replicates <= h.replicates
+    assert h.robust_replicates >= 1
+    assert set(h.outcomes) <= set(MEASURES)
+
+
+@every
+def test_its_arms_can_be_run(hypothesis: Hypothesis) -> None:
+    digests = set()
+    for arm in hypothesis.arms:
+        for council in arm.councils:
+            find_council(council)
+        digests.add((scenario_of(arm).digest, arm.councils, arm.together, arm.months))
+        scenario_of(arm, above=hypothesis.turn.settings, without=hypothesis.turn.without)
+    assert len(digests) > 1, "a contrast needs arms that differ"
+
+
+def turned(hypothesis: Hypothesis, store: CellStore, replications: int | None) -> None:
+    asked = Asked((hypothesis,), replications=replications, points=0)
+    planned = plan(hypothesis, asked)
+    ran = run_cells(planned.cells(), store)
+    found = judged_outcome(hypothesis, planned, asked, store, ran.errors)
+    assert found.verdict != FAILED, found.error
+    before, after = found.turn_of, found.turned
+    assert before is not None
+    assert after is not None
+    assert found.turns, (
+        f"{hypothesis.turn.criterion} stays {before.verdict} ({before.effect:.4f}, then {after.effect:.4f}) where "
+        f"{hypothesis.turn.why}: the mechanism cannot lose"
+    )
+
+
+@pytest.mark.parametrize("id_", FAST)
+def test_it_can_lose(id_: str, store: CellStore) -> None:
+    turned(HYPOTHESES[id_], store, HYPOTHESES[id_].quick_replicates)
+
+
+@pytest.mark.slow
+@every
+def test_each_mechanism_can_lose(hypothesis: Hypothesis) -> None:
+    """With all of its replications; they are kept in the usual place, where the full run finds them."""
+    turned(hypothesis, CellStore(), None)
+
+
+@pytest.mark.slow
+def test_the_full_run(tmp_path: Path) -> None:
+    """All hypotheses, as ``townhall hypotheses`` runs them: nothing fails, and every verdict can turn."""
+    found = study(Asked(tuple(HYPOTHESES.values())), out=tmp_path / "hypotheses")
+    assert [o.hypothesis.id for o in found.outcomes] == list(HYPOTHESES)
+    failed = {o.hypothesis.id: o.error for o in found.outcomes if o.verdict == FAILED}
+    assert not failed
+    assert not [o.hypothesis.id for o in found.outcomes if not o.turns]
+    # The budget: an hour of two cores.
+    assert sum(o.seconds for o in found.outcomes) < 2 * 3600

@@ -1,0 +1,48 @@
+"""The published verdicts are those that the model gives: three rows of them are made again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from experiments.hypotheses.cells import CellStore
+from experiments.hypotheses.registry import all_hypotheses
+from experiments.hypotheses.runner import run_cells
+from experiments.hypotheses.study import Asked, judged_outcome, plan
+from experiments.hypotheses.verdict import shown_verdict
+from experiments.store import holds
+from sim import MODEL_VERSION
+
+PUBLISHED = Path(__file__).resolve().parents[2] / "results" / "published" / "hypotheses"
+ROWS = 3
+
+
+@pytest.mark.skipif(not (PUBLISHED / "manifest.json").is_file(), reason="no verdicts have been published yet")
+def test_three_rows_are_made_again(store: CellStore) -> None:
+    manifest = json.loads((PUBLISHED / "manifest.json").read_text(encoding="utf-8"))
+    assert holds(PUBLISHED, manifest["result"]), "files were altered since"
+    assert manifest["model_version"] == MODEL_VERSION, "publish the verdicts of this version"
+    assert not manifest["quick"]
+    table = pd.read_parquet(PUBLISHED / "criteria.parquet")
+    cheapest = sorted(manifest["hypotheses"].items(), key=lambda item: item[1]["seconds_of_runs"])
+    left = ROWS
+    for id_, made in cheapest:
+        if left <= 0:
+            break
+        hypothesis = all_hypotheses()[id_]
+        asked = Asked((hypothesis,), seed=manifest["seed"], replications=made["replications"], points=0)
+        planned = plan(hypothesis, asked)
+        ran = run_cells(planned.cells(), store)
+        found = judged_outcome(hypothesis, planned, asked, store, ran.errors)
+        rows = table[table["id"] == id_].set_index("criterion")
+        for one in found.judged[:left]:
+            row = rows.loc[one.criterion.name]
+            assert one.effect == pytest.approx(row["effect"], rel=1e-9, abs=1e-12)
+            assert one.low == pytest.approx(row["low"], rel=1e-9, abs=1e-12)
+            assert one.high == pytest.approx(row["high"], rel=1e-9, abs=1e-12)
+            assert shown_verdict(one) == row["verdict"]
+            left -= 1
+    assert left == 0
