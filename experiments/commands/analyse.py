@@ -222,8 +222,9 @@ def _prim(asked: _Asked) -> _Answer:
     from experiments.analysis.discovery import box
     from experiments.figures.discovery_box import discovery_box
 
+    condition = _condition(asked)
     points = _points(asked)
-    found = box(points, _condition(asked), density=asked.density, seed=asked.seed)
+    found = box(points, condition, density=asked.density, seed=asked.seed)
     return _Answer(
         found.finding,
         {"box": found.table, "trajectory": found.trajectory},
@@ -234,7 +235,8 @@ def _prim(asked: _Asked) -> _Answer:
 def _cart(asked: _Asked) -> _Answer:
     from experiments.analysis.discovery import tree
 
-    found = tree(_points(asked), _condition(asked), seed=asked.seed)
+    condition = _condition(asked)
+    found = tree(_points(asked), condition, seed=asked.seed)
     return _Answer(found.finding, {"leaves": found.table})
 
 
@@ -340,7 +342,8 @@ def _adequacy(asked: _Asked) -> _Answer:
         for settings, a in found
     ]  # fmt: skip
     where = ", ".join(f"{name} = {_shown(value)}" for name, value in found[0][0].items())
-    finding = (f"At the most demanding of {len(found)} points ({where}): " if where else "") + found[0][1].finding
+    said = found[0][1].finding
+    finding = f"At the most demanding of {len(found)} points ({where}): {said[0].lower()}{said[1:]}" if where else said
     return _Answer(finding, {"runs": pd.DataFrame(rows_found)})
 
 
