@@ -39,6 +39,8 @@ from sim.processes.s07_joint_leadership_space import joint_leadership_space
 from sim.processes.s09_frontline_redesign import frontline_redesign
 from sim.processes.s12_heart_decisions import heart_decisions
 from sim.processes.s13_thinking_relationally import map_the_day, relational_resolution
+from sim.processes.s15_local_government_family import family_learning, lived_strategy
+from sim.processes.s18_sharing import coproduction, sharing
 from sim.processes.s21_leading_questions import leading_questions, public_behaviour
 from sim.processes.scrutiny import scrutiny
 from sim.processes.time_budget import time_budget
@@ -50,6 +52,8 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
     "money": (settlement,),
     "crisis": (crisis,),
     "direction": (
+        lived_strategy,
+        sharing,
         joint_leadership_space,
         joint_review,
         arena,
@@ -66,6 +70,7 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
         ask_for_improvement_time,
         frontline_redesign,
         joint_projects,
+        coproduction,
         time_budget,
         relational_resolution,
         demand,
@@ -87,6 +92,7 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
         chief_executive_exit,
         elections,
     ),
+    "family": (family_learning,),
     "accounts": (spending, section_114),
     "measures": (measures,),
 }
