@@ -9,6 +9,8 @@ from __future__ import annotations
 from sim.arithmetic import clip
 from sim.declared import Measure, par, parameters
 from sim.process import process
+from sim.processes.s15_local_government_family import COMMERCIAL as COMMERCIAL_BIT
+from sim.processes.s15_local_government_family import has
 from sim.services import PROFILES, SERVICE_COUNT, WAYS
 
 _MEASURES: list[Measure] = []
@@ -160,6 +162,9 @@ COMPASSIONATE = measure("staff.compassionate", "share", 1, "Contacts that are re
 RELATIONAL_SKILL = measure("staff.relational_skill", "share", 1, "Skill of staff in relating to people", 0, 1)
 PREVENTION = measure("service.prevention", "ratio", 1, "Prevention built up, 1 as in 2010")
 COMMERCIAL = measure("money.commercial", "share", 0, "Commercial income over the net cost of 2010-11")
+COMMERCIAL_STRATEGY = measure(
+    "money.commercial_strategy", "flag", 0, "1 while it is the council's strategy to be commercial"
+)
 EXPOSURE = measure(
     "money.governance_exposure", "exposure", -1, "Governance risk that nobody has brought to light", 0, 10
 )
@@ -171,6 +176,7 @@ TRUST_CHIEF_OPPOSITION = measure(
 )
 CHIEF_LEFT = measure("leadership.chief_executive_left", "flag", 0, "1 in a month in which the chief executive left")
 NEW_MAJORITY = measure("leadership.new_majority", "flag", 0, "1 while the majority that controls the council is new")
+HOLLOWING = measure("leadership.hollowing", "share", -1, "Management that the council has given up")
 CHIEF_OFFICE = measure("leadership.chief_executive", "flag", 0, "1 while the council has a chief executive's office")
 COORDINATION = measure(
     "leadership.coordination_hours", "hours a month", -1, "Hours of a director spent in coordinating with the others"
@@ -319,6 +325,8 @@ WAY_COUNT = len(WAYS)
         "coproduction",
         "commercial",
         "base_net",
+        "strategy",
+        "hollowing",
         "governance_exposure",
         "chief_office",
         "chief_executive",
@@ -528,6 +536,8 @@ def measures(s, p, now):
         out[HIDDEN_INEQUALITY] = apart / (2.0 * wards * wards * max(1e-9, helped))
         out[HIDDEN_COST] = s.hidden_cost[c]
         out[COMMERCIAL] = s.commercial[c] / s.base_net[c]
+        out[COMMERCIAL_STRATEGY] = has(s.strategy[c], COMMERCIAL_BIT)
+        out[HOLLOWING] = s.hollowing[c]
         out[EXPOSURE] = s.governance_exposure[c]
         out[CHIEF_OFFICE] = s.chief_office[c]
         out[TRUST_CHIEF_RULING] = s.ruling_confidence[c]

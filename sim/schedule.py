@@ -45,7 +45,9 @@ from sim.processes.s11_beyond_doom import narrative
 from sim.processes.s12_heart_decisions import heart_decisions
 from sim.processes.s13_thinking_relationally import map_the_day, relational_resolution
 from sim.processes.s14_training_to_be_relational import relational_acts, relational_training
+from sim.processes.s15_local_government_family import family_learning, lived_strategy
 from sim.processes.s16_image_of_public_service import image_of_public_service
+from sim.processes.s18_sharing import coproduction, sharing
 from sim.processes.s19_local_democracy_makers import democracy_makers
 from sim.processes.s20_paradoxes_of_development import career_networks, socialisation
 from sim.processes.s21_leading_questions import leading_questions, public_behaviour
@@ -59,6 +61,8 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
     "money": (settlement,),
     "crisis": (crisis,),
     "direction": (
+        lived_strategy,
+        sharing,
         joint_leadership_space,
         joint_review,
         chief_executive_role,
@@ -86,6 +90,7 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
         frontline_redesign,
         joint_projects,
         relational_training,
+        coproduction,
         time_budget,
         relational_acts,
         relational_resolution,
@@ -113,6 +118,7 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
         career_networks,
         socialisation,
     ),
+    "family": (family_learning,),
     "accounts": (spending, section_114),
     "measures": (measures,),
 }

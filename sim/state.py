@@ -455,14 +455,26 @@ var("compassionate", "service", "condition", "contacts that are relational acts 
 # S15 The local government family
 var("strategy", "council", "stock", "six yes-or-no strategies as bits (S15)", unit="bits", integer=True)
 var(
-    "imitated_risk",
-    "council",
+    "imitated_ways",
+    "way",
     "condition",
-    "pull to commercial ventures that peers' success brings (S15)",
+    "pull of each way that the council's strategies, its own or copied, bring (S15)",
     unit="utility",
 )
+var("hollowing", "council", "stock", "management that the council has given up (S15)", lo=0, hi=1)
 var("monitoring", "council", "condition", "hidden risk that monitors bring to light (S15)", unit="a month")
-var("peer_support", "council", "condition", "officer capacity that peers lend, relative (S15)")
+var("peer_support", "council", "condition", "officer capacity lent by peers, less what was given up, relative (S15)")
+var(
+    "stretched_hours",
+    "council",
+    "condition",
+    "hours of each manager for peers in trouble and for the work of those who are gone (S15)",
+    unit="hours",
+)
+var("reserves_before", "council", "stock", "reserves when the council last told of itself (S15)", unit="£m")
+var("standing", "council", "stock", "what the council boasts of: money gained, residents content (S15)", unit="score")
+var("in_trouble", "council", "stock", "1 after a year of losses, badly shaken or under intervention (S15)", unit="flag")
+var("came_clean", "council", "stock", "1 where the others may learn of the trouble (S15)", unit="flag")
 
 # S16 The undergraduates' view
 var("student_security", "student", "stock", "student's view: public service is secure (S16)", lo=0, hi=1, start=0.5)
@@ -491,7 +503,7 @@ var(
     start=1,
 )
 var("sharing_saving", "council", "condition", "net saving of shared assets (S18)", unit="£m a year")
-var("coproduction", "ward", "stock", "residents who co-produce services (S18)", lo=0, hi=1)
+var("coproduction", "ward", "stock", "residents who co-produce services (S18)", lo=0, hi=1, start=0.1)
 var("volunteer_help", "service", "condition", "capacity that co-producing residents add, relative (S18)")
 
 # S19 Officers as local democracy makers

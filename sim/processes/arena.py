@@ -69,6 +69,7 @@ PARAMS = parameters(
         "meeting_request",
         "scrutiny_hours",
         "coordination_hours",
+        "stretched_hours",
         "brokerage",
         "lead",
         "knowledge_lift",
@@ -98,7 +99,7 @@ def arena(s, p, now):
             # Broker, lead and knowledge of the house help every meeting (neutral: 1).
             helped = 1.0 + s.brokerage[c] + s.lead[c] + s.knowledge_lift[c]
             # Hours in joint sessions and before scrutiny are hours in which managers solve nothing else.
-            asked = 0.5 * (s.joint_hours[c] + s.scrutiny_hours[c]) + s.coordination_hours[c]
+            asked = 0.5 * (s.joint_hours[c] + s.scrutiny_hours[c]) + s.coordination_hours[c] + s.stretched_hours[c]
             asked += s.meeting_request[s.service_director[c, k]]
             busy = min(0.5, asked / HOURS)
             officer = s.ability[s.service_director[c, k]] * s.filled[s.service_director[c, k]] * (1.0 - busy)

@@ -194,7 +194,7 @@ PARAMS = parameters(
         "ward_count",
         "doom",
         "openness",
-        "imitated_risk",
+        "imitated_ways",
     ),
     writes=("budget_wanted", "budget_gap", "savings_planned", "saving_slip", "way_share", "way_habit", "aspiration"),
 )
@@ -267,11 +267,12 @@ def budget_round(s, p, now):
                 elif m == OUTSOURCE:
                     u = p.taste_outsource + 1.5 * cost_minded
                 elif m == COMMERCIALISE:
-                    u = p.taste_commercialise + 2.0 * s.risk_appetite[i] + s.stress[c] + search + s.imitated_risk[c]
+                    u = p.taste_commercialise + 2.0 * s.risk_appetite[i] + s.stress[c] + search
                 elif m == DRAW:
                     u = p.taste_draw + cushion
                 else:
                     u = p.taste_shunt + 3.0 * s.temptation[c] + 0.5 * cost_minded
+                u += s.imitated_ways[c, m]
                 u -= p.habit_fatigue * s.way_habit[c, m]
                 score = u / p.choice_temperature + gumbel(uniform(now, s.slot_id[i], m))
                 if score > best:

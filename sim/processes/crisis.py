@@ -74,6 +74,8 @@ PARAMS = parameters(
         "base_net",
         "base_cases",
         "reverse",
+        "hollowing",
+        "peer_support",
     ),
     writes=("crisis_count", "crisis_loss", "crisis_days", "shaken", "shaken_months"),
     adds=("reserves", "backlog", "satisfaction", "good_evidence", "bad_evidence"),
@@ -82,7 +84,8 @@ def crisis(s, p, now):
     """A late answer to a crisis costs money, time and trust; each layer and each consultation makes it later."""
     arrival = min(1.0, p.crisis_rate / 12.0)
     for c in range(s.council_key.size):
-        s.shaken[c] -= p.shock_recovery * s.shaken[c]
+        # Peers who lend a hand, or managers who are gone, show in how fast it steadies (S15; neutral: 0).
+        s.shaken[c] -= p.shock_recovery * s.shaken[c] * (1.0 + s.peer_support[c])
         # A council counts as steady again once a twentieth of the gravest loss is left.
         s.shaken_months[c] = s.shaken_months[c] + 1.0 if s.shaken[c] > 0.05 else 0.0
         if uniform(now, s.council_key[c], 0) >= arrival:
@@ -110,6 +113,7 @@ def crisis(s, p, now):
             + p.crisis_consultation_days * talk * talk
             + p.crisis_distrust_days * (1.0 - trusted)
         )
+        days += p.hollow_days * s.hollowing[c]
         late = clip((days - deadline) / p.crisis_deadline, 0.0, 1.0)
         loss = severity * late
         s.crisis_count[c] += 1.0

@@ -1,4 +1,4 @@
-"""A council run alone equals the same council in a family, bit for bit, but for what it sees of its peers."""
+"""A council run alone equals the same council in a family, bit for bit, if it learns nothing from the others (S15)."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ import pytest
 from sim.councils import find_council
 from sim.engine import Simulation
 from sim.measures import OUTCOMES
+from sim.processes.s15_local_government_family import COMMERCIAL
 from sim.scenario import Scenario
 from sim.services import PEERS
 from sim.state import VARIABLES
 
 NAMES = ("Islington", "Camden", "Burnley")
 MONTHS = 26
+FAMILY = ("S15",)
+"""Theories through which councils act on each other."""
 
 
 @pytest.fixture(scope="module")
 def family(baseline: Scenario) -> tuple[Simulation, np.ndarray]:
-    simulation = Simulation(baseline, [find_council(name) for name in NAMES], seed=8, replicate=1)
+    simulation = Simulation(baseline, [find_council(name) for name in NAMES], seed=8, replicate=1, without=FAMILY)
     return simulation, simulation.advance(MONTHS)
 
 
@@ -26,7 +29,7 @@ def family(baseline: Scenario) -> tuple[Simulation, np.ndarray]:
 def test_a_council_alone_is_the_council_in_the_family(
     baseline: Scenario, family: tuple[Simulation, np.ndarray], at: int
 ) -> None:
-    alone = Simulation(baseline, [find_council(NAMES[at])], seed=8, replicate=1)
+    alone = Simulation(baseline, [find_council(NAMES[at])], seed=8, replicate=1, without=FAMILY)
     outcomes = alone.advance(MONTHS)[:, 0, :]
     together = family[1][:, at, :]
     apart = [name for m, name in enumerate(OUTCOMES) if not np.array_equal(outcomes[:, m], together[:, m])]
@@ -58,3 +61,19 @@ def test_a_family_has_ties_between_its_councils_and_one_alone_has_none(
     assert np.array_equal(across, state.layer == PEERS)
     alone = Simulation(baseline, [find_council("Camden")])
     assert not (alone.state.layer == PEERS).any()
+
+
+def test_with_the_family_on_a_council_meets_what_the_others_do(baseline: Scenario) -> None:
+    """A neighbour that gains money by ventures and tells of it is copied; alone there is nobody to copy."""
+    councils = [find_council(name) for name in NAMES]
+    risky = baseline.changed(imitation=1.0, own_path=0.0, commercial_start=0.0, field_commercial=0.0, heed=0.0)
+    together = Simulation(risky, councils, seed=8, replicate=1)
+    together.advance(1)
+    s = together.state
+    s.strategy[1:] |= 1 << COMMERCIAL
+    s.reserves[1:] += s.net_revenue[1:]
+    together.advance(MONTHS - 1)
+    assert (s.strategy[0] >> COMMERCIAL) & 1 == 1
+    alone = Simulation(risky, councils[:1], seed=8, replicate=1)
+    alone.advance(MONTHS)
+    assert (alone.state.strategy[0] >> COMMERCIAL) & 1 == 0

@@ -7,6 +7,7 @@ import pytest
 from engine_runs import CASES, assert_same_state, simulation_of
 
 from sim.council import Council
+from sim.councils import find_council
 from sim.engine import OWN_ROWS, Simulation, simulate
 from sim.errors import InputError
 from sim.explain import explain, names_of
@@ -72,8 +73,17 @@ def test_every_row_has_the_name_of_who_made_it() -> None:
 @pytest.fixture(scope="module")
 def made(baseline: Scenario, camden: Council) -> dict[tuple[Process, str], bool]:
     """(process, stock) -> did it ever add to it in 30 months, its row having been empty when it acted?"""
-    # Crises often enough to see one, and a chief executive whose pay is not the usual one.
-    simulation = Simulation(baseline.changed(crisis_rate=4.0, chief_executive_form="personality"), [camden], seed=1)
+    # Crises often enough to see one, a chief executive whose pay is not the usual one; some things happen in some
+    # councils only, and sharing on principle pays at first and then no longer.
+    eventful = baseline.changed(
+        crisis_rate=4.0,
+        chief_executive_form="personality",
+        sharing_policy="always",
+        sharing_coordination=0.2,
+        sharing_pace=1.0,
+    )
+    councils = [camden, *(find_council(name) for name in ("Islington", "Burnley", "Leeds"))]
+    simulation = Simulation(eventful, councils, seed=1)
     filled = {(process, stock): False for process in PROCESSES for stock in process.adds}
     for _ in range(30):
         simulation.begin_month()
