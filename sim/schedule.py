@@ -35,10 +35,14 @@ from sim.processes.partners import joint_projects
 from sim.processes.relations import everyday_contact, trust
 from sim.processes.residents import public_opinion, residents
 from sim.processes.s01_dyad_under_stress import dyad_under_stress, joint_review
+from sim.processes.s03_virtual_town_hall import town_hall
+from sim.processes.s05_city_mayors import form_of_government, group_removes_leader, referendum
+from sim.processes.s06_hidden_need import hidden_need
 from sim.processes.s07_joint_leadership_space import joint_leadership_space
 from sim.processes.s09_frontline_redesign import frontline_redesign
 from sim.processes.s12_heart_decisions import heart_decisions
 from sim.processes.s13_thinking_relationally import map_the_day, relational_resolution
+from sim.processes.s17_hashtag_politics import hashtag_politics, listen_online
 from sim.processes.s21_leading_questions import leading_questions, public_behaviour
 from sim.processes.scrutiny import scrutiny
 from sim.processes.time_budget import time_budget
@@ -52,6 +56,7 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
     "direction": (
         joint_leadership_space,
         joint_review,
+        form_of_government,
         arena,
         scrutiny,
         leading_questions,
@@ -66,6 +71,7 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
         ask_for_improvement_time,
         frontline_redesign,
         joint_projects,
+        listen_online,
         time_budget,
         relational_resolution,
         demand,
@@ -74,7 +80,15 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
         open_cases,
     ),
     "improvement": (improvement, tend_capability, steer),
-    "public": (public_behaviour, residents, public_opinion),
+    "public": (
+        public_behaviour,
+        town_hall,
+        referendum,
+        hidden_need,
+        hashtag_politics,
+        residents,
+        public_opinion,
+    ),
     "relations": (dyad_under_stress, everyday_contact, trust),
     "people": (
         appraise_workload,
@@ -86,6 +100,7 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
         workforce,
         chief_executive_exit,
         elections,
+        group_removes_leader,
     ),
     "accounts": (spending, section_114),
     "measures": (measures,),

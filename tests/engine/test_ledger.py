@@ -18,6 +18,16 @@ from sim.schedule import ADDERS, PROCESSES, THEORIES
 from sim.state import VARIABLES
 
 MONTHS = 24
+EVENTFUL = {
+    "crisis_rate": 4.0,
+    "hall_policy": "close",
+    "closure_year": 2010,
+    "referendum": "held",
+    "referendum_year": 2010,
+    "referendum_clarity": 1.0,
+    "mayor_benefit": 3.0,
+}
+"""A council to which in a few years everything happens that enters a ledger: crises, a closed town hall, a mayor."""
 NAMED = {"good_evidence", "bad_evidence", "morale", "reserves", "backlog", "capability", "steering", "satisfaction"}
 
 
@@ -72,7 +82,7 @@ def test_every_row_has_the_name_of_who_made_it() -> None:
 @pytest.fixture(scope="module")
 def made(baseline: Scenario, camden: Council) -> dict[tuple[Process, str], bool]:
     """(process, stock) -> did it ever add to it in 30 months, its row having been empty when it acted?"""
-    simulation = Simulation(baseline.changed(crisis_rate=4.0), [camden], seed=1)
+    simulation = Simulation(baseline.changed(**EVENTFUL), [camden], seed=1)
     filled = {(process, stock): False for process in PROCESSES for stock in process.adds}
     for _ in range(30):
         simulation.begin_month()

@@ -193,9 +193,10 @@ WORLDS: tuple[tuple[str, dict[str, Any], int, int], ...] = (
     ("Camden", ORDINARY, 60, 2),
     ("Leeds", {**HARD, "budget_mode": "shock"}, 120, 3),
     ("Surrey", HARD, 180, 3),
+    ("Leeds", {"referendum": "held", "referendum_clarity": 0.8}, 60, 2),
 )
 """Where a parameter may be felt (council, settings, months, seeds): an ordinary council for a while and for longer, one
-that votes by thirds and meets a shock, one in hard times."""
+that votes by thirds and meets a shock, one in hard times, and a city that is asked whether it wants a mayor."""
 
 
 def felt(parameter: Parameter) -> bool:
