@@ -181,6 +181,7 @@ CHIEF_OFFICE = measure("leadership.chief_executive", "flag", 0, "1 while the cou
 COORDINATION = measure(
     "leadership.coordination_hours", "hours a month", -1, "Hours of a director spent in coordinating with the others"
 )
+LEAD = measure("decision.lead", "ratio", 1, "What form of government and qualities of the leader add to decisions")
 FORM = measure("leadership.form", "form", 0, "Form of government: 0 leader and cabinet, 1 elected mayor, 2 committees")
 OUTLOOK = measure("leadership.outlook", "share", 0, "Views of senior managers that are egalitarian", 0, 1)
 KNOWLEDGE = measure("leadership.knowledge", "share", 1, "Views of managers that fit the world", 0, 1)
@@ -193,8 +194,12 @@ APPLICANTS = measure("staff.applicants", "ratio", 1, "Applicants for a post, 1 a
 VIEWPOINTS = measure("public.viewpoints", "viewpoints", 0, "Viewpoints of public service among students")
 HERITAGE = measure("public.lobby_share", "share", 0, "Contested money that the heritage lobby wins", 0, 1)
 VIRTUAL = measure("public.virtual_presence", "share", 0, "Residents who meet the council online", 0, 1)
-REFERENDUM_TURNOUT = measure("public.referendum_turnout", "share", 0, "Turnout at the referendum on a mayor", 0, 1)
-REFERENDUM_YES = measure("public.referendum_yes", "share", 0, "Votes for a mayor at the referendum", 0, 1)
+REFERENDUM_TURNOUT = measure(
+    "public.referendum_turnout", "share of voters", 0, "Turnout at the referendum on a mayor, 0 before there was one"
+)
+REFERENDUM_YES = measure(
+    "public.referendum_yes", "share of votes", 0, "Votes for a mayor at the referendum, 0 before there was one"
+)
 HIDDEN_HELPED = measure(
     "public.hidden_helped", "share", 1, "People in need, reported or not, whom support reaches", 0, 1
 )
@@ -336,6 +341,7 @@ WAY_COUNT = len(WAYS)
         "wickedness",
         "coordination_hours",
         "government_form",
+        "lead",
         "elite_outlook",
         "house_knowledge",
         "career_insurance",
@@ -546,6 +552,7 @@ def measures(s, p, now):
         out[NEW_MAJORITY] = 1.0 if s.party_changed[c] < p.new_majority_months else 0.0
         out[COORDINATION] = s.coordination_hours[c]
         out[FORM] = s.government_form[c]
+        out[LEAD] = s.lead[c]
         out[OUTLOOK] = s.elite_outlook[c]
         out[KNOWLEDGE] = s.house_knowledge[c]
         out[INSURANCE] = s.career_insurance[c]

@@ -36,7 +36,10 @@ from sim.processes.relations import everyday_contact, trust
 from sim.processes.residents import public_opinion, residents
 from sim.processes.s01_dyad_under_stress import dyad_under_stress, joint_review
 from sim.processes.s02_relational_leadership import change_against_loss
+from sim.processes.s03_virtual_town_hall import town_hall
 from sim.processes.s04_chief_executive import chief_executive_role, verdict_on_the_chief_executive
+from sim.processes.s05_city_mayors import form_of_government, group_removes_leader, referendum
+from sim.processes.s06_hidden_need import hidden_need
 from sim.processes.s07_joint_leadership_space import joint_leadership_space
 from sim.processes.s08_leadership_by_example import leadership_by_example, objective
 from sim.processes.s09_frontline_redesign import frontline_redesign
@@ -47,6 +50,7 @@ from sim.processes.s13_thinking_relationally import map_the_day, relational_reso
 from sim.processes.s14_training_to_be_relational import relational_acts, relational_training
 from sim.processes.s15_local_government_family import family_learning, lived_strategy
 from sim.processes.s16_image_of_public_service import image_of_public_service
+from sim.processes.s17_hashtag_politics import hashtag_politics, listen_online
 from sim.processes.s18_sharing import coproduction, sharing
 from sim.processes.s19_local_democracy_makers import democracy_makers
 from sim.processes.s20_paradoxes_of_development import career_networks, socialisation
@@ -69,6 +73,7 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
         wicked_issues,
         leadership_by_example,
         democracy_makers,
+        form_of_government,
         arena,
         scrutiny,
         leading_questions,
@@ -91,6 +96,7 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
         joint_projects,
         relational_training,
         coproduction,
+        listen_online,
         time_budget,
         relational_acts,
         relational_resolution,
@@ -100,7 +106,15 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
         open_cases,
     ),
     "improvement": (improvement, tend_capability, steer),
-    "public": (public_behaviour, residents, public_opinion),
+    "public": (
+        public_behaviour,
+        town_hall,
+        referendum,
+        hidden_need,
+        hashtag_politics,
+        residents,
+        public_opinion,
+    ),
     "relations": (dyad_under_stress, everyday_contact, trust),
     "people": (
         appraise_workload,
@@ -117,6 +131,7 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
         promoted_traits,
         career_networks,
         socialisation,
+        group_removes_leader,
     ),
     "family": (family_learning,),
     "accounts": (spending, section_114),

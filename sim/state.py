@@ -418,6 +418,15 @@ var("referendum_turnout", "council", "stock", "turnout at the referendum, 0 befo
 var("referendum_yes", "council", "stock", "votes for a mayor at the referendum, 0 before (S05)", lo=0, hi=1)
 
 # S06 Victims of crime: hidden need
+var(
+    "hidden_need",
+    "ward",
+    "stock",
+    "people in need of support over the usual (S06)",
+    unit="ratio",
+    lo=0,
+    start=1,
+)
 var("hidden_helped", "ward", "condition", "people in need of support, reported or not, who get it (S06)", lo=0, hi=1)
 var("hidden_cost", "council", "condition", "cost of each person helped (S06)", unit="£000")
 var("hidden_return", "council", "condition", "need added where support does not reach people, relative (S06)")
@@ -489,6 +498,17 @@ var("applicant_quality", "council", "condition", "what choice among applicants a
 # S17 Hashtag politics
 var("idea_reach", "idea", "stock", "residents an idea has reached online, 0 where there is none (S17)", lo=0, hi=1)
 var("idea_positive", "idea", "stock", "residents reached who hold the council's own frame (S17)", lo=0, hi=1)
+var("idea_negative", "idea", "stock", "residents reached who hold the critics' frame (S17)", lo=0, hi=1)
+var("idea_talk", "idea", "stock", "share of the audience that still talks of the idea as meant (S17)", lo=0)
+var("idea_critics", "idea", "stock", "share of the audience that still talks against the idea (S17)", lo=0)
+var(
+    "idea_dragged",
+    "idea",
+    "stock",
+    "months kept past its peak, -1 let go (S17)",
+    unit="months",
+    lo=-1,
+)
 var("idea_ambiguity", "idea", "stock", "ambiguity of the idea's label (S17)", lo=0, hi=1)
 var("idea_age", "idea", "stock", "months since the idea went online (S17)", unit="months", lo=0)
 var("online_voice", "council", "condition", "what talk online adds to trust in the council (S17)")

@@ -19,6 +19,21 @@ from sim.schedule import ADDERS, PROCESSES, THEORIES
 from sim.state import VARIABLES
 
 MONTHS = 24
+EVENTFUL = {
+    "crisis_rate": 4.0,
+    "chief_executive_form": "personality",
+    "sharing_policy": "always",
+    "sharing_coordination": 0.2,
+    "sharing_pace": 1.0,
+    "hall_policy": "close",
+    "closure_year": 2010,
+    "referendum": "held",
+    "referendum_year": 2010,
+    "referendum_clarity": 1.0,
+    "mayor_benefit": 3.0,
+}
+"""Councils to which in a few years everything happens that enters a ledger: crises, a closed town hall, a mayor, a
+chief executive whose pay is not the usual one, sharing on principle that pays at first and then no longer."""
 NAMED = {"good_evidence", "bad_evidence", "morale", "reserves", "backlog", "capability", "steering", "satisfaction"}
 
 
@@ -73,17 +88,8 @@ def test_every_row_has_the_name_of_who_made_it() -> None:
 @pytest.fixture(scope="module")
 def made(baseline: Scenario, camden: Council) -> dict[tuple[Process, str], bool]:
     """(process, stock) -> did it ever add to it in 30 months, its row having been empty when it acted?"""
-    # Crises often enough to see one, a chief executive whose pay is not the usual one; some things happen in some
-    # councils only, and sharing on principle pays at first and then no longer.
-    eventful = baseline.changed(
-        crisis_rate=4.0,
-        chief_executive_form="personality",
-        sharing_policy="always",
-        sharing_coordination=0.2,
-        sharing_pace=1.0,
-    )
     councils = [camden, *(find_council(name) for name in ("Islington", "Burnley", "Leeds"))]
-    simulation = Simulation(eventful, councils, seed=1)
+    simulation = Simulation(baseline.changed(**EVENTFUL), councils, seed=1)
     filled = {(process, stock): False for process in PROCESSES for stock in process.adds}
     for _ in range(30):
         simulation.begin_month()
