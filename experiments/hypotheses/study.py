@@ -115,7 +115,7 @@ class Outcome:
 
     @property
     def turns(self) -> bool:
-        """Whether the verdict on that criterion is another under the turn's conditions."""
+        """Whether that criterion's statistic lies on the other side of its threshold under the turn's conditions."""
         before = self.turn_of
         if before is None or self.turned is None or FAILED in (before.verdict, self.turned.verdict):
             return False
