@@ -65,14 +65,14 @@ def test_differences_between_classes_drop_out_within_them() -> None:
 def test_all_353_councils_with_styles_over_the_declared_range() -> None:
     cells = correlations.cells(0, 1)
     main = cells[correlations.READINGS[0].name, 0]
-    styles = np.array([cell.scenario.values["style_mean"] for cell in main])
+    styles = np.array([cell.scenario.values["style_mean"] for cell in main])  # noqa: PD011
     assert len(main) == len(all_councils()) == 353
     assert len({cell.councils[0].code for cell in main}) == 353
     assert styles.min() < 0.05
     assert styles.max() > 0.95
     assert abs(np.mean(styles) - 0.5) < 0.05
     assert all(cell.months == 84 for cell in main)
-    near = np.array([cell.scenario.values["style_mean"] for cell in cells[correlations.READINGS[1].name, 0]])
+    near = np.array([cell.scenario.values["style_mean"] for cell in cells[correlations.READINGS[1].name, 0]])  # noqa: PD011
     assert near.std() < 0.6 * styles.std()
 
 
@@ -89,13 +89,13 @@ def test_shuffled_paths_are_the_same_paths_and_nobody_keeps_theirs() -> None:
 
 def test_controls_take_away_what_they_say() -> None:
     by = {control.name: control for control in controls.CONTROLS}
-    assert controls.scenario(by["no trust asymmetry"], "command").values["trust_loss_asymmetry"] == 1
-    assert controls.scenario(by["leadership irrelevant"], "distributed").values["style_matters"] == 0
-    assert controls.scenario(by["distribution without authority"], "distributed").values["authority_follows_style"] == 0
-    assert controls.scenario(by["distribution without authority"], "command").values["authority_follows_style"] == 1
+    assert controls.scenario(by["no trust asymmetry"], "command").values["trust_loss_asymmetry"] == 1  # noqa: PD011
+    assert controls.scenario(by["leadership irrelevant"], "distributed").values["style_matters"] == 0  # noqa: PD011
+    assert controls.scenario(by["distribution without authority"], "distributed").values["authority_follows_style"] == 0  # noqa: PD011
+    assert controls.scenario(by["distribution without authority"], "command").values["authority_follows_style"] == 1  # noqa: PD011
     assert set(controls.scenario(by["all theories off"], "command").without) == set(THEORIES)
     for control in controls.CONTROLS:
-        styles = [controls.scenario(control, side).values["style_mean"] for side in ("command", "distributed")]
+        styles = [controls.scenario(control, side).values["style_mean"] for side in ("command", "distributed")]  # noqa: PD011
         assert styles == [0.2, 0.8]
 
 
@@ -159,7 +159,7 @@ def test_the_sweep_varies_every_assumption() -> None:
     points = sweep.points(30, 0)
     table = sweep.settings_table(points)
     assert list(table.columns) == [p.name for p in assumptions()]
-    assert (table.nunique() > 1).all()
+    assert (table.max() > table.min()).all()
     assert QUICK.points > len(assumptions()) + 3
     assert FULL.points > 4 * len(assumptions())
 
