@@ -110,7 +110,7 @@ def test_regions_in_words() -> None:
     table = pd.DataFrame(rows, columns=columns)
     said = maps.regions(table)
     assert len(said) == 4
-    assert "command wins at +0 " in said[0]
+    assert "command wins at 0 " in said[0]
     assert "distribution wins at +2 " in said[0]
     assert "neither clearly at +1 " in said[0]
     assert maps.sentence(table).startswith("Command wins the outcome index at 1 of 3 levels")
