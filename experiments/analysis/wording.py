@@ -98,6 +98,12 @@ def number(value: float, unit: str, step: float, *, signed: bool = False) -> str
     return ("−" if value < 0 else "+" if signed else "") + text
 
 
+def signed(value: float, digits: int) -> str:
+    """A bare number with its sign, a real minus included: "+1.2", "−0.3", "0.0"."""
+    text = f"{abs(value):.{digits}f}"
+    return text if float(text) == 0 else ("−" if value < 0 else "+") + text
+
+
 def decimals(step: float) -> int:
     """Decimal places that show ``step`` with two significant digits."""
     return 2 if not math.isfinite(step) or step == 0 else max(0, min(9, 1 - math.floor(math.log10(abs(step)) + 1e-9)))

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.stats import spearmanr
 
 from experiments.analysis.intervals import paired_interval
-from experiments.analysis.wording import verdict
+from experiments.analysis.wording import signed, verdict
 from experiments.fairness.correlations import councils_used, shuffled
 from experiments.hypotheses.cells import Cell, cells_of
 from experiments.hypotheses.declared import Arm
@@ -146,5 +146,5 @@ def shuffle_table(values: Mapping[tuple[str, str], np.ndarray], every: int) -> p
 def sentence(rows: pd.DataFrame) -> str:
     """The finding on the index, for the figure's title."""
     index = rows[rows["outcome"] == "index"].set_index("control")["difference"]
-    said = [f"{100 * index[c.name]:+.1f} points ({c.name})" for c in CONTROLS]
+    said = [f"{signed(100 * index[c.name], 1)} points ({c.name})" for c in CONTROLS]
     return f"Distributed less command on the outcome index: {', '.join(said)}"

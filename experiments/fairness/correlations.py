@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from experiments.analysis.wording import signed
 from experiments.hypotheses.cells import Cell
 from experiments.hypotheses.verdict import DRAWS, LEVEL
 from sim.council import Council
@@ -149,7 +150,7 @@ def sentence(rows: pd.DataFrame) -> str:
     """The finding of the main reading in one sentence."""
     main = rows[(rows["reading"] == READINGS[0].name) & (rows["classes"] == "together")].set_index("predictor")
     said = [
-        f"{name} r = {main.loc[key, 'r']:.2f} ({main.loc[key, 'verdict']})"
+        f"{name} r = {signed(main.loc[key, 'r'], 2)} ({main.loc[key, 'verdict']})"
         for key, name in zip(PREDICTORS, ("delegation", "trust in managers", "trust at the top"), strict=True)
     ]
     return f"Across {int(rows['councils'].iloc[0])} councils, with the outcome index: {', '.join(said)}"

@@ -140,9 +140,11 @@ def maps_figure(found: Fairness, title: str) -> Figure:
                 drawn = panel.pcolormesh(
                     styles, levels, gap.to_numpy(), cmap=WHO_WINS, norm=norm, shading="nearest", rasterized=True
                 )
-                shown = gap.to_numpy()
+                # Command's own column is 0 everywhere; the line that means something lies beyond it.
+                beyond = styles > maps.COMMAND
+                shown = gap.to_numpy()[:, beyond]
                 if shown.min() < 0 < shown.max():
-                    panel.contour(styles, levels, shown, levels=[0.0], colors=style.INK, linewidths=1.8)
+                    panel.contour(styles[beyond], levels, shown, levels=[0.0], colors=style.INK, linewidths=1.8)
                 unclear = here[(here["low"] <= 0) & (here["high"] >= 0) & (here["style"] != maps.COMMAND)]
                 panel.plot(unclear["style"], unclear["level"], linestyle="", marker=".", markersize=4, color=style.INK)
                 panel.axvline(maps.COMMAND, color=style.GREY, linewidth=1.2, linestyle=(0, (4, 2)))
@@ -154,7 +156,14 @@ def maps_figure(found: Fairness, title: str) -> Figure:
         width, height = frame.figure.get_size_inches()
         bar_axes = frame.figure.add_axes((0.15 / width, frame.legend_top - 0.14 / height, 3.2 / width, 0.13 / height))
         bar = frame.figure.colorbar(drawn, cax=bar_axes, orientation="horizontal")
-        bar.set_label("command does better   |   letting go does better (percentage points)", fontsize=style.SMALL)
+        frame.figure.text(
+            3.5 / width,
+            frame.legend_top - 0.075 / height,
+            "percentage points; left: command does better, right: letting go does better",
+            fontsize=style.SMALL,
+            color=style.GREY,
+            va="center",
+        )
         bar.locator = MaxNLocator(5)
         bar.update_ticks()
         style.plain_numbers(bar.ax.xaxis)

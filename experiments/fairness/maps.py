@@ -1,7 +1,7 @@
 """Where command wins: the index at every style, held against command, over wickedness and over crises.
 
-Each map is drawn twice: with values as they are, and where values are unclear and nobody audits, which is where the
-costs of letting go are largest.
+Each map is drawn twice: with values as they are, and where values are unclear and nobody audits while lines are short
+and directors able, which is where letting go costs most and command costs least.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.intervals import paired_interval
+from experiments.analysis.wording import signed
 from experiments.hypotheses.cells import Cell, cells_of
 from experiments.hypotheses.declared import Arm
 
@@ -48,7 +49,12 @@ AXES = (
 )
 WORLDS: dict[str, dict[str, object]] = {
     "values as they are": {},
-    "values unclear, no audit": {"alignment_mean": 0.35, "audit_rate": 0.0},
+    "values unclear, short lines, able directors": {
+        "alignment_mean": 0.35,
+        "audit_rate": 0.0,
+        "approval_layers": 1.0,
+        "ability_mean": 0.75,
+    },
 }
 
 
@@ -109,7 +115,7 @@ def regions(rows: pd.DataFrame) -> list[str]:
             unclear = here[(here["low"] <= 0) & (here["high"] >= 0)]
             parts = [
                 f"{word} at {_levels(part)} {axis.label} "
-                f"({100 * part['difference'].min():+.1f} to {100 * part['difference'].max():+.1f} points)"
+                f"({signed(100 * part['difference'].min(), 1)} to {signed(100 * part['difference'].max(), 1)} points)"
                 for word, part in (("command wins", wins), ("distribution wins", loses), ("neither clearly", unclear))
                 if len(part)
             ]
@@ -119,7 +125,8 @@ def regions(rows: pd.DataFrame) -> list[str]:
 
 def _levels(part: pd.DataFrame) -> str:
     levels = part["level"].tolist()
-    return f"{levels[0]:+g}" if len(levels) == 1 else f"{levels[0]:+g} to {levels[-1]:+g}"
+    said = [signed(level, 1).removesuffix(".0") for level in (levels[0], levels[-1])]
+    return said[0] if len(levels) == 1 else f"{said[0]} to {said[1]}"
 
 
 def sentence(rows: pd.DataFrame) -> str:

@@ -122,7 +122,10 @@ def band_table(values: np.ndarray, default: np.ndarray) -> pd.DataFrame:
         low, middle, high = np.quantile(found, (0.05, 0.5, 0.95))
         at = float(band.statistic(of(default)).mean())
         rows.append((band.fact, band.pattern, band.low, band.high, low, middle, high, float(inside.mean()), at))
-    rows.append(("all", "all of them at once", *[np.nan] * 5, float(every.mean()), np.nan))
+    nothing = np.nan
+    rows.append(
+        ("all", "all of them at once", nothing, nothing, nothing, nothing, nothing, float(every.mean()), nothing)
+    )
     columns = ["fact", "pattern", "band_low", "band_high", "low90", "median", "high90", "share_inside", "at_defaults"]
     return pd.DataFrame(rows, columns=columns)
 

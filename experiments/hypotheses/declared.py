@@ -112,7 +112,8 @@ class Criterion:
 class Turn:
     """A setting under which the verdict on one criterion is another: the mechanism off, or the falsifier's condition.
 
-    ``settings`` are laid over every arm and ``without`` is added to what every arm leaves out.
+    The criterion's statistic must come to lie on the other side of its threshold, or so close to it that nothing is
+    decided any more. ``settings`` are laid over every arm and ``without`` is added to what every arm leaves out.
     """
 
     criterion: str

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.intervals import paired_interval
-from experiments.analysis.wording import UNCLEAR, join, verdict
+from experiments.analysis.wording import UNCLEAR, join, signed, verdict
 from experiments.hypotheses.cells import Cell, cells_of
 from experiments.hypotheses.declared import Arm, Results
 from sim.measures import MEASURES
@@ -110,7 +110,8 @@ def sentence(rows: pd.DataFrame) -> str:
     """What the rivalry shows of the index, in one sentence."""
     index = rows[rows["outcome"] == "index"].set_index("gain")
     said = [
-        f"{name}: {100 * row['difference']:+.2f} points ({100 * row['low']:+.2f} to {100 * row['high']:+.2f}), "
+        f"{name}: {signed(100 * row['difference'], 1)} points ({signed(100 * row['low'], 1)} to "
+        f"{signed(100 * row['high'], 1)}), "
         f"{row['finding'] if row['finding'] != UNCLEAR else 'no clear gain'}"
         for name, row in index.iloc[: 2 if len(index) > 1 else 1].iterrows()
     ]

@@ -100,8 +100,8 @@ HYPOTHESIS = Hypothesis(
     ),
     turn=Turn(
         "interaction of cut and trust",
-        "Where stress neither spoils experiences nor gives them weight, cuts take the same from all pairs",
-        {"stress_gain": 0.0, "dyad_stress_slope": 0.0},
+        "Where trust does not make good experiences likelier there are no two branches, and high trust protects nobody",
+        {"dyad_trust_slope": 0.0},
     ),
     departures=(
         "Final is the fifth year, the article's own stretch of time. A pair is leader and chief executive; initial "

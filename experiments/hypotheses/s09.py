@@ -100,10 +100,9 @@ HYPOTHESIS = Hypothesis(
         ),
     ),
     turn=Turn(
-        "command improves little",
-        "Managers who see as well as the front, without distorted indicators, and try every month improve under "
-        "command too",
-        {"indicator_distortion": 0.0, "managers_noise": 0.02, "redesign_rate": 1.0, "redesign_pace": 0.4},
+        "nothing without an information advantage",
+        "Without the theory nothing is redesigned, so that a front which sees no more than managers gains nothing",
+        without=("S09",),
     ),
     calibrated=(
         "What redesign is worth was set to the repairs unit in Camden (F31: +25 points, -10 % cost within three "

@@ -27,6 +27,9 @@ from sim.scenario import Value
 TURN_REPLICATES = 40
 """Replicates of the runs under which a verdict is to turn; fewer where a hypothesis has fewer."""
 
+GONE = 0.1
+"""An effect of which less than this is left is gone."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -115,11 +118,17 @@ class Outcome:
 
     @property
     def turns(self) -> bool:
-        """Whether the verdict on that criterion is another under the turn's conditions."""
-        before = self.turn_of
-        if before is None or self.turned is None or FAILED in (before.verdict, self.turned.verdict):
+        """Whether the verdict on that criterion is another under the turn's conditions.
+
+        Its statistic lies on the other side of the threshold, or less than ``GONE`` of its distance from the threshold
+        is left and the verdict is lost. An interval that is wider alone turns nothing.
+        """
+        before, after = self.turn_of, self.turned
+        if before is None or after is None or FAILED in (before.verdict, after.verdict):
             return False
-        return before.holds != self.turned.holds
+        if before.holds != after.holds:
+            return True
+        return before.verdict != after.verdict and after.distance < GONE * before.distance
 
 
 @dataclass(frozen=True)

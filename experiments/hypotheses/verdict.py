@@ -49,6 +49,12 @@ class Judged:
         """Whether the statistic itself lies on the right side, whatever the interval."""
         return holds(self.criterion, self.effect)
 
+    @property
+    def distance(self) -> float:
+        """How far the statistic lies from the nearest threshold."""
+        limits = [x for x in (self.criterion.at_least, self.criterion.at_most) if x is not None]
+        return min(abs(self.effect - limit) for limit in limits)
+
 
 def holds(criterion: Criterion, value: float) -> bool:
     """Whether ``value`` is where the criterion wants it. Nothing at all is not above zero."""

@@ -26,7 +26,7 @@ def effect(judged: Judged) -> str:
     if judged.error:
         return "none"
     limits = [abs(x) for x in (judged.criterion.at_least, judged.criterion.at_most, judged.effect) if x is not None]
-    step = max((judged.high - judged.low) / 4, max(limits) / 500) or 0.01
+    step = max((judged.high - judged.low) / 2, max(limits) / 100) or 0.01
     at, low, high = (value(x, judged.criterion, step) for x in (judged.effect, judged.low, judged.high))
     return f"{at} ({low} to {high})"
 

@@ -21,7 +21,8 @@ from experiments.hypotheses import registry, rivalry
 from experiments.hypotheses.cells import CellStore
 from experiments.hypotheses.declared import Arm
 from experiments.hypotheses.robustness import assumptions, hypercube, robustness, set_by, value_at
-from experiments.hypotheses.study import Asked, Found, study
+from experiments.hypotheses.study import Asked, Found, Outcome, study
+from experiments.hypotheses.verdict import Judged
 from sim.declared import PARAMETERS, Parameter
 from sim.errors import InputError
 from sim.schedule import THEORIES
@@ -217,3 +218,21 @@ def test_mistakes_get_one_sentence(typed: list[str], said: str, capsys: pytest.C
     error = capsys.readouterr().err
     assert said in error
     assert error.count("\n") == 1
+
+
+def test_what_turning_means() -> None:
+    criterion = TINY.criteria[0]
+
+    def judged(effect: float, verdict: str) -> Judged:
+        return Judged(criterion, effect, effect - 0.1, effect + 0.1, verdict, 10)
+
+    def turns(before: Judged, after: Judged) -> bool:
+        return Outcome(TINY, before.verdict, (before,), after, None, 0, 0.0).turns
+
+    supported = judged(0.5, "supported")
+    assert turns(supported, judged(-0.5, "not supported"))
+    assert turns(supported, judged(0.0, "not supported")), "exactly nothing is not above zero"
+    assert turns(supported, judged(0.01, "undecided")), "nothing of it is left"
+    assert not turns(supported, judged(0.3, "undecided")), "a wider interval alone turns nothing"
+    assert not turns(supported, judged(0.4, "supported"))
+    assert not turns(supported, judged(float("nan"), "failed"))
