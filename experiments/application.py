@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from experiments.commands.compare import compare
 from experiments.commands.councils import councils
 from experiments.commands.explain import explain
+from experiments.commands.family import family
 from experiments.commands.outcomes import outcomes
 from experiments.commands.parameters import parameters
 from experiments.commands.run import run
@@ -68,7 +69,7 @@ def _townhall(
         print(context.get_help())
 
 
-for _command in (run, compare, explain, scenarios, parameters, outcomes, councils, schema):
+for _command in (run, compare, family, explain, scenarios, parameters, outcomes, councils, schema):
     app.command()(_command)
 app.command(name="warm-up")(warm_up)
 

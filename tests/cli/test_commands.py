@@ -57,7 +57,8 @@ def test_help_imports_nothing_heavy():
 
 
 @pytest.mark.parametrize(
-    "command", ["run", "compare", "explain", "parameters", "councils", "scenarios", "outcomes", "schema", "warm-up"]
+    "command",
+    ["run", "compare", "family", "explain", "parameters", "councils", "scenarios", "outcomes", "schema", "warm-up"],
 )
 def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]):
     assert f"townhall {command}" in _out(capsys, command, "--help")
