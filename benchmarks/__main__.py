@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markdown import Markdown
 
-from benchmarks import against_mesa, by_process, compilation, sizes
+from benchmarks import against_mesa, by_process, compilation, family, sizes
 from benchmarks.report import Comparison, Report, page
 from sim.engine import warm_up
 
@@ -50,8 +50,14 @@ def main() -> None:
     for agents in sizes.AGENTS:
         console.print(f"A council of {agents:,} agents ...")
         measured.append(sizes.measure(agents))
+    families = []
+    for councils in family.COUNCILS:
+        console.print(f"A family of {councils} councils ...")
+        families.append(family.measure(councils))
     console.print("A research-size run, process by process ...")
-    text = page(Report(comparisons, docked, against_mesa.MONTHS, measured, by_process.profile(), first, later))
+    text = page(
+        Report(comparisons, docked, against_mesa.MONTHS, measured, families, by_process.profile(), first, later)
+    )
     temporary = RESULTS.with_suffix(".tmp")
     temporary.write_text(text, encoding="utf-8")
     os.replace(temporary, RESULTS)

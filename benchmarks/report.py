@@ -13,6 +13,7 @@ import psutil
 
 from benchmarks.by_process import SIZES, Profile
 from benchmarks.compilation import Start
+from benchmarks.family import FamilySize
 from benchmarks.sizes import Size
 from benchmarks.timing import Pair
 from benchmarks.twin import OUTCOMES, RULES
@@ -40,6 +41,7 @@ class Report:
     docked: float
     months: int
     sizes: Sequence[Size]
+    families: Sequence[FamilySize]
     profile: Profile
     first: Start
     later: Start
@@ -136,6 +138,32 @@ def by_size(report: Report) -> list[str]:
     ]
 
 
+def by_councils(families: Sequence[FamilySize]) -> list[str]:
+    """The table of families: time by councils."""
+    first, last = families[0], families[-1]
+    growth = (last.month / last.councils) / (first.month / first.councils)
+    rows = [
+        (
+            f"{family.councils:,}",
+            f"{family.agents:,}",
+            f"{family.build * 1e3:.0f}",
+            f"{family.month * 1e3:.2f}",
+            f"{family.month / family.councils * 1e6:.0f}",
+        )
+        for family in families
+    ]
+    return [
+        "## By number of councils",
+        "",
+        "Many councils in one model (`townhall family`), everything on, all outcomes.",
+        "",
+        *table(("councils", "agents", "build (ms)", "month (ms)", "µs per council and month"), rows),
+        f"Time per council with {last.councils:,} councils is {growth:.2f} times that with {first.councils:,} "
+        f"(linear is 1); 180 months of {last.councils:,} councils take {180 * last.month:.1f} s on one core.",
+        "",
+    ]
+
+
 def research_run(report: Report) -> list[str]:
     """The third table: where the time of a research-size run goes."""
     profile = report.profile
@@ -182,6 +210,7 @@ def page(report: Report) -> str:
         *environment(),
         *against_mesa(report),
         *by_size(report),
+        *by_councils(report.families),
         *research_run(report),
         *starts(report),
     ]

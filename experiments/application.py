@@ -12,6 +12,7 @@ from experiments.commands.compare import compare
 from experiments.commands.councils import councils
 from experiments.commands.explain import explain
 from experiments.commands.fairness import fairness
+from experiments.commands.family import family
 from experiments.commands.hypotheses import hypotheses
 from experiments.commands.outcomes import outcomes
 from experiments.commands.parameters import parameters
@@ -75,6 +76,7 @@ def _townhall(
 for _command in (
     run,
     compare,
+    family,
     hypotheses,
     fairness,
     explain,

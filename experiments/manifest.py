@@ -30,7 +30,7 @@ def manifest(
     *,
     command: Sequence[str],
     scenarios: Sequence[Scenario],
-    council: Council,
+    council: Council | Sequence[Council],
     months: int,
     seed: int,
     replications: int,
@@ -42,7 +42,8 @@ def manifest(
 ) -> dict[str, Any]:
     """The provenance of one result, ready for JSON.
 
-    ``command`` is the command line (``sys.argv``); ``started`` and ``ended`` come from :func:`now`; ``result`` is the
+    ``council`` is the council that was run, or all of a family. ``command`` is the command line (``sys.argv``);
+    ``started`` and ``ended`` come from :func:`now`; ``result`` is the
     digest of the result and ``design`` that of the design.
     """
     from sim import MODEL_VERSION
@@ -52,7 +53,7 @@ def manifest(
         "design": design,
         "result": result,
         "model_version": MODEL_VERSION,
-        "council": {"name": council.name, "code": council.code, "funding_status": list(council.funding_status)},
+        **councils_that_ran(council),
         "months": months,
         "seed": seed,
         "replications": replications,
@@ -77,6 +78,15 @@ def manifest(
         "git": git_state(),
         "data": data_digests(),
         **(extra or {}),
+    }
+
+
+def councils_that_ran(council: Council | Sequence[Council]) -> dict[str, Any]:
+    """The council, with what stands behind the funding of each year; of a family the list."""
+    if isinstance(council, Sequence):
+        return {"councils": [{"name": each.name, "code": each.code} for each in council]}
+    return {
+        "council": {"name": council.name, "code": council.code, "funding_status": list(council.funding_status)},
     }
 
 

@@ -61,6 +61,7 @@ def test_help_imports_nothing_heavy():
     [
         "run",
         "compare",
+        "family",
         "hypotheses",
         "fairness",
         "explain",

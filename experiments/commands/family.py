@@ -1,0 +1,165 @@
+"""``townhall family``: many real councils in one model, that see and copy each other."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from experiments.commands import options, screen
+from experiments.commands.choices import choose_council, choose_scenario
+from experiments.designs import DEFAULT_MONTHS
+from sim.errors import InputError, did_you_mean
+
+if TYPE_CHECKING:
+    from experiments.family import FamilyResult
+    from sim.council import Council
+
+ALL = "all"
+
+
+def family(
+    scenario: Annotated[
+        str,
+        typer.Argument(metavar="[SCENARIO]", help='A name from "townhall scenarios", or a scenario file of your own.'),
+    ] = "baseline",
+    councils: Annotated[
+        str,
+        typer.Option(
+            "--councils",
+            metavar="WHICH",
+            help='"all", a class (L, MD, UA, SC, SD, or its name), names with commas between, or a CSV file.',
+        ),
+    ] = ALL,
+    months: options.Months = DEFAULT_MONTHS,
+    seed: options.Seed = 0,
+    replications: Annotated[
+        int,
+        typer.Option(
+            "--replications",
+            "--replicates",
+            metavar="N",
+            parser=options.whole_number("--replications", 1, 1000),
+            help="Histories of the whole family.",
+        ),
+    ] = 1,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers",
+            metavar="N",
+            parser=options.whole_number("--workers", 1, 1024),
+            help="Histories at a time.",
+            show_default="one per core",
+        ),
+    ] = None,
+    set_: options.Settings = None,
+    without: options.Without = None,
+    out: options.OutFolder = None,
+    force: options.Force = False,
+) -> None:
+    """Run the local government family: all councils in one model, how they drift apart, and which of them fail."""
+    chosen = choose_scenario(scenario, set_, without)
+    which, places = choose_councils(councils)
+    with screen.working("Loading the model"):
+        from experiments.family import Family, sized
+        from experiments.family import family as run_it
+        from experiments.progress import bar
+        from experiments.store import check_target
+        from sim.paths import results_dir
+
+    design = Family(sized(chosen), places, months=months, seed=seed, replications=replications, which=which)
+    folder = out or results_dir() / design.folder_name
+    check_target(folder, force=force, design=design.digest)
+    histories = "one history" if replications == 1 else f"{replications} histories"
+    screen.announce(f"{len(places)} councils in one model under {chosen.name}: {histories} of {months} months.")
+    screen.warm()
+    with bar("Running", screen.notices(), unit="council-years") as tick:
+        result = run_it(
+            design,
+            workers=workers,
+            out=folder,
+            force=force,
+            command=sys.argv,
+            announce=screen.announce,
+            progress=tick,
+        )
+    _print(result)
+
+
+def choose_councils(text: str) -> tuple[str, tuple[Council, ...]]:
+    """Which councils are meant, and a short name for them; one clear sentence for what cannot be understood."""
+    from sim.councils import CLASSES, all_councils, folded, load_council_file
+
+    if folded(text) == ALL:
+        return ALL, all_councils()
+    if text.casefold().endswith(".csv"):
+        path = Path(text)
+        return options_name(path.stem), tuple(load_council_file(path))
+    for code, name in CLASSES.items():
+        if folded(text) in (
+            code.casefold(),
+            folded(name),
+            folded(f"{name}s"),
+            folded(name.replace("authority", "authorities")),
+        ):
+            return code, tuple(council for council in all_councils() if council.klass == code)
+    names = [part for part in (piece.strip() for piece in text.split(",")) if part]
+    if len(names) < 2 and not _is_a_council(text):
+        known = [ALL, *CLASSES, *CLASSES.values()]
+        hint = did_you_mean(text, known) or (
+            f' Give "all", a class ({", ".join(CLASSES)}), names with commas between, or a CSV file.'
+        )
+        raise InputError(f'"{text}" names no group of councils.{hint}')
+    found = tuple(choose_council(name) for name in names)
+    for council in found:
+        if sum(other.code == council.code for other in found) > 1:
+            raise InputError(f"{council.short_name} is given twice; name each council once.")
+    return "own", found
+
+
+def _is_a_council(text: str) -> bool:
+    try:
+        choose_council(text)
+    except InputError:
+        return False
+    return True
+
+
+def options_name(text: str) -> str:
+    """A file's name as part of a folder's."""
+    return "-".join("".join(letter if letter.isalnum() else " " for letter in text.casefold()).split()) or "own"
+
+
+def _print(result: FamilyResult) -> None:
+    """The family year by year, the finding, and where everything is."""
+    console = screen.screen()
+    design = result.design
+    console.print(
+        f"{len(design.councils)} councils ({result.agents:,} agents) under {design.scenario.name}", style="bold"
+    )
+    shown = screen.table(
+        caption="Reserves over net revenue of 2010-11: the fifth, the middle and the fifth from the top of a hundred "
+        "councils. Failed: first section 114 notices so far. Commercial, management given up: means over councils."
+    )
+    shown.add_column("year", no_wrap=True)
+    for heading in ("reserves, 5th", "median", "95th", "failed", "commercial", "management given up"):
+        shown.add_column(heading, justify="right")
+    for _, row in result.summary.iterrows():
+        failed = screen.number(row["failed"])
+        if design.replications > 1:
+            failed += f" ({row['failed_least']:.0f} to {row['failed_most']:.0f})"
+        shown.add_row(
+            str(row["year"]),
+            *(screen.number(row[f"reserves_p{at:02d}"]) for at in (5, 50, 95)),
+            failed,
+            f"{row['commercial']:.0%}",
+            f"{row['hollowing']:.0%}",
+        )
+    console.print(shown)
+    console.print(f"{result.finding}.", style="bold")
+    where = "was there already, the same" if result.already_there else f"took {result.seconds:.0f} s"
+    console.print(f"Tables ({where}): {result.folder}", soft_wrap=True)
+    console.print(f"Figure: {result.figure}", soft_wrap=True)
