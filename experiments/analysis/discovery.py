@@ -6,7 +6,8 @@ A world is a point of the design; it fails when its mean outcome over the replic
   worlds, and pastes slices back where that helps. The result is a trajectory of ever smaller boxes: **coverage** (the
   share of all failing worlds inside) falls while **density** (the share of the worlds inside that fail) rises. Chosen
   is the box with the most coverage among those with the wanted density, or the densest. A restriction that chance could
-  explain (quasi-p-value above 5%: a binomial test of the box against the box without it) is dropped.
+  explain (quasi-p-value above 5%: a binomial test of the box against the box without it) is dropped, even where that
+  costs the wanted density.
 * CART splits the space again and again in two. Its size, at most 8 leaves, is the smallest within one standard error
   of the best in cross-validation.
 

@@ -28,6 +28,8 @@ def discovery_box(found: Box, points: Points, *, label: str) -> Figure:
     shown = [restriction.parameter for restriction in strongest[:2]]
     shown += [name for name in settings.columns if name not in shown][: 2 - len(shown)]
     others = [restriction.words for restriction in strongest[2:]]
+    upward = settings[shown[-1]]
+    longest = 0 if pd.api.types.is_numeric_dtype(upward) else max(len(str(word)) for word in upward.unique())
     with style.house_style():
         frame = style.frame(
             title=_title(found, label),
@@ -51,7 +53,7 @@ def discovery_box(found: Box, points: Points, *, label: str) -> Figure:
             columns=2,
             panel_height=3.4,
             between_columns=0.85,
-            left=0.95,
+            left=0.95 + 0.075 * max(0, longest - 6),
         )
         left, right = frame.axes[0]
         if len(shown) == 2:

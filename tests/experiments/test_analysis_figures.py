@@ -1,0 +1,107 @@
+"""Figures of analyses: the finding on top, every word readable, whatever the names, numbers and kinds of parameters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+from test_figures import assert_readable
+
+from experiments.analysis.discovery import Condition, box
+from experiments.analysis.points import Points
+from experiments.analysis.robustness import PolicyRuns, regret
+from experiments.analysis.sensitivity import morris, sobol
+from experiments.figures import style
+from experiments.figures.discovery_box import discovery_box
+from experiments.figures.regret_map import regret_map
+from experiments.figures.sensitivity_bars import sensitivity_bars
+
+
+def noisy(settings: pd.DataFrame, means: np.ndarray, replicates: int, noise: float = 0.1) -> Points:
+    runs = means[:, None] + np.random.default_rng(0).normal(0, noise, (len(means), replicates))
+    return Points("service.quality", np.arange(len(means)), settings, runs)
+
+
+def sensitivity_figure(method: str, size: int, replicates: int) -> Figure:
+    from SALib.sample import morris as trajectories
+    from SALib.sample import sobol as saltelli
+
+    names = ["empowerment_authority_threshold", *[f"parameter_{place}" for place in range(1, size)]]
+    problem = {"num_vars": size, "names": names, "bounds": [[0, 1]] * size}
+    rows = (
+        saltelli.sample(problem, 64, calc_second_order=False, seed=1)
+        if method == "sobol"
+        else trajectories.sample(problem, 20, seed=1)
+    )
+    settings = pd.DataFrame(rows, columns=names)
+    points = noisy(settings, (rows * np.linspace(1, 0, size)).sum(axis=1), replicates)
+    found = (sobol if method == "sobol" else morris)(points, resamples=30)
+    return sensitivity_bars(found, label="service quality", unit="index")
+
+
+@pytest.mark.parametrize("method", ["sobol", "morris"])
+@pytest.mark.parametrize(("size", "replicates"), [(1, 3), (6, 1), (26, 3)])
+def test_sensitivity_can_be_read(method: str, size: int, replicates: int) -> None:
+    figure = sensitivity_figure(method, size, replicates)
+    assert_readable(figure)
+    assert "matters most to service quality" in figure.texts[0].get_text().replace("\n", " ")
+
+
+def worlds(rule) -> tuple[Points, Figure]:
+    rng = np.random.default_rng(0)
+    settings = pd.DataFrame({"initial_trust": rng.random(300), "exit_climate": rng.random(300) * 4})
+    settings["people"] = rng.integers(1, 6, 300)
+    settings["budget_mode"] = rng.choice(["fixed", "negotiated", "shared between services"], 300)
+    points = noisy(settings, np.where(rule(settings), 0.3, 0.7), 4)
+    found = box(points, Condition.parse("< 0.5"))
+    return points, discovery_box(found, points, label="service quality")
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (lambda x: (x["initial_trust"] < 0.4) & (x["exit_climate"] > 2), "initial_trust is below"),
+        (lambda x: (x["people"] < 3) & (x["budget_mode"] != "fixed"), "people is 2 or less"),
+        (lambda x: x["budget_mode"] == "fixed", "budget_mode is fixed"),
+        (lambda x: np.random.default_rng(5).random(len(x)) < 0.3, ""),
+    ],
+    ids=["numbers", "words", "one word", "chance"],
+)
+def test_the_box_can_be_read_and_its_title_says_it(rule, said: str) -> None:
+    _, figure = worlds(rule)
+    assert_readable(figure)
+    assert said in figure.texts[0].get_text().replace("\n", " ")
+
+
+def regret_figure(means: np.ndarray, policies: tuple[str, ...], replicates: int = 5, unit: str = "points") -> Figure:
+    runs = means[:, :, None] + np.random.default_rng(0).normal(0, 0.1, (*means.shape, replicates))
+    of = PolicyRuns("service.quality", 1, policies, np.arange(means.shape[1]), pd.DataFrame(), runs)
+    return regret_map(regret(of, resamples=50), label="service quality", unit=unit)
+
+
+@pytest.mark.parametrize("worlds_", [3, 40, 500])
+def test_regret_can_be_read(worlds_: int) -> None:
+    means = np.random.default_rng(1).normal(0, 1, (4, worlds_)) + np.array([[3], [0], [0], [0]])
+    policies = ("command", "distributed", "distributed, without authority, empowerment_trust 0.2", "mixed line")
+    figure = regret_figure(means, policies)
+    assert_readable(figure)
+    assert figure.texts[0].get_text().startswith("Command leaves least to regret")
+
+
+def test_a_choice_that_the_runs_do_not_decide_is_not_in_the_title() -> None:
+    figure = regret_figure(np.zeros((2, 30)), ("command", "distributed"))
+    assert "is not decided" in figure.texts[0].get_text().replace("\n", " ")
+    assert_readable(figure)
+    assert_readable(regret_figure(np.zeros((2, 30)), ("command", "distributed"), replicates=1))
+
+
+def test_equal_analyses_make_equal_files(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        style.save(sensitivity_figure("morris", 3, 2), tmp_path / folder, "bars", title="finding")
+        style.save(worlds(lambda x: x["initial_trust"] < 0.4)[1], tmp_path / folder, "box", title="finding")
+        style.save(regret_figure(np.eye(3), ("a", "b", "c")), tmp_path / folder, "regret", title="finding")
+    for file in (tmp_path / "one").iterdir():
+        assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes(), file.name
