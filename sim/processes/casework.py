@@ -30,7 +30,13 @@ PARAMS = parameters(
         doc="Open cases for each member of staff at the start",
     ),
     case_hours=par(
-        4.0, lo=3, hi=5, unit="hours", mark="ASSUMPTION", doc="Contact hours a case wants at the standard of 2010"
+        3.8,
+        lo=3,
+        hi=5,
+        unit="hours",
+        mark="ASSUMPTION",
+        doc="Contact hours a case wants at the standard of 2010 (set so that work and hours balance at the start, with "
+        "re-referral at .22)",
     ),
     rationing_drop=par(
         0.06,

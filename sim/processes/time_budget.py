@@ -34,7 +34,15 @@ PARAMS = parameters(
         doc="Working time in forms that one approval layer adds (set so that styles keep contact "
         "within the observed .18 to .28: F32)",
     ),
-    meeting_share=par(0.06, lo=0, hi=0.2, unit="share", mark="ASSUMPTION", doc="Working time in meetings in any case"),
+    meeting_share=par(
+        0.04,
+        lo=0,
+        hi=0.2,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Working time in meetings beside those that consultation, projects and theories name "
+        "(set so that time with people starts at a fifth: F32)",
+    ),
     coordination_cost=par(
         0.08,
         lo=0,

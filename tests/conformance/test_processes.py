@@ -104,6 +104,13 @@ def test_every_stock_with_a_ledger_has_one_owner_and_changes_only_through_it() -
         assert around == [], f"{stock} is written past its ledger by {around}"
 
 
+def test_stocks_that_one_process_folds_together_have_the_same_adders() -> None:
+    """Good and bad evidence are folded row by row: a process that adds to one alone would shift the rows of the other."""
+    for process in PROCESSES:
+        adders = {stock: [adder.name for adder in ADDERS[stock]] for stock in process.folds}
+        assert len({tuple(names) for names in adders.values()}) <= 1, f"{process.name} folds unlike rows: {adders}"
+
+
 def test_everybody_who_adds_acts_before_the_fold() -> None:
     """An entry made after the fold would be emptied on the first of the next month and lost."""
     for process in PROCESSES:
