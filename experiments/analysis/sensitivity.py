@@ -126,7 +126,7 @@ def sobol(points: Points, *, resamples: int = RESAMPLES, seed: int = 0) -> Sensi
     for _ in range(resamples):
         again = _sobol_indices(blocks[rng.integers(base, size=base)], size, second)
         spread.append(again.flat if again.variance > 0 else np.full_like(found.flat, np.nan))
-    chance = _common_chance(lambda part: _sobol_indices(part, size, second).flat, blocks, rng)
+    chance = _common_chance(lambda part: _sobol_indices(part, size, second).flat, blocks, rng, min(SPLITS, resamples))
     low, high = _ends(found.flat, np.array(spread), chance)
     return _sobol_result(kept, found, low, high, second, base)
 
@@ -281,7 +281,7 @@ def morris(points: Points, *, resamples: int = RESAMPLES, seed: int = 0) -> Sens
     trajectories, _, n = effects.shape
     found = _morris_measures(effects)
     spread = [_morris_measures(effects[rng.integers(trajectories, size=trajectories)]) for _ in range(resamples)]
-    low, high = _ends(found, np.array(spread), _common_chance(_morris_measures, effects, rng))
+    low, high = _ends(found, np.array(spread), _common_chance(_morris_measures, effects, rng, min(SPLITS, resamples)))
     means = effects.mean(axis=2)
     error = effects.std(axis=2, ddof=1) / np.sqrt(n) if n > 1 else np.full_like(means, np.nan)
     table = pd.DataFrame(
@@ -369,7 +369,11 @@ def _morris_measures(effects: np.ndarray) -> np.ndarray:
 
 
 def _common_chance(
-    measure: Callable[[np.ndarray], np.ndarray], values: np.ndarray, rng: np.random.Generator, level: float = LEVEL
+    measure: Callable[[np.ndarray], np.ndarray],
+    values: np.ndarray,
+    rng: np.random.Generator,
+    splits: int,
+    level: float = LEVEL,
 ) -> np.ndarray:
     """Half the width of the interval that chance shared by all rows alone would leave, of the shape that is measured.
 
@@ -383,7 +387,7 @@ def _common_chance(
     if n < 2:
         return np.zeros_like(found)
     products = []
-    for _ in range(SPLITS):
+    for _ in range(splits):
         mixed = rng.permutation(rows)
         halves = []
         for half in (mixed[: rows // 2], mixed[rows // 2 :]):
