@@ -105,7 +105,7 @@ def test_every_stock_with_a_ledger_has_one_owner_and_changes_only_through_it() -
 
 
 def test_stocks_that_one_process_folds_together_have_the_same_adders() -> None:
-    """Good and bad evidence are folded row by row: a process that adds to one alone would shift the rows of the other."""
+    """Evidence is folded row by row: a process that adds to good evidence alone would shift the rows of the bad."""
     for process in PROCESSES:
         adders = {stock: [adder.name for adder in ADDERS[stock]] for stock in process.folds}
         assert len({tuple(names) for names in adders.values()}) <= 1, f"{process.name} folds unlike rows: {adders}"
