@@ -205,7 +205,9 @@ HIDDEN_HELPED = measure(
 )
 HIDDEN_INEQUALITY = measure("public.hidden_inequality", "Gini", -1, "Inequality of that between wards")
 HIDDEN_COST = measure("public.hidden_unit_cost", "£000", -1, "Cost of each person whom support reaches")
-ONLINE_REACH = measure("public.online_reach", "share", 0, "Residents whom the council's ideas online reach", 0, 1)
+ONLINE_REACH = measure(
+    "public.online_reach", "share", 0, "Residents whom an idea of the council's online reaches, mean of ideas", 0, 1
+)
 ONLINE_POSITIVE = measure(
     "public.online_positive", "share", 1, "Residents reached who hold the council's own frame", 0, 1
 )
@@ -526,10 +528,12 @@ def measures(s, p, now):
         out[RELATIONAL_SKILL] /= body
         idea_reach = 0.0
         idea_good = 0.0
+        ideas = 0.0
         for j in range(s.idea_reach.shape[1]):
             idea_reach += s.idea_reach[c, j]
             idea_good += s.idea_positive[c, j]
-        out[ONLINE_REACH] = min(1.0, idea_reach)
+            ideas += 1.0 if s.idea_reach[c, j] > 0.0 else 0.0
+        out[ONLINE_REACH] = idea_reach / max(1.0, ideas)
         out[ONLINE_POSITIVE] = idea_good / idea_reach if idea_reach > 1e-9 else 0.0
         helped = 0.0
         apart = 0.0

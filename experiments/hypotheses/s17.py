@@ -87,9 +87,9 @@ HYPOTHESIS = Hypothesis(
         ),
     ),
     turn=Turn(
-        "answering in time",
-        "If an answer wins nobody back and silences nobody who would not have tired, there is nothing in being early.",
-        settings={"answer_wins": 0.0, "listening_time": 0.0},
+        "more reach than at both ends",
+        "If vague labels are passed on more and never change in others' hands, the vaguest reaches most.",
+        settings={"vague_mutation": 0.0},
     ),
     departures="The final positive share is the share of the council's own frame among all reached, over ideas online "
     "in all months. The sign-off takes the stated days at the usual number of layers, more or less with the layers "
