@@ -2,12 +2,12 @@
 [chambers]
 
 ``P(relational act) = skill x opportunity x permission``: opportunity is time with people at an endurable load,
-permission what the line of command lets one feel. Training lifts the skill of those willing towards .9, at the price
-of
-days away from the work and of the course; skill that is not practised slips back, a tenth a quarter, to what people
-brought along. After an act the manager asks why (the better they listen) or chastises, and that teaches how far one
-may
-go. Acts that are recognised lift morale. Relational acts add to quality where the result hangs on the relation.
+``least + (most - least) x / (1 + x)`` with x the time with people over the usual, divided by the work pressure;
+permission is what the line of command lets one feel (a few act without it: isolated incidents). Training lifts the
+skill of those willing towards .9, at the price of days away from the work and of the course; skill that is not
+practised slips back, a tenth a quarter, to what people brought along. After an act the manager asks why (the better
+they listen) or chastises, and that teaches how far one may go. Acts that are recognised lift morale. Relational acts
+add to quality where the result hangs on the relation.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sim.process import Theory, process
 from sim.randomness import uniform
 
 USUAL_CONTACT = 0.22
-"""Share of hours with people at which opportunity is what ``opportunity_usual`` says (the start of contact_share)."""
+"""Share of hours with people at which opportunity is in the middle at normal pressure (as contact_share starts)."""
 
 S14 = Theory(
     "S14",
@@ -63,21 +63,37 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         doc="Skill in relating to people that is lost where it is not practised at all",
     ),
+    unpermitted=par(
+        0.1,
+        lo=0,
+        hi=0.3,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Occasions that staff take where they feel no permission at all (isolated incidents)",
+    ),
     practice_needed=par(
         0.4,
         lo=0.1,
         hi=0.8,
         unit="share",
         mark="ASSUMPTION",
-        doc="Opportunity times permission at which practice keeps all of the skill",
+        doc="Opportunity times leave to act at which practice keeps all of the skill",
     ),
-    opportunity_usual=par(
-        0.5,
-        lo=0.2,
-        hi=0.8,
+    opportunity_least=par(
+        0.2,
+        lo=0,
+        hi=0.4,
         unit="share",
         mark="ASSUMPTION",
-        doc="Contacts in which there is time for a relational act, at the usual time with people and load",
+        doc="Contacts that leave room for a relational act, however little time and however much work there is",
+    ),
+    opportunity_most=par(
+        0.8,
+        lo=0.5,
+        hi=1,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Contacts that leave room for a relational act where there is all the time in the world",
     ),
     permission_lesson=par(
         0.1,
@@ -120,7 +136,7 @@ PARAMS = parameters(
         doc="Quality added where all contacts are relational acts and the result hangs wholly on the relation",
     ),
     compassionate_usual=par(
-        0.045,
+        0.07,
         lo=0,
         hi=0.3,
         unit="share",
@@ -131,9 +147,16 @@ PARAMS = parameters(
 
 
 @kernel
-def opportunity(contact_share, pressure, usual):
-    """Contacts in which there is time for a relational act: more time with people and less load make more of them."""
-    return clip(usual * contact_share / USUAL_CONTACT / max(0.5, pressure), 0.0, 1.0)
+def opportunity(contact_share, pressure, least, most):
+    """Contacts that leave room for a relational act: more time with people and less load make more of them."""
+    room = contact_share / USUAL_CONTACT / max(0.1, pressure)
+    return least + (most - least) * room / (1.0 + room)
+
+
+@kernel
+def leave_to_act(permission, unpermitted):
+    """Occasions that staff take: where they feel permitted, and a few where they do not."""
+    return unpermitted + (1.0 - unpermitted) * permission
 
 
 @process(
@@ -163,7 +186,8 @@ def relational_training(s, p, now):
             if s.filled[i] == 0.0:
                 continue
             k = s.service[i]
-            used = opportunity(s.contact_share[i], s.pressure[c, k], p.opportunity_usual) * s.permission[i]
+            used = opportunity(s.contact_share[i], s.pressure[c, k], p.opportunity_least, p.opportunity_most)
+            used *= leave_to_act(s.permission[i], p.unpermitted)
             unused = 1.0 - min(1.0, used / p.practice_needed)
             slipped = s.relational_skill[i] - p.skill_decay / 3.0 * unused
             s.relational_skill[i] = max(slipped, min(s.relational_brought[i], s.relational_skill[i]))
@@ -206,8 +230,8 @@ def relational_acts(s, p, now):
             if s.filled[i] == 0.0:
                 continue
             k = s.service[i]
-            acts = opportunity(s.contact_share[i], s.pressure[c, k], p.opportunity_usual)
-            acts *= s.relational_skill[i] * s.permission[i]
+            acts = opportunity(s.contact_share[i], s.pressure[c, k], p.opportunity_least, p.opportunity_most)
+            acts *= s.relational_skill[i] * leave_to_act(s.permission[i], p.unpermitted)
             s.compassionate[c, k] += acts / max(1.0, s.in_post[c, k])
             luck = uniform(now, s.person_id[i], 0)
             s.permission_learned[i] *= 0.97

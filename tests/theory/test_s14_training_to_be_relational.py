@@ -30,22 +30,33 @@ def acts(*args: float, **settings: float) -> float:
 
 
 def test_nothing_comes_of_one_or_two_alone() -> None:
-    assert acts(0.0, 0.3, 0.8) == acts(0.9, 0.0, 0.8) == acts(0.9, 0.3, 0.0) == 0.0
+    assert (
+        acts(0.0, 0.3, 0.8) == acts(0.9, 0.0, 0.8, opportunity_least=0.0) == acts(0.9, 0.3, 0.0, unpermitted=0.0) == 0.0
+    )
+
+
+def test_without_permission_there_are_isolated_incidents() -> None:
+    assert 0.0 < acts(0.9, 0.3, 0.0) < 0.25 * acts(0.9, 0.3, 0.8)
 
 
 def test_skill_opportunity_and_permission_multiply() -> None:
     low, high = (0.3, 0.11, 0.2), (0.9, 0.3, 0.8)
-    found = {cell: acts(*(h if on else w for w, h, on in zip(low, high, cell, strict=True)))
-             for cell in product((0, 1), repeat=3)}  # fmt: skip
-    assert sum((-1) ** (3 - sum(cell)) * value for cell, value in found.items()) > 0.1
+    found = {
+        cell: acts(*(h if on else w for w, h, on in zip(low, high, cell, strict=True)), unpermitted=0.0)
+        for cell in product((0, 1), repeat=3)
+    }
+    together = sum((-1) ** (3 - sum(cell)) * value for cell, value in found.items())
+    time = 0.6 * (0.3 / 0.22 / (1.0 + 0.3 / 0.22) - 0.5 / 1.5)
+    np.testing.assert_allclose(together, (0.9 - 0.3) * time * (0.8 - 0.2))
     np.testing.assert_allclose(found[1, 1, 1] / found[0, 1, 1], 3.0)
     np.testing.assert_allclose(found[1, 1, 1] / found[1, 1, 0], 4.0)
     assert found[1, 0, 0] - found[0, 0, 0] < 0.25 * (found[1, 1, 1] - found[0, 0, 0])
 
 
 def test_caseload_and_paperwork_take_the_opportunity() -> None:
-    assert acts(0.8, 0.3, 0.6) > 1.5 * acts(0.8, 0.15, 0.6)
-    assert acts(0.8, 0.2, 0.6, pressure=2.0) < 0.6 * acts(0.8, 0.2, 0.6, pressure=1.0)
+    assert acts(0.8, 0.3, 0.6) > 1.15 * acts(0.8, 0.15, 0.6)
+    assert acts(0.8, 0.2, 0.6, pressure=2.0) < 0.85 * acts(0.8, 0.2, 0.6, pressure=1.0)
+    assert acts(0.8, 0.01, 0.6, pressure=6.0) > 0.0
 
 
 def trained(months: int, *, permission: float = 0.0, skill: float | None = None, **settings: float) -> Simulation:
@@ -103,7 +114,7 @@ def test_training_ends_with_the_programme() -> None:
 
 
 def test_unused_skill_slips_back_a_tenth_a_quarter_to_what_was_brought() -> None:
-    simulation = trained(3, skill=0.9, training_share=0.0)
+    simulation = trained(3, skill=0.9, training_share=0.0, unpermitted=0.0)
     s = simulation.state
     rows = staff_rows(simulation)
     low = rows[s.relational_brought[rows] < 0.7]
