@@ -193,7 +193,7 @@ WORLDS: tuple[tuple[str, dict[str, Any], int, int], ...] = (
     ("Camden", ORDINARY, 60, 2),
     ("Leeds", {**HARD, "budget_mode": "shock"}, 120, 3),
     ("Surrey", HARD, 180, 3),
-    ("Camden", {"abolition_year": 5, "control_odds": 0.0}, 120, 4),
+    ("Camden", {"abolition_year": 5, "control_odds": 0.0}, 120, 8),
 )
 """Where a parameter may be felt (council, settings, months, seeds): an ordinary council for a while and for longer, one
 that votes by thirds and meets a shock, one in hard times, one that abolishes the office of chief executive."""
