@@ -161,7 +161,7 @@ DOOM = measure("leadership.doom", "valence", -1, "Mean narrative of staff, turne
 COMPASSIONATE = measure("staff.compassionate", "share", 1, "Contacts that are relational acts", 0, 1)
 RELATIONAL_SKILL = measure("staff.relational_skill", "share", 1, "Skill of staff in relating to people", 0, 1)
 PREVENTION = measure("service.prevention", "ratio", 1, "Prevention built up, 1 as in 2010")
-COMMERCIAL = measure("money.commercial", "share", 0, "Commercial income over the net cost of 2010-11")
+COMMERCIAL = measure("money.commercial", "ratio", 0, "Commercial income over the net cost of 2010-11")
 COMMERCIAL_STRATEGY = measure(
     "money.commercial_strategy", "flag", 0, "1 while it is the council's strategy to be commercial"
 )

@@ -183,7 +183,7 @@ PARAMS = parameters(
     acceptance_effect=par(
         0.1,
         lo=0,
-        hi=0.4,
+        hi=0.25,
         unit="ratio",
         mark="ASSUMPTION",
         doc="Quality gained where all staff have taken on the present change over none",
@@ -206,48 +206,48 @@ PARAMS = parameters(
         source="cooke2014",
         doc="Failure demand avoided at full redesign gain; calibrated to the Camden repairs unit (F31)",
     ),
-    skill_output=par(0.65, lo=0.2, hi=1.0, unit="ratio per share", mark="ASSUMPTION", doc="How output follows skill"),
-    morale_output=par(0.25, lo=0.0, hi=0.6, unit="ratio per share", mark="ASSUMPTION", doc="How output follows morale"),
+    skill_output=par(0.65, lo=0.4, hi=0.9, unit="ratio per share", mark="ASSUMPTION", doc="How output follows skill"),
+    morale_output=par(0.25, lo=0.1, hi=0.4, unit="ratio per share", mark="ASSUMPTION", doc="How output follows morale"),
     quality_in_time=par(
         0.3,
-        lo=0.0,
-        hi=0.6,
+        lo=0.15,
+        hi=0.45,
         unit="ratio per share",
         mark="ASSUMPTION",
         doc="How quality follows right decisions in time",
     ),
     quality_capability=par(
         0.3,
-        lo=0.0,
-        hi=0.6,
+        lo=0.15,
+        hi=0.45,
         unit="ratio per share",
         mark="ASSUMPTION",
         doc="How quality follows the capability of the process",
     ),
     quality_steering=par(
-        0.2, lo=0.0, hi=0.5, unit="ratio per share", mark="ASSUMPTION", doc="How quality follows steering"
+        0.2, lo=0.1, hi=0.3, unit="ratio per share", mark="ASSUMPTION", doc="How quality follows steering"
     ),
     routine_harm=par(
         0.2,
-        lo=0.0,
-        hi=0.5,
+        lo=0.1,
+        hi=0.3,
         unit="ratio",
         mark="ASSUMPTION",
         doc="Quality that relational work loses where all staff routinise",
     ),
     routine_saving=par(
-        0.25, lo=0.0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Time per case saved where all staff routinise"
+        0.25, lo=0.1, hi=0.4, unit="share", mark="ASSUMPTION", doc="Time per case saved where all staff routinise"
     ),
     bending_gain=par(
         0.3,
-        lo=0.0,
-        hi=0.6,
+        lo=0.15,
+        hi=0.45,
         unit="share",
         mark="ASSUMPTION",
         doc="Need reached in time where all staff bend rules for the person",
     ),
     bending_misuse=par(
-        0.1, lo=0.0, hi=0.3, unit="share", mark="ASSUMPTION", doc="Wrong decisions added where all staff bend rules"
+        0.1, lo=0, hi=0.2, unit="share", mark="ASSUMPTION", doc="Wrong decisions added where all staff bend rules"
     ),
 )
 

@@ -36,17 +36,17 @@ PARAMS = parameters(
     ),
     idea_worth=par(
         6.0,
-        lo=1.0,
-        hi=12.0,
+        lo=3,
+        hi=9,
         unit="months",
         mark="ASSUMPTION",
         doc="What an idea adopted adds, in months of ordinary improvement at full skill",
     ),
     idea_ignored=par(
-        0.02, lo=0.0, hi=0.08, unit="share", mark="ASSUMPTION", doc="Morale lost with an idea that is not taken up"
+        0.02, lo=0, hi=0.04, unit="share", mark="ASSUMPTION", doc="Morale lost with an idea that is not taken up"
     ),
     rollout_worth=par(
-        0.5, lo=0.0, hi=1.5, unit="ratio", mark="ASSUMPTION", doc="What the centre adds to ordinary improvement"
+        0.5, lo=0.2, hi=0.9, unit="ratio", mark="ASSUMPTION", doc="What the centre adds to ordinary improvement"
     ),
 )
 

@@ -54,17 +54,17 @@ PARAMS = parameters(
     ),
     morale_pressure=par(
         0.6,
-        lo=0.2,
-        hi=1.0,
+        lo=0.4,
+        hi=0.8,
         unit="share per unit",
         mark="ASSUMPTION",
         doc="How pressure lowers the appraisal of workload",
     ),
     morale_permission=par(
-        0.8, lo=0.2, hi=1.2, unit="share per share", mark="ASSUMPTION", doc="How permission lifts the appraisal of it"
+        0.8, lo=0.5, hi=1.1, unit="share per share", mark="ASSUMPTION", doc="How permission lifts the appraisal of it"
     ),
     morale_outsourced=par(
-        0.2, lo=0.0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Security lost by a change of employer"
+        0.2, lo=0, hi=0.4, unit="share", mark="ASSUMPTION", doc="Security lost by a change of employer"
     ),
 )
 

@@ -34,48 +34,48 @@ PARAMS = parameters(
     ),
     seen_in_time=par(
         0.3,
-        lo=0.0,
-        hi=0.7,
+        lo=0.15,
+        hi=0.45,
         unit="share",
         mark="ASSUMPTION",
         doc="Weight of decisions in time, against quality, in what residents see",
     ),
     refusal_felt=par(
         0.5,
-        lo=0.0,
-        hi=1.5,
+        lo=0.25,
+        hi=0.75,
         unit="share per share",
         mark="ASSUMPTION",
         doc="Satisfaction lost per share of need turned away",
     ),
     trust_satisfaction=par(
         0.9,
-        lo=0.3,
-        hi=1.2,
+        lo=0.5,
+        hi=1.1,
         unit="share per share",
         mark="ASSUMPTION",
         doc="How trust in the council follows satisfaction",
     ),
     trust_say=par(
         0.1,
-        lo=0.0,
-        hi=0.3,
+        lo=0,
+        hi=0.2,
         unit="share per share",
         mark="ASSUMPTION",
         doc="How trust in the council follows having a say",
     ),
     attachment_trust=par(
         0.6,
-        lo=0.0,
-        hi=1.2,
+        lo=0.3,
+        hi=0.9,
         unit="share per share",
         mark="ASSUMPTION",
         doc="How attachment follows trust in the council",
     ),
     attachment_say=par(
-        0.15, lo=0.0, hi=0.4, unit="share per share", mark="ASSUMPTION", doc="How attachment follows having a say"
+        0.15, lo=0.05, hi=0.3, unit="share per share", mark="ASSUMPTION", doc="How attachment follows having a say"
     ),
-    attachment_lag=par(48.0, lo=12.0, hi=96.0, unit="months", mark="ASSUMPTION", doc="How late attachment follows"),
+    attachment_lag=par(48.0, lo=24, hi=72, unit="months", mark="ASSUMPTION", doc="How late attachment follows"),
 )
 
 

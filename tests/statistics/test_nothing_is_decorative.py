@@ -193,7 +193,7 @@ WORLDS: tuple[tuple[str, dict[str, Any], int, int], ...] = (
     ("Camden", ORDINARY, 60, 2),
     ("Leeds", {**HARD, "budget_mode": "shock"}, 120, 3),
     ("Surrey", HARD, 180, 3),
-    ("Camden", {"abolition_year": 5, "control_odds": 0.0}, 120, 4),
+    ("Camden", {"abolition_year": 5, "control_odds": 0.0}, 120, 8),
     ("Leeds", {"referendum": "held", "referendum_clarity": 0.8}, 60, 2),
 )
 """Where a parameter may be felt (council, settings, months, seeds): an ordinary council for a while and for longer, one
