@@ -91,8 +91,8 @@ def _crisis_loss(found: Fairness) -> str:
     last = here.sort_values("level").iloc[-1]
     return (
         f"On the loss in crises themselves, at {last['level']:g} crises a year, distributed leadership differs from "
-        f"command by {signed(last['difference'], 3)} ({signed(last['low'], 3)} to {signed(last['high'], 3)}) of severity: speed "
-        "in a crisis is command's central strength."
+        f"command by {signed(last['difference'], 3)} ({signed(last['low'], 3)} to {signed(last['high'], 3)}) of "
+        "severity: speed in a crisis is command's central strength."
     )
 
 
