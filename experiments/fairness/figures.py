@@ -128,7 +128,7 @@ def maps_figure(found: Fairness, title: str) -> Figure:
             panel_height=2.5,
             legend_rows=2,
             between_columns=0.8,
-            between_rows=0.85,
+            between_rows=1.0,
             right=0.3,
         )
         drawn: Any = None
@@ -148,7 +148,8 @@ def maps_figure(found: Fairness, title: str) -> Figure:
                 unclear = here[(here["low"] <= 0) & (here["high"] >= 0) & (here["style"] != maps.COMMAND)]
                 panel.plot(unclear["style"], unclear["level"], linestyle="", marker=".", markersize=4, color=style.INK)
                 panel.axvline(maps.COMMAND, color=style.GREY, linewidth=1.2, linestyle=(0, (4, 2)))
-                panel.set_title(f"Style x {axis.name}: {world}", pad=6)
+                heading = style.fold(f"Style x {axis.name}: {world}", 3.6, style.NORMAL)
+                panel.set_title("\n".join(heading), pad=6)
                 panel.set_ylabel(axis.label)
                 panel.set_xlabel("mean style of leaders: 0 command, 1 distributed")
                 panel.grid(visible=False)

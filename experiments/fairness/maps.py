@@ -135,9 +135,13 @@ def sentence(rows: pd.DataFrame) -> str:
     wins = contrast[contrast["high"] < 0]
     if not len(wins):
         return "Command wins the outcome index at no point of these maps; distribution or neither does"
-    where = [
-        f"{int((part['high'] < 0).sum())} of {len(part)} levels of {axis} with {world}"
-        for (world, axis), part in contrast.groupby(["world", "axis"], sort=False)
-        if (part["high"] < 0).any()
-    ]
-    return f"Command wins the outcome index at {' and at '.join(where)}"
+    where = []
+    for world, here in contrast.groupby("world", sort=False):
+        counts = [
+            f"{int((part['high'] < 0).sum())} of {len(part)} levels of {axis}"
+            for axis, part in here.groupby("axis", sort=False)
+            if (part["high"] < 0).any()
+        ]
+        if counts:
+            where.append(f"with {world} at {' and '.join(counts)}")
+    return f"Command wins the outcome index {' and '.join(where)}"

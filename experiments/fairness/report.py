@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from experiments.analysis.wording import is_share, number, unit_of_gap
+from experiments.analysis.wording import is_share, number, signed, unit_of_gap
 from experiments.fairness import controls, maps
 from experiments.fairness.correlations import HIGH, LOW, READINGS, RELIABILITY
 from experiments.fairness.identifiability import PARALLEL
@@ -72,8 +72,8 @@ def _correlations(found: Fairness) -> str:
             row.reading,
             row.predictor,
             row.classes,
-            f"{row.r:+.2f} ({row.low:+.2f} to {row.high:+.2f})",
-            f"{row.r_without_error:+.2f}",
+            f"{signed(row.r, 2)} ({signed(row.low, 2)} to {signed(row.high, 2)})",
+            signed(row.r_without_error, 2),
             f"**{row.verdict}**",
         )
         for row in found.correlations.itertuples()
@@ -91,8 +91,8 @@ def _crisis_loss(found: Fairness) -> str:
     last = here.sort_values("level").iloc[-1]
     return (
         f"On the loss in crises themselves, at {last['level']:g} crises a year, distributed leadership differs from "
-        f"command by {last['difference']:+.3f} ({last['low']:+.3f} to {last['high']:+.3f}) of severity a month: speed "
-        "in a crisis is command's central strength."
+        f"command by {signed(last['difference'], 3)} ({signed(last['low'], 3)} to {signed(last['high'], 3)}) of "
+        "severity: speed in a crisis is command's central strength."
     )
 
 
@@ -125,9 +125,9 @@ def _shuffled(found: Fairness) -> str:
     rows = [
         (
             row.paths,
-            f"{100 * row.index_contrast:+.2f} ({100 * row.low:+.2f} to {100 * row.high:+.2f})",
-            f"{row.own_funding_and_stress:+.2f}",
-            f"{row.own_funding_and_index:+.2f}",
+            f"{signed(100 * row.index_contrast, 2)} ({signed(100 * row.low, 2)} to {signed(100 * row.high, 2)})",
+            signed(row.own_funding_and_stress, 2),
+            signed(row.own_funding_and_index, 2),
             str(row.councils),
         )
         for row in found.shuffled.itertuples()
@@ -144,7 +144,7 @@ def _shuffled(found: Fairness) -> str:
 
 def _bands(found: Fairness) -> str:
     def text(x: float) -> str:
-        return "–" if x != x else f"{x:.3g}"
+        return "–" if x != x else f"{x:.3g}".replace("-", "−")
 
     rows = [
         (

@@ -113,7 +113,9 @@ def test_regions_in_words() -> None:
     assert "command wins at 0 " in said[0]
     assert "distribution wins at +2 " in said[0]
     assert "neither clearly at +1 " in said[0]
-    assert maps.sentence(table).startswith("Command wins the outcome index at 1 of 3 levels")
+    assert maps.sentence(table).startswith(
+        "Command wins the outcome index with values as they are at 1 of 3 levels of wickedness and 1 of 3"
+    )
     assert "at no point" in maps.sentence(table.assign(high=0.1))
 
 
