@@ -176,7 +176,7 @@ TRUST_CHIEF_OPPOSITION = measure(
 )
 CHIEF_LEFT = measure("leadership.chief_executive_left", "flag", 0, "1 in a month in which the chief executive left")
 NEW_MAJORITY = measure("leadership.new_majority", "flag", 0, "1 while the majority that controls the council is new")
-HOLLOWING = measure("leadership.hollowing", "share", -1, "Management that the council has given up")
+HOLLOWING = measure("leadership.hollowing", "share", -1, "Management that the council has given up", 0, 1)
 CHIEF_OFFICE = measure("leadership.chief_executive", "flag", 0, "1 while the council has a chief executive's office")
 COORDINATION = measure(
     "leadership.coordination_hours", "hours a month", -1, "Hours of a director spent in coordinating with the others"
