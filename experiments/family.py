@@ -240,17 +240,21 @@ def family_finding(design: Family, summary: pd.DataFrame) -> str:
         spread = [100.0 * float(row[f"{measure}_p95"] - row[f"{measure}_p05"]) for row in (first, last)]
         change = spread[1] / max(1e-9, spread[0])
         verb = "drift apart" if change > 1.1 else "draw closer" if change < 1 / 1.1 else "stay as far apart"
-        return verb, f"{spread[0]:.0f} to {spread[1]:.0f} points between the 5th and the 95th of a hundred"
+        return verb, f"{spread[0]:.0f} to {spread[1]:.0f} points"
 
     index, by_index = between("index")
     reserves, by_reserves = between("reserves")
     failed, count = float(last["failed"]), len(design.councils)
-    told = f"{failed:.0f}" if design.replications == 1 else f"{failed:.1f}"
-    who = "none has failed" if failed == 0.0 else f"{told} ({failed / count:.1%}) have failed"
+    if failed == 0.0:
+        who = "none has failed"
+    elif design.replications == 1:
+        who = f"{failed:.0f} of them ({failed / count:.1%}) failed"
+    else:
+        who = f"{failed:.2g} of them ({failed / count:.2%}) failed in the mean of {design.replications} histories"
     link = "and in reserves too" if reserves == index else f"but {reserves} in reserves"
     return (
         f"From {first['year']} to {last['year']}, {count} councils {index} in the service outcome index "
-        f"({by_index}) {link} ({by_reserves}); {who}"
+        f"(nine in ten span {by_index}) {link} ({by_reserves} of net revenue); {who}"
     )
 
 

@@ -4,7 +4,7 @@
 A council's course is six yes-or-no strategies. Every February each looks at its peers and at what the trade press
 tells of others: what went well is told always, what went badly with probability ``failure_disclosure``. It copies the
 best it sees, ``P(copy a strategy) = imitation x trust``, unless a failure that it was told of warns of it, and gives up
-a risky strategy of its own that failed elsewhere with ``1 - product(1 - heed x trust)``. So success alone spreads what
+a risky strategy that failed elsewhere with ``1 - product(1 - heed x trust)``, or at home. So success alone spreads what
 is risky: the lucky are seen, the unlucky are not (Denrell). Monitors bring to light ``effect x m`` of the hidden risk
 each month, m the share of audits that came on time. Whoever admits to trouble is helped by peers that trust it, which
 costs them hours; whoever has hollowed out its management saves money and has less to meet a shock with. Run alone, a
@@ -351,7 +351,8 @@ def family_learning(s, p, now):
             model = before[c]
             esteem = 0.0
             for b in range(STRATEGIES):
-                calm[b] = 1.0
+                # Its own failure a council cannot overlook, whomever it tells of it.
+                calm[b] = 1.0 - p.heed * s.in_trouble[c]
             first = s.arc_start[s.leader[c]]
             peers = s.arc_start[s.leader[c] + 1] - first
             for seen in range(peers + int(p.press_stories)):
