@@ -1,4 +1,4 @@
 """Town Hall: an agent-based model of council leadership under austerity."""
 
-MODEL_VERSION = "0.1.0"
+MODEL_VERSION = "0.2.0"
 """Raised by every change that can change a number of any run (see CONTRIBUTING.md)."""

@@ -131,4 +131,6 @@ HYPOTHESIS = Hypothesis(
         "How often a council is in trouble was set to how often real ones lost much of their reserves; the capacity of "
         "officers was set to the rate of section 114 notices (F14)."
     ),
+    replicates=60,
+    robust_replicates=2,
 )
