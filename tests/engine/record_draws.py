@@ -35,8 +35,9 @@ COUNCIL = "Manchester"
 """It votes by thirds, three years in four."""
 SEEDS = (16, 17)
 """Two runs between which (nearly) every line that draws is reached."""
-STRETCHES = ((0, 4), (11, 14), (18, 19), (23, 26))
-"""Months that are run: springs with their elections, two budget rounds, an October (what lies between is left out)."""
+STRETCHES = ((0, 4), (10, 14), (18, 19), (22, 26))
+"""Months that are run: springs with their elections, two budget rounds and the looks at peers before them, an October
+(what lies between is left out)."""
 OFTEN = (
     "crisis_rate",
     "project_start",

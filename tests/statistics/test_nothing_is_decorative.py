@@ -146,7 +146,8 @@ def lived(role: str = "", how: str = "") -> np.ndarray:
     """
     camden = find_council("Camden")
     twins = [replace(camden, code=f"{camden.code}-{at}") for at in range(SEEDS)]
-    simulation = Simulation(world(style_mean=0.8), twins, seed=1)
+    # Twins in one model would see each other as peers (S15).
+    simulation = Simulation(world(style_mean=0.8), twins, seed=1, without=("S15",))
     acts = next((frozen.acts() for frozen in FROZEN if (frozen.role, frozen.how) == (role, how)), {})
     out = np.empty((12 * YEARS_WATCHED, SEEDS, len(OUTCOMES)))
     for month in range(out.shape[0]):
