@@ -10,11 +10,15 @@ from typer.core import TyperGroup
 from experiments.commands.compare import compare
 from experiments.commands.councils import councils
 from experiments.commands.explain import explain
+from experiments.commands.merge import merge
 from experiments.commands.outcomes import outcomes
 from experiments.commands.parameters import parameters
+from experiments.commands.query import query
+from experiments.commands.rerun import rerun
 from experiments.commands.run import run
 from experiments.commands.scenarios import scenarios
 from experiments.commands.schema import schema
+from experiments.commands.sweep import sweep
 from experiments.commands.warm_up import warm_up
 from sim.errors import InputError, did_you_mean
 
@@ -68,7 +72,10 @@ def _townhall(
         print(context.get_help())
 
 
-for _command in (run, compare, explain, scenarios, parameters, outcomes, councils, schema):
+for _command in (
+    *(run, compare, explain, sweep, merge, rerun, query),
+    *(scenarios, parameters, outcomes, councils, schema),
+):
     app.command()(_command)
 app.command(name="warm-up")(warm_up)
 
