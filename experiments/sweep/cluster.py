@@ -191,8 +191,8 @@ class ClusterWorkers:
 
     def _gone(self, error: BaseException) -> InputError:
         return InputError(
-            f"The Dask scheduler at {self._address} is gone ({said(error)}); what is done is kept, and the same command "
-            "goes on when there is one again."
+            f"The Dask scheduler at {self._address} is gone ({said(error)}); what is done is kept, and the same "
+            "command goes on when there is one again."
         )
 
     def _unfit(self, error: BaseException) -> InputError:

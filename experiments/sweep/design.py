@@ -166,7 +166,7 @@ class SweepDesign:
         }
 
     def check(self) -> SweepDesign:
-        """This design, or :class:`InputError` where it cannot be run as a whole."""
+        """The design itself, or :class:`InputError` where it cannot be run as a whole."""
         for what, names in (
             ("scenario", [scenario.name for scenario in self.scenarios]),
             ("council", [council.code for council in self.councils]),

@@ -312,8 +312,8 @@ class _Reader:
         if not isinstance(given, dict):
             raise self._error(
                 (role, name),
-                f'"{name}" must have a range such as {{from: 0.2, to: 0.8}}, a list of values, or nothing (its declared '
-                f'range); one value that holds in every run stands under "constants".',
+                f'"{name}" must have a range such as {{from: 0.2, to: 0.8}}, a list of values, or nothing (its '
+                f'declared range); one value that holds in every run stands under "constants".',
             )
         if self.shape.kind == "csv":
             raise self._error((role, name), f'the values of "{name}" stand in the CSV file; leave them out here.')

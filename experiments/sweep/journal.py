@@ -1,4 +1,4 @@
-"""The journal of a results folder: what is done, one checksummed line after the other, each on the disk before the next.
+"""The journal of a results folder: what is done, in checksummed lines, each on the disk before the next.
 
 A line is a checksum, a space, and a JSON object. A line that was being written when the machine stopped does not match
 its checksum; it is cut off when the journal is opened for writing, and its runs are done again.

@@ -14,6 +14,8 @@ from experiments.manifest import now
 from sim.errors import InputError
 
 LOCK = "lock"
+PATIENCE = 0.5
+"""Seconds."""
 
 
 @contextmanager
@@ -23,7 +25,10 @@ def locked(folder: Path) -> Iterator[None]:
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     try:
         # Whoever asks for the state of the folder holds the lock for a moment.
-        if not any(_take(handle) or time.sleep(0.1) for _ in range(5)):
+        patience = time.monotonic() + PATIENCE
+        while not (taken := _take(handle)) and time.monotonic() < patience:
+            time.sleep(0.05)
+        if not taken:
             raise InputError(f"{_holder(path)} is already at work on {folder}; wait for it, or stop it first.")
         try:
             holder = json.dumps({"process": os.getpid(), "machine": platform.node(), "since": now()}).encode()

@@ -1,4 +1,4 @@
-"""Job arrays: the parts of a sweep, each run by a job of its own into a folder of its own, become one results folder."""
+"""Job arrays: the parts of a sweep, each run by a job of its own into its own folder, become one results folder."""
 
 from __future__ import annotations
 
@@ -72,13 +72,14 @@ def merge(folder: Path, announce: Callable[[str], None] = lambda line: None) -> 
             keys = PlanFile(folder / PLAN).keys
             done = int(np.isin(keys, held.contents.keys).sum())
             failed = int(np.isin(keys, np.array(list(held.contents.failures), dtype=np.uint64)).sum())
-            result = {"digest": held.result_digest(), "done": done, "failed": failed, "ended": now()}
+            digest = held.result_digest()
+            result = {"digest": digest, "done": done, "failed": failed, "ended": now()}
             held.write_manifest({**read_sweep(folder), "result": result})
             held.end(now())
         finally:
             held.close()
         shutil.rmtree(folder / PARTS)
-    return Merged(folder, len(parts), planned, done, failed, result["digest"])
+    return Merged(folder, len(parts), planned, done, failed, digest)
 
 
 def _check(folder: Path, parts: list[Path], manifests: list[dict[str, Any]]) -> None:
@@ -121,10 +122,11 @@ def _plan(folder: Path, parts: list[Path], manifests: list[dict[str, Any]]) -> i
     temporary = folder / "plan.merging"
     with duckdb.connect() as database:
         # Rows by their place in the whole; those of a plan that has grown since come from the parts.
-        files = ", ".join("'" + str(source).replace("'", "''") + "'" for source in sources)
+        files = ", ".join(_quoted(source) for source in sources)
         database.execute(
-            f"copy (select * from read_parquet([{files}]) qualify row_number() over (partition by key order by row) = 1 "
-            f"order by row, key) to '{str(temporary).replace(chr(39), chr(39) * 2)}' (format parquet, compression zstd)"
+            f"copy (select * from read_parquet([{files}]) "
+            "qualify row_number() over (partition by key order by row desc) = 1 order by row, key) "
+            f"to {_quoted(temporary)} (format parquet, compression zstd)"
         )
     plan = _with_schema(temporary, parts[0] / PLAN)
     manifest = {**manifests[0], "part": None}
@@ -138,6 +140,10 @@ def _plan(folder: Path, parts: list[Path], manifests: list[dict[str, Any]]) -> i
     os.replace(plan, folder / PLAN)
     SweepFolder(folder).write_manifest(manifest)
     return int(manifest["runs"])
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _with_schema(written: Path, like: Path) -> Path:

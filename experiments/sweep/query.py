@@ -52,7 +52,8 @@ def connect(path: str | Path) -> duckdb.DuckDBPyConnection:
         else:
             database.execute(
                 f"create view {table} as select p.*, "
-                "case when s.key is not null then 'done' when f.key is not null then 'failed' else 'left' end as status, "
+                "case when s.key is not null then 'done' when f.key is not null then 'failed' else 'left' end "
+                "as status, "
                 f"coalesce(f.error, '') as error, coalesce(f.command, '') as command, {values} "
                 f"from plan p left join {rows} s using (key) left join failures f using (key)"
             )

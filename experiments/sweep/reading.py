@@ -51,8 +51,8 @@ class Results:
         if bad:
             runs = sum(len(shard.keys) for shard in bad)
             raise InputError(
-                f"{len(bad)} of the shards of {self.path} are damaged or missing (the first is {bad[0].file}); give the "
-                f"command of the sweep again, which runs their {runs} runs anew."
+                f"{len(bad)} of the shards of {self.path} are damaged or missing (the first is {bad[0].file}); give "
+                f"the command of the sweep again, which runs their {runs} runs anew."
             )
 
     def failures(self) -> pd.DataFrame:

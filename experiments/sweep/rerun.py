@@ -89,7 +89,9 @@ def _council(said: Mapping[str, Any]) -> Any:
     from sim.councils import Council
 
     known = {field.name for field in fields(Council)}
-    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items() if name in known}
+    plain: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in said.items() if name in known
+    }
     return Council(**plain)
 
 

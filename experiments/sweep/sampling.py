@@ -96,9 +96,9 @@ def unit_samples(design: SweepDesign) -> np.ndarray:
         # A generator of its own for each, so that the first does not depend on whether a second follows.
         return np.concatenate(
             [
-                qmc.LatinHypercube(d=len(design.factors), rng=np.random.default_rng([design.sampling_seed, at])).random(
-                    n
-                )
+                qmc.LatinHypercube(
+                    d=len(design.factors), seed=np.random.default_rng([design.sampling_seed, at])
+                ).random(n)
                 for at, n in enumerate(design.points)
             ]
         )

@@ -16,14 +16,14 @@ import signal
 import struct
 import sys
 import threading
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 LENGTH = struct.Struct("<Q")
 PROGRESS = struct.Struct("<qq")
 """How many runs the process has started in all, and the place of the present one in its batch (-1: none)."""
 
 
-def send(stream: BinaryIO, message: Any) -> None:
+def send(stream: IO[bytes], message: Any) -> None:
     """Write one message."""
     content = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
     stream.write(LENGTH.pack(len(content)))
@@ -31,7 +31,7 @@ def send(stream: BinaryIO, message: Any) -> None:
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> Any:
+def receive(stream: IO[bytes]) -> Any:
     """Read one message; :class:`EOFError` when the other side is gone."""
     head = stream.read(LENGTH.size)
     if len(head) < LENGTH.size:
@@ -76,7 +76,7 @@ def main() -> None:
         send(answers, ("done", runner.run(messages.get(), starting)))
 
 
-def _runner(content: bytes, answers: BinaryIO) -> Any:
+def _runner(content: bytes, answers: IO[bytes]) -> Any:
     """The runner of the sweep; None, after a word to the other side, where this process cannot run it."""
     try:
         from experiments.sweep.batch import BatchRunner
