@@ -56,7 +56,7 @@ class BatchRunner:
         self._expected = {code: runnable(setup.outcomes, council) for code, council in setup.councils.items()}
 
     def run(self, batch: Sequence[PlannedRun], starting: Callable[[int], None] = lambda at: None) -> Finished:
-        """Run ``batch``; ``starting`` is called with each run's place in it before it starts, and with -1 at the end."""
+        """Run ``batch``; ``starting`` is called with each run's place in it before it starts, then with -1."""
         setup = self.setup
         keys, digests, kept, failures = [], [], [], []
         began = time.perf_counter()
