@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -110,3 +111,11 @@ def table_digest(path: Path) -> str:
             values = column.to_numpy()
             found.update(values.tobytes() if values.dtype.kind in "fiu" else "\n".join(map(str, column)).encode())
     return found.hexdigest()
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 120) -> None:
+    """Wait until ``condition`` holds."""
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it did not happen"
+        time.sleep(0.02)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import SMALL, environment, table_digest
+from conftest import SMALL, environment, table_digest, wait_for
 
 import experiments
+from experiments.sweep.design_file import load_design
 from experiments.sweep.driver import run_sweep
 from experiments.sweep.folder import SHARDS
 from experiments.sweep.query import ask, connect
@@ -29,10 +32,19 @@ from sim.scenario import load_scenario
 OTHER_PYTHON = os.environ.get("TOWNHALL_OTHER_PYTHON", "")
 
 
-@pytest.fixture
-def done(design_of):
+@pytest.fixture(scope="module")
+def done_once(tmp_path_factory: pytest.TempPathFactory):
     """A finished sweep of 24 runs in shards of at most 5."""
-    return run_sweep(design_of(), out=Path("done"), workers=1, shard_runs=5)
+    folder = tmp_path_factory.mktemp("done")
+    (folder / "own.yaml").write_text(SMALL)
+    return run_sweep(load_design(folder / "own.yaml"), out=folder / "done", workers=1, shard_runs=5)
+
+
+@pytest.fixture
+def done(done_once, folder):
+    """A copy of it in the current folder."""
+    shutil.copytree(done_once.folder, "done")
+    return replace(done_once, folder=Path("done"))
 
 
 def in_child(design, out: Path) -> None:
@@ -250,7 +262,9 @@ def test_a_policy_that_changes_nothing_differs_by_exactly_zero(design_of, folder
 
 def test_a_second_driver_on_the_folder_is_refused(design_of, trouble, townhall) -> None:
     """g. While the first is at work; and the first does not notice."""
-    engine = trouble(sleep=0.25)
+    gate = Path("gate").absolute()
+    gate.touch()
+    engine = trouble(wait=[5], **{"while": str(gate)})
     design_of()
     variables = environment(TOWNHALL_ENGINE=engine)
     first = subprocess.Popen(
@@ -265,7 +279,8 @@ def test_a_second_driver_on_the_folder_is_refused(design_of, trouble, townhall) 
         assert second.returncode == 2
         assert f"Process {first.pid}" in second.stderr
         assert "is already at work on shared" in second.stderr
-        assert f"Process {first.pid}" in townhall("sweep", "own.yaml", "--out", "shared", "--status").stdout
+        assert f"Process {first.pid}" in status_of(Path("shared"))[0].at_work
+        gate.unlink()
         assert first.wait(120) == 0
     finally:
         first.kill()
@@ -314,20 +329,11 @@ def test_questions_in_sql(done, townhall) -> None:
     assert dict(ask(database, sql).fetchall()) == pytest.approx(expected.to_dict())
     assert ask(database, "select status, count(*) from runs group by all").fetchall() == [("done", 24)]
     assert ask(database, "select count(*) from yearly where year = 2011").fetchall() == [(24,)]
-    with pytest.raises(InputError, match='in double quotes, as in "trust.dyad"'):
+    with pytest.raises(InputError, match='in double quotes, as in "trust'):
         ask(database, "select trust.dyad from runs")
     said = townhall("query", "done", 'select key, "trust.dyad" from runs order by row', "--out", "answer.csv")
     assert said.returncode == 0, said.stderr
     assert len(Path("answer.csv").read_text().splitlines()) == 25
-
-
-def wait_for(condition, seconds: float = 60) -> None:
-    import time
-
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "it did not happen"
-        time.sleep(0.02)
 
 
 def journal(folder: str) -> bytes:

@@ -1,7 +1,8 @@
 """The model's own engine, except that runs it is told to spoil go wrong, each in a way that really happens.
 
 What to spoil stands in the JSON file that ``TROUBLE`` names: ``{"raise": [3], "die": [5]}`` spoils the runs whose
-replicate is 3 or 5. ``once`` names a file whose existence says that "die" has happened and need not again.
+replicate is 3 or 5. ``once`` names a file whose existence says that "die_once" has happened and need not again, and
+``while`` one that runs in "wait" wait to go away.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ def simulate(scenario, council, *, months, seed, replicates):
         Path(trouble["once"]).touch()
         os.kill(os.getpid(), signal.SIGKILL)
     time.sleep(trouble.get("sleep", 0.0))
+    while meant("wait") and Path(trouble["while"]).exists():
+        time.sleep(0.02)
     values = simulate_many(scenario, council, months=months, seed=seed, replicates=replicates)
     if meant("not_finite"):
         values[0, 2, 0] = np.inf
