@@ -114,6 +114,8 @@ def sweep(
     if status:
         from experiments.sweep.status import status_of
 
+        if not folder.exists():
+            raise InputError(f"{chosen.name} has not been run yet: there is no folder {folder}.")
         return _print_status(status_of(folder))
     if dry_run:
         from experiments.sweep.estimate import estimate

@@ -50,6 +50,14 @@ def _itself(setup: bytes) -> bytes:
     return setup
 
 
+def _quiet() -> None:
+    """Why a connection broke is ours to tell, in one sentence; Dask would print pages."""
+    ours = ("distributed", "tornado", "asyncio")
+    for name in [*ours, *logging.root.manager.loggerDict]:
+        if name.partition(".")[0] in ours:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
 class ClusterWorkers:
     """The workers of the Dask scheduler at ``address``."""
 
@@ -64,9 +72,7 @@ class ClusterWorkers:
         from distributed import Client
 
         self._address, self._tell, self._time_limit = address, announce, time_limit
-        # The reasons of broken connections are ours to tell, in one sentence.
-        for name in ("distributed", "tornado", "asyncio"):
-            logging.getLogger(name).setLevel(logging.CRITICAL)
+        _quiet()
         try:
             # A scheduler that is gone for good must not be waited for; what is done is kept anyway.
             with dask.config.set({"distributed.comm.timeouts.connect": f"{CONNECT_SECONDS}s"}):
@@ -77,6 +83,7 @@ class ClusterWorkers:
                 "the address that it shows, such as tcp://127.0.0.1:8786."
             ) from None
         self._futures: dict[int, Any] = {}
+        self._news = threading.Event()
         self._batches: dict[int, Sequence[PlannedRun]] = {}
         self._halves: dict[int, list[Finished]] = {}
         self._parents: dict[int, int] = {}
@@ -106,28 +113,23 @@ class ClusterWorkers:
         """Hand over a batch; ``number`` comes back with what becomes of it."""
         self._batches[number] = batch
         try:
-            self._futures[number] = self._client.submit(
-                run_on_worker, self._setup, list(batch), self._time_limit, pure=False
-            )
+            future = self._client.submit(run_on_worker, self._setup, list(batch), self._time_limit, pure=False)
+            future.add_done_callback(lambda _: self._news.set())
         except Exception as error:
             raise self._gone(error) from None
+        self._futures[number] = future
 
     def next(self, timeout: float) -> tuple[int, Finished] | None:
         """The next batch that is done with; None when there is none within ``timeout`` seconds.
 
         :class:`InputError` when the scheduler is gone, when there are no workers, or when they cannot work at all.
         """
-        from distributed import wait
-
         self._check_alive()
-        try:
-            waiting = list(self._futures.values())
-            with contextlib.suppress(TimeoutError):
-                wait(waiting, timeout=timeout, return_when="FIRST_COMPLETED")
-        except Exception as error:
-            raise self._gone(error) from None
+        self._news.wait(timeout)
+        self._news.clear()
         for number, future in list(self._futures.items()):
             if future.done():
+                self._news.set()  # there may be more
                 return self._settled(number, future)
         return None
 
@@ -176,8 +178,9 @@ class ClusterWorkers:
     def _check_alive(self) -> None:
         if self._client.status != "running":
             raise self._gone(ConnectionError("the connection is closed"))
-        if self._worker_count():
-            self._without_workers = None
+        count = self._worker_count()
+        if count:
+            self.workers, self._without_workers = count, None  # a cluster may grow
             return
         now = time.monotonic()
         if self._without_workers is None:
