@@ -10,6 +10,7 @@ import os
 import pickle
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -139,7 +140,7 @@ def run_sweep(
     setup = setup_of(design, engine)
     with clear_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    with _said_of(folder), locked(folder):
+    with _one_sentence(folder), locked(folder):
         held = SweepFolder(folder, announce)
         try:
             plan = held.prepare(manifest, Expansion(design), part)
@@ -296,21 +297,16 @@ def _session(command: Sequence[str], scheduler: str | None, workers: int | None)
     }
 
 
-class _said_of:
-    """Turns what a disk can do to a sweep into one sentence that says what to do about it."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
-            raise InputError(
-                f"The disk that holds {self._folder} is full; what is done is kept. Make room and give the same "
-                "command again, which goes on from there."
-            ) from None
-        if isinstance(error, OSError):
-            with clear_errors(self._folder):
-                raise error
+@contextmanager
+def _one_sentence(folder: Path) -> Iterator[None]:
+    """Turn what a disk can do to a sweep into one sentence that says what to do about it."""
+    with clear_errors(folder):
+        try:
+            yield
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+                raise InputError(
+                    f"The disk that holds {folder} is full; what is done is kept. Make room and give the same "
+                    "command again, which goes on from there."
+                ) from None
+            raise

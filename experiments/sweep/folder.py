@@ -29,6 +29,7 @@ from experiments.store import flush_directory
 from experiments.sweep.batch import Failure, Finished, Packed
 from experiments.sweep.identity import design_digest, fixed_differences, growth_differences, listed
 from experiments.sweep.journal import JOURNAL, Contents, JournalWriter, Shard, failed_entry, read_journal
+from experiments.sweep.lock import LOCK
 from experiments.sweep.plan import PLAN, Expansion, Part, PlanFile, key_text, write_plan
 from sim.errors import InputError
 
@@ -78,9 +79,20 @@ def check_folder(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise InputError(f"The results folder {folder} cannot be made: a file of that name is in the way.")
     if folder.is_dir() and not is_sweep(folder):
-        others = [place.name for place in folder.iterdir() if place.name not in (PARTS, "lock")]
         # A plan without its sweep.json was left by a driver that was stopped in its first second.
-        if [name for name in others if not name.startswith((PLAN, "plan.", f".{SWEEP}", JOURNAL, SHARDS))]:
+        ours = (PARTS, LOCK, PLAN, "plan.partial")
+        others = [
+            place.name
+            for place in folder.iterdir()
+            if place.name not in ours
+            and not place.name.startswith(f".{SWEEP}.")
+            and not (place.name == SHARDS and place.is_dir() and not any(place.iterdir()))
+        ]
+        if JOURNAL in others:
+            raise InputError(
+                f"{folder} holds a sweep whose {SWEEP} is gone; put it back, or choose another with --out."
+            )
+        if others:
             raise InputError(f"{folder} is a folder with other things in it, not a sweep; choose another with --out.")
 
 

@@ -288,6 +288,17 @@ def test_a_second_driver_on_the_folder_is_refused(design_of, trouble, townhall) 
     assert experiments.load("shared")["status"].eq("done").all()
 
 
+def test_a_folder_of_something_else_is_left_alone(design_of, done) -> None:
+    (done.folder / "sweep.json").unlink()
+    with pytest.raises(InputError, match=r"holds a sweep whose sweep\.json is gone"):
+        run_sweep(design_of(), out=done.folder, workers=1)
+    Path("photographs").mkdir()
+    Path("photographs/cat.png").touch()
+    with pytest.raises(InputError, match="is a folder with other things in it"):
+        run_sweep(design_of(), out=Path("photographs"), workers=1)
+    assert [path.name for path in Path("photographs").iterdir()] == ["cat.png"]
+
+
 def test_status_counts_and_estimates(design_of, trouble) -> None:
     engine = trouble(**{"raise": [3]})
     run_sweep(design_of(), out=Path("half"), workers=1, engine=engine)
