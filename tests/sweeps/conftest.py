@@ -1,32 +1,17 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from small_sweeps import SMALL, environment
 
-import experiments
 from experiments.sweep.design import SweepDesign
 from experiments.sweep.design_file import load_design
 from sim.engine import warm_up
-
-REPOSITORY = Path(__file__).resolve().parents[2]
-
-SMALL = """\
-why: Two styles, two levels of trust, a few replications, just over a year.
-kind: grid
-months: 13
-replications: 6
-scenarios: [command, distributed]
-levers:
-  initial_trust: [0.3, 0.8]
-"""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -89,33 +74,3 @@ def townhall(folder: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         )
 
     return call
-
-
-def environment(**more: str) -> dict[str, str]:
-    """The environment of a process that finds the model and the engines of these tests."""
-    path = [str(REPOSITORY), str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, path)), "PYTHONIOENCODING": "utf-8", **more}
-
-
-def table_digest(path: Path) -> str:
-    """A digest of everything in the tables of a sweep, made of the numbers themselves and in the order of the keys."""
-    found = sha256()
-    for table in ("runs", "last_year", "yearly"):
-        frame = experiments.load(path, table).drop(columns=["row", "command"], errors="ignore")
-        order = ["key", "year"] if table == "yearly" else ["key"]
-        assert not frame.duplicated(order).any()
-        frame = frame.sort_values(order).reset_index(drop=True)
-        for name in sorted(frame.columns):
-            column = frame[name]
-            found.update(name.encode())
-            values = column.to_numpy()
-            found.update(values.tobytes() if values.dtype.kind in "fiu" else "\n".join(map(str, column)).encode())
-    return found.hexdigest()
-
-
-def wait_for(condition: Callable[[], object], seconds: float = 120) -> None:
-    """Wait until ``condition`` holds."""
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "it did not happen"
-        time.sleep(0.02)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import SMALL
+from small_sweeps import SMALL
 
 import experiments
 from experiments.sweep.design_file import load_design

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import SMALL, table_digest
+from small_sweeps import SMALL, table_digest
 
 import experiments
 from experiments.sweep.design_file import load_design

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import SMALL, table_digest
+from small_sweeps import SMALL, table_digest
 
 from experiments.sweep.design_file import load_design
 from experiments.sweep.driver import run_sweep

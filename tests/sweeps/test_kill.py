@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
-from conftest import SMALL, environment, table_digest, wait_for
+from small_sweeps import SMALL, environment, table_digest, wait_for
 
 import experiments
 from experiments.sweep.design_file import load_design
