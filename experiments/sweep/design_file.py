@@ -306,7 +306,7 @@ class _Reader:
             raise self._error((role, name), str(error)) from None
         factor = self._declared(role, parameter)
         if given is None:
-            return self._levels_known(role, factor)
+            return self._bounded(role, factor)
         if isinstance(given, list):
             given = {"values": given}
         if not isinstance(given, dict):
@@ -317,7 +317,7 @@ class _Reader:
             )
         if self.shape.kind == "csv":
             raise self._error((role, name), f'the values of "{name}" stand in the CSV file; leave them out here.')
-        return self._levels_known(role, self._detailed(role, factor, given))
+        return self._bounded(role, self._detailed(role, factor, given))
 
     def _detailed(self, role: str, factor: Factor, given: dict[str, Any]) -> Factor:
         name, parameter, kind = factor.name, factor.parameter, self.shape.kind
@@ -384,8 +384,8 @@ class _Reader:
                 )
         return Factor(factor.parameter, role, factor.low, factor.high, tuple(values), peak=factor.peak)
 
-    def _levels_known(self, role: str, factor: Factor) -> Factor:
-        """Whole numbers and ranges without "steps" have two levels; a range that is open has none."""
+    def _bounded(self, role: str, factor: Factor) -> Factor:
+        """``factor``, unless its parameter is declared without bounds and the design gives none."""
         if not (math.isfinite(factor.low) and math.isfinite(factor.high)):
             raise self._error((role, factor.name), f'"{factor.name}" has no bounds of its own; give "from" and "to".')
         return factor
@@ -474,7 +474,7 @@ def _shaped(document: Document) -> DesignFile:
     if not isinstance(document.content, dict):
         raise InputError(f'{document.shown}: a design is a mapping with the keys "why", "kind" and others.')
     for role in ROLES:
-        # The scenarios' reader notes no line for a key without a value's own mark; an empty block is no mistake.
+        # "levers:" with nothing below it is an empty block, no mistake.
         if role in document.content and document.content[role] is None:
             document.content[role] = {}
     try:
