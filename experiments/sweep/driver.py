@@ -8,6 +8,8 @@ from __future__ import annotations
 import errno
 import os
 import pickle
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -267,11 +269,20 @@ def _workers(
 
 
 def _compile(scheduler: str | None, engine: str, announce: Callable[[str], None]) -> None:
-    """Compile the model once, before several workers would all do it at the same time."""
-    if scheduler is None and engine == ENGINE:
-        from sim.engine import warm_up
+    """Have the model compiled once, before several workers would all do it at the same time.
 
-        warm_up(announce)
+    A process of its own does it, because a compiler stays in the memory of the process that used it. If it cannot, the
+    workers will say why.
+    """
+    if scheduler is not None or engine != ENGINE:
+        return
+    from sim.engine import COMPILED, COMPILED_BEFORE
+
+    if COMPILED and not COMPILED_BEFORE.exists():
+        announce("Compiling the model for this machine, once (a minute or two) ...")
+        where = os.pathsep.join(place or os.getcwd() for place in sys.path)
+        code = "from sim.engine import warm_up; warm_up()"
+        subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": where}, stderr=subprocess.DEVNULL)
 
 
 def cores() -> int:

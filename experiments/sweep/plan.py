@@ -28,6 +28,9 @@ HEADINGS = ("row", "key", "point", "scenario", "council", "council_code", "month
 STRETCH = 16_384
 """Rows made, written or read at a time."""
 
+AT_ONCE = 1024
+"""Rows that are Python's objects at a time."""
+
 PLAN = "plan.parquet"
 
 
@@ -252,8 +255,9 @@ class PlanFile:
             here = wanted[first : first + count]
             first += count
             if here.any():
-                for row in self._file.read_row_group(group).filter(pa.array(here)).to_pylist():
-                    yield self._run(row)
+                rows = self._file.read_row_group(group).filter(pa.array(here))
+                for batch in rows.to_batches(max_chunksize=AT_ONCE):
+                    yield from map(self._run, batch.to_pylist())
 
     def find(self, text: str) -> tuple[dict[str, Any], PlannedRun]:
         """The row whose key is, or begins with, ``text``."""

@@ -141,29 +141,42 @@ def test_months_are_kept_on_request(design_of) -> None:
     assert ask(connect(folder), 'select count(*), max("month") from monthly').fetchall() == [(52, 12)]
 
 
-@pytest.mark.parametrize("damage", ["truncated", "flipped", "gone", "empty"])
-def test_a_damaged_shard_is_never_read_and_its_runs_are_done_again(design_of, done, damage: str) -> None:
+DAMAGES = {
+    "truncated": lambda content: content[: len(content) // 2],
+    "flipped": lambda content: content[:99] + bytes([content[99] ^ 1]) + content[100:],
+    "empty": lambda content: b"",
+    "longer": lambda content: content + b"\0",
+    "gone": None,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_shard_is_never_read(done, damage: str) -> None:
     """c. One bit is enough."""
-    before = table_digest(done.folder)
     victim = sorted((done.folder / SHARDS).iterdir())[1]
-    others = {path: path.read_bytes() for path in (done.folder / SHARDS).iterdir() if path != victim}
-    content = bytearray(victim.read_bytes())
-    if damage == "gone":
+    change = DAMAGES[damage]
+    if change is None:
         victim.unlink()
-    elif damage == "flipped":
-        content[len(content) // 2] ^= 1
-        victim.write_bytes(content)
     else:
-        victim.write_bytes(content[: len(content) // 2 if damage == "truncated" else 0])
+        victim.write_bytes(change(victim.read_bytes()))
     for look in (lambda: experiments.load(done.folder), lambda: connect(done.folder)):
         with pytest.raises(InputError, match=f"1 of the shards of .* damaged or missing .*{victim.name}"):
             look()
+
+
+def test_the_runs_of_damaged_shards_are_done_again(design_of, done) -> None:
+    """c. And nothing else is touched."""
+    before = table_digest(done.folder)
+    first, second, *others = sorted((done.folder / SHARDS).iterdir())
+    contents = {path: path.read_bytes() for path in others}
+    first.write_bytes(DAMAGES["flipped"](first.read_bytes()))
+    second.write_bytes(DAMAGES["truncated"](second.read_bytes()))
     said: list[str] = []
     again = run_sweep(design_of(), out=done.folder, workers=1, announce=said.append)
-    assert (again.ran, again.done, again.digest) == (5, 24, done.digest)
-    assert any("1 shards are damaged or missing; their 5 runs are done again" in line for line in said)
+    assert (again.ran, again.done, again.digest) == (10, 24, done.digest)
+    assert any("2 shards are damaged or missing; their 10 runs are done again" in line for line in said)
     assert table_digest(done.folder) == before
-    assert all(path.read_bytes() == content for path, content in others.items())
+    assert all(path.read_bytes() == content for path, content in contents.items())
 
 
 def test_a_damaged_journal_loses_only_what_its_damaged_lines_said(design_of, done) -> None:
