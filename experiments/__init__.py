@@ -2,3 +2,42 @@
 
 Nothing in ``sim`` imports anything from here.
 """
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def load(path: str | Path, table: str = "runs", outcomes: Sequence[str] | None = None) -> pd.DataFrame:
+    """A table of a sweep's results folder as pandas, in the order of its plan.
+
+    Parameters
+    ----------
+    path
+        The results folder.
+    table
+        ``"runs"`` (each run with its outcomes in the last month), ``"last_year"`` (means of the last twelve months),
+        ``"yearly"`` (means of each financial year, a row per run and year) or ``"monthly"`` (where months were kept).
+    outcomes
+        Only these; all that were kept when not given.
+
+    Returns
+    -------
+    A table with the columns of the plan (key, scenario, council, replicate, the factors), then the outcomes. In
+    ``runs`` and ``last_year`` every planned run has its row; ``status`` says whether it is done, failed or left, and
+    outcomes are NaN where it is not done. ``attrs`` holds ``units``, ``directions`` and ``roles`` by column, and the
+    ``design``.
+
+    Raises
+    ------
+    sim.errors.InputError
+        When the folder is no sweep's, or a file of it is damaged.
+    """
+    from experiments.sweep.reading import load_sweep
+
+    return load_sweep(path, table, outcomes)

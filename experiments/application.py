@@ -14,11 +14,15 @@ from experiments.commands.explain import explain
 from experiments.commands.fairness import fairness
 from experiments.commands.family import family
 from experiments.commands.hypotheses import hypotheses
+from experiments.commands.merge import merge
 from experiments.commands.outcomes import outcomes
 from experiments.commands.parameters import parameters
+from experiments.commands.query import query
+from experiments.commands.rerun import rerun
 from experiments.commands.run import run
 from experiments.commands.scenarios import scenarios
 from experiments.commands.schema import schema
+from experiments.commands.sweep import sweep
 from experiments.commands.theories import theories
 from experiments.commands.warm_up import warm_up
 from sim.errors import InputError, did_you_mean
@@ -74,22 +78,12 @@ def _townhall(
 
 
 for _command in (
-    run,
-    compare,
-    family,
-    hypotheses,
-    fairness,
-    explain,
-    scenarios,
-    theories,
-    parameters,
-    outcomes,
-    councils,
-    schema,
+    *(run, compare, family, hypotheses, fairness, explain),
+    *(sweep, merge, rerun, query, analyse),
+    *(scenarios, theories, parameters, outcomes, councils, schema),
 ):
     app.command()(_command)
 app.command(name="warm-up")(warm_up)
-app.command()(analyse)
 
 
 def call(arguments: list[str] | None) -> int:

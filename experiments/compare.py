@@ -15,10 +15,11 @@ from experiments.analysis.contrasts import shown_contrasts
 from experiments.analysis.differences import differences_table, levels_table
 from experiments.analysis.findings import Finding, findings, headline_sentence, looked_at_sentence
 from experiments.analysis.summaries import PRIMARY, SUMMARIES
+from experiments.failures import runnable
 from experiments.manifest import manifest, now
 from experiments.plan import expand
 from experiments.report import report
-from experiments.runner import FailedRun, Runs, run_plan, runnable
+from experiments.runner import FailedRun, Runs, run_plan
 from experiments.store import check_target, digest_of, holds, results_folder, write_manifest, write_table, write_text
 from sim.paths import results_dir
 

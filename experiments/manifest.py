@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.councils import Council
     from sim.scenario import Scenario
 
-PACKAGES = ("mesa", "numpy", "pandas", "networkx", "seaborn", "matplotlib", "numba", "scipy", "pyarrow")
+PACKAGES = ("mesa", "numpy", "pandas", "networkx", "seaborn", "matplotlib", "numba", "scipy", "pyarrow", "SALib")
 """The packages that can change a number or a picture."""
 
 
@@ -74,7 +74,7 @@ def manifest(
         "ended": ended,
         "python": platform.python_version(),
         "platform": f"{platform.system()} {platform.machine()}",
-        "packages": {name: version_of(name) for name in PACKAGES},
+        "packages": package_versions(),
         "git": git_state(),
         "data": data_digests(),
         **(extra or {}),
@@ -115,6 +115,11 @@ def theories_that_ran(scenarios: Sequence[Scenario]) -> list[dict[str, Any]]:
             said = {"id": theory.id, "title": theory.title, "citation": theory.citation, "reference": source}
             ran.append({**said, "off_in": off})
     return ran
+
+
+def package_versions() -> dict[str, str]:
+    """The installed version of every package that can change a number or a picture."""
+    return {name: version_of(name) for name in PACKAGES}
 
 
 def git_state() -> dict[str, Any]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from experiments.failures import not_finite, runnable, said
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -142,15 +143,6 @@ def run_plan(
     return Runs(plan, tuple(outcomes), values, failures)
 
 
-def runnable(outcomes: Sequence[str], council: Council) -> np.ndarray:
-    """Which outcomes this council has, as booleans by outcome: not those of services that its class does not run."""
-    from sim.councils import SERVICES
-    from sim.measures import MEASURES
-
-    runs = dict(zip(SERVICES, council.runs, strict=True))
-    return np.array([runs.get(MEASURES[name].service, True) for name in outcomes])
-
-
 def _engine() -> Simulate:
     """The compiled engine, imported late because importing it is slow."""
     from sim.engine import simulate_many
@@ -195,7 +187,7 @@ def _run_rows(
         )
     except Exception as error:
         if len(rows) == 1:
-            return {rows[0]: _said(error)}
+            return {rows[0]: said(error)}
         # One bad run must not cost its neighbours: run the piece again one by one.
         errors: dict[int, str] = {}
         for row in rows:
@@ -203,17 +195,9 @@ def _run_rows(
         return errors
     errors = {}
     for row, run in zip(rows, got, strict=True):
-        bad = ~np.isfinite(run[:, expected])
-        if bad.any():
-            month = int(bad.any(axis=1).argmax())
-            outcome = outcomes[int(np.flatnonzero(expected)[bad[month].argmax()])]
-            errors[row] = f"{outcome} was not a finite number in month {month}"
+        wrong = not_finite(run, outcomes, expected)
+        if wrong:
+            errors[row] = wrong
         else:
             values[row] = run
     return errors
-
-
-def _said(error: BaseException) -> str:
-    """An error on one line, with its kind."""
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -230,10 +230,10 @@ def _flush(folder: Path) -> None:
             with open(file, "rb+") as handle:
                 os.fsync(handle.fileno())
     for place in (folder, *(item for item in folder.rglob("*") if item.is_dir())):
-        _flush_directory(place)
+        flush_directory(place)
 
 
-def _flush_directory(folder: Path) -> None:
+def flush_directory(folder: Path) -> None:
     """Flush the entries of one folder; Windows neither allows nor needs it."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
@@ -262,7 +262,7 @@ def _put_in_place(staging: Path, path: Path, identity: str, *, force: bool) -> N
             os.rename(aside, path)
             raise
         shutil.rmtree(aside, ignore_errors=True)
-    _flush_directory(path.parent)
+    flush_directory(path.parent)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -1,4 +1,4 @@
-"""``townhall schema``: the JSON schema of scenario files, for editors."""
+"""``townhall schema``: the JSON schemas of scenario files and of sweep designs, for editors."""
 
 from __future__ import annotations
 
@@ -6,43 +6,61 @@ import json
 import os
 import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from experiments.commands import screen
-from sim.errors import InputError
+from sim.errors import InputError, did_you_mean
+
+KINDS = ("scenario", "design")
 
 
 def schema(
+    kind: Annotated[
+        str, typer.Argument(metavar="[KIND]", help="Of what: scenario or design (of a sweep).", show_default=True)
+    ] = KINDS[0],
     out: Annotated[
         Path | None,
         typer.Option(
             "--out",
             metavar="FILE",
-            help="Write it here (a folder gets scenario.schema.json).",
+            help="Write it here (a folder gets scenario.schema.json or design.schema.json).",
             show_default="standard output",
         ),
     ] = None,
 ) -> None:
-    """The JSON schema with which editors complete and check scenario files."""
+    """The JSON schema with which editors complete and check scenario files, or designs of sweeps."""
+    if kind not in KINDS:
+        hint = did_you_mean(kind, KINDS)
+        raise InputError(f'There is a schema of a scenario and one of a design, none of "{kind}".{hint}')
     with screen.working("Loading the declarations"):
-        from sim.scenario import SCHEMA_FILE, scenario_schema
-
-        text = json.dumps(scenario_schema(), indent=2, ensure_ascii=False) + "\n"
+        name, content = _made(kind)
+        text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
     if out is None:
         print(text, end="")
         return
-    target = out / SCHEMA_FILE if out.is_dir() else out
+    target = out / name if out.is_dir() else out
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except FileNotFoundError:  # a place such as /proc, where no folder can be made
         raise InputError(f'The folder "{target.parent}" cannot be made; choose another with --out.') from None
     _write_whole(target, text)
     screen.announce(
-        f"The schema is in {target}. Scenario files beside it are checked by editors when their first line is "
-        f'"# yaml-language-server: $schema={target.name}".'
+        f"The schema is in {target}. {kind.capitalize()} files beside it are checked by editors when their first line "
+        f'is "# yaml-language-server: $schema={target.name}".'
     )
+
+
+def _made(kind: str) -> tuple[str, dict[str, Any]]:
+    """The usual name of the file, and the schema."""
+    if kind == "design":
+        from experiments.sweep.design_schema import DESIGN_SCHEMA_FILE, design_schema
+
+        return DESIGN_SCHEMA_FILE, design_schema()
+    from sim.scenario import SCHEMA_FILE, scenario_schema
+
+    return SCHEMA_FILE, scenario_schema()
 
 
 def _write_whole(target: Path, text: str) -> None:

@@ -44,7 +44,10 @@ def test_help_answers_at_once(townhall):
 
 
 def test_help_imports_nothing_heavy():
-    heavy = "{'numpy', 'pandas', 'numba', 'mesa', 'matplotlib', 'networkx', 'scipy', 'pyarrow', 'sim.schedule'}"
+    heavy = {
+        *("numpy", "pandas", "numba", "mesa", "matplotlib", "networkx", "scipy", "pyarrow", "sim.schedule"),
+        *("duckdb", "dask", "distributed", "SALib"),
+    }
     code = f"import sys, experiments.cli as c; c.answer(['--help']); print(sorted({heavy} & set(sys.modules)))"
     ended = subprocess.run(
         [sys.executable, "-c", code],
@@ -59,20 +62,9 @@ def test_help_imports_nothing_heavy():
 @pytest.mark.parametrize(
     "command",
     [
-        "run",
-        "compare",
-        "family",
-        "hypotheses",
-        "fairness",
-        "explain",
-        "parameters",
-        "councils",
-        "scenarios",
-        "theories",
-        "outcomes",
-        "analyse",
-        "schema",
-        "warm-up",
+        *("run", "compare", "family", "hypotheses", "fairness", "explain"),
+        *("sweep", "merge", "query", "rerun", "analyse"),
+        *("parameters", "councils", "scenarios", "theories", "outcomes", "schema", "warm-up"),
     ],
 )
 def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]):
@@ -126,8 +118,10 @@ def test_schema_is_printed_or_written(folder: Path, capsys: pytest.CaptureFixtur
     _out(capsys, "schema", "--out", "deep/down/s.json")
     assert (folder / "deep" / "down" / "s.json").read_text(encoding="utf-8") == printed
     _out(capsys, "schema", "--out", "deep")
+    _out(capsys, "schema", "design", "--out", "deep")
+    assert (folder / "deep" / "design.schema.json").read_text(encoding="utf-8") == _out(capsys, "schema", "design")
     assert (folder / "deep" / "scenario.schema.json").read_text(encoding="utf-8") == printed
-    assert len([path for path in folder.rglob("*") if path.is_file()]) == 2
+    assert len([path for path in folder.rglob("*") if path.is_file()]) == 3
 
 
 def test_run_writes_what_it_shows(folder: Path, capsys: pytest.CaptureFixture[str]):

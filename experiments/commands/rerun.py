@@ -1,0 +1,49 @@
+"""``townhall rerun``: one run of a sweep once more, held against what is stored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from experiments.commands import screen
+from sim.errors import InputError
+
+
+def rerun(
+    results: Annotated[
+        Path, typer.Argument(metavar="RESULTS", help="The results folder of a sweep.", show_default=False)
+    ],
+    row: Annotated[
+        str,
+        typer.Option("--row", metavar="KEY", help="The run's key, or enough of its beginning.", show_default=False),
+    ],
+) -> None:
+    """Run one row of a sweep again and check, to the last bit, that it gives what is stored."""
+    screen.warm()
+    from experiments.sweep.rerun import rerun as made
+
+    found = made(results, row)
+    console = screen.screen()
+    about = ", ".join(
+        f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}"
+        for name, value in found.row.items()
+        if name not in ("row", "key", "council_code")
+    )
+    console.print(f"{found.key}: {about}", style="bold")
+    shown = screen.table()
+    shown.add_column("outcome", no_wrap=True)
+    for heading in ("first month", "last month"):
+        shown.add_column(heading, justify="right")
+    for at, name in enumerate(found.outcomes[:12]):
+        shown.add_row(name, screen.number(found.months[0, at]), screen.number(found.months[-1, at]))
+    console.print(shown)
+    if found.equal:
+        console.print("It equals what is stored, to the last bit.")
+    elif found.equal is None:
+        was = f"it failed then ({found.stored_error})" if found.stored == "failed" else "it has not been run yet"
+        console.print(f"There is nothing to hold it against: {was}. This time it ran to its end.")
+    else:
+        why = f" ({'; '.join(found.changes)})" if found.changes else ""
+        raise InputError(f"It does not equal what is stored{why}: {found.difference}.")

@@ -1,0 +1,279 @@
+"""``townhall sweep``: many runs over a design, such that none is lost."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from experiments.commands import options, screen
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from experiments.sweep.design import SweepDesign
+    from experiments.sweep.driver import SweepResult
+    from experiments.sweep.estimate import Estimate
+    from experiments.sweep.status import Status
+
+SHOWN_FAILURES = 3
+
+
+def sweep(
+    design: Annotated[
+        str,
+        typer.Argument(
+            metavar="DESIGN",
+            help="A design file of your own, or the name of one in configs/designs.",
+            show_default=False,
+        ),
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say how many runs, how long and how much disk; run and write nothing.")
+    ] = False,
+    status: Annotated[
+        bool, typer.Option("--status", help="Say how many runs are done, failed and left, and how long it will take.")
+    ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers",
+            metavar="N",
+            parser=options.whole_number("--workers", 1, 1024),
+            help="Processes on this machine.",
+            show_default="one per core",
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler",
+            metavar="ADDRESS",
+            help="Use the workers of this Dask scheduler instead, such as tcp://host:8786.",
+            show_default=False,
+        ),
+    ] = None,
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            "--shard",
+            metavar="I/N",
+            help='Run only part I of N, as a task of a job array does; "townhall merge" puts the parts together.',
+            show_default=False,
+        ),
+    ] = None,
+    replications: Annotated[
+        int | None,
+        typer.Option(
+            "--replications",
+            metavar="N",
+            parser=options.whole_number("--replications", 1, 1_000_000),
+            help="Runs of every point, in place of the design's number.",
+            show_default="the design's",
+        ),
+    ] = None,
+    monthly: Annotated[bool, typer.Option("--monthly", help="Keep every month, beside the end and the years.")] = False,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Run those again that failed.")] = False,
+    time_limit: Annotated[
+        int,
+        typer.Option(
+            "--time-limit",
+            metavar="SECONDS",
+            parser=options.whole_number("--time-limit", 1, 1_000_000),
+            help="A single run that takes longer is stopped and counts as failed.",
+        ),
+    ] = 300,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            help="Folder for the results; a sweep that is there already is continued.",
+            show_default="results/sweep-DESIGN",
+        ),
+    ] = None,
+) -> None:
+    """Run a design, many runs over many values of the parameters; the same command again continues what was stopped."""
+    if scheduler is not None and workers is not None:
+        raise InputError("--workers is for this machine and --scheduler for a cluster; leave one of them out.")
+    with screen.working("Loading the model"):
+        from experiments.sweep.design_file import load_design
+        from experiments.sweep.driver import default_folder, run_sweep
+        from experiments.sweep.plan import Part
+
+        part = Part.parse(shard) if shard is not None else None
+        chosen = load_design(design)
+        chosen = replace(
+            chosen,
+            replications=replications or chosen.replications,
+            monthly=monthly or chosen.monthly,
+        )
+    folder = out or default_folder(chosen)
+    if status:
+        from experiments.sweep.status import status_of
+
+        if not folder.exists():
+            raise InputError(f"{chosen.name} has not been run yet: there is no folder {folder}.")
+        return _print_status(status_of(folder))
+    if dry_run:
+        from experiments.sweep.estimate import estimate
+
+        with screen.working("Trying a few runs"):
+            found = estimate(chosen, out=out, workers=workers, announce=screen.announce)
+        return _print_estimate(chosen, found)
+
+    from experiments.progress import bar
+
+    screen.announce(f"{_size(chosen)} Results: {folder}.")
+    done = [0, 0]
+    try:
+        with bar("Running", screen.notices()) as tick:
+
+            def show(now: int, of: int) -> None:
+                done[:] = now, of
+                tick(now, of)
+
+            result = run_sweep(
+                chosen,
+                out=out,
+                workers=workers,
+                scheduler=scheduler,
+                part=part,
+                retry_failed=retry_failed,
+                time_limit=float(time_limit),
+                command=sys.argv,
+                announce=screen.announce,
+                progress=show,
+            )
+    except KeyboardInterrupt:
+        screen.announce(f"{done[0]:,} of {done[1]:,} runs are done and kept; the same command goes on from there.")
+        raise
+    _print_result(result, part is not None)
+
+
+def _size(design: SweepDesign) -> str:
+    from experiments.sweep.sampling import Points
+
+    counts = [
+        _count(len(Points(design)), "point"),
+        _count(len(design.scenarios), "scenario"),
+        _count(len(design.councils), "council"),
+        _count(design.replications, "replication"),
+    ]
+    return f"{design.name} ({design.kind.replace('_', ' ')}): {' x '.join(counts)}, {_count(design.months, 'month')}."
+
+
+def _print_estimate(design: SweepDesign, found: Estimate) -> None:
+    console = screen.screen()
+    console.print(design.name, style="bold")
+    console.print(design.why)
+    console.print(_factors(design))
+    console.print(_size(design))
+    console.print(f"{found.runs:,} runs; {found.tried} were tried, at {found.seconds * 1000:.3g} ms each.")
+    console.print(
+        f"About {_duration(found.wall_seconds)} with {_count(found.workers, 'worker')} "
+        f"({_duration(found.seconds * found.runs)} of one core)."
+    )
+    console.print(f"About {_bytes(found.disk)} on the disk; {_bytes(found.free)} are free there.")
+    if found.disk > found.free:
+        console.print("That does not fit: keep fewer outcomes, make fewer runs, or choose another disk with --out.")
+    console.print(f"The results would go to {found.folder}. Nothing was written.", soft_wrap=True)
+
+
+def _factors(design: SweepDesign) -> object:
+    shown = screen.table()
+    for heading in ("factor", "role", "over", "unit", "mark"):
+        shown.add_column(heading)
+    for factor in design.factors[:20]:
+        if factor.values or factor.parameter.kind == "choice":
+            over = _few([str(value) for value in factor.values or factor.parameter.choices])
+        elif design.kind in ("grid", "one_at_a_time"):
+            over = _few([f"{value:g}" if not isinstance(value, str) else value for value in factor.levels])
+        elif design.kind == "csv":
+            over = "the file's values"
+        else:
+            over = f"{factor.low:g} to {factor.high:g}, {factor.distribution.replace('_', ' ')}"
+        role = {"levers": "lever", "uncertainties": "uncertainty"}[factor.role]
+        shown.add_row(factor.name, role, over, factor.parameter.unit, factor.parameter.mark)
+    if len(design.factors) > 20:
+        shown.add_row(f"and {len(design.factors) - 20} more", "", "", "", "")
+    for name, value in design.constants.items():
+        shown.add_row(name, "constant", str(value), "", "")
+    return shown
+
+
+def _print_status(found: list[Status]) -> None:
+    console = screen.screen()
+    shown = screen.table()
+    shown.add_column("folder", overflow="fold")
+    for heading in ("planned", "done", "failed", "left"):
+        shown.add_column(heading, justify="right")
+    shown.add_column("time left")
+    shown.add_column("at work")
+    for one in found:
+        left = one.wall_seconds_left
+        if not one.left:
+            time = "none"
+        elif left is None:
+            time = "not known yet"
+        else:
+            time = f"about {_duration(left)} with {_count(one.workers, 'worker')}"
+        counts = [f"{count:,}" for count in (one.planned, one.done, one.failed, one.left)]
+        shown.add_row(str(one.folder), *counts, time, one.at_work or "nobody")
+    console.print(shown)
+    for one in found:
+        for key, error in one.failures[:SHOWN_FAILURES]:
+            console.print(f"Failed: {error}. See: townhall rerun {one.folder} --row {key}", soft_wrap=True)
+
+
+def _print_result(result: SweepResult, part: bool) -> None:
+    console = screen.screen()
+    console.print(f"{result.done:,} of {result.planned:,} runs are done, {result.ran:,} of them now.")
+    if result.failed:
+        from experiments.sweep.reading import Results
+
+        failures = Results(result.folder).failures()
+        console.print(f"{_count(result.failed, 'run')} failed (--retry-failed runs them again):")
+        for row in failures.head(SHOWN_FAILURES).itertuples():
+            console.print(f"  {row.error}. See: {row.command}", soft_wrap=True)
+        if result.failed > SHOWN_FAILURES:
+            query = "select key, error, command from runs where status = 'failed'"
+            console.print(f'  The others: townhall query {result.folder} "{query}"', soft_wrap=True)
+    console.print(f"Digest of the results: {result.digest}")
+    if part:
+        merged = result.folder.parent.parent
+        console.print(f"When all parts are done: townhall merge {merged}", soft_wrap=True)
+    else:
+        console.print(f"Results ({result.seconds:.0f} s): {result.folder}", soft_wrap=True)
+        console.print(
+            f'Look at them: townhall query {result.folder} "select scenario, count(*) from runs group by all"',
+            soft_wrap=True,
+        )
+
+
+def _few(words: list[str], most: int = 6) -> str:
+    return ", ".join(words[:most]) + (f" and {len(words) - most} more" if len(words) > most else "")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}" + ("" if number == 1 else "s")
+
+
+def _duration(seconds: float) -> str:
+    """A time for people."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} minutes"
+    return f"{seconds / 3600:.1f} hours" if seconds < 172_800 else f"{seconds / 86_400:.1f} days"
+
+
+def _bytes(size: float) -> str:
+    """A size for people."""
+    for unit in ("B", "kB", "MB", "GB", "TB"):
+        if size < 1000 or unit == "TB":
+            break
+        size /= 1000
+    return f"{size:.3g} {unit}"

@@ -1,0 +1,38 @@
+"""What can go wrong with a run, in one line; which outcomes a council has at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from sim.councils import Council
+
+
+def runnable(outcomes: Sequence[str], council: Council) -> np.ndarray:
+    """Which outcomes this council has, as booleans by outcome: not those of services that its class does not run."""
+    from sim.councils import SERVICES
+    from sim.measures import MEASURES
+
+    runs = dict(zip(SERVICES, council.runs, strict=True))
+    return np.array([runs.get(MEASURES[name].service, True) for name in outcomes])
+
+
+def not_finite(run: np.ndarray, outcomes: Sequence[str], expected: np.ndarray) -> str:
+    """The first number of ``run``, shape (months, outcomes), that is not finite where it is ``expected`` to be.
+
+    An empty text where all are.
+    """
+    bad = ~np.isfinite(run) & expected
+    if not bad.any():
+        return ""
+    month = int(bad.any(axis=1).argmax())
+    return f"{outcomes[int(bad[month].argmax())]} was not a finite number in month {month}"
+
+
+def said(error: BaseException) -> str:
+    """An error on one line, with its kind."""
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__

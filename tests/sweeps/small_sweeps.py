@@ -1,0 +1,53 @@
+"""A small sweep, and what the tests of sweeps share."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import experiments
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+SMALL = """\
+why: Two styles, two levels of trust, a few replications, just over a year.
+kind: grid
+months: 13
+replications: 6
+scenarios: [command, distributed]
+levers:
+  initial_trust: [0.3, 0.8]
+"""
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The environment of a process that finds the model and the engines of these tests."""
+    path = [str(REPOSITORY), str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, path)), "PYTHONIOENCODING": "utf-8", **more}
+
+
+def table_digest(path: Path) -> str:
+    """A digest of everything in the tables of a sweep, made of the numbers themselves and in the order of the keys."""
+    found = sha256()
+    for table in ("runs", "last_year", "yearly"):
+        frame = experiments.load(path, table).drop(columns=["row", "command"], errors="ignore")
+        order = ["key", "year"] if table == "yearly" else ["key"]
+        assert not frame.duplicated(order).any()
+        frame = frame.sort_values(order).reset_index(drop=True)
+        for name in sorted(frame.columns):
+            column = frame[name]
+            found.update(name.encode())
+            values = column.to_numpy()
+            found.update(values.tobytes() if values.dtype.kind in "fiu" else "\n".join(map(str, column)).encode())
+    return found.hexdigest()
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 120) -> None:
+    """Wait until ``condition`` holds."""
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it did not happen"
+        time.sleep(0.02)

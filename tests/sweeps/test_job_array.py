@@ -1,0 +1,97 @@
+"""Job arrays: parts run on their own, in any order, and become the folder that one job would have made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from small_sweeps import SMALL, table_digest
+
+from experiments.sweep.design_file import load_design
+from experiments.sweep.driver import run_sweep
+from experiments.sweep.folder import SHARDS
+from experiments.sweep.lock import locked
+from experiments.sweep.merge import merge
+from experiments.sweep.plan import Part
+from experiments.sweep.status import status_of
+from sim.errors import InputError
+
+
+def parts(design, numbers=(2, 1), of: int = 2) -> None:
+    for number in numbers:
+        run_sweep(design, out=Path("array"), workers=1, part=Part(number, of), shard_runs=3)
+
+
+def test_parts_become_what_one_job_makes_and_grow_like_it(design_of) -> None:
+    parts(design_of())
+    assert sum(status.done for status in status_of(Path("array"))) == 24
+    merged = merge(Path("array"))
+    assert (merged.parts, merged.planned, merged.done, merged.left) == (2, 24, 24, 0)
+    whole = run_sweep(design_of(), out=Path("whole"), workers=1)
+    assert merged.digest == whole.digest
+    assert table_digest(Path("array")) == table_digest(Path("whole"))
+    assert not (Path("array") / "parts").exists()
+    # It is a folder like any other now; and further parts run only what is not in it.
+    assert run_sweep(design_of(), out=Path("array"), workers=1).ran == 0
+    more = design_of(replications=8)
+    ran = [run_sweep(more, out=Path("array"), workers=1, part=Part(n, 3)).ran for n in (1, 2, 3)]
+    assert sum(ran) == 8
+    assert merge(Path("array")).done == 32
+    assert run_sweep(more, out=Path("whole"), workers=1).digest == run_sweep(more, out=Path("array")).digest
+    assert table_digest(Path("array")) == table_digest(Path("whole"))
+
+
+def test_a_merge_that_would_not_make_a_whole_is_refused(design_of) -> None:
+    with pytest.raises(InputError, match="There is no folder array"):
+        merge(Path("array"))
+    parts(design_of(replications=1), (1,))
+    with pytest.raises(InputError, match="lacks part 2 of 2; run --shard 2/2 first"):
+        merge(Path("array"))
+    parts(design_of(replications=2), (2,))
+    with pytest.raises(InputError, match="not parts of one sweep"):
+        merge(Path("array"))
+    parts(design_of(replications=2), (1,))
+    with locked(Path("array/parts/2-of-2")), pytest.raises(InputError, match="is still at work on"):
+        merge(Path("array"))
+    shard = next((Path("array/parts/1-of-2") / SHARDS).iterdir())
+    shard.write_bytes(shard.read_bytes()[:-1])
+    with pytest.raises(InputError, match=r"give the command of that part \(--shard 1/2\) again"):
+        merge(Path("array"))
+    parts(design_of(replications=2), (1,))
+    assert merge(Path("array")).done == 8
+
+
+def test_a_merge_that_was_interrupted_is_finished_by_the_next(design_of, monkeypatch) -> None:
+    parts(design_of())
+    from experiments.sweep.folder import SweepFolder
+
+    adopt, times = SweepFolder.adopt, []
+
+    def stops(self, shard, source):
+        times.append(1)
+        if len(times) == 4:
+            raise KeyboardInterrupt
+        adopt(self, shard, source)
+
+    monkeypatch.setattr(SweepFolder, "adopt", stops)
+    with pytest.raises(KeyboardInterrupt):
+        merge(Path("array"))
+    monkeypatch.setattr(SweepFolder, "adopt", adopt)
+    merged = merge(Path("array"))
+    assert (merged.done, merged.left) == (24, 0)
+    assert merged.digest == run_sweep(design_of(), out=Path("whole"), workers=1).digest
+
+
+def test_the_commands_of_a_job_array(townhall) -> None:
+    Path("own.yaml").write_text(SMALL.replace("replications: 6", "replications: 1"))
+    for part in ("1/2", "2/2"):
+        ended = townhall("sweep", "own.yaml", "--out", "array", "--shard", part)
+        assert ended.returncode == 0, ended.stderr
+        assert "townhall merge array" in ended.stdout
+    assert "not merged yet" in townhall("query", "array", "select 1").stderr
+    ended = townhall("merge", "array")
+    assert ended.returncode == 0, ended.stderr
+    assert "2 parts are merged: 4 of 4 runs are done." in ended.stdout
+    assert load_design(Path("own.yaml")).replications == 1
+    wrong = townhall("sweep", "own.yaml", "--shard", "3/2")
+    assert (wrong.returncode, "--shard must be a part of a whole such as 3/10" in wrong.stderr) == (2, True)

@@ -1,0 +1,110 @@
+"""b. SIGKILL of the driver and of a worker at random moments: the sweep goes on, nothing is lost or doubled."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+from small_sweeps import SMALL, environment, table_digest, wait_for
+
+import experiments
+from experiments.sweep.design_file import load_design
+from experiments.sweep.driver import run_sweep
+from experiments.sweep.journal import read_journal
+from experiments.sweep.lock import at_work
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX systems")
+
+DRIVE = Path(__file__).with_name("drive.py")
+LONGER = SMALL.replace("replications: 6", "replications: 20")
+RUNS = 80
+
+
+def start(out: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, str(DRIVE), "own.yaml", out, "2", "2"],
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def stored(out: str) -> int:
+    return len(read_journal(Path(out) / "journal.jsonl").shards)
+
+
+def rounds_of_killing(rounds: int, seed: int) -> None:
+    """Kill the driver, or a worker of it, ``rounds`` times; finish; hold the result against an uninterrupted one."""
+    chance = random.Random(seed)
+    Path("own.yaml").write_text(LONGER)
+    whole = run_sweep(load_design(Path("own.yaml")), out=Path("whole"), workers=2)
+    interrupted, killed_at = 0, []
+    for turn in range(rounds):
+        driver = start("killed")
+        # Half of the time at any moment at all, half of the time after some progress and before the end.
+        if chance.random() < 0.5:
+            time.sleep(chance.uniform(0.0, 4.0))
+        else:
+            before = stored("killed")
+            wait_for(lambda here=driver, past=before: stored("killed") > past or here.poll() is not None)
+            time.sleep(chance.uniform(0.0, 0.1))
+        workers = psutil.Process(driver.pid).children() if driver.poll() is None else []
+        if turn % 2 and workers:
+            os.kill(chance.choice(workers).pid, signal.SIGKILL)
+            driver.wait(300)  # it goes on without it
+            assert driver.returncode == 0
+            # There is more to do for the next round.
+            more = LONGER.replace("replications: 20", f"replications: {21 + turn}")
+            Path("own.yaml").write_text(more)
+            continue
+        interrupted += driver.poll() is None
+        killed_at.append(stored("killed"))
+        driver.kill()
+        driver.wait(30)
+        for worker in workers:
+            wait_for(lambda one=worker: not one.is_running() or one.status() == psutil.STATUS_ZOMBIE)
+        assert at_work(Path("killed")) == ""
+    final = run_sweep(load_design(Path("own.yaml")), out=Path("killed"), workers=2)
+    fresh = run_sweep(load_design(Path("own.yaml")), out=Path("whole"), workers=2)
+    assert final.done == final.planned == fresh.done >= whole.done == RUNS
+    keys = np.concatenate([shard.keys for shard in read_journal(Path("killed/journal.jsonl")).shards.values()])
+    assert len(np.unique(keys)) == len(keys) == final.planned
+    assert final.digest == fresh.digest
+    assert table_digest(Path("killed")) == table_digest(Path("whole"))
+    assert experiments.load("killed")["status"].eq("done").all()
+    assert interrupted, "no round interrupted anything"
+
+
+def test_four_rounds_of_killing(folder) -> None:
+    rounds_of_killing(4, seed=1)
+
+
+@pytest.mark.slow
+def test_twenty_rounds_of_killing(folder) -> None:
+    rounds_of_killing(20, seed=2)
+
+
+def test_ctrl_c_keeps_what_is_done(folder) -> None:
+    (folder / "own.yaml").write_text(LONGER.replace("replications: 20", "replications: 2000"))
+    driver = subprocess.Popen(
+        [sys.executable, "-m", "experiments.cli", "sweep", "own.yaml", "--out", "stopped", "--workers", "1"],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    wait_for(lambda: stored("stopped") > 0 or driver.poll() is not None)
+    driver.send_signal(signal.SIGINT)
+    said = driver.communicate(timeout=60)[1]
+    assert driver.returncode == 130
+    assert "runs are done and kept; the same command goes on from there." in said
+    assert "Traceback" not in said
+    assert experiments.load("stopped")["status"].eq("done").sum() > 0
