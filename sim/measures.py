@@ -331,6 +331,7 @@ WAY_COUNT = len(WAYS)
         "hidden_cost",
         "coproduction",
         "commercial",
+        "hall_cost",
         "base_net",
         "strategy",
         "hollowing",
@@ -437,7 +438,7 @@ def measures(s, p, now):
 
         out[FUNDING] = s.funding[c]
         out[NEED_COST] = s.need_cost[c]
-        out[SPEND] = spend
+        out[SPEND] = spend + s.hall_cost[c]
         out[INCOME] = s.income_received[c] * 12.0
         out[STRESS] = s.stress[c]
         out[RESERVES] = s.reserves[c]

@@ -471,6 +471,7 @@ var(
     unit="utility",
 )
 var("hollowing", "council", "stock", "management that the council has given up (S15)", lo=0, hi=1)
+var("watched", "council", "condition", "share of full monitoring that watches the council (S15)", lo=0, hi=1)
 var("monitoring", "council", "condition", "hidden risk that monitors bring to light (S15)", unit="a month")
 var("peer_support", "council", "condition", "officer capacity lent by peers, less what was given up, relative (S15)")
 var(

@@ -122,6 +122,8 @@ def crisis(s, p, now):
         s.shaken[c] += loss
         s.add_reserves[c] -= p.crisis_cost * s.base_net[c] * (0.2 * severity + 0.8 * loss)
         hit = int(uniform(now, s.council_key[c], 3) * s.runs.shape[1])
+        while s.runs[c, hit] == 0.0:
+            hit = (hit + 1) % s.runs.shape[1]
         s.add_backlog[c, hit] += s.base_cases[c, hit] * (0.2 * severity + 0.8 * loss)
         for w in range(s.add_satisfaction.shape[1]):
             s.add_satisfaction[c, w] -= p.crisis_satisfaction * loss

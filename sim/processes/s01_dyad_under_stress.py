@@ -67,14 +67,16 @@ PARAMS = parameters(
         "portfolio_holder",
         "service_director",
         "reflection_habit",
+        "filled",
     ),
     writes=("reflecting", "leader_reflecting", "meeting_request"),
 )
 def joint_review(s, p, now):
-    """Pairs with the habit review together how they work; it costs them hours."""
+    """Pairs with the habit review together how they work; it costs them hours. An empty post reviews nothing."""
     for c in range(s.council_key.size):
         habit = s.reflection_habit[s.leader[c]] + s.reflection_habit[s.chief_executive[c]]
         s.leader_reflecting[c] *= 0.75
+        habit *= s.filled[s.chief_executive[c]]
         if uniform(now, s.council_key[c], 9) < p.reflection_rate * habit / 3.0:
             s.leader_reflecting[c] = 1.0
             s.meeting_request[s.chief_executive[c]] += p.review_hours
@@ -82,6 +84,7 @@ def joint_review(s, p, now):
             if s.runs[c, k] == 0.0:
                 continue
             habit = s.reflection_habit[s.portfolio_holder[c, k]] + s.reflection_habit[s.service_director[c, k]]
+            habit *= s.filled[s.service_director[c, k]]
             s.reflecting[c, k] *= 0.75
             if uniform(now, s.council_key[c], k) < p.reflection_rate * habit / 3.0:
                 s.reflecting[c, k] = 1.0
@@ -95,6 +98,9 @@ def joint_review(s, p, now):
         "council_key",
         "runs",
         "stress",
+        "chief_executive",
+        "service_director",
+        "filled",
         "leader_arc",
         "dyad_arc",
         "reverse",
@@ -112,10 +118,12 @@ def dyad_under_stress(s, p, now):
         gain = 1.0 + p.stress_gain * s.stress[c]
         for k in range(services + 1):
             if k < services:
-                if s.runs[c, k] == 0.0:
+                if s.runs[c, k] == 0.0 or s.filled[s.service_director[c, k]] == 0.0:
                     continue
                 arc = s.dyad_arc[c, k]
                 review = s.reflecting[c, k]
+            elif s.filled[s.chief_executive[c]] == 0.0:
+                continue
             else:
                 arc = s.leader_arc[c]
                 review = s.leader_reflecting[c]

@@ -274,7 +274,8 @@ def chief_executive_role(s, p, now):
         elif s.chief_form[c] == ABOLISHED:
             s.months_without_chief[c] += 1.0
             if now.calendar == 4 and s.months_without_chief[c] >= 12.0:
-                slower = s.decision_delay[c] / max(0.25, s.usual_delay[c]) - 1.0
+                # Whoever never had the office has nothing to compare with.
+                slower = s.decision_delay[c] / max(0.25, s.usual_delay[c]) - 1.0 if s.usual_delay[c] > 0.0 else 0.0
                 odds = p.reinstatement_odds + p.reinstatement_delay * slower
                 odds += p.reinstatement_steering * (s.usual_steering[c] - steered)
                 odds += p.reinstatement_change if s.party_changed[c] < 12.0 else 0.0

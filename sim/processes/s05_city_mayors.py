@@ -41,6 +41,14 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         doc="How much more problems a form resolves where all matters are of the kind that it is good at (f)",
     ),
+    usual_lead_quality=par(
+        0.6,
+        lo=0.5,
+        hi=0.7,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Mean of ability, listening and consistency of a leader who neither adds to decisions nor takes from them",
+    ),
     lead_quality_effect=par(
         0.5,
         lo=0,
@@ -168,8 +176,7 @@ def form_of_government(s, p, now):
         if form == ELECTED_MAYOR:
             s.add_reserves[c] -= p.mayor_cost * s.base_net[c] / 12.0
         i = s.leader[c]
-        quality = s.ability[i] - p.ability_mean + s.listening[i] - p.listening_mean
-        quality = (quality + s.consistency[i] - p.consistency_mean) / 3.0
+        quality = (s.ability[i] + s.listening[i] + s.consistency[i]) / 3.0 - p.usual_lead_quality
         press = s.stress[c] / (s.stress[c] + p.pressing_stress)
         suits = SPEED[form] * press + CONSULTATION[form] * (1.0 - press)
         s.lead[c] = p.form_effect * suits + p.lead_quality_effect * CONCENTRATION[form] * quality
@@ -230,8 +237,7 @@ def group_removes_leader(s, p, now):
         i = s.leader[c]
         if s.direct_mandate[c] == 1.0 or s.filled[i] == 0.0 or s.arriving[i] == 1.0 or s.tenure[i] < 12.0:
             continue
-        quality = s.ability[i] - p.ability_mean + s.listening[i] - p.listening_mean
-        quality = (quality + s.consistency[i] - p.consistency_mean) / 3.0
+        quality = (s.ability[i] + s.listening[i] + s.consistency[i]) / 3.0 - p.usual_lead_quality
         if uniform(now, s.slot_id[i], 0) < p.removal_rate * clip(-10.0 * quality, 0.0, 1.0):
             s.left[i] = 1.0
             s.arriving[i] = 1.0

@@ -314,6 +314,7 @@ def lived_strategy(s, p, now):
         "in_trouble",
         "came_clean",
         "monitoring",
+        "watched",
         "peer_support",
         "stretched_hours",
     ),
@@ -325,6 +326,7 @@ def family_learning(s, p, now):
     if p.monitoring_path == 0.0:
         watched *= AUDITED[min(now.month // 12, AUDITED.size - 1)] / AUDITED[0]
     for c in range(councils):
+        s.watched[c] = watched
         s.monitoring[c] = p.monitoring_effect * watched
         s.stretched_hours[c] = p.hollow_hours * s.hollowing[c] / (1.0 - s.hollowing[c])
         if now.month == 0:

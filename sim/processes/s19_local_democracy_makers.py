@@ -257,7 +257,7 @@ def view_by_power(s, first, last, concentration):
         "service_director",
         "participation",
         "stress",
-        "monitoring",
+        "watched",
         "resident_trust",
         "ward_count",
         "base_net",
@@ -281,7 +281,7 @@ def democracy_makers(s, p, now):
         officers = s.first_staff[c] - s.first_manager[c]
         view = (1.0 - p.members_share) * view_by_power(s, s.first_manager[c], s.first_staff[c], p.power_concentration)
         view += p.members_share * view_by_power(s, s.first_politician[c], s.first_manager[c], p.power_concentration)
-        ranking = min(0.95, weight * (1.0 + p.ranking_pressure * (s.stress[c] + s.monitoring[c])))
+        ranking = min(0.95, weight * (1.0 + p.ranking_pressure * (s.stress[c] + s.watched[c])))
         talk = 0.0
         served = 0.0
         for k in range(s.runs.shape[1]):

@@ -52,7 +52,7 @@ def test_pressure_adds_to_what_ranking_takes() -> None:
         act(simulation, democracy_makers)
     assert deliberation(pressed) < deliberation(calm)
     watched = first_day(COUNCILS)
-    watched.state.monitoring[:] = 0.4
+    watched.state.watched[:] = 0.4
     act(watched, democracy_makers)
     assert deliberation(watched) == pytest.approx(deliberation(pressed))
 
