@@ -129,6 +129,7 @@ def test_a_worker_killed_mid_sweep_and_then_the_scheduler_gone(dask_cluster) -> 
     assert (longer.ran, longer.done) == (800 - kept, 800)
 
 
+@pytest.mark.slow
 def test_trouble_on_a_cluster_costs_its_rows(dask_cluster, design_of, trouble) -> None:
     engine = trouble(**{"raise": [0], "die": [1], "hang": [2]})
     one = dask_cluster(1)

@@ -55,13 +55,13 @@ def test_each_kind_of_trouble_costs_exactly_its_rows(design_of, trouble, healthy
 def test_failed_runs_are_left_alone_until_they_are_asked_for_and_then_leave_no_trace(
     design_of, trouble, healthy
 ) -> None:
-    engine = trouble(**{"raise": [1], "die": [2]})
+    engine = trouble(scenario="command", **{"raise": [1], "die": [2]})
     first = run_sweep(design_of(), out=Path("again"), workers=1, engine=engine)
-    assert (first.done, first.failed) == (16, 8)
+    assert (first.done, first.failed) == (20, 4)
     trouble()  # it has passed
     assert run_sweep(design_of(), out=Path("again"), workers=1, engine=engine).ran == 0
     second = run_sweep(design_of(), out=Path("again"), workers=1, engine=engine, retry_failed=True)
-    assert (second.ran, second.done, second.failed) == (8, 24, 0)
+    assert (second.ran, second.done, second.failed) == (4, 24, 0)
     frame = experiments.load("again").set_index("key")
     assert frame.drop(columns=HEAD).equals(healthy.drop(columns=HEAD))
 

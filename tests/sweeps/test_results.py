@@ -63,7 +63,7 @@ def test_one_digest_however_the_work_is_cut(design_of, done) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
-@pytest.mark.parametrize("method", ["fork", "spawn"])
+@pytest.mark.parametrize("method", ["fork", pytest.param("spawn", marks=pytest.mark.slow)])
 def test_one_digest_in_a_process_that_was_forked_or_spawned(design_of, done, method: str) -> None:
     """a. A driver inside somebody's own pool of processes."""
     child = multiprocessing.get_context(method).Process(target=in_child, args=(design_of(), Path("child").absolute()))
@@ -73,7 +73,7 @@ def test_one_digest_in_a_process_that_was_forked_or_spawned(design_of, done, met
     assert table_digest(Path("child")) == table_digest(done.folder)
 
 
-@pytest.mark.parametrize("seed", ["0", "4711"])
+@pytest.mark.parametrize("seed", ["4711", pytest.param("0", marks=pytest.mark.slow)])
 def test_one_digest_for_any_hash_seed(done, seed: str) -> None:
     """a. Nothing hangs on the order of a set."""
     _sweep_in(sys.executable, f"hashed-{seed}", PYTHONHASHSEED=seed)
