@@ -45,6 +45,16 @@ def test_the_bridge_carries_as_much_as_the_side_that_trusts_it_less() -> None:
     assert brokerage(trust=0.65, neutral_confidence=0.3, **held) < 0.6 * both
 
 
+def test_a_council_that_never_had_a_chief_executive_does_not_miss_one() -> None:
+    """It has no memory of decisions with the office, so that slow ones bring no office back."""
+    simulation = office(1, chief_executive_form="abolished", reinstatement_odds=-12.0)
+    s = simulation.state
+    s.decision_delay[:] = 6.0
+    for month in range(1, 60):
+        act(simulation, chief_executive_role, month=month)
+    assert s.chief_office.sum() == 0.0
+
+
 def test_partisans_bridge_less() -> None:
     shifts = [brokerage(24, stress=0.0, chief_partisanship_shift=shift) for shift in (-0.15, 0.2, 0.8)]
     assert shifts[0] > 1.5 * shifts[1] > 0.0
