@@ -168,6 +168,13 @@ def test_looks_for_another_outcome_count_too(design_of) -> None:
     )
 
 
+@pytest.mark.parametrize("narrow", ["index", "staff.morale"])
+def test_of_several_outcomes_the_last_to_be_precise_decides(design_of, narrow: str) -> None:
+    exact = half_width(30, 1)
+    found = until(design_of(ONE), wanted={"index": exact * 2, "staff.morale": exact * 2, narrow: exact * 0.9999})
+    assert (found.enough, found.replications) == (True, 46)
+
+
 def test_a_damaged_line_forgets_no_look(design_of) -> None:
     until(design_of(ONE), wanted={"index": 0.2})
     taken, path = looks(), Path("out/journal.jsonl")
