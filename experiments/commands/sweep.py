@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,9 +17,13 @@ if TYPE_CHECKING:
     from experiments.sweep.design import SweepDesign
     from experiments.sweep.driver import SweepResult
     from experiments.sweep.estimate import Estimate
+    from experiments.sweep.precision import Precision
     from experiments.sweep.status import Status
 
 SHOWN_FAILURES = 3
+
+NOT_PRECISE = 3
+"""Exit status when --at-most was reached before the precision: the runs are there, and a script notices."""
 
 
 def sweep(
@@ -74,6 +79,25 @@ def sweep(
             show_default="the design's",
         ),
     ] = None,
+    until_precision: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--until-precision",
+            metavar="OUTCOME=HALFWIDTH",
+            help="Add replications until the interval of this outcome is that narrow at every point; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    at_most: Annotated[
+        int | None,
+        typer.Option(
+            "--at-most",
+            metavar="N",
+            parser=options.whole_number("--at-most", 1, 1_000_000),
+            help="Replications at which --until-precision stops in any case.",
+            show_default="1000",
+        ),
+    ] = None,
     monthly: Annotated[bool, typer.Option("--monthly", help="Keep every month, beside the end and the years.")] = False,
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Run those again that failed.")] = False,
     time_limit: Annotated[
@@ -98,10 +122,17 @@ def sweep(
     """Run a design, many runs over many values of the parameters; the same command again continues what was stopped."""
     if scheduler is not None and workers is not None:
         raise InputError("--workers is for this machine and --scheduler for a cluster; leave one of them out.")
+    if at_most is not None and not until_precision:
+        raise InputError("--at-most is the end of --until-precision; name an outcome, or use --replications.")
+    if until_precision and shard is not None:
+        raise InputError(
+            "--until-precision looks at all runs, and a task with --shard has only its own; leave one of them out."
+        )
     with screen.working("Loading the model"):
         from experiments.sweep.design_file import load_design
         from experiments.sweep.driver import default_folder, run_sweep
         from experiments.sweep.plan import Part
+        from experiments.sweep.precision import AT_MOST, check_precision, run_until_precise
 
         part = Part.parse(shard) if shard is not None else None
         chosen = load_design(design)
@@ -110,6 +141,10 @@ def sweep(
             replications=replications or chosen.replications,
             monthly=monthly or chosen.monthly,
         )
+        wanted = _wanted(until_precision)
+        most = at_most or AT_MOST
+        if wanted:
+            check_precision(chosen, wanted, most)
     folder = out or default_folder(chosen)
     if status:
         from experiments.sweep.status import status_of
@@ -120,14 +155,21 @@ def sweep(
     if dry_run:
         from experiments.sweep.estimate import estimate
 
+        if wanted:
+            chosen = chosen.with_replications(most)
         with screen.working("Trying a few runs"):
             found = estimate(chosen, out=out, workers=workers, announce=screen.announce)
-        return _print_estimate(chosen, found)
+        _print_estimate(chosen, found)
+        if wanted:
+            screen.screen().print("That is the most it can take: it stops when the intervals are narrow enough.")
+        return
 
     from experiments.progress import bar
 
-    screen.announce(f"{_size(chosen)} Results: {folder}.")
+    more = f" More replications follow, {most:,} at most." if wanted else ""
+    screen.announce(f"{_size(chosen)}{more} Results: {folder}.")
     done = [0, 0]
+    precision: Precision | None = None
     try:
         with bar("Running", screen.notices()) as tick:
 
@@ -135,22 +177,49 @@ def sweep(
                 done[:] = now, of
                 tick(now, of)
 
-            result = run_sweep(
-                chosen,
-                out=out,
-                workers=workers,
-                scheduler=scheduler,
-                part=part,
-                retry_failed=retry_failed,
-                time_limit=float(time_limit),
-                command=sys.argv,
-                announce=screen.announce,
-                progress=show,
-            )
+            common: dict[str, Any] = {
+                "out": out,
+                "workers": workers,
+                "scheduler": scheduler,
+                "retry_failed": retry_failed,
+                "time_limit": float(time_limit),
+                "command": sys.argv,
+                "announce": screen.announce,
+                "progress": show,
+            }
+            if wanted:
+                precision = run_until_precise(chosen, wanted, at_most=most, **common)
+                result = precision.sweep
+            else:
+                result = run_sweep(chosen, part=part, **common)
     except KeyboardInterrupt:
         screen.announce(f"{done[0]:,} of {done[1]:,} runs are done and kept; the same command goes on from there.")
         raise
     _print_result(result, part is not None)
+    if precision is not None:
+        screen.screen().print(precision.finding, soft_wrap=True)
+        if not precision.enough:
+            raise typer.Exit(NOT_PRECISE)
+
+
+def _wanted(texts: Sequence[str] | None) -> dict[str, float]:
+    """``["index=0.5", ...]`` as the wanted half-width by outcome."""
+    from experiments.commands.choices import choose_outcome
+
+    wanted: dict[str, float] = {}
+    for text in texts or ():
+        name, equals, number = (part.strip() for part in text.partition("="))
+        try:
+            half_width = float(number)
+        except ValueError:
+            half_width = None
+        if not equals or half_width is None:
+            raise InputError(f'--until-precision takes an outcome and a number, such as index=0.5, not "{text}".')
+        choose_outcome(name)
+        if name in wanted:
+            raise InputError(f'"--until-precision {name}=..." is given twice; keep one of the two.')
+        wanted[name] = half_width
+    return wanted
 
 
 def _size(design: SweepDesign) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -55,6 +55,8 @@ class Contents:
     failures: dict[int, dict[str, Any]] = field(default_factory=dict)
     """By key: ``error`` and ``attempts`` of runs that failed and did not succeed since."""
     sessions: list[dict[str, Any]] = field(default_factory=list)
+    looks: set[int] = field(default_factory=set)
+    """The replications after which intervals were looked at (see :mod:`experiments.sweep.precision`)."""
     damaged_lines: int = 0
 
     @property
@@ -92,6 +94,8 @@ class Contents:
             self.failures[int(entry["key"], 16)] = {"error": entry["error"], "attempts": entry["attempts"]}
         elif kind == "dropped":
             self.shards.pop(entry["file"], None)
+        elif kind == "look":
+            self.looks.update(entry["replications"])
         elif kind == "begun":
             self.sessions.append(dict(entry))
         elif kind == "ended" and self.sessions:
@@ -101,6 +105,14 @@ class Contents:
 def failed_entry(key: int, error: str, attempts: int) -> dict[str, Any]:
     """The entry of a run that failed."""
     return {"kind": "failed", "key": key_text(key), "error": error, "attempts": attempts}
+
+
+def look_entry(time: str, replications: Sequence[int], intervals: Sequence[str]) -> dict[str, Any]:
+    """The entry of a look at the intervals: the ``replications`` of every look so far, in order, and what was seen.
+
+    It names the earlier looks again, so that none is forgotten when a line is damaged.
+    """
+    return {"kind": "look", "time": time, "replications": list(replications), "intervals": list(intervals)}
 
 
 def read_journal(path: Path) -> Contents:

@@ -1,0 +1,32 @@
+"""An engine whose variance is known exactly: it takes no time, and every outcome it gives is the same in every month.
+
+A run of replicate *k* gives ``style_mean`` times +1 (*k* even) or -1 (*k* odd), so that *n* runs (*n* even) have the
+variance ``style_mean`` squared times n / (n - 1). The scenario ``distributed`` gives the same, and on top of it
+``audit_rate`` times +1 or -1, changing after every second run: its difference from ``command`` varies as that does,
+however much the two vary.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+import numpy as np
+
+from sim.measures import OUTCOMES
+
+
+def simulate(scenario, council, *, months, seed, replicates):
+    time.sleep(float(os.environ.get("SLOW", "0")))  # the time to be killed in
+    (replicate,) = replicates
+    value = scenario.values["style_mean"] * (-1.0) ** replicate
+    if scenario.name == "distributed":
+        value += scenario.values["audit_rate"] * (-1.0) ** (replicate // 2)
+    return np.full((1, months, len(OUTCOMES)), value)
+
+
+def barren(scenario, council, **more):
+    """The same, but no run of the scenario ``distributed`` gives anything."""
+    if scenario.name == "distributed":
+        raise ZeroDivisionError("nothing grows here")
+    return simulate(scenario, council, **more)
