@@ -32,7 +32,7 @@ class Comparison:
     seeds: Mapping[str, Seeds]
     job: Job
     busy: float
-    """Processes that were running on average when the measuring began."""
+    """Processors that were busy with something else when the timing began."""
 
 
 @cache
@@ -230,7 +230,7 @@ def page(comparison: Comparison) -> str:
         "the last bit; the script stops where they do not.",
         "",
         f"- {when_and_where()}",
-        f"- when it began, {comparison.busy:.1f} other processes were running on average",
+        f"- when the timing began, {comparison.busy:.1f} of the processors were busy with something else",
         "",
         *(f"- {name(file)}: {peer_named(file).how}." for file in files),
         "",

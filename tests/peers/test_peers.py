@@ -26,9 +26,13 @@ from benchmarks.peers.behaviour import (
     demonstrate,
     seeds,
 )
+from benchmarks.peers.engine import COUNCIL, SCENARIO, SMALL
 from benchmarks.peers.job import Job
 from benchmarks.peers.report import Comparison, behaviour_rows, name, page, short
-from sim.engine import warm_up
+from sim.councils import find_council
+from sim.engine import simulate, warm_up
+from sim.measures import HEADLINE
+from sim.scenario import load_scenario
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX systems")
 
@@ -54,6 +58,27 @@ def claims(row: str, text: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 
 
+def test_a_command_is_timed_and_its_table_holds_the_models_own_numbers(tmp_path: Path) -> None:
+    taken, table = measure.timed("joblib_parallel", replace(TINY, folder=tmp_path))
+    assert taken.seconds > 0.5
+    assert taken.memory > 50e6
+    assert len(table) == len(TINY) == 8
+    council, start = find_council(COUNCIL), load_scenario(SCENARIO).changed(**SMALL)
+    for row in table.to_dict("records"):
+        scenario = start.changed(style_mean=row["style_mean"], initial_trust=row["initial_trust"])
+        run = simulate(scenario, council, months=TINY.months, seed=TINY.seed, replicate=row["replicate"]).frame()
+        assert run.iloc[-1][list(HEADLINE)].to_dict() == {name: row[name] for name in HEADLINE}
+
+
+@pytest.mark.parametrize("page", [RESULTS, README], ids=["results", "README"])
+def test_every_peer_has_its_rows(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for peer in measure.PEERS:
+        assert len(claims(name(peer), text)) >= 2
+    assert claims(name(BEHAVING[-1]), text)
+
+
+@pytest.mark.slow
 def test_a_round_of_every_peer_gives_the_same_numbers_and_makes_a_table() -> None:
     few = replace(TINY, replications=1)
     rounds = measure.measure(lambda line: None, TINY, few, rounds=1)
