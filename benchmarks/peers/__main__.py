@@ -1,0 +1,51 @@
+"""Measure all peers, see what they do, write ``results.md`` and the block of the README. Takes about ten minutes."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import psutil
+
+from benchmarks.peers.behaviour import BEHAVING, KINDS, demonstrate, seeds
+from benchmarks.peers.measure import REPOSITORY, TIMED, measure
+from benchmarks.peers.report import Comparison, page, short
+from docs.insert import inserted
+from sim.engine import warm_up
+
+RESULTS = Path(__file__).with_name("results.md")
+README = REPOSITORY / "README.md"
+
+BEFORE = 3.0
+"""Seconds for which the machine is looked at before the timing begins."""
+
+
+def write(path: Path, text: str) -> None:
+    """Replace a file in one go."""
+    temporary = path.with_suffix(".tmp")
+    temporary.write_text(text, encoding="utf-8")
+    os.replace(temporary, path)
+
+
+def compare() -> Comparison:
+    """Do it all: first what needs no quiet, then the timing."""
+    warm_up(print)
+    seen, repeated = {}, {}
+    for peer in BEHAVING:
+        print(f"What {peer} does when something goes wrong ...", flush=True)
+        seen[peer] = {kind: demonstrate(peer, kind) for kind in KINDS}
+        repeated[peer] = seeds(peer)
+    busy = psutil.cpu_percent(BEFORE) / 100 * psutil.cpu_count()
+    rounds = measure(lambda line: print(line, flush=True))
+    return Comparison(rounds, seen, repeated, TIMED, busy)
+
+
+def publish(comparison: Comparison) -> None:
+    """Write the page, and the block of the README."""
+    write(RESULTS, page(comparison))
+    write(README, inserted(README.read_text(encoding="utf-8"), {"peers": lambda: short(comparison)}))
+    print(page(comparison))
+
+
+if __name__ == "__main__":
+    publish(compare())
