@@ -63,7 +63,7 @@ def found(identity: str) -> str:
         f"*Falsified if:* {sentence(hypothesis.falsified)}",
     ]
     if hypothesis.departures:
-        parts.append(f"*Read more narrowly than the card:* {sentence(hypothesis.departures)}")
+        parts.append(f"*Read more narrowly than the card, or changed after a run:* {sentence(hypothesis.departures)}")
     if hypothesis.calibrated:
         parts.append(f"*Calibrated:* {sentence(hypothesis.calibrated)}")
     rows = published("criteria")

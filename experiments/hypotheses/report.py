@@ -187,7 +187,7 @@ def _one(outcome: Outcome, captions: Mapping[str, str]) -> list[str]:
         f"## {h.id}: {outcome.verdict}",
         h.claim,
         card,
-        f"**Read more narrowly than the card:** {h.departures}" if h.departures else "",
+        f"**Read more narrowly than the card, or changed after a run:** {h.departures}" if h.departures else "",
         f"**Calibrated:** {h.calibrated}" if h.calibrated else "",
         f"**The contrast:** {h.contrast}",
         markdown_table(("arm", "scenario", "set", "theories off", "council", "months"), arms),
@@ -253,6 +253,8 @@ def _caveats() -> str:
             "do.",
             "An interval says how well the runs fix the model's own value; it narrows with more runs and makes no "
             "assumption truer. The hypercube asks about the assumptions.",
+            "Two defaults under every hypothesis, `meeting_share` (.06 to .04) and `case_hours` (4.0 to 3.8), were set "
+            "anew, to time with people and re-referral, after first looks at several hypotheses and before this run.",
             "A mechanism and its hypothesis come from the same article, so support is the least to be expected; the "
             "verdicts that are not support say more.",
             "What was calibrated (F31, the Camden redesign) is shown beside the others and counts for nothing.",

@@ -36,7 +36,7 @@ def _interaction(results: Results) -> float:
 
 def _smaller_loss(results: Results) -> float:
     loss = {start: -_change(results, start, INDEX) for start in (0.3, 0.8)}
-    return 1.0 - loss[0.8] / max(1e-6, loss[0.3])
+    return 1.0 - loss[0.8] / loss[0.3] if loss[0.3] > 1e-6 else 0.0
 
 
 def _upper_branch(results: Results) -> float:
@@ -105,7 +105,10 @@ HYPOTHESIS = Hypothesis(
     ),
     departures=(
         "Final is the fifth year, the article's own stretch of time. A pair is leader and chief executive; initial "
-        "trust is that of all ties, not of this one alone. Pairs above the unstable point are those that start at .8. "
-        "The card sets no number for an upper branch that disappears: here at most one pair in ten is left above .5."
+        "trust is that of all ties, not of this one alone. Pairs above the unstable point are those that start at .8."
+        " The card sets no number for an upper branch that disappears: here at most one pair in ten is left above .5."
+        " At least means above, and on the mean of pairs. The branch without reflection is tried under the cut only. "
+        "The slopes of the pair's experiences and the rate of reviews were chosen by people who could see "
+        "comparisons; the turn was moved, and an empty post stopped having experiences, after first figures."
     ),
 )

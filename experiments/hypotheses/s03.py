@@ -110,8 +110,13 @@ HYPOTHESIS = Hypothesis(
         "If nobody's attachment rests on the building, closing it costs none.",
         settings={"hall_belonging": 0.0},
     ),
-    departures="The lobby's budget share is read as its share of the contested money, which is what the card's "
-    "equation gives. The loss is taken in the last of fifteen years against a hall that was kept without a virtual "
-    "channel. Attachment moves with the model's own lag of 48 months, not with the card's .02 a quarter. That a "
-    "threshold of adoption exists is read as: no channel loses 10 per cent or more, a channel for all residents less.",
+    departures=(
+        "The lobby's budget share is read as its share of the contested money, which is what the card's equation "
+        "gives. The loss is taken in the last of fifteen years against a hall that was kept without a virtual "
+        "channel. Attachment moves with the model's own lag of 48 months, not with the card's .02 a quarter. That a "
+        "threshold of adoption exists is read as: no channel loses 10 per cent or more, a channel for all residents "
+        "less. The card says 'only when'; that every run below .30 exceeds 3 is asked beyond it. In the card's own "
+        "equation the ratio lies far above 3 at any turnout (20 if everybody votes), so the second criterion cannot "
+        "hold."
+    ),
 )

@@ -110,6 +110,8 @@ HYPOTHESIS = Hypothesis(
     ),
     departures=(
         "Budget turbulence is a 30 per cent cut over four years against none, the cut of S01. The optimum is where a "
-        "parabola through the six joint spaces peaks. Raising J starts at the prior .3 and doubles it."
+        "parabola through the six joint spaces peaks. Raising J starts at the prior .3 and doubles it. Conflict "
+        "follows the card's own equation, in which more joint space can only raise it: the last criterion holds by "
+        "arithmetic. The best of the inner joint spaces is chosen on the same runs."
     ),
 )

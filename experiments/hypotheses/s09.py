@@ -112,6 +112,8 @@ HYPOTHESIS = Hypothesis(
         "Satisfaction of the unit's users is the quality of Camden's housing service, in which its repairs lie; unit "
         "cost is that of all services. “Disappears” has no number on the card: at most the 5 points that it grants "
         "command. The model's managers are a sample whose number means nothing, so fewer managers are fewer layers "
-        "that must agree, 1 against 3."
+        "that must agree, 1 against 3. About -10 % is 5 to 15 %. Under the veto the style is .58, not .9, and about "
+        "half of what is proposed comes from managers, whom no veto meets. The falsifier's search over admissible "
+        "parameters is not made. The turn was moved after first figures to a condition in which the criterion holds."
     ),
 )

@@ -91,7 +91,11 @@ HYPOTHESIS = Hypothesis(
         "found, distribution has no advantage where many agencies are needed.",
         settings={"complexity_penalty": 1.0, "issue_coordination": 0.05},
     ),
-    departures="d is the mean style of leaders; what reaches the front is less, as one commander in a line is enough. "
-    "An advantage above 0 is read as at least .001 issues a month. Performance is the service outcome index; the "
-    "population is six councils of five classes at five mean styles, over years 6 to 10.",
+    departures=(
+        "d is the mean style of leaders; what reaches the front is less, as one commander in a line is enough. An "
+        "advantage above 0 is read as at least .001 issues a month. Performance is the service outcome index; the "
+        "population is six councils of five classes at five mean styles, over years 6 to 10. The .001 stood before "
+        "any figures. At w = 1 the rule discounts even what the acting agency knows, so that the first criterion "
+        "follows from it."
+    ),
 )

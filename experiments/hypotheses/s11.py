@@ -53,7 +53,7 @@ HYPOTHESIS = Hypothesis(
     contrast="Reflection in 5 and in 10 per cent of working time against none; a workforce that all expects the worst "
     "against one in which nobody does.",
     expected="Reflection time of 5 to 10 per cent gives a J-curve: loss in year 1, net gain after two years or more; "
-    "the strategy mix moves from salami slicing (years 1 to 3) to mixed (years 4 to 6); with the doom narrative "
+    "the strategy mix moves endogenously from salami slicing (years 1 to 3) to mixed (years 4 to 6); with the doom narrative "
     "the move is delayed by a year or more.",
     falsified="There is no initial loss, or the mode shift is absent.",
     arms=(
@@ -114,9 +114,12 @@ HYPOTHESIS = Hypothesis(
         why="Without S11 reflection takes nobody's time, so that nothing is lost.",
         without=("S11",),
     ),
-    departures="Both ends of 5 to 10 per cent are asked for. Performance is the service outcome index; less than "
-    ".001 of it counts as neither loss nor gain. The net gain is read as a higher level from year 3 to "
-    "year 10. Mixed means that salami slices are less than half of the savings planned; the move is the "
-    "first such year. The narrative is set by the share of people who expect the workforce to shrink by "
-    "more than 35 per cent: nobody or all.",
+    departures=(
+        "Both ends of 5 to 10 per cent are asked for. Performance is the service outcome index; less than .001 of it "
+        "counts as neither loss nor gain. The net gain is read as a higher level from year 3 to year 10. Mixed means "
+        "that salami slices are less than half of the savings planned; the move is the first such year. The narrative"
+        " is set by the share of people who expect the workforce to shrink by more than 35 per cent: nobody or all. "
+        "The mix is that of councils in which nobody expects the worst, summed over four councils; all eight ways "
+        "count, drawing on reserves too; a year without savings counts as salami sliced."
+    ),
 )

@@ -93,6 +93,7 @@ HYPOTHESIS = Hypothesis(
         "What is best is measured as right requests granted in time less wrong ones granted, a right one weighing as "
         "much as a wrong one (15 % of requests are wrong). n = 0 is discretion: full delegation and no layer; with "
         "layers leaders command. The card names no condition for the interior optimum: it is taken between the two "
-        "that it names, at alignment .55 and defaults otherwise."
+        "that it names, at alignment .55 and defaults otherwise. So none against any number of layers is also full "
+        "delegation against command, and at n = 0 what staff do not feel permitted to decide passes unchecked."
     ),
 )

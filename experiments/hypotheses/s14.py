@@ -44,10 +44,10 @@ def acts(results: Results) -> np.ndarray:
 
 
 def training_alone(results: Results) -> float:
-    """What training alone adds over what the bundle adds (1 where the bundle adds nothing)."""
+    """What training alone adds over what the bundle adds (2 where the bundle adds nothing)."""
     found = dict(zip(CELLS, acts(results), strict=True))
     bundle = found[1, 1, 1] - found[0, 0, 0]
-    return float((found[1, 0, 0] - found[0, 0, 0]) / bundle) if bundle > 1e-9 else 1.0
+    return float((found[1, 0, 0] - found[0, 0, 0]) / bundle) if bundle > 1e-9 else 2.0
 
 
 def interaction(results: Results) -> float:
@@ -57,10 +57,10 @@ def interaction(results: Results) -> float:
 
 
 def additive_over_multiplicative(results: Results) -> float:
-    """Residual of a multiplicative model of main effects over that of an additive one (1 where there is nothing)."""
+    """Residual of a multiplicative model of main effects over that of an additive one (2 where there is nothing)."""
     found = acts(results)
     if found.min() <= 0.0:
-        return 1.0
+        return 2.0
     design = np.column_stack([np.ones(len(CELLS)), np.array(CELLS)])
 
     def fitted(values: np.ndarray) -> np.ndarray:
@@ -68,7 +68,7 @@ def additive_over_multiplicative(results: Results) -> float:
 
     additive = float(((found - fitted(found)) ** 2).sum())
     multiplicative = float(((found - np.exp(fitted(np.log(found)))) ** 2).sum())
-    return multiplicative / additive if additive > 1e-15 else 1.0
+    return multiplicative / additive if additive > 1e-15 else 2.0
 
 
 def quarters_to_forget(results: Results) -> float:
@@ -137,9 +137,13 @@ HYPOTHESIS = Hypothesis(
         why="Without S14 there are no relational acts, so that nothing has an effect.",
         without=("S14",),
     ),
-    departures="Permission is the mean style of leaders, .2 or .8, which reaches staff as felt permission. "
-    "Opportunity is the paperwork there is, .63 or .45 of working time. The effect is on contacts that "
-    "are relational acts in years 4 and 5; an interaction of less than .001 counts as none; training "
-    "reaches everybody once a year. Decay to the baseline is read as nine tenths of the gain gone, "
-    "counted from the end of a year of training in a council that delegates nothing.",
+    departures=(
+        "Permission is the mean style of leaders, .2 or .8, which reaches staff as felt permission. Opportunity is "
+        "the paperwork there is, .63 or .45 of working time. The effect is on contacts that are relational acts in "
+        "years 4 and 5; an interaction of less than .001 counts as none; training reaches everybody once a year. "
+        "Decay to the baseline is read as nine tenths of the gain gone, counted from the end of a year of training in"
+        " a council that delegates nothing. After first figures (12 replicates) opportunity was held between .2 and "
+        ".8, a tenth of acts was let happen without permission, and the usual share of acts was raised from .045 to "
+        ".07; no verdict changed. The multiplicative model is fitted in logarithms and judged on the shares."
+    ),
 )

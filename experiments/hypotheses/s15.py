@@ -16,7 +16,7 @@ FAILED, RESERVES = "money.failed", "money.reserves_ratio"
 COMMERCIAL, HOLLOWING = "money.commercial_strategy", "leadership.hollowing"
 ARMS = ("failures hidden", "failures told", "success only", "nobody watches", "half are watched")
 HOLLOW = 0.1
-"""A council counts as hollowed out if it gave up so much of its management in the mean of all months."""
+"""A council is hollowed out if it gave up so much of its management in the mean of the months before it failed."""
 COMFORTABLE = 0.05
 """Reserves over net revenue with which a council that fails did not fail for want of money."""
 
@@ -43,13 +43,20 @@ def riskier_without_failures(results: Results) -> float:
 
 
 def tail_of_the_hollowed(results: Results) -> float:
-    """Failures among hollowed-out councils over those among the others, one more added to each side; 0 if none is."""
-    hollow = np.concatenate([results.path(name, HOLLOWING).mean(axis=2).ravel() for name in ARMS]) > HOLLOW
-    failed = np.concatenate([results.path(name, FAILED)[..., -1].ravel() for name in ARMS])
-    if hollow.all() or not hollow.any():
+    """Failures among hollowed-out councils over those among the others; hollowing counts before the notice only.
+
+    0 where there are not both kinds, or where no other council fails.
+    """
+    hollow, failed = [], []
+    for name in ARMS:
+        before = 1.0 - results.path(name, FAILED)
+        given_up = (results.path(name, HOLLOWING) * before).sum(axis=2) / np.maximum(1.0, before.sum(axis=2))
+        hollow.append(given_up.ravel() > HOLLOW)
+        failed.append(results.path(name, FAILED)[..., -1].ravel())
+    hollowed, lost = np.concatenate(hollow), np.concatenate(failed)
+    if hollowed.all() or not hollowed.any() or not lost[~hollowed].any():
         return 0.0
-    rates = [(failed[group].sum() + 1.0) / (group.sum() + 1.0) for group in (hollow, ~hollow)]
-    return float(rates[0] / rates[1])
+    return float(lost[hollowed].mean() / lost[~hollowed].mean())
 
 
 def by_shock(results: Results) -> float:
@@ -123,13 +130,14 @@ HYPOTHESIS = Hypothesis(
         "Forty councils stand for the 353. What was hidden comes to light ten times as often as in the default "
         "(governance_shock .5 a year), so that failures are frequent enough to be counted; how much a council can "
         "bear and how much is hidden is unchanged. The card gives no number for the success-only and the fat-tail "
-        "parts: at least one council in a hundred more, and a ratio above 1, were set before any run. Success only is "
-        "compared with failures told by half (p_f 0 and .5). The falsifier about one route became a criterion: at "
-        "least a tenth of the failures by either."
-    ),
-    calibrated=(
-        "How often a council is in trouble was set to how often real ones lost much of their reserves; the capacity of "
-        "officers was set to the rate of section 114 notices (F14)."
+        "parts: at least one council in a hundred more, and a ratio above 1, were set before any run. Success only is"
+        " compared with failures told by half (p_f 0 and .5). The falsifier about one route became a criterion: at "
+        "least a tenth of the failures by either. The card's 'or' is read as 'and'. Councils are small (about 70 "
+        "agents). Fat tail is read as more failures; hollowed means more than a tenth of management given up, "
+        "comfortable means reserves above a twentieth of net revenue. That a council in trouble always heeds its own "
+        "failure was added after a first look; the effect of disclosure fell from .30 to .03. How often a council is "
+        "in trouble was set to how often real ones lost much of their reserves, the capacity of officers to the rate "
+        "of section 114 notices (F14)."
     ),
     replicates=60,
     robust_replicates=2,

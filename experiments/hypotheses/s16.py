@@ -75,9 +75,13 @@ HYPOTHESIS = Hypothesis(
         "Where students listen to everybody, however far apart they are, one consensus remains.",
         settings={"student_confidence": 0.8},
     ),
-    departures="The lag is counted from the year of doom to the twelve months with the greatest rise; a rise is at "
-    "least .001 of posts. Targeted and generic are compared by applicants in the last five years of fifteen, at half "
-    "a message a month for each student. Viewpoints are the mean of the last ten years. The time from choosing a "
-    "career to applying (2 to 4 years, mean 3) is an assumption of the mechanism: the criterion on the lag checks "
-    "that it comes through to vacancies, no more.",
+    departures=(
+        "The lag is counted from the year of doom to the twelve months with the greatest rise; a rise is at least "
+        ".001 of posts. Targeted and generic are compared by applicants in the last five years of fifteen, at half a "
+        "message a month for each student. Viewpoints are the mean of the last ten years. The time from choosing a "
+        "career to applying (2 to 4 years, mean 3) is an assumption of the mechanism: the criterion on the lag checks"
+        " that it comes through to vacancies, no more. The default of `campaign_targeting` was moved from 0 to .25 "
+        "after a first look; it acts in the quiet and the doom arm. A fifth more is of applicants, not of what a "
+        "campaign adds."
+    ),
 )

@@ -91,8 +91,13 @@ HYPOTHESIS = Hypothesis(
         "If vague labels are passed on more and never change in others' hands, the vaguest reaches most.",
         settings={"vague_mutation": 0.0},
     ),
-    departures="The final positive share is the share of the council's own frame among all reached, over ideas online "
-    "in all months. The sign-off takes the stated days at the usual number of layers, more or less with the layers "
-    "that the line of command demands. Trust of collaborators is the trust between the council and all its partners, "
-    "of whom only voluntary and business partners are misled.",
+    departures=(
+        "The final positive share is the share of the council's own frame among all reached, over ideas online in all"
+        " months. The sign-off takes the stated days at the usual number of layers, more or less with the layers that"
+        " the line of command demands. Trust of collaborators is the trust between the council and all its partners, "
+        "of whom only voluntary and business partners are misled. An inner peak is one between .05 and .95. That "
+        "letting go keeps trust follows from the rule. That critics' tellings change too was added after a first run "
+        "and turned two criteria; the turn was moved after it, and reach became the mean of ideas instead of their "
+        "sum."
+    ),
 )

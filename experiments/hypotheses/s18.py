@@ -80,6 +80,7 @@ HYPOTHESIS = Hypothesis(
             back_office,
             at_least=-0.02,
             at_most=0.02,
+            calibrated=True,
         ),
         Criterion(
             "interior",
@@ -94,8 +95,9 @@ HYPOTHESIS = Hypothesis(
         "Organisations share on principle in all arms, so that what sharing brings is measured and not whether it is "
         "chosen. The card names no s*: a pair's coordination at half the cost of an asset stands for s above it, the "
         "default of a tenth for s below it. Only u = .3 and u = .6 stand for u below and above .5. The Ohtsuki "
-        "condition counts the others in the group, K - 1, as neighbours. Savings above 0 are read as at least "
-        "£10,000 a year."
+        "condition counts the others in the group, K - 1, as neighbours. Savings above 0 are read as at least £10,000"
+        " a year. Net saving is net of coordination, not of setting up and meetings. The number of sharers is a "
+        "limit: a group grows to it over years."
     ),
     calibrated=(
         "That next to nothing stands idle in the back office was assumed after Elston and Dixon: the back-office "

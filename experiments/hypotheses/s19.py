@@ -73,8 +73,11 @@ HYPOTHESIS = Hypothesis(
         "Where power is equal in all posts, the many juniors count for more than the few at the top.",
         {"power_concentration": 0.0},
     ),
-    departures="'Beats' is read as a gain of at least 1% of deliberation, so that a tie does not pass. Juniors are "
-    "team managers (21 of 30 officers): half of them are 35% of all officers, seven times as many as the top 5%. 'Does "
-    "not return' is read as: less than half of what was lost is back eight years after all ranking ended. The first "
-    "criterion follows nearly by arithmetic from the card's own equation (attention is one budget).",
+    departures=(
+        "'Beats' is read as a gain of at least 1% of deliberation, so that a tie does not pass. Juniors are team "
+        "managers (21 of 30 officers): half of them are 35% of all officers, seven times as many as the top 5%. 'Does"
+        " not return' is read as: less than half of what was lost is back eight years after all ranking ended. The "
+        "first criterion follows nearly by arithmetic from the card's own equation (attention is one budget). After "
+        "first figures a rate of monitoring was replaced by the share that is watched."
+    ),
 )

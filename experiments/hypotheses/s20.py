@@ -17,8 +17,8 @@ def shift(results: Results, arm: str) -> float:
 
 HYPOTHESIS = Hypothesis(
     id="S20",
-    claim="Organisations socialise new leaders into the old guard; a defensive elite uses networks as career "
-    "insurance, and entrants who hold distributed views change little.",
+    claim="Organisations socialise new leaders into the old guard; a defensive elite uses networks as insurance, and "
+    "entrants with distributed views change little.",
     contrast="All-egalitarian entrants and a turnover of 10% a year, into a house that socialises fast (p1 .9) and "
     "promotes by likeness (h .8) v one that socialises slowly (p1 .1); a cut of 30% v none.",
     expected="With p1 high and h>.5 the elite shifts at most 10% in 20 years even with 100% egalitarian entrants; with "
@@ -69,9 +69,12 @@ HYPOTHESIS = Hypothesis(
         "Where neither stress and cuts nor distrust from above make seniors think of their career, cuts change no tie.",
         {"insurance_stress": 0.0, "insurance_distrust": 0.0},
     ),
-    departures="A shift is read as the share of the way from the elite's outlook in April 2010 to that of the entrants "
-    "(all egalitarian). The card says nothing of h where p1 is low: it stays at its default. 'Raise' is read as at "
-    "least one point of the share, so that no difference does not pass.",
-    calibrated="That few seniors know a junior talent (under a quarter: the article's survey) was put in by the chance "
-    "that a tie is with one, and is shown only.",
+    departures=(
+        "A shift is read as the share of the way from the elite's outlook in April 2010 to that of the entrants (all "
+        "egalitarian). The card says nothing of h where p1 is low: it stays at its default. 'Raise' is read as at "
+        "least one point of the share, so that no difference does not pass. The default is .5, so that the houses "
+        "differ in h too. h is the log odds for each shared view of sixteen. The turn was replaced after a run of "
+        "twelve replicates. That few seniors know a junior talent (under a quarter: the article's survey) was put in "
+        "by the chance that a tie is with one, and is shown only."
+    ),
 )

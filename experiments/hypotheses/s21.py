@@ -33,7 +33,8 @@ def _convex(results: Results) -> float:
     """How far the middle of the curve hangs below the line between its ends, as a share of its rise."""
     deficit, shunted = _curve(results)
     line = np.interp(deficit, deficit[[0, -1]], shunted[[0, -1]])
-    return float((line - shunted)[1:-1].mean() / max(1e-9, shunted[-1] - shunted[0]))
+    rise = shunted[-1] - shunted[0]
+    return float((line - shunted)[1:-1].mean() / rise) if rise > 1e-9 else 0.0
 
 
 def _threshold(results: Results) -> float:
@@ -103,6 +104,13 @@ HYPOTHESIS = Hypothesis(
             at_most=0.15,
         ),
         Criterion(
+            "trust damps shunting",
+            "Under a cut of 40 % less cost is shunted at trust .8 than at trust .3",
+            lambda results: results.difference("trust 0.3, deep cut", "trust 0.8, deep cut", SHUNTED, -24),
+            at_least=0.0,
+            unit="£m a year",
+        ),
+        Criterion(
             "trusted partnerships survive deeper cuts",
             "Under a cut of 40 % a larger share of projects is alive at trust .8 than at trust .3",
             lambda results: _kept(results, "trust 0.8") - _kept(results, "trust 0.3"),
@@ -118,8 +126,8 @@ HYPOTHESIS = Hypothesis(
         Criterion(
             "power survives less",
             "In quarter 8 fewer projects are alive at a power of .9 than of .5",
-            lambda results: _power(results, ALIVE, 21, 24),
-            at_most=0.0,
+            lambda results: -_power(results, ALIVE, 21, 24),
+            at_least=0.0,
             unit="projects",
         ),
         Criterion(
@@ -136,7 +144,11 @@ HYPOTHESIS = Hypothesis(
     ),
     departures=(
         "Cuts are spread over three years and read in the three years after. The deficit is the cost of need that "
-        "funding and income leave open. The number of partnerships is moved through the chance to begin one; the most "
-        "is the top of its declared range."
+        "funding and income leave open. The number of partnerships is moved through the chance to begin one; the most"
+        " is the top of its declared range. Convexity is judged over the deficit, not the cut. The threshold (.13) "
+        "and the power beyond which consent is skipped (.7) were put in with the card's numbers: these criteria check"
+        " that they come through. Survival is the number of projects alive, new ones among them. The best number of "
+        "partnerships is chosen on the same runs. The criterion that trust damps shunting was added in review, after "
+        "first figures."
     ),
 )
