@@ -53,8 +53,8 @@ HYPOTHESIS = Hypothesis(
     contrast="Reflection in 5 and in 10 per cent of working time against none; a workforce that all expects the worst "
     "against one in which nobody does.",
     expected="Reflection time of 5 to 10 per cent gives a J-curve: loss in year 1, net gain after two years or more; "
-    "the strategy mix moves endogenously from salami slicing (years 1 to 3) to mixed (years 4 to 6); with the doom narrative "
-    "the move is delayed by a year or more.",
+    "the strategy mix moves endogenously from salami slicing (years 1 to 3) to mixed (years 4 to 6); with the doom "
+    "narrative the move is delayed by a year or more.",
     falsified="There is no initial loss, or the mode shift is absent.",
     arms=(
         Arm(NONE, settings={"reflection_time": 0.0}, councils=COUNCILS, months=MONTHS),
