@@ -104,7 +104,8 @@ def effect_words(row: Any, criterion: Criterion) -> str:
     """An effect with its interval in the criterion's unit."""
     if not math.isfinite(row.effect):
         return "none"
-    step = max((row.high - row.low) / 4, abs(row.effect) / 1000, 1e-6)
+    width = row.high - row.low
+    step = max(width / 4, abs(row.effect) / 1000) if width > 0 else abs(row.effect) / 20 or 1.0
     at, low, high = (value(x, criterion, step=step) for x in (row.effect, row.low, row.high))
     unit = "" if criterion.unit in ("share", "flag", "ratio") else f" {criterion.unit}"
     return f"{at}{unit} ({low} to {high})"
