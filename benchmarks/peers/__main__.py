@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 
 from benchmarks.peers.behaviour import BEHAVING, KINDS, demonstrate, seeds
-from benchmarks.peers.measure import REPOSITORY, TIMED, measure
+from benchmarks.peers.measure import REPOSITORY, ROUNDS, TIMED, measure
 from benchmarks.peers.report import Comparison, page, short
 from docs.insert import inserted
 from sim.engine import warm_up
@@ -27,17 +29,18 @@ def write(path: Path, text: str) -> None:
     os.replace(temporary, path)
 
 
-def compare() -> Comparison:
+def compare(replications: int, rounds: int) -> Comparison:
     """Do it all: first what needs no quiet, then the timing."""
     warm_up(print)
+    job = replace(TIMED, replications=replications)
     seen, repeated = {}, {}
     for peer in BEHAVING:
         print(f"What {peer} does when something goes wrong ...", flush=True)
         seen[peer] = {kind: demonstrate(peer, kind) for kind in KINDS}
         repeated[peer] = seeds(peer)
     busy = psutil.cpu_percent(BEFORE) / 100 * psutil.cpu_count()
-    rounds = measure(lambda line: print(line, flush=True))
-    return Comparison(rounds, seen, repeated, TIMED, busy)
+    turns = measure(lambda line: print(line, flush=True), job, rounds=rounds)
+    return Comparison(turns, seen, repeated, job, busy)
 
 
 def publish(comparison: Comparison) -> None:
@@ -48,4 +51,10 @@ def publish(comparison: Comparison) -> None:
 
 
 if __name__ == "__main__":
-    publish(compare())
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.peers", description=__doc__)
+    parser.add_argument(
+        "--replications", type=int, default=TIMED.replications, help="runs of every point (%(default)s)"
+    )
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="turns of every peer (%(default)s)")
+    given = parser.parse_args()
+    publish(compare(given.replications, given.rounds))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import statistics
 import subprocess
@@ -24,11 +25,11 @@ PEERS = ("town_hall", "mesa_batch_run", "joblib_parallel", "joblib_memory", "ema
 LOOK = 0.2
 """Seconds between two looks at the memory."""
 
-TIMED = Job((0.1, 0.3, 0.5, 0.7, 0.9), (0.2, 0.4, 0.6, 0.8), 200, Path())
+TIMED = Job((0.1, 0.3, 0.5, 0.7, 0.9), (0.2, 0.4, 0.6, 0.8), 100, Path())
 NEXT_TO_NOTHING = replace(TIMED, replications=1)
 """So few runs that what they take is starting and ending."""
 
-ROUNDS = 5
+ROUNDS = 3
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,9 @@ class Round:
 
     @property
     def later_rate(self) -> float:
-        """Runs a second once it is under way: starting and ending taken off."""
-        return (self.runs - self.few) / (self.whole.seconds - self.start.seconds)
+        """Runs a second once it is under way: starting and ending taken off; NaN where that leaves nothing."""
+        seconds = self.whole.seconds - self.start.seconds
+        return (self.runs - self.few) / seconds if seconds > 0 else math.nan
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,9 @@ class Spread:
 
     @classmethod
     def of(cls, ratios: Sequence[float]) -> Spread:
-        """Of one ratio a round."""
+        """Of one ratio a round; all NaN if one of them is."""
+        if any(map(math.isnan, ratios)):
+            return cls(math.nan, math.nan, math.nan)
         return cls(statistics.median(ratios), min(ratios), max(ratios))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import importlib
 import importlib.metadata
+import math
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -59,6 +60,8 @@ def when_and_where() -> str:
 
 def spread(ratios: Spread) -> str:
     """A ratio with its least and its most."""
+    if math.isnan(ratios.middle):
+        return "lost in the noise"
     return f"{ratios.middle:.2f} ({ratios.least:.2f} to {ratios.most:.2f})"
 
 
@@ -163,7 +166,7 @@ def better(rounds: Rounds) -> list[str]:
         found: dict[str, list[str]] = {"better": [], "worse": [], "neither": []}
         for peer in list(rounds)[1:]:
             over = ratio(rounds, peer, of)
-            if over.least <= 1 <= over.most:
+            if math.isnan(over.middle) or over.least <= 1 <= over.most:
                 found["neither"].append(name(peer))
             else:
                 found["better" if (over.least > 1) == more_is_better else "worse"].append(name(peer))
@@ -173,7 +176,7 @@ def better(rounds: Rounds) -> list[str]:
             if names
         ]
         if found["neither"]:
-            said.append(f"{', '.join(found['neither'])} now one, now the other")
+            said.append(f"{', '.join(found['neither'])} now the one, now the other, or too close to tell")
         lines.append(f"- {what}: {'; '.join(said)}.")
     return lines
 
@@ -196,7 +199,8 @@ def short(comparison: Comparison) -> str:
     header = ("", "runs a second", "beside ours", "beside ours, once under way", "peak memory (MB)")
     lines = [
         f"{when_and_where()}. {len(comparison.job):,} runs of {comparison.job.months} months of a small council, "
-        f"{comparison.job.workers} processes, {len(rounds[PEERS[0]])} rounds by turns; "
+        f"{comparison.job.workers} processes, {len(rounds[PEERS[0]])} rounds by turns, while "
+        f"{comparison.busy:.1f} of the processors were busy with something else; "
         "ratios are medians (least to most).",
         "",
         *table(header, speed, numbers=True),
