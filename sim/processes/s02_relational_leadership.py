@@ -24,7 +24,7 @@ S02 = Theory(
     "Relational leadership, group dynamics and personal identity",
     "Experts solve technical problems; change that asks people for loss needs trust and leaders who live the values.",
     "ryley2013",
-    "leadership.change_adopted",
+    "staff.morale",
 )
 
 PARAMS = parameters(
