@@ -7,7 +7,7 @@ import importlib
 import importlib.metadata
 import math
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from statistics import median
@@ -167,24 +167,24 @@ def behaviour_rows(comparison: Comparison) -> list[list[str]]:
 def better(comparison: Comparison) -> list[str]:
     """Who needed less time or memory than Town Hall in every round, and who more.
 
-    On a machine that is busy with something else, the clock says who got more of it, and nothing of the peers.
+    Where the machine is busy with something else, the clock says who got more of it, and a second of a processor is
+    worth less or more by what its neighbour does: then only memory can be compared.
     """
     rounds = comparison.rounds
-    by_the_clock = [
+    by_time: list[tuple[str, Callable[[Round], float], bool, tuple[str, str]]] = [
         ("From the command to its end", rate, True, ("faster", "slower")),
         ("Once under way", later_rate, True, ("faster", "slower")),
+        ("In processor time a run", each, False, ("cheaper", "dearer")),
     ]
     lines = []
     if comparison.busy > QUIET:
-        by_the_clock = []
+        by_time = []
         lines.append(
-            f"- By the clock: {comparison.busy:.1f} of the processors were busy with something else, so that runs a "
-            "second say how the machine was shared out, and not who is faster. Processor time and memory can be "
-            "compared."
+            f"- Who is faster cannot be said: {comparison.busy:.1f} of the processors were busy with something else, "
+            "which falls on the peers unequally. `python -m benchmarks.peers` on a quiet machine says it."
         )
     for what, of, more_is_better, words in (
-        *by_the_clock,
-        ("In processor time a run", each, False, ("cheaper", "dearer")),
+        *by_time,
         ("In memory", memory, False, ("lighter", "heavier")),
     ):
         found: dict[str, list[str]] = {"better": [], "worse": [], "neither": []}
@@ -208,19 +208,18 @@ def better(comparison: Comparison) -> list[str]:
 def short(comparison: Comparison) -> str:
     """What the README shows."""
     rounds = comparison.rounds
-    speed = []
-    for peer, turns in rounds.items():
-        ours = peer == PEERS[0]
-        speed.append(
-            [
-                name(peer),
-                f"{median(map(rate, turns)):.0f}",
-                "1" if ours else spread(ratio(rounds, peer, rate)),
-                "1" if ours else spread(ratio(rounds, peer, each)),
-                f"{median(map(memory, turns)) / 1e6:.0f}",
-            ]
-        )
-    header = ("", "runs a second", "beside ours", "processor time a run, beside ours", "peak memory (MB)")
+    quiet = comparison.busy <= QUIET
+    columns: dict[str, Callable[[str, Sequence[Round]], str]] = {
+        "runs a second": lambda peer, turns: f"{median(map(rate, turns)):.0f}",
+        "beside ours": lambda peer, turns: spread(ratio(rounds, peer, rate)),
+        "processor time a run, beside ours": lambda peer, turns: spread(ratio(rounds, peer, each)),
+        "peak memory (MB)": lambda peer, turns: f"{median(map(memory, turns)) / 1e6:.0f}",
+        "memory beside ours": lambda peer, turns: spread(ratio(rounds, peer, memory)),
+    }
+    # A figure that says nothing of the peers does not stand there to be read as if it did.
+    shown = [title for title in columns if quiet or "memory" in title]
+    speed = [[name(peer), *(columns[title](peer, turns) for title in shown)] for peer, turns in rounds.items()]
+    header = ("", *shown)
     lines = [
         f"{when_and_where()}. {len(comparison.job):,} runs of {comparison.job.months} months of a small council, "
         f"{comparison.job.workers} processes, {len(rounds[PEERS[0]])} rounds by turns, while "
