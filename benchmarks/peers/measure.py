@@ -34,9 +34,10 @@ ROUNDS = 3
 
 @dataclass(frozen=True)
 class Taken:
-    """One command: seconds on the clock, and the most memory that all its processes held at once."""
+    """One command: seconds on the clock, processor seconds of all its processes, the most memory they held at once."""
 
     seconds: float
+    processor: float
     memory: int
 
 
@@ -59,6 +60,11 @@ class Round:
         """Runs a second once it is under way: starting and ending taken off; NaN where that leaves nothing."""
         seconds = self.whole.seconds - self.start.seconds
         return (self.runs - self.few) / seconds if seconds > 0 else math.nan
+
+    @property
+    def each(self) -> float:
+        """Processor seconds of a run in all processes, starting and ending taken off."""
+        return (self.whole.processor - self.start.processor) / (self.runs - self.few)
 
 
 @dataclass(frozen=True)
@@ -117,9 +123,15 @@ def memory_of(process: psutil.Process) -> int:
         return 0
 
 
+def processor_of_children() -> float:
+    """Processor seconds of all processes that this one started and that have ended, with those that they waited for."""
+    times = psutil.Process().cpu_times()
+    return times.children_user + times.children_system
+
+
 def timed(peer: str, job: Job) -> tuple[Taken, pd.DataFrame]:
     """Run ``job`` by ``peer``; what it took, and its table."""
-    began = time.perf_counter()
+    before, began = processor_of_children(), time.perf_counter()
     process = start(peer, job)
     most = 0
     while True:
@@ -131,7 +143,7 @@ def timed(peer: str, job: Job) -> tuple[Taken, pd.DataFrame]:
     seconds = time.perf_counter() - began
     if process.returncode:
         raise RuntimeError(f"{peer} failed: {(job.folder / 'said.txt').read_text(encoding='utf-8')[-2000:]}")
-    return Taken(seconds, most), pd.read_parquet(job.table)
+    return Taken(seconds, processor_of_children() - before, most), pd.read_parquet(job.table)
 
 
 def measure(

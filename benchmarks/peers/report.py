@@ -7,7 +7,7 @@ import importlib
 import importlib.metadata
 import math
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from statistics import median
@@ -20,6 +20,9 @@ from benchmarks.peers.measure import PEERS, Round, Rounds, Spread, ratio
 from benchmarks.report import processor
 from sim import MODEL_VERSION
 from sim.measures import HEADLINE
+
+QUIET = 0.2
+"""Up to so many busy processors a machine counts as doing nothing else."""
 
 PACKAGES = ("mesa", "joblib", "ema_workbench", "numba", "numpy", "pandas")
 
@@ -79,6 +82,10 @@ def later_rate(one: Round) -> float:
     return one.later_rate
 
 
+def each(one: Round) -> float:
+    return one.each
+
+
 def memory(one: Round) -> float:
     return one.whole.memory
 
@@ -95,6 +102,8 @@ def speed_rows(rounds: Rounds) -> list[list[str]]:
                 spread(ratio(rounds, peer, rate)) if peer != PEERS[0] else "1",
                 f"{median(map(later_rate, turns)):.0f}",
                 spread(ratio(rounds, peer, later_rate)) if peer != PEERS[0] else "1",
+                f"{median(map(each, turns)) * 1e3:.2f}",
+                spread(ratio(rounds, peer, each)) if peer != PEERS[0] else "1",
                 f"{median(map(memory, turns)) / 1e6:.0f}",
                 spread(ratio(rounds, peer, memory)) if peer != PEERS[0] else "1",
             ]
@@ -155,12 +164,27 @@ def behaviour_rows(comparison: Comparison) -> list[list[str]]:
     ]
 
 
-def better(rounds: Rounds) -> list[str]:
-    """Who was faster or needed less memory than Town Hall in every round, and who slower or more."""
-    lines = []
-    for what, of, more_is_better, words in (
+def better(comparison: Comparison) -> list[str]:
+    """Who needed less time or memory than Town Hall in every round, and who more.
+
+    Where the machine is busy with something else, the clock says who got more of it, and a second of a processor is
+    worth less or more by what its neighbour does: then only memory can be compared.
+    """
+    rounds = comparison.rounds
+    by_time: list[tuple[str, Callable[[Round], float], bool, tuple[str, str]]] = [
         ("From the command to its end", rate, True, ("faster", "slower")),
         ("Once under way", later_rate, True, ("faster", "slower")),
+        ("In processor time a run", each, False, ("cheaper", "dearer")),
+    ]
+    lines = []
+    if comparison.busy > QUIET:
+        by_time = []
+        lines.append(
+            f"- Who is faster cannot be said: {comparison.busy:.1f} of the processors were busy with something else, "
+            "which falls on the peers unequally. `python -m benchmarks.peers` on a quiet machine says it."
+        )
+    for what, of, more_is_better, words in (
+        *by_time,
         ("In memory", memory, False, ("lighter", "heavier")),
     ):
         found: dict[str, list[str]] = {"better": [], "worse": [], "neither": []}
@@ -184,19 +208,18 @@ def better(rounds: Rounds) -> list[str]:
 def short(comparison: Comparison) -> str:
     """What the README shows."""
     rounds = comparison.rounds
-    speed = []
-    for peer, turns in rounds.items():
-        ours = peer == PEERS[0]
-        speed.append(
-            [
-                name(peer),
-                f"{median(map(rate, turns)):.0f}",
-                "1" if ours else spread(ratio(rounds, peer, rate)),
-                "1" if ours else spread(ratio(rounds, peer, later_rate)),
-                f"{median(map(memory, turns)) / 1e6:.0f}",
-            ]
-        )
-    header = ("", "runs a second", "beside ours", "beside ours, once under way", "peak memory (MB)")
+    quiet = comparison.busy <= QUIET
+    columns: dict[str, Callable[[str, Sequence[Round]], str]] = {
+        "runs a second": lambda peer, turns: f"{median(map(rate, turns)):.0f}",
+        "beside ours": lambda peer, turns: spread(ratio(rounds, peer, rate)),
+        "processor time a run, beside ours": lambda peer, turns: spread(ratio(rounds, peer, each)),
+        "peak memory (MB)": lambda peer, turns: f"{median(map(memory, turns)) / 1e6:.0f}",
+        "memory beside ours": lambda peer, turns: spread(ratio(rounds, peer, memory)),
+    }
+    # A figure that says nothing of the peers does not stand there to be read as if it did.
+    shown = [title for title in columns if quiet or "memory" in title]
+    speed = [[name(peer), *(columns[title](peer, turns) for title in shown)] for peer, turns in rounds.items()]
+    header = ("", *shown)
     lines = [
         f"{when_and_where()}. {len(comparison.job):,} runs of {comparison.job.months} months of a small council, "
         f"{comparison.job.workers} processes, {len(rounds[PEERS[0]])} rounds by turns, while "
@@ -204,7 +227,7 @@ def short(comparison: Comparison) -> str:
         "ratios are medians (least to most).",
         "",
         *table(header, speed, numbers=True),
-        *better(rounds),
+        *better(comparison),
         "",
         *table(
             (
@@ -242,15 +265,27 @@ def page(comparison: Comparison) -> str:
         "",
         f"Whole commands in processes of their own, {len(turns)} rounds, the peers by turns, each round beginning with "
         f"another one. Start: the same command with {turns[0].few} runs. Runs a second: from the command to its end, "
-        "and once under way (start taken off). Memory: the most that all processes of a command held at once, shared "
-        "pages counted once. Medians; ratios are to Town Hall in the same round, with the least and the most.",
+        "and once under way (start taken off). Processor: time of all processes of a command together, for a run, "
+        "start taken off. Memory: the most that all processes of a command held at once, shared pages counted once. "
+        "Medians; ratios are to Town Hall in the same round, with the least and the most.",
         "",
         *table(
-            ("", "start (s)", "runs a second", "ratio", "once under way", "ratio", "peak (MB)", "ratio"),
+            (
+                "",
+                "start (s)",
+                "runs a second",
+                "ratio",
+                "once under way",
+                "ratio",
+                "processor (ms a run)",
+                "ratio",
+                "peak (MB)",
+                "ratio",
+            ),
             speed_rows(rounds),
             numbers=True,
         ),
-        *better(rounds),
+        *better(comparison),
         "",
         "## When something goes wrong",
         "",
