@@ -19,9 +19,9 @@ from pathlib import Path
 
 import psutil
 
-from experiments.sweep.design import SweepDesign
-from experiments.sweep.design_file import load_design
-from experiments.sweep.plan import Expansion
+from experiments.designs.sweep import SweepDesign
+from experiments.designs.sweep_file import load_design
+from experiments.runs.plan import Expansion
 from sim import MODEL_VERSION
 from sim.engine import simulate_many, warm_up
 

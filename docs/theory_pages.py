@@ -14,9 +14,9 @@ from typing import Any
 import pandas as pd
 
 from docs.words import code, codes, table
-from experiments.hypotheses.declared import Criterion, Hypothesis
-from experiments.hypotheses.registry import all_hypotheses
-from experiments.hypotheses.wording import share, threshold, value
+from experiments.studies.hypotheses.declared import Criterion, Hypothesis
+from experiments.studies.hypotheses.registry import all_hypotheses
+from experiments.studies.hypotheses.wording import share, threshold, value
 from sim.declared import PARAMETERS
 from sim.references import reference
 from sim.schedule import PHASE, PROCESSES, THEORIES

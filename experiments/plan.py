@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 if TYPE_CHECKING:
-    from experiments.designs import Comparison
+    from experiments.designs.comparison import Comparison
     from sim.councils import Council
     from sim.scenario import Scenario
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from experiments.failures import not_finite, runnable, said
+from experiments.runs.failures import not_finite, runnable, said
 from sim.errors import InputError
 
 if TYPE_CHECKING:

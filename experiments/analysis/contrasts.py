@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from experiments.designs import Comparison
+    from experiments.designs.comparison import Comparison
 
 DIFFERENCE, EFFECT_AT, MAIN_EFFECT, INTERACTION = "difference", "effect at a level", "main effect", "interaction"
 

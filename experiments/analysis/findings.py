@@ -13,7 +13,7 @@ from experiments.analysis.summaries import PRIMARY
 from experiments.analysis.wording import BETTER, HIGHER, LOWER, NONE, UNCLEAR, WORSE, sentence_case
 
 if TYPE_CHECKING:
-    from experiments.designs import Comparison
+    from experiments.designs.comparison import Comparison
 
 
 @dataclass(frozen=True)

@@ -433,7 +433,7 @@ def _shown(value: Any) -> str:
 def _write(out: Path, method: str, asked: _Asked, answer: _Answer, *, force: bool) -> None:
     """Tables, figure and sentence, whole or not at all, with a manifest that says what they were made from."""
     from experiments.figures import style
-    from experiments.store import digest_of, results_folder, write_manifest, write_table, write_text
+    from experiments.studies.publish import digest_of, results_folder, write_manifest, write_table, write_text
 
     question = repr([(name, value) for name, value in vars(asked).items() if name != "runs"])
     kept = asked.runs[[*(name for name in ("key", "scenario", "council", "point", "replicate") if name in asked.runs),

@@ -11,8 +11,8 @@ import typer
 
 from experiments.commands import options, screen
 from experiments.commands.choices import choose_council, choose_scenario, parse_settings
-from experiments.designs import DEFAULT_MONTHS, DEFAULT_REPLICATIONS, Comparison
-from experiments.designs import mission as mission_design
+from experiments.designs.comparison import DEFAULT_MONTHS, DEFAULT_REPLICATIONS, Comparison
+from experiments.designs.comparison import mission as mission_design
 from sim.errors import InputError
 from sim.paths import results_dir
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from experiments.compare import ComparisonResult
+    from experiments.studies.compare.study import ComparisonResult
 
 WIDE = 120
 """Columns of a terminal that takes all contrasts side by side; the report has them in any case."""
@@ -64,9 +64,9 @@ def compare(
         )
     place = choose_council(council, funding)
     with screen.working("Loading the model"):
-        from experiments.compare import compare as compared
-        from experiments.progress import bar
-        from experiments.store import check_target
+        from experiments.runs.progress import bar
+        from experiments.studies.compare.study import compare as compared
+        from experiments.studies.publish import check_target
 
     if mission:
         chosen = mission_design(

@@ -23,10 +23,10 @@ def fairness(
 ) -> None:
     """Hold the model against meta-analyses, map where command wins, run the controls; reported, never tuned."""
     with screen.working("Loading the model"):
-        from experiments.fairness import maps
-        from experiments.fairness.figures import identifiability_sentence
-        from experiments.fairness.study import FULL, QUICK, study
-        from experiments.progress import bar
+        from experiments.runs.progress import bar
+        from experiments.studies.fairness import maps
+        from experiments.studies.fairness.figures import identifiability_sentence
+        from experiments.studies.fairness.study import FULL, QUICK, study
 
     screen.warm()
     try:

@@ -10,11 +10,11 @@ import typer
 
 from experiments.commands import options, screen
 from experiments.commands.choices import choose_council, choose_scenario
-from experiments.designs import DEFAULT_MONTHS
+from experiments.designs.comparison import DEFAULT_MONTHS
 from sim.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
-    from experiments.family import FamilyResult
+    from experiments.studies.family.study import FamilyResult
     from sim.council import Council
 
 ALL = "all"
@@ -64,10 +64,10 @@ def family(
     chosen = choose_scenario(scenario, set_, without)
     which, places = choose_councils(councils)
     with screen.working("Loading the model"):
-        from experiments.family import Family, sized
-        from experiments.family import family as run_it
-        from experiments.progress import bar
-        from experiments.store import check_target
+        from experiments.runs.progress import bar
+        from experiments.studies.family.study import Family, sized
+        from experiments.studies.family.study import family as run_it
+        from experiments.studies.publish import check_target
         from sim.paths import results_dir
 
     design = Family(sized(chosen), places, months=months, seed=seed, replications=replications, which=which)

@@ -11,7 +11,7 @@ import typer
 from experiments.commands import options, screen
 
 if TYPE_CHECKING:
-    from experiments.hypotheses.study import Found
+    from experiments.studies.hypotheses.study import Found
 
 
 def hypotheses(
@@ -51,12 +51,12 @@ def hypotheses(
     force: options.Force = False,
 ) -> None:
     """Test the articles' hypotheses: effect, interval, threshold and verdict, and how far the verdict holds."""
-    from experiments.hypotheses.registry import choose
+    from experiments.studies.hypotheses.registry import choose
 
     with screen.working("Loading the model"):
         chosen = choose(ids or [])
-        from experiments.hypotheses.study import Asked, study
-        from experiments.progress import bar
+        from experiments.runs.progress import bar
+        from experiments.studies.hypotheses.study import Asked, study
 
     asked = Asked(chosen, seed=seed, quick=quick, replications=replications, points=robust)
     screen.announce(
@@ -84,8 +84,8 @@ def hypotheses(
 
 def _print(found: Found, *, quick: bool) -> None:
     """The verdicts, a row per criterion."""
-    from experiments.hypotheses.report import tally
-    from experiments.hypotheses.wording import effect, share, threshold, verdict_words
+    from experiments.studies.hypotheses.report import tally
+    from experiments.studies.hypotheses.wording import effect, share, threshold, verdict_words
 
     console = screen.screen()
     shown = screen.table()

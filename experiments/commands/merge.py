@@ -17,7 +17,7 @@ def merge(
 ) -> None:
     """Put the parts of a sweep together that the tasks of a job array ran with --shard."""
     with screen.working("Merging"):
-        from experiments.sweep.merge import merge as merged
+        from experiments.runs.merge import merge as merged
 
         found = merged(results, screen.announce)
     console = screen.screen()

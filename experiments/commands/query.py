@@ -38,7 +38,7 @@ def query(
     with screen.working("Reading"):
         import duckdb
 
-        from experiments.sweep.query import ask, connect, sentence_of
+        from experiments.runs.query import ask, connect, sentence_of
 
         database = connect(results)
         found = ask(database, sql)

@@ -22,7 +22,7 @@ def rerun(
 ) -> None:
     """Run one row of a sweep again and check, to the last bit, that it gives what is stored."""
     screen.warm()
-    from experiments.sweep.rerun import rerun as made
+    from experiments.runs.rerun import rerun as made
 
     found = made(results, row)
     console = screen.screen()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from experiments.commands import options, screen
 from experiments.commands.choices import choose_council, choose_scenario
-from experiments.designs import DEFAULT_MONTHS
+from experiments.designs.comparison import DEFAULT_MONTHS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,8 +34,8 @@ def run(
     chosen = choose_scenario(scenario, set_, without)
     place = choose_council(council, funding)
 
-    from experiments.manifest import now
-    from experiments.store import check_target, digest_of
+    from experiments.runs.provenance import now
+    from experiments.studies.publish import check_target, digest_of
     from sim.paths import results_dir
 
     design = digest_of(chosen.name, chosen.digest, repr(place), str(months), str(seed))
@@ -116,8 +116,8 @@ def _write(
     design: str,
     force: bool,
 ) -> None:
-    from experiments.manifest import manifest, now
-    from experiments.store import digest_of, results_folder, write_manifest, write_table
+    from experiments.runs.provenance import manifest, now
+    from experiments.studies.publish import digest_of, results_folder, write_manifest, write_table
     from sim.measures import MEASURES
 
     units = {name: MEASURES[name].unit for name in monthly.columns}

@@ -55,7 +55,7 @@ def schema(
 def _made(kind: str) -> tuple[str, dict[str, Any]]:
     """The usual name of the file, and the schema."""
     if kind == "design":
-        from experiments.sweep.design_schema import DESIGN_SCHEMA_FILE, design_schema
+        from experiments.designs.sweep_schema import DESIGN_SCHEMA_FILE, design_schema
 
         return DESIGN_SCHEMA_FILE, design_schema()
     from sim.scenario import SCHEMA_FILE, scenario_schema

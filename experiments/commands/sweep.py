@@ -14,11 +14,11 @@ from experiments.commands import options, screen
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from experiments.sweep.design import SweepDesign
-    from experiments.sweep.driver import SweepResult
-    from experiments.sweep.estimate import Estimate
-    from experiments.sweep.precision import Precision
-    from experiments.sweep.status import Status
+    from experiments.designs.sweep import SweepDesign
+    from experiments.runs.driver import SweepResult
+    from experiments.runs.estimate import Estimate
+    from experiments.runs.precision import Precision
+    from experiments.runs.status import Status
 
 SHOWN_FAILURES = 3
 
@@ -129,10 +129,10 @@ def sweep(
             "--until-precision looks at all runs, and a task with --shard has only its own; leave one of them out."
         )
     with screen.working("Loading the model"):
-        from experiments.sweep.design_file import load_design
-        from experiments.sweep.driver import default_folder, run_sweep
-        from experiments.sweep.plan import Part
-        from experiments.sweep.precision import AT_MOST, check_precision, run_until_precise
+        from experiments.designs.sweep_file import load_design
+        from experiments.runs.driver import default_folder, run_sweep
+        from experiments.runs.plan import Part
+        from experiments.runs.precision import AT_MOST, check_precision, run_until_precise
 
         part = Part.parse(shard) if shard is not None else None
         chosen = load_design(design)
@@ -147,13 +147,13 @@ def sweep(
             check_precision(chosen, wanted, most)
     folder = out or default_folder(chosen)
     if status:
-        from experiments.sweep.status import status_of
+        from experiments.runs.status import status_of
 
         if not folder.exists():
             raise InputError(f"{chosen.name} has not been run yet: there is no folder {folder}.")
         return _print_status(status_of(folder))
     if dry_run:
-        from experiments.sweep.estimate import estimate
+        from experiments.runs.estimate import estimate
 
         if wanted:
             chosen = chosen.with_replications(most)
@@ -164,7 +164,7 @@ def sweep(
             screen.screen().print("That is the most it can take: it stops when the intervals are narrow enough.")
         return
 
-    from experiments.progress import bar
+    from experiments.runs.progress import bar
 
     more = f" More replications follow, {most:,} at most." if wanted else ""
     screen.announce(f"{_size(chosen)}{more} Results: {folder}.")
@@ -223,7 +223,7 @@ def _wanted(texts: Sequence[str] | None) -> dict[str, float]:
 
 
 def _size(design: SweepDesign) -> str:
-    from experiments.sweep.sampling import Points
+    from experiments.designs.sampling import Points
 
     counts = [
         _count(len(Points(design)), "point"),
@@ -301,7 +301,7 @@ def _print_result(result: SweepResult, part: bool) -> None:
     console = screen.screen()
     console.print(f"{result.done:,} of {result.planned:,} runs are done, {result.ran:,} of them now.")
     if result.failed:
-        from experiments.sweep.reading import Results
+        from experiments.runs.reading import Results
 
         failures = Results(result.folder).failures()
         console.print(f"{_count(result.failed, 'run')} failed (--retry-failed runs them again):")

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from experiments.figures import style
 
 if TYPE_CHECKING:
-    from experiments.designs import Comparison
+    from experiments.designs.comparison import Comparison
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from experiments.analysis.wording import BETTER, HIGHER, LOWER, WORSE, is_share,
 from experiments.figures import style
 
 if TYPE_CHECKING:
-    from experiments.designs import Comparison
+    from experiments.designs.comparison import Comparison
     from sim.declared import Measure
 
 COLUMNS = 3

@@ -16,7 +16,7 @@ from experiments.figures.looks import line_legend, looks
 from experiments.figures.years import describe_funding, financial_year, funding_legend, shade_funding, time_axis
 
 if TYPE_CHECKING:
-    from experiments.designs import Comparison
+    from experiments.designs.comparison import Comparison
     from experiments.runner import Runs
     from sim.declared import Measure
 

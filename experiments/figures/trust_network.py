@@ -26,7 +26,7 @@ from sim.services import PROFILES, SERVICES
 if TYPE_CHECKING:
     import networkx as nx
 
-    from experiments.designs import Comparison
+    from experiments.designs.comparison import Comparison
 
 Snapshots = Sequence[tuple[int, "nx.MultiDiGraph"]]
 

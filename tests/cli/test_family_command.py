@@ -76,7 +76,7 @@ def test_workers_change_nothing(folder: Path, capsys: pytest.CaptureFixture[str]
 
 def test_a_council_without_the_family_is_the_council_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What ``townhall run`` says of Leeds is what the family says of it, once nobody learns from anybody."""
-    from experiments.family import SIZES
+    from experiments.studies.family.study import SIZES
 
     said(capsys, *QUICK, "--without", "S15", "--out", "family")
     sizes = [part for name, size in SIZES.items() for part in ("--set", f"{name}={size}")]

@@ -42,7 +42,7 @@ def copy(tmp_path_factory) -> Path:
     (root / "sim/schedule.py").write_text(schedule, encoding="utf-8")
     (root / "tests/theory").mkdir()
     (root / "tests/theory/test_s22_accomplishment.py").write_text(blocks("4. The test")[0], encoding="utf-8")
-    (root / "experiments/hypotheses/s22.py").write_text(blocks("6. The hypothesis")[0], encoding="utf-8")
+    (root / "experiments/studies/hypotheses/s22.py").write_text(blocks("6. The hypothesis")[0], encoding="utf-8")
     listed = python(root, *blocks("3. The number", "")[0].split()[1:])
     assert listed.returncode == 0, listed.stderr
     return root
@@ -103,7 +103,7 @@ def test_the_ledger_and_the_knock_out_run_know_it(copy):
 
 
 def test_its_hypothesis_is_whole(copy):
-    asked = "from experiments.hypotheses.s22 import HYPOTHESIS as h; print(h.id, len(h.arms), h.criteria[0].at_least)"
+    asked = "from experiments.studies.hypotheses.s22 import HYPOTHESIS as h; print(h.id, len(h.arms), h.criteria[0].at_least)"
     done = python(copy, "-c", asked)
     assert done.stdout.split() == ["S22", "2", "0.01"], done.stderr
 

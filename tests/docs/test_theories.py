@@ -8,7 +8,7 @@ import pytest
 
 from docs import insert, theory_pages
 from docs.articles import ARTICLES
-from experiments.hypotheses.registry import all_hypotheses
+from experiments.studies.hypotheses.registry import all_hypotheses
 from sim.schedule import THEORIES
 
 TEXT = theory_pages.PAGE.read_text(encoding="utf-8")

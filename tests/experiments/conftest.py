@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from experiments.compare import ComparisonResult, compare
-from experiments.designs import Comparison, mission
+from experiments.designs.comparison import Comparison, mission
+from experiments.studies.compare.study import ComparisonResult, compare
 from sim.councils import find_council
 from sim.scenario import load_scenario
 

@@ -19,11 +19,11 @@ import pytest
 
 from experiments.analysis.differences import differences_table
 from experiments.analysis.findings import findings, headline_sentence
-from experiments.compare import ComparisonResult, compare, identity_of
-from experiments.designs import Comparison
+from experiments.designs.comparison import Comparison
 from experiments.plan import expand
-from experiments.report import TABLES
 from experiments.runner import run_plan, runnable
+from experiments.studies.compare.report import TABLES
+from experiments.studies.compare.study import ComparisonResult, compare, identity_of
 from sim.councils import find_council
 from sim.errors import InputError
 from sim.measures import HEADLINE, MEASURES, OUTCOMES
@@ -211,8 +211,8 @@ INTERRUPTED = """
 import sys
 from pathlib import Path
 from dataclasses import replace
-from experiments.compare import compare
-from experiments.designs import mission
+from experiments.studies.compare.study import compare
+from experiments.designs.comparison import mission
 from sim.councils import find_council
 def tick(done, total):
     print(done, flush=True)

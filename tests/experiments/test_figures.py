@@ -15,8 +15,7 @@ from matplotlib.text import Text
 
 from experiments.analysis.differences import differences_table
 from experiments.analysis.summaries import PRIMARY, SUMMARIES, year_to_date
-from experiments.compare import ComparisonResult
-from experiments.designs import Comparison
+from experiments.designs.comparison import Comparison
 from experiments.figures import style
 from experiments.figures.budget_gap import budget_gap, budget_gap_finding, yearly
 from experiments.figures.paired_differences import paired_differences
@@ -25,6 +24,7 @@ from experiments.figures.trust_network import layout, rows_of, trust_network, tr
 from experiments.figures.years import financial_year
 from experiments.plan import expand
 from experiments.runner import Runs, run_plan, runnable
+from experiments.studies.compare.study import ComparisonResult
 from sim.measures import HEADLINE, MEASURES, OUTCOMES, WAYS
 from sim.model import trust_network_snapshots
 

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.designs import Comparison, Factor
+from experiments.designs.comparison import Comparison, Factor
 from experiments.plan import expand
 from experiments.runner import run_plan, runnable
-from experiments.store import digest_of
+from experiments.studies.publish import digest_of
 from sim.councils import SERVICES, all_councils, find_council
 from sim.errors import InputError
 from sim.measures import MEASURES, OUTCOMES

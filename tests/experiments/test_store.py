@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.store import (
+from experiments.studies.publish import (
     check_target,
     digest_of,
     holds,

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.fairness import controls, correlations, maps, sweep
-from experiments.fairness.identifiability import identify, partial_rank_correlations
-from experiments.fairness.study import FULL, QUICK, Size, study
-from experiments.hypotheses.cells import CellStore
-from experiments.hypotheses.robustness import assumptions
+from experiments.studies.fairness import controls, correlations, maps, sweep
+from experiments.studies.fairness.identifiability import identify, partial_rank_correlations
+from experiments.studies.fairness.study import FULL, QUICK, Size, study
+from experiments.studies.hypotheses.cells import CellStore
+from experiments.studies.hypotheses.robustness import assumptions
 from sim.councils import all_councils, find_council
 from sim.measures import HEADLINE
 from sim.schedule import THEORIES

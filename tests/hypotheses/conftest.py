@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.hypotheses.cells import CellStore
+from experiments.studies.hypotheses.cells import CellStore
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 from tiny import TINY
 
-from experiments.hypotheses.cells import Cell, CellStore, Stored, cells_of, scenario_of
-from experiments.hypotheses.declared import Arm
-from experiments.hypotheses.runner import run_cells, values_of
+from experiments.studies.hypotheses.cells import Cell, CellStore, Stored, cells_of, scenario_of
+from experiments.studies.hypotheses.declared import Arm
+from experiments.studies.hypotheses.runner import run_cells, values_of
 from sim.engine import simulate_many
 from sim.measures import OUTCOMES
 from sim.schedule import THEORIES
@@ -79,7 +79,7 @@ def test_a_key_changes_with_everything_that_could_change_a_number(monkeypatch: p
     ]
     assert len({cell.key, *(other.key for other in others)}) == 10
     assert tiny_cells(8)[0].key == cell.key, "more replicates must leave the earlier cells valid"
-    monkeypatch.setattr("experiments.hypotheses.cells._model", lambda: "another model")
+    monkeypatch.setattr("experiments.studies.hypotheses.cells._model", lambda: "another model")
     assert tiny_cells(4)[0].key != cell.key
 
 
@@ -163,8 +163,8 @@ import sys
 from pathlib import Path
 sys.path[:0] = [{home!r}, {here!r}]
 from test_cells import tiny_cells
-from experiments.hypotheses.cells import CellStore
-from experiments.hypotheses.runner import run_cells
+from experiments.studies.hypotheses.cells import CellStore
+from experiments.studies.hypotheses.runner import run_cells
 store = CellStore(Path(sys.argv[1]))
 print("ready", flush=True)
 ran = run_cells(tiny_cells(160), store, workers=2)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from experiments.hypotheses.cells import CellStore, scenario_of
-from experiments.hypotheses.declared import Hypothesis
-from experiments.hypotheses.registry import all_hypotheses
-from experiments.hypotheses.runner import run_cells
-from experiments.hypotheses.study import Asked, judged_outcome, plan, study
-from experiments.hypotheses.verdict import FAILED
+from experiments.studies.hypotheses.cells import CellStore, scenario_of
+from experiments.studies.hypotheses.declared import Hypothesis
+from experiments.studies.hypotheses.registry import all_hypotheses
+from experiments.studies.hypotheses.runner import run_cells
+from experiments.studies.hypotheses.study import Asked, judged_outcome, plan, study
+from experiments.studies.hypotheses.verdict import FAILED
 from sim.councils import find_council
 from sim.measures import MEASURES
 from sim.schedule import THEORIES

@@ -8,12 +8,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.hypotheses.cells import CellStore
-from experiments.hypotheses.registry import all_hypotheses
-from experiments.hypotheses.runner import run_cells
-from experiments.hypotheses.study import Asked, judged_outcome, plan
-from experiments.hypotheses.verdict import shown_verdict
-from experiments.store import holds
+from experiments.studies.hypotheses.cells import CellStore
+from experiments.studies.hypotheses.registry import all_hypotheses
+from experiments.studies.hypotheses.runner import run_cells
+from experiments.studies.hypotheses.study import Asked, judged_outcome, plan
+from experiments.studies.hypotheses.verdict import shown_verdict
+from experiments.studies.publish import holds
 from sim import MODEL_VERSION
 
 PUBLISHED = Path(__file__).resolve().parents[2] / "results" / "published" / "hypotheses"

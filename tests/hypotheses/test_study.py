@@ -17,12 +17,12 @@ import pytest
 from tiny import FALSE, TINY
 
 from experiments.cli import answer
-from experiments.hypotheses import registry, rivalry
-from experiments.hypotheses.cells import CellStore
-from experiments.hypotheses.declared import Arm
-from experiments.hypotheses.robustness import assumptions, hypercube, robustness, set_by, value_at
-from experiments.hypotheses.study import Asked, Found, Outcome, study
-from experiments.hypotheses.verdict import Judged
+from experiments.studies.hypotheses import registry, rivalry
+from experiments.studies.hypotheses.cells import CellStore
+from experiments.studies.hypotheses.declared import Arm
+from experiments.studies.hypotheses.robustness import assumptions, hypercube, robustness, set_by, value_at
+from experiments.studies.hypotheses.study import Asked, Found, Outcome, study
+from experiments.studies.hypotheses.verdict import Judged
 from sim.declared import PARAMETERS, Parameter
 from sim.errors import InputError
 from sim.schedule import THEORIES

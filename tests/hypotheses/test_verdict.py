@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.hypotheses.declared import Criterion, Results
-from experiments.hypotheses.verdict import (
+from experiments.studies.hypotheses.declared import Criterion, Results
+from experiments.studies.hypotheses.verdict import (
     CALIBRATED,
     FAILED,
     NOT_SUPPORTED,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from experiments.hypotheses.declared import Arm, Criterion, Hypothesis, Turn
+from experiments.studies.hypotheses.declared import Arm, Criterion, Hypothesis, Turn
 
 TIMELY = Criterion(
     "delegation is quicker",

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from small_sweeps import SMALL, environment
 
-from experiments.sweep.design import SweepDesign
-from experiments.sweep.design_file import load_design
+from experiments.designs.sweep import SweepDesign
+from experiments.designs.sweep_file import load_design
 from sim.engine import warm_up
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from experiments.sweep.design_file import load_design
-from experiments.sweep.driver import run_sweep
+from experiments.designs.sweep_file import load_design
+from experiments.runs.driver import run_sweep
 from sim.errors import InputError
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from experiments.sweep.design_file import list_designs, load_design
-from experiments.sweep.design_schema import DESIGN_SCHEMA_FILE, design_schema
+from experiments.designs.sweep_file import list_designs, load_design
+from experiments.designs.sweep_schema import DESIGN_SCHEMA_FILE, design_schema
 from sim.errors import InputError
 from sim.paths import configs_dir
 

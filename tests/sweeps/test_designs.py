@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.sweep.design_file import SELECTING, list_designs, load_design
-from experiments.sweep.plan import Expansion, Part, PlanFile, write_plan
-from experiments.sweep.sampling import Points, spread, unit_samples
+from experiments.designs.sampling import Points, spread, unit_samples
+from experiments.designs.sweep_file import SELECTING, list_designs, load_design
+from experiments.runs.plan import Expansion, Part, PlanFile, write_plan
 from sim.declared import PARAMETERS
 from sim.errors import InputError
 from sim.scenario import theories
@@ -177,7 +177,7 @@ def test_parts_share_the_plan_out_and_a_grown_plan_leaves_each_run_in_its_part(d
 
 
 def test_a_plan_is_read_as_it_was_written_and_in_stretches(design_of, folder, monkeypatch) -> None:
-    monkeypatch.setattr("experiments.sweep.plan.STRETCH", 7)
+    monkeypatch.setattr("experiments.runs.plan.STRETCH", 7)
     expansion = Expansion(design_of())
     write_plan(expansion, folder / "plan.parquet")
     plan = PlanFile(folder / "plan.parquet")

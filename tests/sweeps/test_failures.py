@@ -9,9 +9,9 @@ import pytest
 from small_sweeps import SMALL
 
 import experiments
-from experiments.sweep.design_file import load_design
-from experiments.sweep.driver import run_sweep
-from experiments.sweep.supervision import Supervised, WorkerUnfit
+from experiments.designs.sweep_file import load_design
+from experiments.runs.driver import run_sweep
+from experiments.runs.supervision import Supervised, WorkerUnfit
 from sim.errors import InputError
 
 HEAD = ["status", "error", "command"]

@@ -11,8 +11,8 @@ import pytest
 from small_sweeps import SMALL, table_digest
 
 import experiments
-from experiments.sweep.design_file import load_design
-from experiments.sweep.driver import run_sweep
+from experiments.designs.sweep_file import load_design
+from experiments.runs.driver import run_sweep
 from sim.errors import InputError
 
 

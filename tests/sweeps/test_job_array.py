@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from small_sweeps import SMALL, table_digest
 
-from experiments.sweep.design_file import load_design
-from experiments.sweep.driver import run_sweep
-from experiments.sweep.folder import SHARDS
-from experiments.sweep.lock import locked
-from experiments.sweep.merge import merge
-from experiments.sweep.plan import Part
-from experiments.sweep.status import status_of
+from experiments.designs.sweep_file import load_design
+from experiments.runs.driver import run_sweep
+from experiments.runs.lock import locked
+from experiments.runs.merge import merge
+from experiments.runs.plan import Part
+from experiments.runs.status import status_of
+from experiments.runs.store import SHARDS
 from sim.errors import InputError
 
 
@@ -64,7 +64,7 @@ def test_a_merge_that_would_not_make_a_whole_is_refused(design_of) -> None:
 @pytest.mark.slow
 def test_a_merge_that_was_interrupted_is_finished_by_the_next(design_of, monkeypatch) -> None:
     parts(design_of())
-    from experiments.sweep.folder import SweepFolder
+    from experiments.runs.store import SweepFolder
 
     adopt, times = SweepFolder.adopt, []
 

@@ -16,10 +16,10 @@ import pytest
 from small_sweeps import SMALL, environment, table_digest, wait_for
 
 import experiments
-from experiments.sweep.design_file import load_design
-from experiments.sweep.driver import run_sweep
-from experiments.sweep.journal import read_journal
-from experiments.sweep.lock import at_work
+from experiments.designs.sweep_file import load_design
+from experiments.runs.driver import run_sweep
+from experiments.runs.journal import read_journal
+from experiments.runs.lock import at_work
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX systems")
 

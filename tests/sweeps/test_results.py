@@ -16,13 +16,13 @@ import pytest
 from small_sweeps import SMALL, environment, table_digest, wait_for
 
 import experiments
-from experiments.sweep.design_file import load_design
-from experiments.sweep.driver import run_sweep
-from experiments.sweep.folder import SHARDS
-from experiments.sweep.query import ask, connect
-from experiments.sweep.reading import Results
-from experiments.sweep.rerun import rerun
-from experiments.sweep.status import status_of
+from experiments.designs.sweep_file import load_design
+from experiments.runs.driver import run_sweep
+from experiments.runs.query import ask, connect
+from experiments.runs.reading import Results
+from experiments.runs.rerun import rerun
+from experiments.runs.status import status_of
+from experiments.runs.store import SHARDS
 from sim.councils import SERVICES, find_council
 from sim.engine import simulate_many
 from sim.errors import InputError

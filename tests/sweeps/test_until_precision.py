@@ -17,13 +17,13 @@ from small_sweeps import environment, table_digest, wait_for
 
 import experiments
 from experiments.cli import answer
-from experiments.sweep import driver
-from experiments.sweep.batch import BatchRunner, Finished
-from experiments.sweep.driver import run_sweep
-from experiments.sweep.folder import SHARDS
-from experiments.sweep.journal import read_journal
-from experiments.sweep.plan import PlannedRun
-from experiments.sweep.precision import check_precision, run_until_precise
+from experiments.runs import driver
+from experiments.runs.batch import BatchRunner, Finished
+from experiments.runs.driver import run_sweep
+from experiments.runs.journal import read_journal
+from experiments.runs.plan import PlannedRun
+from experiments.runs.precision import check_precision, run_until_precise
+from experiments.runs.store import SHARDS
 from sim.errors import InputError
 
 ENGINE = "known_engine:simulate"

@@ -1,0 +1,1 @@
+"""Designs say what is to be run: scenarios, councils, factors, replications. They run nothing."""

@@ -1,0 +1,100 @@
+"""The JSON schema of a sweep design, made from the declarations, so that editors complete and check it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from experiments.designs.sweep import DISTRIBUTIONS, KINDS, RANDOM_NUMBERS, ROLES
+from experiments.designs.sweep_file import DesignFile
+from sim.declared import MARKS, PARAMETERS, Parameter
+from sim.scenario import list_scenarios, theories
+from sim.scenario_schema import describe, parameter_schema
+
+DESIGN_SCHEMA_FILE = "design.schema.json"
+"""The file that the first line of each design names, for editors; ``townhall schema design --out`` writes it."""
+
+
+def design_schema() -> dict[str, Any]:
+    """The JSON schema (draft 2020-12) of a design file. What the loader accepts, the schema accepts (a test).
+
+    The loader knows more: that a Sobol design needs a power of 2, or that "from" lies below "to".
+    """
+    theories()  # completes the declarations
+    schema = DesignFile.model_json_schema()
+    properties = schema["properties"]
+    properties["kind"] = {
+        "description": properties["kind"]["description"],
+        "oneOf": [{"const": kind, "title": title} for kind, title in KINDS.items()],
+    }
+    properties["random_numbers"] |= {"enum": list(RANDOM_NUMBERS)}
+    properties["scenarios"]["items"] = {"type": "string", "examples": list(list_scenarios())}
+    for role in ROLES:
+        properties[role] = {
+            "description": properties[role]["description"],
+            "type": ["object", "null"],
+            "additionalProperties": False,
+            "properties": {
+                "marks": {
+                    "description": "Every parameter with one of these marks that the design does not name elsewhere.",
+                    "type": "array",
+                    "items": {"enum": list(MARKS)},
+                },
+                "except": {
+                    "description": "Parameters that marks does not take.",
+                    "type": "array",
+                    "items": {"enum": sorted(PARAMETERS)},
+                },
+                **{name: {"$ref": f"#/$defs/factor:{name}"} for name in sorted(PARAMETERS)},
+            },
+            "dependentRequired": {"except": ["marks"]},
+        }
+    properties["constants"] |= {
+        "additionalProperties": False,
+        "properties": {name: {"$ref": f"#/$defs/{name}"} for name in sorted(PARAMETERS)},
+    }
+    # Said once, however often the schema refers to it.
+    schema["$defs"] = {name: parameter_schema(PARAMETERS[name]) for name in sorted(PARAMETERS)} | {
+        f"factor:{name}": factor_schema(PARAMETERS[name]) for name in sorted(PARAMETERS)
+    }
+    schema["$defs"] |= {
+        ":steps": {"type": "integer", "minimum": 1, "maximum": 10_000},
+        ":distribution": {"enum": list(DISTRIBUTIONS)},
+    }
+    properties["outcomes"] = {
+        "description": properties["outcomes"]["description"],
+        "anyOf": [
+            {"enum": ["all", "headline"]},
+            {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"enum": _outcomes()}},
+        ],
+    }
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "description": DesignFile.__doc__}
+
+
+def factor_schema(declaration: Parameter) -> dict[str, Any]:
+    """The schema of one factor: nothing (its declared range), a list of values, or a range."""
+    value = {"$ref": f"#/$defs/{declaration.name}"}
+    values = {"type": "array", "minItems": 1, "uniqueItems": True, "items": value}
+    forms: list[dict[str, Any]] = [{"type": "null"}, values]
+    listed = {"type": "object", "additionalProperties": False, "properties": {"values": values}}
+    forms.append({**listed, "required": ["values"]})
+    if declaration.kind != "choice":
+        forms.append(
+            {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {
+                    "from": value,
+                    "to": value,
+                    "steps": {"$ref": "#/$defs/:steps"},
+                    "distribution": {"$ref": "#/$defs/:distribution"},
+                    "peak": value,
+                },
+            }
+        )
+    return {"description": describe(declaration), "anyOf": forms}
+
+
+def _outcomes() -> list[str]:
+    from sim.measures import OUTCOMES
+
+    return list(OUTCOMES)

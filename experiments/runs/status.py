@@ -1,0 +1,68 @@
+"""How far a sweep is: read from its journal, without disturbing whoever is at work on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from experiments.runs.journal import JOURNAL, read_journal
+from experiments.runs.lock import at_work
+from experiments.runs.plan import PLAN, PlanFile, key_text
+from experiments.runs.store import is_sweep, parts_of, read_sweep
+
+
+@dataclass(frozen=True)
+class Status:
+    """One folder: runs planned, done, failed and left; seconds that the runs left will take one worker."""
+
+    folder: Path
+    planned: int
+    done: int
+    failed: int
+    seconds_left: float | None
+    workers: int
+    at_work: str
+    failures: Sequence[tuple[str, str]]
+
+    @property
+    def left(self) -> int:
+        """Runs that are neither done nor failed."""
+        return self.planned - self.done - self.failed
+
+    @property
+    def wall_seconds_left(self) -> float | None:
+        """Seconds until the end with the workers of the last session."""
+        return None if self.seconds_left is None else self.seconds_left / max(1, self.workers)
+
+
+def status_of(folder: Path) -> list[Status]:
+    """The sweep in ``folder``, and every part of it that is not merged yet."""
+    folders = [folder] * is_sweep(folder) + parts_of(folder)
+    if not folders:
+        read_sweep(folder)  # says what is wrong
+    return [_status(place) for place in folders]
+
+
+def _status(folder: Path) -> Status:
+    read_sweep(folder)
+    contents = read_journal(folder / JOURNAL)
+    keys = PlanFile(folder / PLAN).keys
+    failures: dict[int, dict[str, Any]] = contents.failures
+    done = int(np.isin(keys, contents.keys).sum())
+    failed = int(np.isin(keys, np.array(list(failures), dtype=np.uint64)).sum())
+    left = len(keys) - done - failed
+    sessions = [session for session in contents.sessions if isinstance(session.get("workers"), int)]
+    return Status(
+        folder=folder,
+        planned=len(keys),
+        done=done,
+        failed=failed,
+        seconds_left=left * contents.seconds / done if done else None,
+        workers=sessions[-1]["workers"] if sessions else 1,
+        at_work=at_work(folder),
+        failures=[(key_text(key), said["error"]) for key, said in list(failures.items())[:5]],
+    )

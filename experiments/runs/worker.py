@@ -1,0 +1,101 @@
+"""A worker: a process of its own that runs batches, so that a run that kills its process or never ends costs one run.
+
+Started as ``python -m experiments.runs.worker``, never imported by a user. It reads pickled messages, each after its
+length, from standard input and answers on what was standard output. Before each run it writes the run's place into a
+small shared file, from which the other side sees which run was at work when the process died or stood still. It ends
+when its input does, even in the middle of a run: it never outlives the driver.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import pickle
+import queue
+import signal
+import struct
+import sys
+import threading
+from typing import IO, Any
+
+LENGTH = struct.Struct("<Q")
+PROGRESS = struct.Struct("<qq")
+"""How many runs the process has started in all, and the place of the present one in its batch (-1: none)."""
+
+
+def send(stream: IO[bytes], message: Any) -> None:
+    """Write one message."""
+    content = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+    stream.write(LENGTH.pack(len(content)))
+    stream.write(content)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> Any:
+    """Read one message; :class:`EOFError` when the other side is gone."""
+    head = stream.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        raise EOFError
+    size = LENGTH.unpack(head)[0]
+    content = stream.read(size)
+    if len(content) < size:
+        raise EOFError
+    return pickle.loads(content)
+
+
+def main() -> None:
+    """Answer messages until there are no more."""
+    # Ctrl-C is for the driver, which then closes our input.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a model prints must not stand among the answers
+    messages: queue.Queue[Any] = queue.Queue()
+
+    def listen() -> None:
+        try:
+            while True:
+                messages.put(receive(sys.stdin.buffer))
+        except (EOFError, OSError):
+            os._exit(0)
+
+    content, progress_file = receive(sys.stdin.buffer)
+    threading.Thread(target=listen, daemon=True).start()
+    with open(progress_file, "r+b") as file:
+        progress = mmap.mmap(file.fileno(), PROGRESS.size)
+    runner = _runner(content, answers)
+    if runner is None:
+        return
+    started = 0
+
+    def starting(at: int) -> None:
+        nonlocal started
+        started += 1
+        PROGRESS.pack_into(progress, 0, started, at)
+
+    while True:
+        send(answers, ("done", runner.run(messages.get(), starting)))
+
+
+def _runner(content: bytes, answers: IO[bytes]) -> Any:
+    """The runner of the sweep; None, after a word to the other side, where this process cannot run it."""
+    try:
+        from experiments.runs.batch import BatchRunner
+        from experiments.runs.setup import ENGINE, code_digest
+
+        setup = pickle.loads(content)
+        if setup.model != code_digest():
+            raise RuntimeError("it has another version of the model's code than the driver; install the same there")
+        if setup.engine == ENGINE:
+            from sim.engine import warm_up
+
+            warm_up()
+        runner = BatchRunner(setup)
+    except Exception as error:
+        send(answers, ("broken", " ".join(f"{type(error).__name__}: {error}".split())))
+        return None
+    send(answers, ("ready", os.getpid()))
+    return runner
+
+
+if __name__ == "__main__":
+    main()

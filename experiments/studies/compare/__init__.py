@@ -1,0 +1,1 @@
+"""Compare: a few scenarios in one council, run by run with the same random numbers."""

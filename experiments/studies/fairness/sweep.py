@@ -1,0 +1,137 @@
+"""The prior-predictive sweep: Camden under all assumptions at once, held against what is known of English councils.
+
+What is asked is not whether a point fits but how much of the space that the assumptions allow looks like an English
+council at all. Patterns that need many councils are tested elsewhere (``tests/statistics/stylised_facts.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from experiments.studies.hypotheses.cells import Cell
+from experiments.studies.hypotheses.robustness import assumptions, hypercube
+from sim.councils import find_council
+from sim.declared import PARAMETERS
+from sim.measures import MEASURES, OUTCOMES
+from sim.scenario import Scenario, load_scenario
+
+MONTHS = 180
+KEPT = tuple(name for name in OUTCOMES if not MEASURES[name].service)
+"""Outcomes of the council; those of single services would count the same response eight times."""
+
+YEAR = 7
+"""Effects are read in 2016-17, the last year with the council's own funding."""
+
+
+@dataclass(frozen=True)
+class Band:
+    """One pattern with the band in which England lay."""
+
+    fact: str
+    pattern: str
+    low: float
+    high: float
+    statistic: Callable[[Callable[[str], np.ndarray]], np.ndarray]
+    """Takes a function from an outcome's name to its monthly values, (points, months); gives one number a point."""
+
+
+def _year(values: np.ndarray, year: int) -> np.ndarray:
+    """The mean over financial year ``year`` (0 is 2010-11)."""
+    return values[:, 12 * year : 12 * year + 12].mean(axis=1)
+
+
+def _yearly(values: np.ndarray) -> np.ndarray:
+    return values.reshape(len(values), -1, 12).mean(axis=2)
+
+
+def _turnover(of: Callable[[str], np.ndarray]) -> np.ndarray:
+    """Staff who leave of themselves, mean from 2016-17 on."""
+    people = np.maximum(1.0, of("staff.headcount") * PARAMETERS["frontline_staff"].default)
+    return (of("staff.turnover") - 12.0 * of("staff.redundancies") / people)[:, 72:].mean(axis=1)
+
+
+BANDS = (
+    Band(
+        "F16",
+        "satisfaction, 2012 to 2019, points",
+        -12.0,
+        -4.0,
+        lambda of: 100.0 * (_year(of("public.satisfaction"), 9) - _year(of("public.satisfaction"), 2)),
+    ),
+    Band("F21", "staff turnover a year, cuts apart", 0.12, 0.18, _turnover),
+    Band(
+        "F24",
+        "range of re-referral over the years from 2016-17",
+        0.0,
+        0.02,
+        lambda of: np.ptp(_yearly(of("staff.rereferral"))[:, 6:], axis=1),
+    ),
+    Band("F32", "contact share in 2010-11", 0.18, 0.28, lambda of: _year(of("staff.contact_share"), 0)),
+    Band(
+        "F20",
+        "workforce, 2010 to 2017, relative",
+        -0.35,
+        -0.20,
+        lambda of: _year(of("staff.headcount"), 7) / np.maximum(1e-9, _year(of("staff.headcount"), 0)) - 1.0,
+    ),
+    Band("F14", "section 114 notice in the first seven years", 0.0, 0.0, lambda of: of("money.failed")[:, 83]),
+    Band("–", "outcome index in 2016-17 away from its bounds", 0.1, 0.9, lambda of: _year(of("index"), 6)),
+)
+
+
+def points(count: int, seed: int) -> list[Scenario]:
+    """The baseline at each point of a Latin hypercube over every assumption."""
+    base = load_scenario("baseline")
+    return [base.changed(**point) for point in hypercube(count, leave_out=set(base.settings), seed=seed)]
+
+
+def cells(count: int, seed: int) -> tuple[Cell, ...]:
+    """One run at each point, each with random numbers of its own."""
+    camden = (find_council("Camden"),)
+    return tuple(
+        Cell(scenario, camden, False, MONTHS, seed, at, at + 1, KEPT) for at, scenario in enumerate(points(count, seed))
+    )
+
+
+def settings_table(scenarios: Sequence[Scenario]) -> pd.DataFrame:
+    """The numbers of every assumption at every point: (points, parameters)."""
+    names = [p.name for p in assumptions()]
+    rows = [[PARAMETERS[name].number(s.values[name]) for name in names] for s in scenarios]  # noqa: PD011
+    return pd.DataFrame(rows, columns=names)
+
+
+def band_table(values: np.ndarray, default: np.ndarray) -> pd.DataFrame:
+    """For each pattern: its band, the spread over points, the share inside, and where the defaults lie.
+
+    ``values`` has the shape (points, months, outcomes), ``default`` the same for runs at the defaults.
+    """
+
+    def of(array: np.ndarray) -> Callable[[str], np.ndarray]:
+        return lambda name: array[:, :, KEPT.index(name)]
+
+    rows = []
+    every = np.ones(len(values), dtype=bool)
+    for band in BANDS:
+        found = band.statistic(of(values))
+        inside = (found >= band.low) & (found <= band.high)
+        every &= inside
+        low, middle, high = np.quantile(found, (0.05, 0.5, 0.95))
+        at = float(band.statistic(of(default)).mean())
+        rows.append((band.fact, band.pattern, band.low, band.high, low, middle, high, float(inside.mean()), at))
+    nothing = np.nan
+    rows.append(
+        ("all", "all of them at once", nothing, nothing, nothing, nothing, nothing, float(every.mean()), nothing)
+    )
+    columns = ["fact", "pattern", "band_low", "band_high", "low90", "median", "high90", "share_inside", "at_defaults"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def effects(values: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Each outcome's mean in 2016-17 at every point, (points, outcomes), without those that never vary."""
+    means = values[:, 12 * (YEAR - 1) : 12 * YEAR].mean(axis=1)
+    varies = np.ptp(means, axis=0) > 1e-12
+    return means[:, varies], tuple(name for name, kept in zip(KEPT, varies, strict=True) if kept)

@@ -1,0 +1,1 @@
+"""Family: many councils in one model, that see and copy each other."""

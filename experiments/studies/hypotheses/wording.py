@@ -1,0 +1,107 @@
+"""Verdicts, thresholds and effects in words and numbers, the same in figures, the report and on the screen."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from experiments.analysis.wording import join, number, sentence_case
+from experiments.studies.hypotheses.verdict import (
+    CALIBRATED,
+    FAILED,
+    NOT_SUPPORTED,
+    SUPPORTED,
+    UNDECIDED,
+    shown_verdict,
+)
+
+if TYPE_CHECKING:
+    from experiments.studies.hypotheses.declared import Criterion
+    from experiments.studies.hypotheses.study import Outcome
+    from experiments.studies.hypotheses.verdict import Judged
+
+
+def value(x: float, criterion: Criterion, step: float) -> str:
+    """A statistic in the criterion's unit, precise enough to show ``step``: shares in per cent."""
+    if not math.isfinite(x):
+        return "none"
+    return number(x, criterion.unit, step) + ("%" if criterion.unit == "share" else "")
+
+
+def effect(judged: Judged) -> str:
+    """The statistic with its interval: "12.1% (10.3% to 13.9%)"."""
+    if judged.error:
+        return "none"
+    limits = [abs(x) for x in (judged.criterion.at_least, judged.criterion.at_most, judged.effect) if x is not None]
+    step = max((judged.high - judged.low) / 2, max(limits) / 100) or 0.01
+    at, low, high = (value(x, judged.criterion, step) for x in (judged.effect, judged.low, judged.high))
+    return f"{at} ({low} to {high})"
+
+
+def threshold(criterion: Criterion) -> str:
+    """What the criterion wants: "at least 20%", "above 0", "0.2 to 0.6"."""
+    scale, sign = (100, "%") if criterion.unit == "share" else (1, "")
+    low, high = (
+        None if x is None else f"{scale * x:g}{sign if x else ''}".replace("-", "−")
+        for x in (criterion.at_least, criterion.at_most)
+    )
+    if low is not None and high is not None:
+        return f"{low} to {high}"
+    if low is not None:
+        return "above 0" if criterion.at_least == 0 else f"at least {low}"
+    return f"at most {high}"
+
+
+def share(x: float) -> str:
+    """A share of points in per cent; a dash where there are none."""
+    return "–" if math.isnan(x) else f"{100 * x:.0f}%"
+
+
+def needed(judged: Judged) -> str:
+    """How many replications would decide."""
+    if math.isinf(judged.needed):
+        return "no number of replications would decide"
+    return f"about {judged.needed:,.0f} replications would decide" if judged.needed else ""
+
+
+def finding(outcome: Outcome) -> str:
+    """The finding in one sentence, with the verdict: the title of the figure."""
+    id_ = outcome.hypothesis.id
+    if outcome.verdict == FAILED:
+        return f"{id_} could not be judged. {outcome.error}"
+    counted = [one for one in outcome.judged if not one.criterion.calibrated]
+    by = {
+        v: [f"“{one.criterion.name}”" for one in counted if one.verdict == v]
+        for v in (SUPPORTED, NOT_SUPPORTED, UNDECIDED)
+    }
+    if outcome.verdict == SUPPORTED:
+        said = "supported: " + (join(by[SUPPORTED]) if len(by[SUPPORTED]) < 4 else f"all {len(counted)} criteria hold")
+    elif outcome.verdict == NOT_SUPPORTED:
+        said = f"not supported: {join(by[NOT_SUPPORTED])} {'fails' if len(by[NOT_SUPPORTED]) == 1 else 'fail'}"
+        said += f"; {join(by[SUPPORTED])} {'holds' if len(by[SUPPORTED]) == 1 else 'hold'}" if by[SUPPORTED] else ""
+    elif outcome.verdict == UNDECIDED:
+        said = f"undecided: {join(by[UNDECIDED])}"
+        said += f"; {join(by[SUPPORTED])} {'holds' if len(by[SUPPORTED]) == 1 else 'hold'}" if by[SUPPORTED] else ""
+    else:
+        said = f"{CALIBRATED}, which proves nothing"
+    return f"{id_} is {said}"
+
+
+def verdict_words(judged: Judged) -> str:
+    """The verdict on a criterion, with what would decide it."""
+    more = needed(judged)
+    return shown_verdict(judged) + (f" ({more})" if more else "")
+
+
+def turn_words(outcome: Outcome) -> str:
+    """What happens under the turn, in a sentence."""
+    turn, before, after = outcome.hypothesis.turn, outcome.turn_of, outcome.turned
+    if before is None or after is None:
+        return ""
+    set_ = [f"{name} = {setting}" for name, setting in turn.settings.items()]
+    set_ += [f"without {', '.join(turn.without)}"] if turn.without else []
+    did = "turns" if outcome.turns else "DOES NOT TURN"
+    return (
+        f"{sentence_case(turn.why.rstrip('.'))} ({'; '.join(set_)}): “{turn.criterion}” {did}, from "
+        f"{effect(before)}, {before.verdict}, to {effect(after)}, {after.verdict}."
+    )
