@@ -38,6 +38,6 @@ def load(path: str | Path, table: str = "runs", outcomes: Sequence[str] | None =
     sim.errors.InputError
         When the folder is no sweep's, or a file of it is damaged.
     """
-    from experiments.runs.reading import load_sweep
+    from experiments.runs.reading import load_table
 
-    return load_sweep(path, table, outcomes)
+    return load_table(path, table, outcomes)

@@ -8,7 +8,6 @@ The commands are imported inside the ``try``, so that Ctrl-C is answered from th
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -16,20 +15,6 @@ from collections.abc import Sequence
 MISTAKE = 2
 INTERRUPTED = 130  # 128 + SIGINT, what a shell reports
 PIPE_CLOSED = 141  # 128 + SIGPIPE
-
-# What the disk can say to somebody who did nothing wrong but name a place.
-_DISK = {
-    errno.ENOSPC: "the disk is full; make room, or choose another place with --out",
-    errno.EACCES: "writing there is not allowed; choose another place with --out",
-    errno.EPERM: "writing there is not allowed; choose another place with --out",
-    errno.EROFS: "this disk is read-only; choose another place with --out",
-    errno.ENOTDIR: "a file is in the way; choose another place with --out",
-    errno.EEXIST: "a file is in the way; choose another place with --out",
-    errno.EISDIR: "that is a folder; name a file",
-    errno.ENAMETOOLONG: "that name is too long; choose another one with --out",
-}
-if hasattr(errno, "EDQUOT"):  # not on Windows
-    _DISK[errno.EDQUOT] = "your quota on this disk is used up; make room, or choose another place with --out"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -59,10 +44,13 @@ def answer(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     except OSError as error:
-        if error.errno not in _DISK:
+        from experiments.runs.disk import why
+
+        said = why(error)
+        if said is None:
             raise
         name = f'"{error.filename}"' if error.filename else "the output"
-        return _complain(f"Cannot write {name}: {_DISK[error.errno]}.", MISTAKE)
+        return _complain(f"Cannot write {name}: {said}.", MISTAKE)
 
 
 def _complain(sentence: str, status: int) -> int:

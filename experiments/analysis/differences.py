@@ -14,8 +14,8 @@ from experiments.analysis.summaries import SUMMARIES, band
 from experiments.analysis.wording import difference_sentence, verdict
 
 if TYPE_CHECKING:
+    from experiments.analysis.runs import Runs
     from experiments.designs.comparison import Comparison
-    from experiments.runner import Runs
     from sim.declared import Measure
 
 

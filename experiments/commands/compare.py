@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands import options, screen
-from experiments.commands.choices import choose_council, choose_scenario, parse_settings
-from experiments.designs.comparison import DEFAULT_MONTHS, DEFAULT_REPLICATIONS, Comparison
+from experiments.commands import options, running, screen
+from experiments.designs.choices import choose_council, choose_scenario, parse_settings
+from experiments.designs.comparison import DEFAULT_REPLICATIONS, Comparison
 from experiments.designs.comparison import mission as mission_design
+from experiments.designs.design import DEFAULT_MONTHS
 from sim.errors import InputError
 from sim.paths import results_dir
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from experiments.studies.compare.study import ComparisonResult
+    from experiments.studies.compare.found import Found
+    from experiments.studies.publish import Published
 
 WIDE = 120
 """Columns of a terminal that takes all contrasts side by side; the report has them in any case."""
@@ -50,6 +51,9 @@ def compare(
     months: options.Months = DEFAULT_MONTHS,
     seed: options.Seed = 0,
     workers: options.Workers = None,
+    scheduler: options.Scheduler = None,
+    retry_failed: options.RetryFailed = False,
+    time_limit: options.TimeLimit = options.DEFAULT_TIME_LIMIT,
     set_: options.Settings = None,
     without: options.Without = None,
     out: options.OutFolder = None,
@@ -64,8 +68,7 @@ def compare(
         )
     place = choose_council(council, funding)
     with screen.working("Loading the model"):
-        from experiments.runs.progress import bar
-        from experiments.studies.compare.study import compare as compared
+        from experiments.studies.compare.study import Compare
         from experiments.studies.publish import check_target
 
     if mission:
@@ -84,36 +87,36 @@ def compare(
         )
     # A folder that cannot take the results is answered before anything else is said.
     folder = out or results_dir() / chosen.folder_name
-    check_target(folder, force=force, design=chosen.digest)
+    study = Compare(chosen)
+    check_target(study, folder, force=force)
     _check_memory(chosen)
     screen.announce(
         f"{chosen.title}: {len(chosen.scenarios)} scenarios x {replications} replications, {months} months."
     )
-    screen.warm()
-    with bar("Running", screen.notices()) as tick:
-        result = compared(
-            chosen,
-            workers=workers,
+    _print(
+        running.conducted(
+            study,
             out=folder,
             force=force,
-            command=sys.argv,
-            announce=screen.announce,
-            progress=tick,
+            workers=workers,
+            scheduler=scheduler,
+            retry_failed=retry_failed,
+            time_limit=float(time_limit),
         )
-    _print(result)
+    )
 
 
-def _print(result: ComparisonResult) -> None:
+def _print(published: Published[Found]) -> None:
     """Every scenario's headline outcomes, every contrast's difference with its interval, and the findings."""
     from experiments.analysis.contrasts import shown_contrasts
 
-    console = screen.screen()
+    console, result = screen.screen(), published.found
     rows = result.differences.query("headline and summary == 'last_year'")
     console.print(result.design.title, style="bold")
     console.print(result.design.asked)
     runs = result.design.replications
     console.print(f"The scenarios themselves: median and 90 % interval over {runs} runs, last 12 months", style="bold")
-    console.print(_levels(result))
+    console.print(_levels(published))
     shown = shown_contrasts(result.design)
     if result.design.factors:
         # Sentences on the question itself: the first factor at either level of the other, and the interaction.
@@ -126,23 +129,19 @@ def _print(result: ComparisonResult) -> None:
             title = f"{contrast} compared with {result.design.reference}: paired differences, last 12 months"
             console.print(title, style="bold")
             console.print(_findings(rows[rows["contrast"] == contrast]))
-    for failure in result.failures[:3]:
-        console.print(f"A run failed: {failure.scenario}, replicate {failure.replicate}: {failure.error}")
-    if len(result.failures) > 3:
-        console.print(f"{len(result.failures) - 3} more runs failed; runs.csv says which.")
     console.print(result.looked_at)
     console.print(result.headline, style="bold")
-    where = "was there already, the same" if result.already_there else f"took {result.seconds:.0f} s"
-    console.print(f"Report ({where}): {result.report}", soft_wrap=True)
-    for name, path in result.figures.items():
+    console.print(f"Report ({running.where(published)}): {published.report}", soft_wrap=True)
+    for name, path in published.figures.items():
         console.print(f"Figure, {name.replace('_', ' ')}: {path}", soft_wrap=True)
 
 
-def _levels(result: ComparisonResult) -> Table:
+def _levels(published: Published[Found]) -> Table:
     """Median and 90 % interval over runs of each headline outcome in the last 12 months, a column per scenario."""
     import pandas as pd
 
-    levels = pd.read_parquet(result.folder / "levels.parquet").query("summary == 'last_year'")
+    result = published.found
+    levels = pd.read_parquet(published.folder / "levels.parquet").query("summary == 'last_year'")
     levels = levels.set_index(["outcome", "scenario"])
     shown = screen.table()
     shown.add_column("outcome", no_wrap=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from experiments.commands import options, screen
-from experiments.commands.choices import nothing_found
+from experiments.designs.choices import nothing_found
 
 
 def councils(text: options.SearchText = None) -> None:

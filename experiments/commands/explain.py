@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from experiments.commands import options, screen
-from experiments.commands.choices import choose_council, choose_outcome, choose_scenario
+from experiments.designs.choices import choose_council, choose_outcome, choose_scenario
 
 
 def explain(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.commands import options, screen
-from experiments.commands.choices import choose_council, choose_scenario
-from experiments.designs.comparison import DEFAULT_MONTHS
+from experiments.designs.choices import choose_council, choose_scenario
+from experiments.designs.design import DEFAULT_MONTHS
 from sim.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:

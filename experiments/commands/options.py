@@ -81,10 +81,30 @@ Workers = Annotated[
         "--workers",
         metavar="N",
         parser=whole_number("--workers", 1, 1024),
-        help="Runs at a time.",
+        help="Processes on this machine.",
         show_default="one per core",
     ),
 ]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Use the workers of this Dask scheduler instead, such as tcp://host:8786.",
+        show_default=False,
+    ),
+]
+RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Run those again that failed.")]
+TimeLimit = Annotated[
+    int,
+    typer.Option(
+        "--time-limit",
+        metavar="SECONDS",
+        parser=whole_number("--time-limit", 1, 1_000_000),
+        help="A single run that takes longer is stopped and counts as failed.",
+    ),
+]
+DEFAULT_TIME_LIMIT = 300
 OutFolder = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="Folder for the results.", show_default="a new folder in results/"),

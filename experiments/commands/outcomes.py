@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from experiments.commands import options, screen
-from experiments.commands.choices import contains, nothing_found
+from experiments.designs.choices import contains, nothing_found
 
 DIRECTIONS = {1: "more is better", -1: "less is better", 0: "neither is better"}
 

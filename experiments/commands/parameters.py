@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from experiments.commands import options, screen
-from experiments.commands.choices import contains, nothing_found
+from experiments.designs.choices import contains, nothing_found
 
 if TYPE_CHECKING:
     from sim.declared import Parameter

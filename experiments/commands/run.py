@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.commands import options, screen
-from experiments.commands.choices import choose_council, choose_scenario
-from experiments.designs.comparison import DEFAULT_MONTHS
+from experiments.designs.choices import choose_council, choose_scenario
+from experiments.designs.design import DEFAULT_MONTHS
 
 if TYPE_CHECKING:
     import pandas as pd

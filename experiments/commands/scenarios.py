@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from experiments.commands import options, screen
-from experiments.commands.choices import contains, nothing_found
+from experiments.designs.choices import contains, nothing_found
 
 
 def scenarios(text: options.SearchText = None) -> None:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from experiments.commands import options, screen
+from experiments.commands import options, running, screen
 from sim.errors import InputError
+from sim.paths import results_dir
 
 if TYPE_CHECKING:
     from experiments.designs.sweep import SweepDesign
-    from experiments.runs.driver import SweepResult
+    from experiments.runs.driver import Ran
     from experiments.runs.estimate import Estimate
     from experiments.runs.precision import Precision
     from experiments.runs.status import Status
@@ -41,25 +42,8 @@ def sweep(
     status: Annotated[
         bool, typer.Option("--status", help="Say how many runs are done, failed and left, and how long it will take.")
     ] = False,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            "--workers",
-            metavar="N",
-            parser=options.whole_number("--workers", 1, 1024),
-            help="Processes on this machine.",
-            show_default="one per core",
-        ),
-    ] = None,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(
-            "--scheduler",
-            metavar="ADDRESS",
-            help="Use the workers of this Dask scheduler instead, such as tcp://host:8786.",
-            show_default=False,
-        ),
-    ] = None,
+    workers: options.Workers = None,
+    scheduler: options.Scheduler = None,
     shard: Annotated[
         str | None,
         typer.Option(
@@ -99,16 +83,8 @@ def sweep(
         ),
     ] = None,
     monthly: Annotated[bool, typer.Option("--monthly", help="Keep every month, beside the end and the years.")] = False,
-    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Run those again that failed.")] = False,
-    time_limit: Annotated[
-        int,
-        typer.Option(
-            "--time-limit",
-            metavar="SECONDS",
-            parser=options.whole_number("--time-limit", 1, 1_000_000),
-            help="A single run that takes longer is stopped and counts as failed.",
-        ),
-    ] = 300,
+    retry_failed: options.RetryFailed = False,
+    time_limit: options.TimeLimit = options.DEFAULT_TIME_LIMIT,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -120,8 +96,7 @@ def sweep(
     ] = None,
 ) -> None:
     """Run a design, many runs over many values of the parameters; the same command again continues what was stopped."""
-    if scheduler is not None and workers is not None:
-        raise InputError("--workers is for this machine and --scheduler for a cluster; leave one of them out.")
+    running.check_workers(workers, scheduler)
     if at_most is not None and not until_precision:
         raise InputError("--at-most is the end of --until-precision; name an outcome, or use --replications.")
     if until_precision and shard is not None:
@@ -130,7 +105,7 @@ def sweep(
         )
     with screen.working("Loading the model"):
         from experiments.designs.sweep_file import load_design
-        from experiments.runs.driver import default_folder, run_sweep
+        from experiments.runs.driver import run_design
         from experiments.runs.plan import Part
         from experiments.runs.precision import AT_MOST, check_precision, run_until_precise
 
@@ -145,7 +120,7 @@ def sweep(
         most = at_most or AT_MOST
         if wanted:
             check_precision(chosen, wanted, most)
-    folder = out or default_folder(chosen)
+    folder = out or results_dir() / chosen.folder_name
     if status:
         from experiments.runs.status import status_of
 
@@ -158,43 +133,31 @@ def sweep(
         if wanted:
             chosen = chosen.with_replications(most)
         with screen.working("Trying a few runs"):
-            found = estimate(chosen, out=out, workers=workers, announce=screen.announce)
+            found = estimate(chosen, out=folder, workers=workers, announce=screen.announce)
         _print_estimate(chosen, found)
         if wanted:
             screen.screen().print("That is the most it can take: it stops when the intervals are narrow enough.")
         return
 
-    from experiments.runs.progress import bar
-
     more = f" More replications follow, {most:,} at most." if wanted else ""
     screen.announce(f"{_size(chosen)}{more} Results: {folder}.")
-    done = [0, 0]
     precision: Precision | None = None
-    try:
-        with bar("Running", screen.notices()) as tick:
-
-            def show(now: int, of: int) -> None:
-                done[:] = now, of
-                tick(now, of)
-
-            common: dict[str, Any] = {
-                "out": out,
-                "workers": workers,
-                "scheduler": scheduler,
-                "retry_failed": retry_failed,
-                "time_limit": float(time_limit),
-                "command": sys.argv,
-                "announce": screen.announce,
-                "progress": show,
-            }
-            if wanted:
-                precision = run_until_precise(chosen, wanted, at_most=most, **common)
-                result = precision.sweep
-            else:
-                result = run_sweep(chosen, part=part, **common)
-    except KeyboardInterrupt:
-        screen.announce(f"{done[0]:,} of {done[1]:,} runs are done and kept; the same command goes on from there.")
-        raise
+    with running.counted() as tick:
+        common: dict[str, Any] = {
+            "out": folder,
+            "workers": workers,
+            "scheduler": scheduler,
+            "retry_failed": retry_failed,
+            "time_limit": float(time_limit),
+            "command": sys.argv,
+            "announce": screen.announce,
+            "progress": tick,
+        }
+        if wanted:
+            precision = run_until_precise(chosen, wanted, at_most=most, **common)
+            result = precision.sweep
+        else:
+            result = run_design(chosen, part=part, **common)
     _print_result(result, part is not None)
     if precision is not None:
         screen.screen().print(precision.finding, soft_wrap=True)
@@ -204,7 +167,7 @@ def sweep(
 
 def _wanted(texts: Sequence[str] | None) -> dict[str, float]:
     """``["index=0.5", ...]`` as the wanted half-width by outcome."""
-    from experiments.commands.choices import choose_outcome
+    from experiments.designs.choices import choose_outcome
 
     wanted: dict[str, float] = {}
     for text in texts or ():
@@ -297,19 +260,11 @@ def _print_status(found: list[Status]) -> None:
             console.print(f"Failed: {error}. See: townhall rerun {one.folder} --row {key}", soft_wrap=True)
 
 
-def _print_result(result: SweepResult, part: bool) -> None:
+def _print_result(result: Ran, part: bool) -> None:
     console = screen.screen()
     console.print(f"{result.done:,} of {result.planned:,} runs are done, {result.ran:,} of them now.")
     if result.failed:
-        from experiments.runs.reading import Results
-
-        failures = Results(result.folder).failures()
-        console.print(f"{_count(result.failed, 'run')} failed (--retry-failed runs them again):")
-        for row in failures.head(SHOWN_FAILURES).itertuples():
-            console.print(f"  {row.error}. See: {row.command}", soft_wrap=True)
-        if result.failed > SHOWN_FAILURES:
-            query = "select key, error, command from runs where status = 'failed'"
-            console.print(f'  The others: townhall query {result.folder} "{query}"', soft_wrap=True)
+        running.say_failures(result.folder, result.failed)
     console.print(f"Digest of the results: {result.digest}")
     if part:
         merged = result.folder.parent.parent

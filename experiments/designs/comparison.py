@@ -1,6 +1,6 @@
 """What is to be asked: a comparison of scenarios in one council, run by run with the same random numbers.
 
-A design only says what to run. :mod:`experiments.plan` writes it out, one row per run, before anything runs.
+It only says what to run; :mod:`experiments.studies.compare` runs it and says what was found.
 """
 
 from __future__ import annotations
@@ -8,17 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from hashlib import blake2b
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from experiments.designs.design import DEFAULT_MONTHS, Cell, Crossing, Fixed
 from sim.errors import InputError
 
 if TYPE_CHECKING:
     from sim.councils import Council
     from sim.scenario import Scenario
-
-DEFAULT_MONTHS = 180
-"""April 2010 to March 2025."""
 
 DEFAULT_REPLICATIONS = 100
 """Runs per scenario. With paired random numbers this settles differences far smaller than the spread of the runs."""
@@ -118,25 +116,27 @@ class Comparison:
         others = " / ".join(self.names[1:])
         return f"What changes in {self.council.name} under {others}, compared with {self.reference}?"
 
-    @property
-    def digest(self) -> str:
-        """A digest of everything that decides the results, except the code: 16 hexadecimal digits."""
-        said = repr(
-            (
-                [(scenario.name, scenario.digest) for scenario in self.scenarios],
-                self.council,
-                self.months,
-                self.seed,
-                self.replications,
-            )
+    @cached_property
+    def design(self) -> Fixed:
+        """What is run: every scenario in the council, with every month of every outcome kept."""
+        from sim.measures import OUTCOMES
+
+        cells = tuple(
+            Cell(scenario, (self.council,), self.months, OUTCOMES, monthly=True) for scenario in self.scenarios
         )
-        return blake2b(said.encode(), digest_size=8).hexdigest()
+        named = "-".join(factor.name for factor in self.factors) if self.factors else "-".join(self.names)
+        return Fixed(
+            name=f"{_slug(named)[:60].rstrip('-')}-{_slug(self.council.short_name)}",
+            why=self.asked,
+            kind="compare",
+            crossings=(Crossing(cells, self.replications, self.seed),),
+            asked={"months": self.months, "seed": self.seed, "replications": self.replications},
+        )
 
     @property
     def folder_name(self) -> str:
         """A readable, stable name for the results folder: equal designs share it, different ones never do."""
-        named = "-".join(factor.name for factor in self.factors) if self.factors else "-".join(self.names)
-        return f"compare-{_slug(named)[:60].rstrip('-')}-{_slug(self.council.short_name)}-{self.digest[:8]}"
+        return f"compare-{self.design.name}-{self.design.digest[:8]}"
 
 
 def mission(

@@ -16,7 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from experiments.designs.sweep import SAMPLED, Factor, SweepDesign, Value
+from experiments.designs.factors import Factor, number_of
+from experiments.designs.sweep import SAMPLED, SweepDesign
 
 
 class Points:
@@ -148,20 +149,6 @@ def _inverse(factor: Factor, uniform: np.ndarray, low: float, high: float) -> np
         above = high - np.sqrt((1.0 - uniform) * (high - low) * (high - peak))
         return np.where(uniform < share, below, above)
     return low + uniform * (high - low)
-
-
-def number_of(factor: Factor, value: Value) -> float:
-    """``value`` as the number that stands for it in a point."""
-    if factor.parameter.kind == "choice":
-        return float(factor.parameter.choices.index(str(value)))
-    return float(value)
-
-
-def value_of(factor: Factor, number: float) -> Value:
-    """The value that ``number`` stands for, in the parameter's own type."""
-    if factor.parameter.kind == "choice":
-        return factor.parameter.choices[int(number)]
-    return int(number) if factor.parameter.kind == "int" else number
 
 
 def _numbers(factor: Factor) -> np.ndarray:

@@ -1,21 +1,29 @@
 """A sweep's design: which parameters vary over what, in which scenarios and councils, how often.
 
-A design only says what to run. :mod:`experiments.designs.sampling` makes its points, :mod:`experiments.runs.plan` its
-rows.
+:mod:`experiments.designs.sampling` makes its points, :mod:`experiments.runs.plan` its rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from experiments.designs.design import (
+    COMMON,
+    DEFAULT_MONTHS,
+    INDEPENDENT,
+    Cell,
+    Crossing,
+    described_cells,
+)
+from experiments.designs.factors import Factor, Value
 from sim.errors import InputError
 
 if TYPE_CHECKING:
     from sim.councils import Council
-    from sim.declared import Parameter
     from sim.scenario import Scenario
 
 KINDS = {
@@ -29,66 +37,10 @@ KINDS = {
 SAMPLED = ("latin_hypercube", "sobol", "morris")
 """The kinds that draw their points from the factors' distributions; the others take the levels that are named."""
 
-ROLES = ("uncertainties", "levers")
-"""What a factor can be: something nobody knows, or something that somebody can choose."""
-
-DISTRIBUTIONS = ("uniform", "log_uniform", "triangular")
-RANDOM_NUMBERS = ("common", "independent")
+RANDOM_NUMBERS = (COMMON, INDEPENDENT)
 
 DEFAULT_REPLICATIONS = 10
-DEFAULT_MONTHS = 180
-DEFAULT_STEPS = 2
 DEFAULT_MORRIS_LEVELS = 4
-
-Value = float | int | str
-
-
-@dataclass(frozen=True)
-class Factor:
-    """One parameter that varies.
-
-    ``values`` lists its levels; where it is empty the parameter varies from ``low`` to ``high`` by its
-    ``distribution``, in ``steps`` equal steps where the design is one of levels (of a choice: over all its words).
-    ``peak`` is the likeliest value of a triangular distribution.
-    """
-
-    parameter: Parameter
-    role: str
-    low: float
-    high: float
-    values: tuple[Value, ...] = ()
-    steps: int = DEFAULT_STEPS
-    distribution: str = "uniform"
-    peak: float = 0.0
-
-    @property
-    def name(self) -> str:
-        """The parameter's name."""
-        return self.parameter.name
-
-    @property
-    def levels(self) -> tuple[Value, ...]:
-        """The levels of a design of levels."""
-        if self.values:
-            return self.values
-        if self.parameter.kind == "choice":
-            return self.parameter.choices
-        if self.steps == 1:
-            return (self._whole(self.low),)
-        width = (self.high - self.low) / (self.steps - 1)
-        stepped = [self.low + width * at for at in range(self.steps - 1)] + [self.high]
-        return tuple(dict.fromkeys(self._whole(value) for value in stepped))
-
-    def _whole(self, value: float) -> Value:
-        return round(value) if self.parameter.kind == "int" else float(value) + 0.0
-
-    def described(self) -> dict[str, object]:
-        """The factor as a results folder keeps it."""
-        about: dict[str, object] = {"role": self.role, "unit": self.parameter.unit, "mark": self.parameter.mark}
-        if self.values or self.parameter.kind == "choice":
-            return {**about, "values": list(self.values or self.parameter.choices)}
-        about |= {"from": self.low, "to": self.high, "steps": self.steps, "distribution": self.distribution}
-        return {**about, "peak": self.peak} if self.distribution == "triangular" else about
 
 
 @dataclass(frozen=True)
@@ -119,6 +71,14 @@ class SweepDesign:
     table: tuple[tuple[Value | None, ...], ...] = ()
     monthly: bool = False
 
+    growing: ClassVar[bool] = True
+    labels: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def folder_name(self) -> str:
+        """The folder of the design when the user names none: by its name, so that the same command finds it again."""
+        return f"sweep-{self.name}"
+
     def with_replications(self, replications: int) -> SweepDesign:
         """The same design with another number of replications."""
         return replace(self, replications=replications)
@@ -132,10 +92,17 @@ class SweepDesign:
         """The factors' names, in the order of the design."""
         return tuple(factor.name for factor in self.factors)
 
-    @property
-    def cells(self) -> tuple[tuple[Scenario, Council], ...]:
-        """Every scenario in every council, with the constants laid over it: what each point is run in."""
-        return tuple((scenario, council) for scenario in self.scenarios for council in self.councils)
+    @cached_property
+    def crossings(self) -> tuple[Crossing, ...]:
+        """Every scenario in every council, with the constants laid over it, at every point."""
+        from experiments.designs.sampling import Points
+
+        cells = tuple(
+            Cell(scenario, (council,), self.months, self.outcomes, self.monthly)
+            for scenario in self.scenarios
+            for council in self.councils
+        )
+        return (Crossing(cells, self.replications, self.seed, Points(self), self.random_numbers),)
 
     def described(self) -> dict[str, object]:
         """The design in plain values, as a results folder keeps it and compares it."""
@@ -157,13 +124,7 @@ class SweepDesign:
             about |= {"levels": self.levels}
         if self.kind == "csv":
             about |= {"table": blake2b(repr(self.table).encode(), digest_size=8).hexdigest()}
-        return about | {
-            "factors": {factor.name: factor.described() for factor in self.factors},
-            "constants": dict(self.constants),
-            "scenarios": {scenario.name: scenario.digest for scenario in self.scenarios},
-            "councils": {council.code: council_digest(council) for council in self.councils},
-            "outcomes": list(self.outcomes),
-        }
+        return about | {"constants": dict(self.constants)} | described_cells(self)
 
     def check(self) -> SweepDesign:
         """The design itself, or :class:`InputError` where it cannot be run as a whole."""
@@ -177,8 +138,3 @@ class SweepDesign:
         if self.kind == "csv" and any(len(row) != len(self.factors) for row in self.table):
             raise ValueError("every row of the table has a value for every factor")
         return self
-
-
-def council_digest(council: Council) -> str:
-    """Sixteen hexadecimal digits that change with anything the model knows of a council."""
-    return blake2b(repr(council).encode(), digest_size=8).hexdigest()

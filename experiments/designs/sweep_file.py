@@ -28,19 +28,15 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError
 
+from experiments.designs.design import DEFAULT_MONTHS
+from experiments.designs.factors import DEFAULT_STEPS, DISTRIBUTIONS, ROLES, Factor, Value
 from experiments.designs.sweep import (
-    DEFAULT_MONTHS,
     DEFAULT_MORRIS_LEVELS,
     DEFAULT_REPLICATIONS,
-    DEFAULT_STEPS,
-    DISTRIBUTIONS,
     KINDS,
     RANDOM_NUMBERS,
-    ROLES,
     SAMPLED,
-    Factor,
     SweepDesign,
-    Value,
 )
 from sim.declared import MARKS, PARAMETERS, Parameter
 from sim.errors import InputError, did_you_mean
@@ -405,7 +401,7 @@ class _Reader:
         return tuple(scenario.changed(**constants) for scenario in found)
 
     def _councils(self) -> tuple[Any, ...]:
-        from experiments.commands.choices import choose_council
+        from experiments.designs.choices import choose_council
         from sim.councils import all_councils
 
         if self.shape.councils == "all":

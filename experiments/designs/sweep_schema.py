@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from experiments.designs.sweep import DISTRIBUTIONS, KINDS, RANDOM_NUMBERS, ROLES
+from experiments.designs.factors import DISTRIBUTIONS, ROLES
+from experiments.designs.sweep import KINDS, RANDOM_NUMBERS
 from experiments.designs.sweep_file import DesignFile
 from sim.declared import MARKS, PARAMETERS, Parameter
 from sim.scenario import list_scenarios, theories

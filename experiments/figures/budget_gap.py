@@ -18,8 +18,8 @@ from experiments.figures import style
 from experiments.figures.years import describe_funding, financial_year, funding_legend, shade_funding
 
 if TYPE_CHECKING:
+    from experiments.analysis.runs import Runs
     from experiments.designs.comparison import Comparison
-    from experiments.runner import Runs
 
 GAP, CLOSED = "gap.budget", "gap.closed."
 MID_YEAR = 6

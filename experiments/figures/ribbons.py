@@ -16,8 +16,8 @@ from experiments.figures.looks import line_legend, looks
 from experiments.figures.years import describe_funding, financial_year, funding_legend, shade_funding, time_axis
 
 if TYPE_CHECKING:
+    from experiments.analysis.runs import Runs
     from experiments.designs.comparison import Comparison
-    from experiments.runner import Runs
     from sim.declared import Measure
 
 COLUMNS = 3
@@ -89,7 +89,7 @@ def ribbons_finding(design: Comparison, runs: Runs, measures: Mapping[str, Measu
     middle = {name: float(band(values).median[0]) for name, values in last.items()}
     ranked = sorted(design.names, key=lambda name: middle[name], reverse=True)
     best, worst = (ranked[0], ranked[-1]) if measure.direction >= 0 else (ranked[-1], ranked[0])
-    first = float(np.nanmedian(runs.results[:, :YEAR, place].mean(axis=1)))
+    first = float(np.nanmedian(runs.all(outcome)[:, :YEAR].mean(axis=1)))
     step = max(abs(value) for value in (first, *middle.values())) / 10
     said = {name: level(value, measure.unit, step) for name, value in (*middle.items(), ("first", first))}
     between = paired_interval(last[best] - last[worst])

@@ -1,4 +1,4 @@
-"""Runs a batch of planned runs in this process; what goes wrong with one of them costs that one."""
+"""Does a batch of planned runs in this process; what goes wrong with one of them costs that one."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from experiments.runs.engine import load_engine
 from experiments.runs.failures import not_finite, runnable, said
 from experiments.runs.packing import pack, run_digest, summarise
 from experiments.runs.plan import PlannedRun
-from experiments.runs.setup import Setup, indices, load_engine
+from experiments.runs.setup import Setup, indices, units_of
+
+Starting = Callable[[int, float], None]
+"""Told the place of the present run in its batch (-1: none) and how far it is, as a share."""
 
 
 @dataclass(frozen=True)
@@ -25,11 +29,12 @@ class Failure:
 
 @dataclass(frozen=True)
 class Packed:
-    """Runs that succeeded: their keys, the digests of their numbers, and the Parquet file that holds them."""
+    """Runs of one form that succeeded: their keys, the digests of their numbers, the Parquet file that holds them."""
 
     keys: np.ndarray
     digests: np.ndarray
     content: bytes
+    form: int = 0
 
 
 @dataclass
@@ -47,47 +52,58 @@ class Finished:
 
 
 class BatchRunner:
-    """Runs batches of one sweep, one run after the other."""
+    """Does batches of runs, one run after the other."""
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
         self._simulate = load_engine(setup.engine)
-        self._columns = indices(setup.outcomes)
-        self._expected = {code: runnable(setup.outcomes, council) for code, council in setup.councils.items()}
+        self._columns = [indices(form.outcomes) for form in setup.forms]
+        self._expected: dict[tuple[int, int], np.ndarray] = {}
 
-    def run(self, batch: Sequence[PlannedRun], starting: Callable[[int], None] = lambda at: None) -> Finished:
-        """Run ``batch``; ``starting`` is called with each run's place in it before it starts, then with -1."""
-        setup = self.setup
-        keys, digests, kept, failures = [], [], [], []
+    def run(self, batch: Sequence[PlannedRun], starting: Starting = lambda at, share: None) -> Finished:
+        """Do ``batch``; ``starting`` is called before each run and while it goes on, then with -1."""
+        kept: dict[int, list[tuple[int, list[np.ndarray]]]] = {}
+        failures = []
         began = time.perf_counter()
         for at, run in enumerate(batch):
-            starting(at)
+            starting(at, 0.0)
             try:
-                values = self.one(run)
-                wrong = not_finite(values, setup.outcomes, self._expected[run.council])
+                values = self.one(run, lambda share, at=at: starting(at, share))  # type: ignore[misc]
+                wrong = not_finite(values, self.setup.forms[run.form].outcomes, self._expected_of(run))
             except Exception as error:
                 wrong = said(error)
             if wrong:
                 failures.append(Failure(run.key, wrong))
-                continue
-            keys.append(run.key)
-            kept.append(summarise(values, monthly=setup.monthly))
-            digests.append(run_digest(run.key, kept[-1]))
-        starting(-1)
+            else:
+                form = self.setup.forms[run.form]
+                kept.setdefault(run.form, []).append((run.key, summarise(values, form.kinds)))
+        starting(-1, 0.0)
         seconds = time.perf_counter() - began
-        packed = []
-        if keys:
-            numbers = np.array(keys, dtype=np.uint64)
-            content = pack(numbers, kept, setup.outcomes, setup.units)
-            packed.append(Packed(numbers, np.array(digests, dtype=np.uint64), content))
-        return Finished(packed, failures, seconds)
+        return Finished([self._packed(form, runs) for form, runs in sorted(kept.items())], failures, seconds)
 
-    def one(self, run: PlannedRun) -> np.ndarray:
-        """The months of one run, shape (months, outcomes kept); NaN in outcomes that the council does not have."""
-        setup = self.setup
-        council = setup.councils[run.council]
-        scenario = setup.scenarios[run.scenario].changed(**run.settings)
-        found = self._simulate(scenario, council, months=setup.months, seed=run.seed, replicates=[run.replicate])
-        values = found[0][:, self._columns]
-        values[:, ~self._expected[run.council]] = np.nan
+    def _packed(self, number: int, runs: list[tuple[int, list[np.ndarray]]]) -> Packed:
+        form = self.setup.forms[number]
+        keys = np.array([key for key, _ in runs], dtype=np.uint64)
+        digests = np.array([run_digest(key, kept) for key, kept in runs], dtype=np.uint64)
+        return Packed(keys, digests, pack(keys, [kept for _, kept in runs], form, units_of(form.outcomes)), number)
+
+    def one(self, run: PlannedRun, moved: Callable[[float], None] = lambda share: None) -> np.ndarray:
+        """The months of one run, shape (months, councils, outcomes kept); NaN in what a council does not have."""
+        cell = self.setup.cells[run.cell]
+        own = cell.scenario.values
+        changed = {name: value for name, value in run.settings.items() if own[name] != value}
+        scenario = cell.scenario.changed(**changed) if changed else cell.scenario
+        found = self._simulate(
+            scenario, cell.councils, months=cell.months, seed=run.seed, replicate=run.replicate, moved=moved
+        )
+        values: np.ndarray = found[:, :, self._columns[run.form]]
+        values[:, ~self._expected_of(run)] = np.nan
         return values
+
+    def _expected_of(self, run: PlannedRun) -> np.ndarray:
+        """Which outcomes each council of the run's cell has: (councils, outcomes kept)."""
+        asked = (run.cell, run.form)
+        if asked not in self._expected:
+            outcomes = self.setup.forms[run.form].outcomes
+            self._expected[asked] = np.stack([runnable(outcomes, c) for c in self.setup.cells[run.cell].councils])
+        return self._expected[asked]

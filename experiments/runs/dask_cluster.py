@@ -21,7 +21,7 @@ from sim.errors import InputError
 
 CONNECT_SECONDS = 15.0
 WORKER_SECONDS = 60.0
-"""How long a cluster may be without any worker before the sweep stops."""
+"""How long a cluster may be without any worker before the work stops."""
 
 _watched: dict[tuple[int, int], Supervised] = {}
 _watching = threading.Lock()
@@ -34,7 +34,7 @@ def run_on_worker(setup: bytes, batch: Sequence[PlannedRun], time_limit: float) 
         supervised = _watched.get(here)
         if supervised is None:
             for other in [known for known in _watched if known[0] == here[0]]:
-                _watched.pop(other).close()  # of an earlier sweep
+                _watched.pop(other).close()  # of an earlier design
             supervised = _watched[here] = Supervised(setup, time_limit)
     return supervised.run(batch)
 
@@ -99,6 +99,7 @@ class ClusterWorkers:
                 )
             time.sleep(0.2)
         self.workers = workers
+        self.under_way = 0.0  # nobody asks the cluster how far it is with a run
         # A task of the cluster, so that it is made again where the worker that held it is lost.
         self._setup = self._client.submit(_itself, setup, pure=False)
 
@@ -206,7 +207,7 @@ class ClusterWorkers:
         )
 
     def close(self) -> None:
-        """Take back what is not done, and end the processes that belong to the sweep."""
+        """Take back what is not done, and end the processes that belong to the work."""
         with contextlib.suppress(Exception):
             self._client.cancel(list(self._futures.values()))
         with contextlib.suppress(Exception):

@@ -1,18 +1,16 @@
-"""The driver of a sweep: hands shards of rows to workers, stores what comes back, and remembers nothing else.
+"""The driver: hands batches of runs to workers, stores what comes back, and remembers nothing else.
 
-It holds the keys of the plan and at most two shards for every worker, so its memory does not grow with the sweep.
+It holds the keys of the plan and at most two batches for every worker, so its memory does not grow with the design.
+Every study is run here; what is not in the journal is still to be done, and that is all there is to resuming.
 """
 
 from __future__ import annotations
 
-import errno
 import os
 import pickle
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -20,40 +18,48 @@ from typing import Protocol
 
 import numpy as np
 
-from experiments.designs.sweep import SweepDesign
+from experiments.designs.design import Design
 from experiments.runs.batch import Finished
-from experiments.runs.identity import manifest_of
-from experiments.runs.journal import read_journal
+from experiments.runs.disk import clear_errors
+from experiments.runs.engine import ENGINE, engine_named
+from experiments.runs.journal import JOURNAL, read_journal
 from experiments.runs.lock import locked
+from experiments.runs.own_process import environment, python
 from experiments.runs.packing import bytes_per_run
-from experiments.runs.plan import Expansion, Part, PlanFile, PlannedRun
-from experiments.runs.processes import LocalWorkers
-from experiments.runs.provenance import now
-from experiments.runs.setup import ENGINE, engine_named, setup_of
-from experiments.runs.store import JOURNAL, SweepFolder, check_folder, part_folder, read_sweep
+from experiments.runs.plan import Expansion, Part, PlanFile, PlannedRun, first_of_each
+from experiments.runs.processes import ProcessWorkers
+from experiments.runs.provenance import command_line, manifest_of, now
+from experiments.runs.setup import Setup, setup_of
+from experiments.runs.store import Store, check_folder, part_folder, read_manifest
 from experiments.runs.supervision import TIME_LIMIT
-from experiments.studies.publish import clear_errors
+from experiments.runs.threads import ThreadWorkers
 from sim.errors import InputError
-from sim.paths import results_dir
 
-SHARD_SECONDS = 1.0
-"""A shard takes about this long: long enough to cost little beside its runs, short enough to lose little."""
+BATCH_SECONDS = 1.0
+"""A batch takes about this long: long enough to cost little beside its runs, short enough to lose little."""
 
-FIRST_SHARD = 4
-"""Runs of a shard before any was timed."""
+FIRST_BATCH = 4
+"""Runs of a batch before any was timed."""
 
 MOST_RUNS = 4096
 MOST_BYTES = 32 << 20
-"""Most that the numbers of one shard may take in a worker's memory."""
+"""Most that the numbers of one batch may take in a worker's memory."""
 
 IN_FLIGHT = 2
-"""Shards for every worker that are handed out and not yet stored."""
+"""Batches for every worker that are handed out and not yet stored."""
+
+HANDFUL = 8
+"""Up to so many runs are done by threads, which start at once, unless the user says how many processes there be."""
 
 
 class Workers(Protocol):
     """Where the runs are done."""
 
     workers: int
+
+    @property
+    def under_way(self) -> float:
+        """Runs done of what is not handed back yet, as far as anybody knows."""
 
     def submit(self, number: int, batch: Sequence[PlannedRun]) -> None:
         """Hand over a batch."""
@@ -66,8 +72,11 @@ class Workers(Protocol):
 
 
 @dataclass(frozen=True)
-class SweepResult:
-    """What a sweep came to: ``done`` and ``failed`` count runs of the whole plan, ``ran`` those of this session."""
+class Ran:
+    """What it came to: ``done`` and ``failed`` count runs of the whole plan, ``ran`` those of this session.
+
+    ``planned`` counts runs; rows of the plan that ask for the same run are one.
+    """
 
     folder: Path
     planned: int
@@ -78,26 +87,22 @@ class SweepResult:
     seconds: float
 
 
-def default_folder(design: SweepDesign) -> Path:
-    """The folder of ``design`` when the user names none: by its name, so that the same command finds it again."""
-    return results_dir() / f"sweep-{design.name}"
-
-
-def run_sweep(
-    design: SweepDesign,
+def run_design(
+    design: Design,
     *,
-    out: Path | None = None,
+    out: Path,
+    expansion: Expansion | None = None,
     workers: int | None = None,
     scheduler: str | None = None,
     part: Part | None = None,
     retry_failed: bool = False,
-    shard_runs: int | None = None,
+    batch_runs: int | None = None,
     time_limit: float = TIME_LIMIT,
     engine: str | None = None,
     command: Sequence[str] = (),
     announce: Callable[[str], None] = lambda line: None,
-    progress: Callable[[int, int], None] = lambda done, total: None,
-) -> SweepResult:
+    progress: Callable[[float, int], None] = lambda done, total: None,
+) -> Ran:
     """Do what is still to be done of ``design``.
 
     Parameters
@@ -105,20 +110,22 @@ def run_sweep(
     design
         What to run.
     out
-        The results folder; ``results/sweep-<name>`` when not given. One that holds the beginning of this sweep is
-        continued.
+        The results folder. One that holds the beginning of this design is continued.
+    expansion
+        The expansion of ``design``, where the caller has made it already.
     workers
-        Processes on this machine; as many as there are cores when not given.
+        Processes on this machine; as many as there are cores that this process may use when not given, and threads
+        where there is only a handful of runs.
     scheduler
         The address of a Dask scheduler, whose workers are then used instead.
     part
         Run only this part, into a folder of its own within ``out`` (see :mod:`experiments.runs.merge`).
     retry_failed
         Run those again that failed.
-    shard_runs
-        Runs in a shard; measured when not given.
+    batch_runs
+        Runs in a batch; measured when not given.
     time_limit
-        Seconds after which a run counts as hanging.
+        Seconds after which a run that does not move counts as hanging.
     engine
         ``package.module:function`` in place of the model's own.
     command
@@ -129,66 +136,64 @@ def run_sweep(
     Raises
     ------
     InputError
-        When the folder holds another sweep or is in use, when the disk is full, when no worker can work, or when every
+        When the folder holds something else or is in use, when the disk is full, when no worker can work, or when every
         single run fails.
     """
     clock = time.perf_counter()
-    main = Path(out) if out is not None else default_folder(design)
+    main = Path(out)
     folder = main if part is None else part_folder(main, part)
     check_folder(main)
     check_folder(folder)
     engine = engine or engine_named()
-    manifest = manifest_of(design, engine=engine, part=(part.number, part.of) if part else None, command=command)
-    setup = setup_of(design, engine)
+    expanded = expansion or Expansion(design)
+    numbers = (part.number, part.of) if part else None
+    manifest = manifest_of(design, expanded.forms, engine=engine, part=numbers, command=command)
     with clear_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    with _one_sentence(folder), locked(folder):
-        held = SweepFolder(folder, announce)
+    with clear_errors(folder, kept=True), locked(folder):
+        store = Store(folder, announce)
         try:
-            plan = held.prepare(manifest, Expansion(design), part)
-            held.open()
-            wanted, elsewhere = _wanted(plan, held, main if part else None, retry_failed)
-            before = len(plan) - int(wanted.sum())
-            progress(before, len(plan))
-            if wanted.any():
-                held.begin(_session(command, scheduler, workers))
+            plan = store.prepare(manifest, expanded, part)
+            store.open()
+            wanted, elsewhere = _wanted(plan, store, main if part else None, retry_failed)
+            total, count = len(np.unique(plan.keys)), int(wanted.sum())
+            before = total - count
+            progress(before, total)
+            if count:
+                store.begin(_session(command, scheduler, workers))
                 if before - elsewhere:
-                    announce(f"{before:,} of {len(plan):,} runs are there already.")
+                    announce(f"{before:,} of {total:,} runs are there already.")
                 _compile(scheduler, engine, announce)
-                loop = _Loop(plan.runs(wanted), int(wanted.sum()), held, _most(design), shard_runs)
-                using = _workers(scheduler, pickle.dumps(setup), workers, time_limit, announce)
+                loop = _Loop(plan.runs(wanted), count, store, _most(expanded), batch_runs)
+                using = _workers(scheduler, setup_of(expanded, engine), count, workers, time_limit, announce)
                 try:
-                    loop.run(using, lambda done: progress(before + done, len(plan)))
+                    loop.run(using, lambda done: progress(before + done, total))
                 finally:
                     using.close()
-            done, failed = _counts(plan, held)
-            written = read_sweep(folder)
-            result = {"digest": held.result_digest(), "done": done, "failed": failed}
-            if {**written.get("result", {}), **result} != written.get("result"):
-                held.write_manifest({**written, "result": {**result, "ended": now()}})
-            if wanted.any():
-                held.end(now())
+            done, failed = _counts(plan, store)
+            written = read_manifest(folder)
+            result = {"digest": store.result_digest(), "done": done, "failed": failed}
+            if {**written.get("runs", {}), **result} != written.get("runs"):
+                store.write_manifest({**written, "runs": {**result, "ended": now()}})
+            if count:
+                store.end(now())
         finally:
-            held.close()
+            store.close()
     if failed and not done:
-        first = next(iter(held.contents.failures.values()))
+        first = next(iter(store.contents.failures.values()))
         raise InputError(f"Every one of the {failed} runs failed; the first said: {first['error']}")
-    return SweepResult(
-        folder, len(plan), done, failed, int(wanted.sum()), held.result_digest(), time.perf_counter() - clock
-    )
+    return Ran(folder, total, done, failed, count, store.result_digest(), time.perf_counter() - clock)
 
 
 class _Loop:
-    """Shards on their way out and back."""
+    """Batches on their way out and back."""
 
-    def __init__(
-        self, runs: Iterator[PlannedRun], count: int, folder: SweepFolder, most: int, fixed: int | None
-    ) -> None:
-        self._runs, self._left, self._folder, self._most, self._fixed = runs, count, folder, most, fixed
+    def __init__(self, runs: Iterator[PlannedRun], count: int, store: Store, most: int, fixed: int | None) -> None:
+        self._runs, self._left, self._store, self._most, self._fixed = runs, count, store, most, fixed
         self._seconds_per_run: float | None = None
         self._number = 0
 
-    def run(self, workers: Workers, progress: Callable[[int], None]) -> None:
+    def run(self, workers: Workers, progress: Callable[[float], None]) -> None:
         """Until there is nothing left."""
         out, done = 0, 0
         while True:
@@ -204,11 +209,12 @@ class _Loop:
                 return
             back = workers.next(0.5)
             if back is None:
+                progress(done + workers.under_way)
                 continue
             out -= 1
             finished = back[1]
             self._time(finished)
-            self._folder.store(finished)
+            self._store.store(finished)
             done += finished.runs
             progress(done)
 
@@ -216,8 +222,8 @@ class _Loop:
         if self._fixed:
             return self._fixed
         if self._seconds_per_run is None:
-            return min(FIRST_SHARD, self._most)
-        size = min(self._most, round(SHARD_SECONDS / max(self._seconds_per_run, 1e-6)))
+            return max(1, min(FIRST_BATCH, self._most, -(-self._left // workers)))
+        size = min(self._most, round(BATCH_SECONDS / max(self._seconds_per_run, 1e-6)))
         # Smaller towards the end, so that no worker waits long for the last one.
         return max(1, min(size, -(-self._left // (IN_FLIGHT * workers))))
 
@@ -229,11 +235,14 @@ class _Loop:
             self._seconds_per_run = now_taken if old is None else 0.7 * old + 0.3 * now_taken
 
 
-def _wanted(plan: PlanFile, held: SweepFolder, main: Path | None, retry_failed: bool) -> tuple[np.ndarray, int]:
-    """Which rows are still to be run, and how many of the others are done in the merged folder ``main``."""
-    wanted = ~np.isin(plan.keys, held.contents.keys)
+def _wanted(plan: PlanFile, store: Store, main: Path | None, retry_failed: bool) -> tuple[np.ndarray, int]:
+    """Which rows are still to be run, and how many of the others are done in the merged folder ``main``.
+
+    Of rows that are the same run the first one is done.
+    """
+    wanted = first_of_each(plan.keys) & ~np.isin(plan.keys, store.contents.keys)
     if not retry_failed:
-        wanted &= ~np.isin(plan.keys, np.array(list(held.contents.failures), dtype=np.uint64))
+        wanted &= ~np.isin(plan.keys, np.array(list(store.contents.failures), dtype=np.uint64))
     elsewhere = 0
     if main is not None and (main / JOURNAL).exists():
         merged = np.isin(plan.keys, read_journal(main / JOURNAL).keys)
@@ -242,30 +251,36 @@ def _wanted(plan: PlanFile, held: SweepFolder, main: Path | None, retry_failed: 
     return wanted, elsewhere
 
 
-def _counts(plan: PlanFile, held: SweepFolder) -> tuple[int, int]:
-    """How many rows of the plan are done, and how many failed."""
-    failed = np.isin(plan.keys, np.array(list(held.contents.failures), dtype=np.uint64))
-    return int(np.isin(plan.keys, held.contents.keys).sum()), int(failed.sum())
+def _counts(plan: PlanFile, store: Store) -> tuple[int, int]:
+    """How many runs of the plan are done, and how many failed."""
+    keys = np.unique(plan.keys)
+    failed = np.isin(keys, np.array(list(store.contents.failures), dtype=np.uint64))
+    return int(np.isin(keys, store.contents.keys).sum()), int(failed.sum())
 
 
-def _most(design: SweepDesign) -> int:
-    return max(
-        1,
-        min(MOST_RUNS, MOST_BYTES // bytes_per_run(design.months, len(design.outcomes), monthly=design.monthly)),
-    )
+def _most(expansion: Expansion) -> int:
+    largest = max(bytes_per_run(form) for form in expansion.forms)
+    return max(1, min(MOST_RUNS, MOST_BYTES // largest))
 
 
 def _workers(
-    scheduler: str | None, setup: bytes, workers: int | None, time_limit: float, announce: Callable[[str], None]
+    scheduler: str | None,
+    setup: Setup,
+    count: int,
+    workers: int | None,
+    time_limit: float,
+    announce: Callable[[str], None],
 ) -> Workers:
     if scheduler is not None:
         from experiments.runs.dask_cluster import ClusterWorkers
 
-        return ClusterWorkers(scheduler, setup, time_limit, announce)
-    count = workers or cores()
-    if count < 1:
-        raise InputError(f"The number of workers must be at least 1, not {count}.")
-    return LocalWorkers(setup, count, time_limit)
+        return ClusterWorkers(scheduler, pickle.dumps(setup), time_limit, announce)
+    if workers is None and count <= HANDFUL:
+        return ThreadWorkers(setup, min(count, cores()))
+    wanted = cores() if workers is None else workers
+    if wanted < 1:
+        raise InputError(f"The number of workers must be at least 1, not {wanted}.")
+    return ProcessWorkers(pickle.dumps(setup), min(wanted, count), time_limit)
 
 
 def _compile(scheduler: str | None, engine: str, announce: Callable[[str], None]) -> None:
@@ -280,9 +295,8 @@ def _compile(scheduler: str | None, engine: str, announce: Callable[[str], None]
 
     if COMPILED and not COMPILED_BEFORE.exists():
         announce("Compiling the model for this machine, once (a minute or two) ...")
-        where = os.pathsep.join(place or os.getcwd() for place in sys.path)
         code = "from sim.engine import warm_up; warm_up()"
-        subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": where}, stderr=subprocess.DEVNULL)
+        subprocess.run([*python(), "-c", code], env=environment(), stderr=subprocess.DEVNULL)
 
 
 def cores() -> int:
@@ -296,8 +310,6 @@ def cores() -> int:
 def _session(command: Sequence[str], scheduler: str | None, workers: int | None) -> dict[str, object]:
     import platform
 
-    from experiments.runs.provenance import command_line
-
     return {
         "time": now(),
         "command": command_line(command),
@@ -306,18 +318,3 @@ def _session(command: Sequence[str], scheduler: str | None, workers: int | None)
         "python": platform.python_version(),
         "workers": scheduler or workers or cores(),
     }
-
-
-@contextmanager
-def _one_sentence(folder: Path) -> Iterator[None]:
-    """Turn what a disk can do to a sweep into one sentence that says what to do about it."""
-    with clear_errors(folder):
-        try:
-            yield
-        except OSError as error:
-            if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
-                raise InputError(
-                    f"The disk that holds {folder} is full; what is done is kept. Make room and give the same "
-                    "command again, which goes on from there."
-                ) from None
-            raise

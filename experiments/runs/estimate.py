@@ -1,4 +1,4 @@
-"""What a sweep will take, found by doing a few of its runs: nothing is written."""
+"""What a design will take, found by doing a few of its runs: nothing is written."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from experiments.designs.sweep import SweepDesign
+from experiments.designs.design import Design
 from experiments.runs.batch import BatchRunner
-from experiments.runs.driver import SHARD_SECONDS, cores, default_folder
+from experiments.runs.driver import BATCH_SECONDS, cores
+from experiments.runs.engine import ENGINE, engine_named
 from experiments.runs.plan import Expansion, PlannedRun
-from experiments.runs.setup import ENGINE, engine_named, setup_of
+from experiments.runs.setup import setup_of
 from sim.errors import InputError
 
 SAMPLE = 8
@@ -24,7 +25,7 @@ SAMPLE_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Estimate:
-    """The size of a sweep: ``seconds`` of one run, ``bytes`` of one run on the disk."""
+    """The size of a design: ``seconds`` of one run, ``bytes`` of one run on the disk."""
 
     folder: Path
     points: int
@@ -47,9 +48,9 @@ class Estimate:
 
 
 def estimate(
-    design: SweepDesign,
+    design: Design,
     *,
-    out: Path | None = None,
+    out: Path,
     workers: int | None = None,
     announce: Callable[[str], None] = lambda line: None,
 ) -> Estimate:
@@ -60,7 +61,7 @@ def estimate(
 
         warm_up(announce)
     expansion = Expansion(design)
-    runner = BatchRunner(setup_of(design, engine))
+    runner = BatchRunner(setup_of(expansion, engine))
     sample = expansion.sample(SAMPLE)
     runner.run(sample[:1])  # the first is slower
     began, tried, seconds = time.perf_counter(), 0, 0.0
@@ -74,13 +75,13 @@ def estimate(
             break
     if len(errors) == tried:
         raise InputError(f"None of the {tried} runs that were tried succeeded; the first said: {errors[0]}")
-    together = max(1, round(SHARD_SECONDS * tried / max(seconds, 1e-9)))
+    together = max(1, round(BATCH_SECONDS * tried / max(seconds, 1e-9)))
     size = _size(runner, sample[:tried], together)
-    folder = Path(out) if out is not None else default_folder(design)
+    folder = Path(out)
     nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
     return Estimate(
         folder=folder,
-        points=len(expansion.points),
+        points=expansion.points,
         runs=len(expansion),
         workers=workers or cores(),
         tried=tried,

@@ -21,15 +21,15 @@ def runnable(outcomes: Sequence[str], council: Council) -> np.ndarray:
 
 
 def not_finite(run: np.ndarray, outcomes: Sequence[str], expected: np.ndarray) -> str:
-    """The first number of ``run``, shape (months, outcomes), that is not finite where it is ``expected`` to be.
+    """The first number of ``run``, shape (months, councils, outcomes), that is not finite where it is expected to be.
 
-    An empty text where all are.
+    ``expected`` has the shape (councils, outcomes). An empty text where all are finite.
     """
     bad = ~np.isfinite(run) & expected
     if not bad.any():
         return ""
-    month = int(bad.any(axis=1).argmax())
-    return f"{outcomes[int(bad[month].argmax())]} was not a finite number in month {month}"
+    month = int(bad.any(axis=(1, 2)).argmax())
+    return f"{outcomes[int(np.nonzero(bad[month])[1][0])]} was not a finite number in month {month}"
 
 
 def said(error: BaseException) -> str:

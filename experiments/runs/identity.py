@@ -1,88 +1,20 @@
-"""What a sweep is, as far as its numbers depend on it; and the sentence for a folder that holds a different one."""
+"""Whether a results folder may be gone on with; and the sentence for one that holds something different."""
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from hashlib import blake2b
 from typing import Any
 
-from experiments.designs.sweep import SweepDesign
-from experiments.runs.provenance import command_line, data_digests, git_state, now, package_versions, theories_that_ran
-from experiments.runs.setup import code_digest
-
-FORMAT = 1
-"""Raised when a results folder of an older Town Hall could no longer be read."""
-
 FIXED = ("kind", "months", "seed", "random_numbers", "monthly", "outcomes", "constants", "second_order", "levels")
-"""What a sweep cannot change once it has begun. The rest may, as long as no run that was planned goes away."""
+"""What a growing design cannot change once it has begun. The rest may, as long as no run that was planned goes away."""
 
 GROWING = ("replications", "points", "sampling_seed", "table", "factors")
 MOST_SHOWN = 6
 
 
-def manifest_of(
-    design: SweepDesign, *, engine: str, part: Sequence[int] | None, command: Sequence[str]
-) -> dict[str, Any]:
-    """The provenance of a sweep, ready for JSON: all that is needed to make any of its runs again."""
-    from sim import MODEL_VERSION
-    from sim.measures import MEASURES
-
-    return {
-        "format": FORMAT,
-        "design": design.described(),
-        "part": list(part) if part else None,
-        "model_version": MODEL_VERSION,
-        "model_code": code_digest(),
-        "engine": engine,
-        "data": data_digests(),
-        "command": command_line(command),
-        "started": now(),
-        "python": platform.python_version(),
-        "platform": f"{platform.system()} {platform.machine()}",
-        "machine": platform.node(),
-        "packages": package_versions(),
-        "git": git_state(),
-        "scenarios": [
-            {
-                "name": scenario.name,
-                "why": scenario.why,
-                "extends": list(scenario.chain),
-                "set": dict(scenario.settings),
-                "without": list(scenario.without),
-                "values": dict(scenario.values),
-                "digest": scenario.digest,
-            }
-            for scenario in design.scenarios
-        ],
-        "councils": [asdict(council) for council in design.councils],
-        "theories": theories_that_ran(design.scenarios),
-        "outcomes": {
-            name: {"unit": m.unit, "direction": m.direction, "meaning": m.doc, "service": m.service}
-            for name, m in ((name, MEASURES[name]) for name in design.outcomes)
-        },
-    }
-
-
-def design_digest(manifest: Mapping[str, Any]) -> str:
-    """A digest of all that a plan is made from, the declared defaults included."""
-    said = repr(
-        (
-            {name: value for name, value in manifest["design"].items() if name not in ("name", "why")},
-            manifest["part"],
-            manifest["model_code"],
-            manifest["format"],
-        )
-    )
-    return blake2b(said.encode(), digest_size=16).hexdigest()
-
-
 def fixed_differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    """In which ways the sweep ``new`` cannot go on where ``old`` stopped."""
+    """In which ways ``new`` cannot go on where ``old`` stopped."""
     found = []
-    if old.get("format") != new["format"]:
-        found.append(_changed("the format of the results folder", old.get("format"), new["format"]))
     for name, title in (("model_version", "the model's version"), ("engine", "the engine"), ("part", "the part")):
         if old.get(name) != new[name]:
             found.append(_changed(title, old.get(name), new[name]))
@@ -106,8 +38,8 @@ def fixed_differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[st
         for name in _differing(before, after, what):
             if name in before[what]:  # more of them is growth
                 found.append(f"the {what[:-1]} {name} {_how(before[what], after[what], name)}")
-    if list(before["factors"]) != list(after["factors"]):
-        found.append(f"the factors: {_lists(list(before['factors']), list(after['factors']))}")
+    if list(before.get("factors", {})) != list(after.get("factors", {})):
+        found.append(f"the factors: {_lists(list(before.get('factors', {})), list(after.get('factors', {})))}")
     return found
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.runs.plan import key_text
+from experiments.runs.key import key_text
 
 JOURNAL = "journal.jsonl"
 
@@ -32,6 +32,7 @@ class Shard:
     keys: np.ndarray
     digests: np.ndarray
     seconds: float = 0.0
+    form: int = 0
 
     def entry(self) -> dict[str, Any]:
         """The shard as a journal entry."""
@@ -41,6 +42,7 @@ class Shard:
             "size": self.size,
             "checksum": self.checksum,
             "seconds": round(self.seconds, 6),
+            "form": self.form,
             "runs": len(self.keys),
             "keys": _text(self.keys),
             "digests": _text(self.digests),
@@ -85,6 +87,7 @@ class Contents:
                 _numbers(entry["keys"]),
                 _numbers(entry["digests"]),
                 entry["seconds"],
+                entry["form"],
             )
             self.shards[shard.file] = shard
             if self.failures:

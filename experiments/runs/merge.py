@@ -12,20 +12,21 @@ from typing import Any
 import numpy as np
 
 from experiments.runs.batch import Failure
-from experiments.runs.identity import design_digest, fixed_differences, listed
+from experiments.runs.cells import CELLS, COUNCILS
+from experiments.runs.disk import file_checksum, write_whole
+from experiments.runs.identity import fixed_differences, listed
 from experiments.runs.journal import JOURNAL, read_journal
 from experiments.runs.lock import at_work, locked
 from experiments.runs.plan import PLAN, PlanFile
-from experiments.runs.provenance import now
+from experiments.runs.provenance import described_digest, now
 from experiments.runs.store import (
     PARTS,
     SHARDS,
-    SweepFolder,
+    Store,
     damaged_shards,
-    file_checksum,
-    is_sweep,
+    holds_runs,
     parts_of,
-    read_sweep,
+    read_manifest,
 )
 from sim.errors import InputError
 
@@ -55,26 +56,26 @@ def merge(folder: Path, announce: Callable[[str], None] = lambda line: None) -> 
     """
     parts = parts_of(folder)
     if not parts:
-        if is_sweep(folder):
+        if holds_runs(folder):
             raise InputError(f"{folder} has no parts that are to be merged.")
-        read_sweep(folder)  # says what is wrong
-    manifests = [read_sweep(part) for part in parts]
+        read_manifest(folder)  # says what is wrong
+    manifests = [read_manifest(part) for part in parts]
     _check(folder, parts, manifests)
     with locked(folder):
         planned = _plan(folder, parts, manifests)
-        held = SweepFolder(folder, announce)
+        held = Store(folder, announce)
         try:
             held.open()
             held.begin({"time": now(), "command": "townhall merge", "parts": len(parts)})
             for at, part in enumerate(parts):
                 _take_over(held, part)
                 announce(f"Part {at + 1} of {len(parts)} is merged.")
-            keys = PlanFile(folder / PLAN).keys
+            keys = np.unique(PlanFile(folder / PLAN).keys)
             done = int(np.isin(keys, held.contents.keys).sum())
             failed = int(np.isin(keys, np.array(list(held.contents.failures), dtype=np.uint64)).sum())
             digest = held.result_digest()
             result = {"digest": digest, "done": done, "failed": failed, "ended": now()}
-            held.write_manifest({**read_sweep(folder), "result": result})
+            held.write_manifest({**read_manifest(folder), "runs": result})
             held.end(now())
         finally:
             held.close()
@@ -105,41 +106,45 @@ def _check(folder: Path, parts: list[Path], manifests: list[dict[str, Any]]) -> 
     there = {manifest["part"][0] for manifest in manifests}
     missing = [str(number) for number in range(1, of + 1) if number not in there]
     # A merge that was interrupted after it had begun to remove parts has all of them in the folder already.
-    if missing and not is_sweep(folder):
+    if missing and not holds_runs(folder):
         shown = ", ".join(missing[:8]) + (f" and {len(missing) - 8} more" if len(missing) > 8 else "")
         raise InputError(f"{folder} lacks part {shown} of {of}; run --shard {missing[0]}/{of} first.")
-    if is_sweep(folder):
-        differences = fixed_differences({**read_sweep(folder), "part": None}, {**first, "part": None})
+    if holds_runs(folder):
+        differences = fixed_differences({**read_manifest(folder), "part": None}, {**first, "part": None})
         if differences:
             raise InputError(f"{folder} holds a different sweep than its parts: {listed(differences)}.")
 
 
 def _plan(folder: Path, parts: list[Path], manifests: list[dict[str, Any]]) -> int:
-    """Write the plan of all parts together, and ``sweep.json``; the number of runs in it."""
+    """Write the plan of all parts together, and the manifest; the number of runs in it."""
     import duckdb
 
-    sources = [part / PLAN for part in parts] + [folder / PLAN] * (folder / PLAN).exists()
     temporary = folder / "plan.merging"
     with duckdb.connect() as database:
-        # Rows by their place in the whole; those of a plan that has grown since come from the parts.
-        files = ", ".join(_quoted(source) for source in sources)
+        # In the order of the work; where a plan has grown since, what the parts say of a run counts.
+        files = ", ".join(_quoted(part / PLAN) for part in parts)
+        rows = f"select * from read_parquet([{files}])"
+        if (folder / PLAN).exists():
+            earlier = f"select * from read_parquet({_quoted(folder / PLAN)})"
+            rows = f"{rows} union all by name {earlier} where key not in (select key from read_parquet([{files}]))"
         database.execute(
-            f"copy (select * from read_parquet([{files}]) "
-            "qualify row_number() over (partition by key order by row desc) = 1 order by row, key) "
+            f"copy (select * from ({rows}) order by replicate, row) "
             f"to {_quoted(temporary)} (format parquet, compression zstd)"
         )
+    for name in (CELLS, COUNCILS):
+        write_whole(folder / name, (parts[0] / name).read_bytes())
     plan = _with_schema(temporary, parts[0] / PLAN)
     manifest = {**manifests[0], "part": None}
-    manifest.pop("result", None)
+    manifest.pop("runs", None)
     manifest |= {
-        "design_digest": design_digest(manifest),
+        "design_digest": described_digest(manifest["design"], manifest["engine"], None),
         "plan_checksum": file_checksum(plan),
-        "runs": len(PlanFile(plan)),
+        "planned": len(PlanFile(plan)),
     }
 
     os.replace(plan, folder / PLAN)
-    SweepFolder(folder).write_manifest(manifest)
-    return int(manifest["runs"])
+    Store(folder).write_manifest(manifest)
+    return len(np.unique(PlanFile(folder / PLAN).keys))
 
 
 def _quoted(path: Path) -> str:
@@ -176,7 +181,7 @@ def _table(batch: Any, schema: Any) -> Any:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def _take_over(held: SweepFolder, part: Path) -> None:
+def _take_over(held: Store, part: Path) -> None:
     """Bring what ``part`` has done into ``held``, unless it is there already."""
     contents = read_journal(part / JOURNAL)
     there = {shard.checksum for shard in held.contents.shards.values()}

@@ -1,7 +1,8 @@
 """Finished runs as the bytes of one Parquet file, the same bytes for the same runs.
 
-A row holds a run's key, a ``kind`` (see :data:`KINDS`), ``at`` (the financial year, or the month counted from April
-2010), and every outcome kept. Each kind is a row group of its own, so that reading one skips the others.
+A row holds a run's key, the ``member`` of a family (its council's place there, 0 for a council alone), a ``kind`` (see
+:data:`~experiments.runs.plan.KINDS`), ``at`` (the financial year, or the month counted from April 2010), and every
+outcome kept. Each kind is a row group of its own, so that reading one skips the others.
 """
 
 from __future__ import annotations
@@ -14,33 +15,35 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.runs.plan import key_texts
+from experiments.runs.key import key_texts
+from experiments.runs.plan import KINDS, Form
 
 YEAR = 12
 FIRST_YEAR = 2010
-KINDS = ("end", "last_year", "year", "month")
-"""The last month; the mean of the last twelve; of each financial year; and, on request, each month."""
 
 
-def summarise(months: np.ndarray, *, monthly: bool) -> list[np.ndarray]:
-    """What is kept of one run's ``months``, shape (months, outcomes): an array (rows, outcomes) for each kind.
+def summarise(months: np.ndarray, kinds: Sequence[str]) -> list[np.ndarray]:
+    """What is kept of one run's ``months``, shape (months, councils, outcomes).
 
-    Means are sums in the order of time, so that every version of numpy gives the same bits.
+    An array (councils, rows, outcomes) for each of ``kinds``. Means are sums in the order of time, so that every
+    version of numpy gives the same bits.
     """
     length = months.shape[0]
-    kept = [
-        months[-1:],
-        _mean(months[max(0, length - YEAR) :])[None],
-        np.stack([_mean(months[at : at + YEAR]) for at in range(0, length, YEAR)]),
-    ]
-    return [*kept, months] if monthly else kept
+    made = {
+        "end": lambda: months[-1:],
+        "last_year": lambda: _mean(months[max(0, length - YEAR) :])[None],
+        "year": lambda: np.stack([_mean(months[at : at + YEAR]) for at in range(0, length, YEAR)]),
+        "year_end": lambda: months[[min(at + YEAR, length) - 1 for at in range(0, length, YEAR)]],
+        "month": lambda: months,
+    }
+    return [np.ascontiguousarray(made[kind]().swapaxes(0, 1)) for kind in kinds]
 
 
 def _mean(months: np.ndarray) -> np.ndarray:
     total = months[0].copy()
     for month in months[1:]:
         total += month
-    return total / len(months)
+    return np.asarray(total / len(months))
 
 
 def run_digest(key: int, kept: Sequence[np.ndarray]) -> int:
@@ -52,29 +55,27 @@ def run_digest(key: int, kept: Sequence[np.ndarray]) -> int:
     return int.from_bytes(found.digest(), "big")
 
 
-def pack(
-    keys: np.ndarray, kept: Sequence[Sequence[np.ndarray]], outcomes: Sequence[str], units: Sequence[str]
-) -> bytes:
+def pack(keys: np.ndarray, kept: Sequence[Sequence[np.ndarray]], form: Form, units: Sequence[str]) -> bytes:
     """The Parquet file of the runs ``keys``, of each of which ``kept`` holds what :func:`summarise` gave."""
-    schema = schema_of(outcomes, units)
+    schema = schema_of(form.outcomes, units)
     texts = key_texts(keys)
     buffer = io.BytesIO()
     with pq.ParquetWriter(
         buffer,
         schema,
         compression="zstd",
-        use_dictionary=["key", "kind", "at"],
-        column_encoding=dict.fromkeys(outcomes, "BYTE_STREAM_SPLIT"),
+        use_dictionary=["key", "member", "kind", "at"],
+        column_encoding=dict.fromkeys(form.outcomes, "BYTE_STREAM_SPLIT"),
         write_statistics=["kind", "at"],
     ) as writer:
-        for kind in range(len(kept[0])):
-            rows = kept[0][kind].shape[0]
-            values = np.concatenate([run[kind] for run in kept]).T.copy()
-            at = _at(KINDS[kind], rows)
+        for place, kind in enumerate(form.kinds):
+            councils, rows = kept[0][place].shape[:2]
+            values = np.concatenate([run[place].reshape(councils * rows, -1) for run in kept]).T.copy()
             columns = [
-                pa.array([text for text in texts for _ in range(rows)]),
-                pa.array(np.full(rows * len(texts), kind, dtype=np.int8)),
-                pa.array(np.tile(at, len(texts))),
+                pa.array([text for text in texts for _ in range(councils * rows)]),
+                pa.array(np.tile(np.repeat(np.arange(councils, dtype=np.int16), rows), len(texts))),
+                pa.array(np.full(councils * rows * len(texts), KINDS.index(kind), dtype=np.int8)),
+                pa.array(np.tile(_at(kind, rows), councils * len(texts))),
                 *(pa.array(column, from_pandas=False) for column in values),
             ]
             writer.write_table(pa.Table.from_arrays(columns, schema=schema))
@@ -83,21 +84,31 @@ def pack(
 
 def schema_of(outcomes: Sequence[str], units: Sequence[str]) -> pa.Schema:
     """The columns of a shard, with the outcomes' units."""
-    fields = [pa.field("key", pa.string()), pa.field("kind", pa.int8()), pa.field("at", pa.int16())]
+    fields = [
+        pa.field("key", pa.string()),
+        pa.field("member", pa.int16()),
+        pa.field("kind", pa.int8()),
+        pa.field("at", pa.int16()),
+    ]
     fields += [
         pa.field(name, pa.float64(), metadata={"unit": unit}) for name, unit in zip(outcomes, units, strict=True)
     ]
     return pa.schema(fields)
 
 
-def bytes_per_run(months: int, outcomes: int, *, monthly: bool) -> int:
+def rows_per_council(kind: str, months: int) -> int:
+    """How many rows of ``kind`` a run of ``months`` has for each of its councils."""
+    return {"end": 1, "last_year": 1, "month": months}.get(kind, -(-months // YEAR))
+
+
+def bytes_per_run(form: Form) -> int:
     """Bytes that one run's numbers take in memory."""
-    rows = 2 + -(-months // YEAR) + (months if monthly else 0)
-    return rows * outcomes * 8
+    rows = sum(rows_per_council(kind, form.months) for kind in form.kinds)
+    return rows * form.councils * len(form.outcomes) * 8
 
 
 def _at(kind: str, rows: int) -> np.ndarray:
-    if kind == "year":
+    if kind in ("year", "year_end"):
         return np.arange(FIRST_YEAR, FIRST_YEAR + rows, dtype=np.int16)
     if kind == "month":
         return np.arange(rows, dtype=np.int16)

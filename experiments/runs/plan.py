@@ -1,12 +1,14 @@
-"""The plan of a sweep: one row per run with a stable key, in a Parquet file, before anything runs.
+"""The plan: a design written out, one row per run, in a Parquet file, before anything runs.
 
-Rows are made and read in stretches, so that a plan of millions needs little memory: eight bytes a row for the keys.
+Rows are made and read in stretches, so that a plan of millions needs little memory: some bytes a row for the keys. They
+stand in the order of the work, replicate by replicate, so that what is interrupted is even; ``row`` is their place in
+the order in which people read them, point by point. Rows with the same key are one run.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -17,13 +19,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.designs.sampling import Points, value_of
-from experiments.designs.sweep import SweepDesign, Value, council_digest
+from experiments.designs.design import BY_POINT, INDEPENDENT, Cell, Crossing, Design, council_digest
+from experiments.designs.factors import Value, value_of
+from experiments.runs.key import content_digest, key_numbers, key_texts, number, run_key
 from sim.declared import PARAMETERS
 from sim.errors import InputError, did_you_mean
 
-HEADINGS = ("row", "key", "point", "scenario", "council", "council_code", "months", "seed", "replicate")
-"""The columns of a plan before those of the factors."""
+HEADINGS = (
+    *("row", "key", "cell", "form", "point", "scenario", "council", "council_code", "months", "seed", "replicate"),
+)
+"""The columns of a plan before the labels and the factors."""
 
 STRETCH = 16_384
 """Rows made, written or read at a time."""
@@ -32,33 +37,45 @@ AT_ONCE = 1024
 """Rows that are Python's objects at a time."""
 
 PLAN = "plan.parquet"
+LABEL, FACTOR = b"label", b"factor"
 
 
 class PlannedRun(NamedTuple):
-    """One row of a plan, ready to be run: ``settings`` are laid over the scenario called ``scenario``."""
+    """One run, ready to be done: ``settings`` are laid over the scenario of the cell; ``form`` says what is kept."""
 
     key: int
-    scenario: str
-    council: str
+    cell: int
+    form: int
     seed: int
     replicate: int
     settings: dict[str, Value]
 
 
-def key_text(key: int) -> str:
-    """A key as people see it: 16 hexadecimal digits."""
-    return f"{key:016x}"
+@dataclass(frozen=True)
+class Form:
+    """What is kept of a run, and its shape: the outcomes, the kinds of rows, how many months and councils."""
+
+    outcomes: tuple[str, ...]
+    kinds: tuple[str, ...]
+    months: int
+    councils: int
+
+    @classmethod
+    def of(cls, cell: Cell) -> Form:
+        """What ``cell`` wants to be kept."""
+        kinds = ("end", "last_year", "year") + ("year_end",) * cell.year_ends + ("month",) * cell.monthly
+        return cls(cell.outcomes, kinds, cell.months, len(cell.councils))
+
+    def joined(self, other: Form) -> Form:
+        """What serves both."""
+        outcomes = tuple(dict.fromkeys((*self.outcomes, *other.outcomes)))
+        both = {*self.kinds, *other.kinds}
+        return Form(outcomes, tuple(k for k in KINDS if k in both), self.months, self.councils)
 
 
-def key_texts(keys: np.ndarray) -> list[str]:
-    """Many keys as people see them."""
-    digits = keys.astype(">u8").tobytes().hex()
-    return [digits[at : at + 16] for at in range(0, len(digits), 16)]
-
-
-def key_numbers(texts: list[str]) -> np.ndarray:
-    """The keys that ``texts`` show, as unsigned 64-bit numbers."""
-    return np.frombuffer(bytes.fromhex("".join(texts)), dtype=">u8").astype(np.uint64)
+KINDS = ("end", "last_year", "year", "year_end", "month")
+"""Kinds of rows: the last month; the mean of the last twelve; of each financial year; and, where they are asked for,
+the last month of each financial year and every month."""
 
 
 @dataclass(frozen=True)
@@ -90,118 +107,254 @@ class Part:
 class Expansion:
     """A design on its way to a plan."""
 
-    def __init__(self, design: SweepDesign) -> None:
+    def __init__(self, design: Design) -> None:
         self.design = design
-        self.points = Points(design)
+        self.crossings: tuple[Crossing, ...] = tuple(design.crossings)
+        self.cells: tuple[Cell, ...] = tuple(cell for crossing in self.crossings for cell in crossing.cells)
+        sizes = [len(crossing) for crossing in self.crossings]
+        self._first_row = np.cumsum([0, *sizes])[:-1]
+        self._first_cell = np.cumsum([0, *(len(crossing.cells) for crossing in self.crossings)])[:-1]
+        self._length = sum(sizes)
 
     def __len__(self) -> int:
-        return len(self.points) * len(self.design.cells) * self.design.replications
+        return self._length
 
     @cached_property
-    def keys(self) -> np.ndarray:
-        """The key of every row: 64 bits that depend on what is run and on nothing else.
+    def _waves(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The order of the work: first row, crossing and repetition of every stretch of rows done one after another."""
+        crossing, repetition = [], []
+        for turn in range(max((c.replications for c in self.crossings), default=0)):
+            for at, one in enumerate(self.crossings):
+                if turn < one.replications:
+                    crossing.append(at)
+                    repetition.append(turn)
+        widths = np.array([len(c.points) * len(c.cells) for c in self.crossings], dtype=np.int64)
+        where = np.array(crossing, dtype=np.int64)
+        starts = np.cumsum([0, *widths[where].tolist()])[:-1] if where.size else np.empty(0, dtype=np.int64)
+        return starts.astype(np.int64), where, np.array(repetition, dtype=np.int64)
 
-        They do not depend on a row's place, so that more replications, points or scenarios leave those of the earlier
-        rows as they were. A run that a design has twice (Morris's trajectories may cross) has a second key the second
-        time.
-        """
-        design = self.design
-        keys = np.empty(len(self), dtype=np.uint64)
-        at = 0
-        for digest in self._digests():
-            for replicate in range(design.replications):
-                keys[at] = _number(digest + replicate.to_bytes(8, "little"))
-                at += 1
-        return _told_apart(keys)
+    @cached_property
+    def points(self) -> int:
+        """How many points there are, over all crossings."""
+        return sum(len(crossing.points) for crossing in self.crossings)
 
-    def _digests(self) -> Iterator[bytes]:
-        """Sixteen bytes for each point in each cell, in the order of the rows."""
-        design = self.design
-        cells = [
-            (
-                dict(scenario.settings),
-                repr((scenario.name, scenario.without, council_digest(council), design.months, design.seed)),
+    @cached_property
+    def _contents(self) -> list[list[bytes]]:
+        """For every crossing the content of each point in each cell, point by point."""
+        digests = {id(c): council_digest(c) for cell in self.cells for c in cell.councils}
+        found = []
+        for crossing in self.crossings:
+            own = [
+                (dict(cell.scenario.settings), cell.scenario.without, [digests[id(c)] for c in cell.councils])
+                for cell in crossing.cells
+            ]
+            found.append(
+                [
+                    content_digest({**settings, **point}, without, councils, cell.months)
+                    for point in self._settings_of(crossing)
+                    for (settings, without, councils), cell in zip(own, crossing.cells, strict=True)
+                ]
             )
-            for scenario, council in design.cells
-        ]
-        for start in range(0, len(self.points), STRETCH):
-            for point in self.points.stretch(start, min(start + STRETCH, len(self.points))).tolist():
-                settings = self._settings(point)
-                for own, said in cells:
-                    laid = {**own, **settings}
-                    differing = sorted(item for item in laid.items() if item[1] != PARAMETERS[item[0]].default)
-                    yield blake2b(f"{said}{differing!r}".encode(), digest_size=16).digest()
+        return found
+
+    def _settings_of(self, crossing: Crossing) -> Iterator[dict[str, Value]]:
+        """The settings of every point."""
+        for start in range(0, len(crossing.points), STRETCH):
+            for point in crossing.points.stretch(start, min(start + STRETCH, len(crossing.points))).tolist():
+                yield self._settings(point)
 
     def _settings(self, point: list[float]) -> dict[str, Value]:
         return {
-            factor.name: value_of(factor, number)
-            for factor, number in zip(self.design.factors, point, strict=True)
-            if number == number  # NaN leaves the scenario's own value
+            factor.name: value_of(factor, value)
+            for factor, value in zip(self.design.factors, point, strict=True)
+            if value == value  # NaN leaves the cell's own value
         }
 
     @cached_property
-    def seeds(self) -> np.ndarray:
-        """The seed of every row: one for all, or one for each point in each cell."""
-        if self.design.random_numbers == "common":
-            return np.broadcast_to(np.int64(self.design.seed), (len(self),))
-        own = [_number(digest + b"seed") & 0xFFFFFFFF for digest in self._digests()]
-        return np.repeat(np.array(own, dtype=np.int64), self.design.replications)
+    def forms(self) -> tuple[Form, ...]:
+        """What is kept of runs, by number."""
+        return self._formed[0]
+
+    @cached_property
+    def _formed(self) -> tuple[tuple[Form, ...], list[np.ndarray]]:
+        """All forms, and for every crossing the form of each point in each cell.
+
+        Where several cells ask for the same run, what is kept of it serves all of them.
+        """
+        numbers: dict[Form, int] = {}
+
+        def numbered(form: Form) -> int:
+            return numbers.setdefault(form, len(numbers))
+
+        wanted = [np.array([numbered(Form.of(cell)) for cell in c.cells], dtype=np.int32) for c in self.crossings]
+        alone = len(self.crossings) == 1 and len(numbers) == 1
+        tiled = [np.tile(own, len(c.points)) for own, c in zip(wanted, self.crossings, strict=True)]
+        if alone:
+            return tuple(numbers), tiled
+        forms, joined = list(numbers), dict[bytes, Form]()
+        for contents, own in zip(self._contents, tiled, strict=True):
+            for content, at in zip(contents, own.tolist(), strict=True):
+                before = joined.get(content)
+                joined[content] = forms[at] if before is None else before.joined(forms[at])
+        numbers.clear()
+        own_forms = [
+            np.array([numbered(joined[content]) for content in contents], dtype=np.int32) for contents in self._contents
+        ]
+        return tuple(numbers), own_forms
+
+    @cached_property
+    def keys(self) -> np.ndarray:
+        """The key of every row, in the order of the work (see :mod:`experiments.runs.key`)."""
+        keys = np.empty(len(self), dtype=np.uint64)
+        at = 0
+        for crossing, repetition in zip(*(array.tolist() for array in self._waves[1:]), strict=True):
+            contents = self._contents[crossing]
+            found = self._replicates(crossing, np.arange(len(contents)), np.full(len(contents), repetition))
+            seeds = self._seeds(crossing)
+            for content, seed, replicate in zip(contents, seeds.tolist(), found.tolist(), strict=True):
+                keys[at] = run_key(content, seed, replicate)
+                at += 1
+        return keys
+
+    def keys_of(self, crossing: int) -> np.ndarray:
+        """The keys of one crossing, shape (points, cells, replications)."""
+        starts, where, _ = self._waves
+        one = self.crossings[crossing]
+        shape = (len(one.points), len(one.cells))
+        waves = [self.keys[start : start + shape[0] * shape[1]] for start in starts[where == crossing].tolist()]
+        return np.stack([wave.reshape(shape) for wave in waves], axis=2)
+
+    def _replicates(self, crossing: int, within: np.ndarray, repetition: np.ndarray) -> np.ndarray:
+        one = self.crossings[crossing]
+        if one.random_numbers != BY_POINT:
+            return one.first_replicate + repetition
+        return one.first_replicate + within // len(one.cells) * one.replications + repetition
+
+    def _seeds(self, crossing: int) -> np.ndarray:
+        """The seed of each point in each cell: one for all, or one for each."""
+        one = self.crossings[crossing]
+        if one.random_numbers != INDEPENDENT:
+            return np.full(len(one.points) * len(one.cells), one.seed, dtype=np.int64)
+        return self._own_seeds[crossing]
+
+    @cached_property
+    def _own_seeds(self) -> dict[int, np.ndarray]:
+        """Seeds do not change with the model's sources, as keys do: a design goes on drawing the same numbers."""
+        found = {}
+        for at, one in enumerate(self.crossings):
+            if one.random_numbers != INDEPENDENT:
+                continue
+            own = [
+                (
+                    dict(cell.scenario.settings),
+                    repr(
+                        (
+                            cell.scenario.name,
+                            cell.scenario.without,
+                            *(council_digest(council) for council in cell.councils),
+                            cell.months,
+                            one.seed,
+                        )
+                    ),
+                )
+                for cell in one.cells
+            ]
+            seeds = []
+            for point in self._settings_of(one):
+                for settings, said in own:
+                    laid = {**settings, **point}
+                    differing = sorted(item for item in laid.items() if item[1] != PARAMETERS[item[0]].default)
+                    digest = blake2b(f"{said}{differing!r}".encode(), digest_size=16).digest()
+                    seeds.append(number(digest + b"seed") & 0xFFFFFFFF)
+            found[at] = np.array(seeds, dtype=np.int64)
+        return found
+
+    @cached_property
+    def _owned(self) -> np.ndarray:
+        """The value of every factor in every cell's own scenario, as numbers: (cells, factors)."""
+        found = np.empty((len(self.cells), len(self.design.factors)))
+        for column, factor in enumerate(self.design.factors):
+            declared = factor.parameter
+            own = [cell.scenario.settings.get(factor.name, declared.default) for cell in self.cells]
+            if declared.kind == "choice":
+                found[:, column] = [declared.choices.index(str(word)) for word in own]
+            else:
+                found[:, column] = [float(value) for value in own]
+        return found
 
     def stretch(self, start: int, stop: int) -> pa.Table:
-        """Rows ``start`` to before ``stop`` of the plan."""
-        design = self.design
-        cells, replications = len(design.cells), design.replications
+        """Rows ``start`` to before ``stop`` of the plan, in the order of the work."""
+        starts, crossings, repetitions = self._waves
         at = np.arange(start, stop)
-        point, within = np.divmod(at, cells * replications)
-        cell, replicate = np.divmod(within, replications)
-        first = int(point[0])
-        values = self.points.stretch(first, int(point[-1]) + 1)[point - first]
-        names = [scenario.name for scenario, _ in design.cells]
+        wave = np.searchsorted(starts, at, side="right") - 1
+        within, crossing, repetition = at - starts[wave], crossings[wave], repetitions[wave]
+        row, cell, point, seed, replicate, form = (np.empty(at.size, dtype=np.int64) for _ in range(6))
+        values = np.empty((at.size, len(self.design.factors)))
+        for number_of_crossing in np.unique(crossing).tolist():
+            here = crossing == number_of_crossing
+            one = self.crossings[number_of_crossing]
+            inside, turn = within[here], repetition[here]
+            point[here], local = np.divmod(inside, len(one.cells))
+            cell[here] = self._first_cell[number_of_crossing] + local
+            row[here] = self._first_row[number_of_crossing] + inside * one.replications + turn
+            seed[here] = self._seeds(number_of_crossing)[inside]
+            replicate[here] = self._replicates(number_of_crossing, inside, turn)
+            form[here] = self._formed[1][number_of_crossing][inside]
+            low, high = int(point[here].min()), int(point[here].max())
+            values[here] = one.points.stretch(low, high + 1)[point[here] - low]
+        months = np.array([c.months for c in self.cells], dtype=np.int32)
         columns: list[Any] = [
-            at,
+            row,
             key_texts(self.keys[start:stop]),
+            cell.astype(np.int32),
+            form.astype(np.int32),
             point,
-            _words(cell, names),
-            _words(cell, [council.name for _, council in design.cells]),
-            _words(cell, [council.code for _, council in design.cells]),
-            np.full(at.size, design.months, dtype=np.int32),
-            self.seeds[start:stop],
+            _words(cell, [c.scenario.name for c in self.cells]),
+            _words(cell, [c.place for c in self.cells]),
+            _words(cell, [c.code for c in self.cells]),
+            months[cell],
+            seed,
             replicate,
         ]
-        for column, factor in enumerate(design.factors):
-            numbers = values[:, column]
-            given = ~np.isnan(numbers)
-            owned = [scenario.settings.get(factor.name, factor.parameter.default) for scenario, _ in design.cells]
+        columns += [_words(cell, [c.labels[at] for c in self.cells]) for at in range(len(self.design.labels))]
+        filled = np.where(np.isnan(values), self._owned[cell], values)
+        for column, factor in enumerate(self.design.factors):
+            numbers = filled[:, column]
             if factor.parameter.kind == "choice":
-                choices = factor.parameter.choices
-                own = np.array([choices.index(str(word)) for word in owned])[cell]
-                columns.append(_words(np.where(given, np.nan_to_num(numbers), own).astype(int), list(choices)))
+                columns.append(_words(numbers.astype(int), list(factor.parameter.choices)))
             else:
-                filled = np.where(given, numbers, np.array(owned, dtype=float)[cell])
-                columns.append(filled.astype(np.int64) if factor.parameter.kind == "int" else filled)
+                columns.append(numbers.astype(np.int64) if factor.parameter.kind == "int" else numbers)
         return pa.Table.from_arrays([pa.array(column) for column in columns], schema=self.schema)
 
     def sample(self, count: int) -> list[PlannedRun]:
         """At most ``count`` rows from all over the plan, without their keys (all of which would have to be made)."""
-        design, found = self.design, []
-        for row in np.unique(np.linspace(0, len(self) - 1, count).astype(int)).tolist():
-            point, within = divmod(row, len(design.cells) * design.replications)
-            cell, replicate = divmod(within, design.replications)
-            scenario, council = design.cells[cell]
-            settings = self._settings(self.points.stretch(point, point + 1)[0].tolist())
-            found.append(PlannedRun(row, scenario.name, council.code, design.seed, replicate, settings))
+        starts, crossings, repetitions = self._waves
+        found = []
+        for at in np.unique(np.linspace(0, len(self) - 1, count).astype(int)).tolist():
+            wave = int(np.searchsorted(starts, at, side="right")) - 1
+            crossing, within = int(crossings[wave]), int(at - starts[wave])
+            one = self.crossings[crossing]
+            point, local = divmod(within, len(one.cells))
+            replicate = self._replicates(crossing, np.array([within]), repetitions[wave : wave + 1])
+            settings = self._settings(one.points.stretch(point, point + 1)[0].tolist())
+            form = int(self._formed[1][crossing][within])
+            cell = int(self._first_cell[crossing]) + local
+            found.append(PlannedRun(at, cell, form, one.seed, int(replicate[0]), settings))
         return found
 
     @cached_property
     def schema(self) -> pa.Schema:
         """The plan's columns, with the factors' units and roles."""
         word = pa.dictionary(pa.int32(), pa.string())
-        kinds: list[Any] = [pa.int64(), pa.string(), pa.int64(), word, word, word, pa.int32(), pa.int64(), pa.int64()]
-        fields = [pa.field(name, kind) for name, kind in zip(HEADINGS, kinds, strict=True)]
+        whole, short = pa.int64(), pa.int32()
+        kinds: list[Any] = [whole, pa.string(), short, short, whole, word, word, word, short, whole, whole]
+        columns = [pa.field(name, kind) for name, kind in zip(HEADINGS, kinds, strict=True)]
+        columns += [pa.field(name, word, metadata={"column": LABEL}) for name in self.design.labels]
         for factor in self.design.factors:
-            kind = {"choice": word, "int": pa.int64(), "float": pa.float64()}[factor.parameter.kind]
-            fields.append(pa.field(factor.name, kind, metadata={"unit": factor.parameter.unit, "role": factor.role}))
-        return pa.schema(fields)
+            kind = {"choice": word, "int": whole, "float": pa.float64()}[factor.parameter.kind]
+            about = {"column": FACTOR, "unit": factor.parameter.unit, "role": factor.role}
+            columns.append(pa.field(factor.name, kind, metadata=about))
+        return pa.schema(columns)
 
 
 def write_plan(expansion: Expansion, path: Path, part: Part | None = None) -> None:
@@ -233,7 +386,9 @@ class PlanFile:
             self._file = pq.ParquetFile(path)
         except (pa.ArrowInvalid, OSError) as error:
             raise InputError(f"The plan {path} cannot be read ({error}); start the sweep again.") from None
-        self.factors = tuple(name for name in self._file.schema_arrow.names if name not in HEADINGS)
+        columns = [(field.name, (field.metadata or {}).get(b"column")) for field in self._file.schema_arrow]
+        self.factors = tuple(name for name, column in columns if column == FACTOR)
+        self.labels = tuple(name for name, column in columns if column == LABEL)
 
     def __len__(self) -> int:
         return int(self._file.metadata.num_rows)
@@ -260,13 +415,14 @@ class PlanFile:
                     yield from map(self._run, batch.to_pylist())
 
     def find(self, text: str) -> tuple[dict[str, Any], PlannedRun]:
-        """The row whose key is, or begins with, ``text``."""
+        """The first row whose key is, or begins with, ``text``."""
         wanted = text.strip().casefold()
         keys = key_texts(self.keys)
         found = [at for at, key in enumerate(keys) if key.startswith(wanted)] if wanted else []
-        if len(found) != 1:
-            if found:
-                raise InputError(f'"{text}" begins the keys of {len(found)} runs; give all sixteen digits.')
+        runs = {keys[at] for at in found}
+        if len(runs) != 1:
+            if runs:
+                raise InputError(f'"{text}" begins the keys of {len(runs)} runs; give all sixteen digits.')
             hint = did_you_mean(wanted, keys[:10_000]) or f" One of its keys is {keys[0]}."
             raise InputError(f'{self.path.parent} has no run with the key "{text}".{hint}')
         at, group = found[0], 0
@@ -278,28 +434,17 @@ class PlanFile:
 
     def _run(self, row: Mapping[str, Any]) -> PlannedRun:
         settings = {name: row[name] for name in self.factors}
-        return PlannedRun(
-            int(row["key"], 16), row["scenario"], row["council_code"], row["seed"], row["replicate"], settings
-        )
+        return PlannedRun(int(row["key"], 16), row["cell"], row["form"], row["seed"], row["replicate"], settings)
 
 
-def _words(positions: np.ndarray, words: list[str]) -> pa.DictionaryArray:
-    known = list(dict.fromkeys(words))
-    index = np.array([known.index(word) for word in words], dtype=np.int32)
-    return pa.DictionaryArray.from_arrays(pa.array(index[positions]), pa.array(known))
+def first_of_each(keys: np.ndarray) -> np.ndarray:
+    """Where each key stands for the first time, as booleans."""
+    found = np.zeros(keys.size, dtype=bool)
+    found[np.unique(keys, return_index=True)[1]] = True
+    return found
 
 
-def _number(content: bytes) -> int:
-    return int.from_bytes(blake2b(content, digest_size=8).digest(), "big")
-
-
-def _told_apart(keys: np.ndarray) -> np.ndarray:
-    """``keys`` with every repetition given a key of its own, by how often it was there before."""
-    order = np.argsort(keys, kind="stable")
-    again = keys[order][1:] == keys[order][:-1]
-    times: dict[int, int] = {}
-    for at in np.sort(order[1:][again]).tolist():
-        key = int(keys[at])
-        times[key] = times.get(key, 0) + 1
-        keys[at] = _number(key.to_bytes(8, "big") + times[key].to_bytes(8, "little"))
-    return keys
+def _words(positions: np.ndarray, words: Sequence[str]) -> pa.DictionaryArray:
+    known = {word: at for at, word in enumerate(dict.fromkeys(words))}
+    index = np.array([known[word] for word in words], dtype=np.int32)
+    return pa.DictionaryArray.from_arrays(pa.array(index[positions]), pa.array(list(known), pa.string()))

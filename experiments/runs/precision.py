@@ -22,13 +22,13 @@ import numpy as np
 
 from experiments.analysis.stopping import FIRST_BATCH, precision_reached
 from experiments.designs.sweep import SweepDesign
-from experiments.runs.driver import SweepResult, default_folder, run_sweep
+from experiments.runs.driver import Ran, run_design
 from experiments.runs.failures import runnable
 from experiments.runs.journal import JOURNAL, JournalWriter, look_entry, read_journal
 from experiments.runs.lock import locked
 from experiments.runs.provenance import now
-from experiments.runs.reading import load_sweep
-from experiments.runs.store import is_sweep, read_sweep
+from experiments.runs.reading import load_table
+from experiments.runs.store import holds_runs, read_manifest
 from sim.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Widest:
 class Precision:
     """What it came to: the sweep, its replications, the looks taken, and the widest interval of each outcome."""
 
-    sweep: SweepResult
+    sweep: Ran
     replications: int
     looks: int
     widest: tuple[Widest, ...]
@@ -121,7 +121,7 @@ def run_until_precise(
     wanted: Mapping[str, float],
     *,
     at_most: int = AT_MOST,
-    out: Path | None = None,
+    out: Path,
     retry_failed: bool = False,
     announce: Callable[[str], None] = lambda line: None,
     **running: Any,
@@ -138,7 +138,7 @@ def run_until_precise(
     at_most
         No batch goes beyond this number of replications.
     out, retry_failed, announce
-        As for :func:`~experiments.runs.driver.run_sweep`; failed runs are tried again once, not for every batch.
+        As for :func:`~experiments.runs.driver.run_design`; failed runs are tried again once, not for every batch.
     running
         Anything else that it takes, except for ``part``.
 
@@ -146,13 +146,13 @@ def run_until_precise(
     ------
     InputError
         For what :func:`check_precision` refuses, where an outcome has no value at some point because all its runs
-        failed, and as for :func:`~experiments.runs.driver.run_sweep`.
+        failed, and as for :func:`~experiments.runs.driver.run_design`.
     """
     check_precision(design, wanted, at_most)
-    folder = Path(out) if out is not None else default_folder(design)
+    folder = Path(out)
     replications, ran, seconds = max(_planned(folder), design.replications, FIRST_BATCH), 0, 0.0
     while True:
-        result = run_sweep(
+        result = run_design(
             design.with_replications(replications),
             out=folder,
             retry_failed=retry_failed,
@@ -163,7 +163,7 @@ def run_until_precise(
         ran, seconds = ran + result.ran, seconds + result.seconds
         earlier = read_journal(folder / JOURNAL).looks
         ends = sorted({*earlier, replications})
-        runs = load_sweep(folder, "last_year", list(wanted))
+        runs = load_table(folder, "last_year", list(wanted))
         columns = {name: _columns(runs, design, name) for name in wanted}
         looks = {
             name: precision_reached(_batches(columns[name].values, ends), half_width)
@@ -192,7 +192,7 @@ def run_until_precise(
 
 def _planned(folder: Path) -> int:
     """The replications that are planned in ``folder`` already; 0 where there is no sweep."""
-    return int(read_sweep(folder)["design"]["replications"]) if is_sweep(folder) else 0
+    return int(read_manifest(folder)["design"]["replications"]) if holds_runs(folder) else 0
 
 
 def _columns(runs: pd.DataFrame, design: SweepDesign, outcome: str) -> Columns:

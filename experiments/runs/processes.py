@@ -11,7 +11,7 @@ from experiments.runs.plan import PlannedRun
 from experiments.runs.supervision import TIME_LIMIT, Supervised
 
 
-class LocalWorkers:
+class ProcessWorkers:
     """``workers`` processes that take batches in turn."""
 
     def __init__(self, setup: bytes, workers: int, time_limit: float = TIME_LIMIT) -> None:
@@ -32,6 +32,11 @@ class LocalWorkers:
     def pids(self) -> list[int]:
         """The processes that are there at the moment."""
         return [one.pid for one in self._supervised if one.pid is not None]
+
+    @property
+    def under_way(self) -> float:
+        """Runs done of what is not handed back yet."""
+        return sum(one.under_way for one in self._supervised)
 
     def submit(self, number: int, batch: Sequence[PlannedRun]) -> None:
         """Hand over a batch; ``number`` comes back with what becomes of it."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def bar(title: str, console: Console | None = None, unit: str = "runs") -> Iterator[Callable[[int, int], None]]:
+def bar(title: str, console: Console | None = None, unit: str = "runs") -> Iterator[Callable[[float, int], None]]:
     """Show a bar while the block runs; call what is yielded with (done, in all).
 
     Written to standard error, so that what a command prints can be piped on. Nothing is drawn when that is not a
@@ -42,7 +42,7 @@ def bar(title: str, console: Console | None = None, unit: str = "runs") -> Itera
     ) as shown:
         task = shown.add_task(title, total=None)
 
-        def tick(done: int, total: int) -> None:
+        def tick(done: float, total: int) -> None:
             shown.update(task, completed=done, total=total)
 
         yield tick

@@ -1,22 +1,31 @@
-"""Where a result came from: all that is needed to make it again, and to cite what ran."""
+"""Where a result came from: all that is needed to make it again, and to cite what ran. One manifest for every study."""
 
 from __future__ import annotations
 
+import json
 import platform
 import subprocess
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
-from hashlib import sha256
+from hashlib import blake2b
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sim
+from experiments.designs.design import Design, council_digest, councils_of, outcomes_of, scenarios_of
+from experiments.runs.key import code_digest, data_digests, model_digest
 
 if TYPE_CHECKING:
-    from sim.councils import Council
+    from experiments.runs.plan import Form
+    from sim.council import Council
     from sim.scenario import Scenario
 
+FORMAT = 2
+"""Raised when a results folder of an older Town Hall can no longer be read. 1 was that of Town Hall 0.1 and 0.2."""
+
+PACKAGE = "town-hall-simulation"
 PACKAGES = ("mesa", "numpy", "pandas", "networkx", "seaborn", "matplotlib", "numba", "scipy", "pyarrow", "SALib")
 """The packages that can change a number or a picture."""
 
@@ -26,37 +35,28 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def manifest(
-    *,
-    command: Sequence[str],
-    scenarios: Sequence[Scenario],
-    council: Council | Sequence[Council],
-    months: int,
-    seed: int,
-    replications: int,
-    started: str,
-    ended: str,
-    result: str,
-    design: str = "",
-    extra: Mapping[str, Any] | None = None,
+def manifest_of(
+    design: Design, forms: Sequence[Form], *, engine: str, part: Sequence[int] | None, command: Sequence[str]
 ) -> dict[str, Any]:
-    """The provenance of one result, ready for JSON.
+    """The provenance of the runs of ``design``, ready for JSON; what became of them is added when they are done.
 
-    ``council`` is the council that was run, or all of a family. ``command`` is the command line (``sys.argv``);
-    ``started`` and ``ended`` come from :func:`now`; ``result`` is the
-    digest of the result and ``design`` that of the design.
+    A scenario's values are ``parameters`` (the declared defaults) with its ``set`` laid over them.
     """
-    from sim import MODEL_VERSION
+    from sim.declared import PARAMETERS
 
-    return {
+    scenarios = scenarios_of(design)
+    described = design.described()
+    manifest: dict[str, Any] = {
+        "format": FORMAT,
+        "town_hall": version_of(PACKAGE),
+        "model_version": sim.MODEL_VERSION,
+        "model_code": code_digest(),
+        "engine": engine,
         "command": command_line(command),
-        "design": design,
-        "result": result,
-        "model_version": MODEL_VERSION,
-        **councils_that_ran(council),
-        "months": months,
-        "seed": seed,
-        "replications": replications,
+        "started": now(),
+        "design": described,
+        "part": list(part) if part else None,
+        **{name: described[name] for name in ("months", "seed", "replications") if name in described},
         "scenarios": [
             {
                 "name": scenario.name,
@@ -64,29 +64,53 @@ def manifest(
                 "extends": list(scenario.chain),
                 "set": dict(scenario.settings),
                 "without": list(scenario.without),
-                "values": dict(scenario.values),
                 "digest": scenario.digest,
             }
             for scenario in scenarios
         ],
+        "councils": [_council(council) for council in councils_of(design)],
         "theories": theories_that_ran(scenarios),
-        "started": started,
-        "ended": ended,
+        "outcomes": _outcomes(outcomes_of(design)),
+        "forms": [asdict(form) for form in forms],
+        "parameters": {name: declared.default for name, declared in sorted(PARAMETERS.items())},
         "python": platform.python_version(),
         "platform": f"{platform.system()} {platform.machine()}",
+        "machine": platform.node(),
         "packages": package_versions(),
         "git": git_state(),
-        "data": data_digests(),
-        **(extra or {}),
+        "data": dict(data_digests()),
+    }
+    return {**manifest, "design_digest": design_digest(design, engine, part)}
+
+
+def design_digest(design: Design, engine: str, part: Sequence[int] | None) -> str:
+    """A digest of all that a plan is made from, the model included: 32 hexadecimal digits."""
+    return described_digest(design.described(), engine, part)
+
+
+def described_digest(described: Mapping[str, Any], engine: str, part: Sequence[int] | None) -> str:
+    """The same of a design in plain values, as a manifest has it."""
+    asked = {name: value for name, value in described.items() if name not in ("name", "why")}
+    said = json.dumps([asked, list(part) if part else None, model_digest(), engine, FORMAT], sort_keys=True)
+    return blake2b(said.encode(), digest_size=16).hexdigest()
+
+
+def _council(council: Council) -> dict[str, Any]:
+    """A council's name, what stands behind the funding of each year, and a digest of all that is known of it."""
+    return {
+        "name": council.name,
+        "code": council.code,
+        "funding_status": list(council.funding_status),
+        "digest": council_digest(council),
     }
 
 
-def councils_that_ran(council: Council | Sequence[Council]) -> dict[str, Any]:
-    """The council, with what stands behind the funding of each year; of a family the list."""
-    if isinstance(council, Sequence):
-        return {"councils": [{"name": each.name, "code": each.code} for each in council]}
+def _outcomes(names: Sequence[str]) -> dict[str, dict[str, Any]]:
+    from sim.measures import MEASURES
+
     return {
-        "council": {"name": council.name, "code": council.code, "funding_status": list(council.funding_status)},
+        name: {"unit": m.unit, "direction": m.direction, "meaning": m.doc, "service": m.service}
+        for name, m in ((name, MEASURES[name]) for name in names)
     }
 
 
@@ -141,12 +165,6 @@ def git_state() -> dict[str, Any]:
         }
     except (OSError, subprocess.SubprocessError):
         return {}
-
-
-def data_digests() -> dict[str, str]:
-    """The SHA-256 of every data table in ``sim/data``, by file name."""
-    tables = sorted((Path(sim.__file__).parent / "data").rglob("*.csv"))
-    return {table.name: sha256(table.read_bytes()).hexdigest() for table in tables}
 
 
 def version_of(package: str) -> str:

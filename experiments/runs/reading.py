@@ -1,4 +1,4 @@
-"""Reads the results of a sweep: every shard is held against its checksum before a number of it is believed."""
+"""Reads results: every shard is held against its checksum before a number of it is believed."""
 
 from __future__ import annotations
 
@@ -13,24 +13,37 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from experiments.runs.cells import StoredCells
 from experiments.runs.journal import JOURNAL, Shard, read_journal
-from experiments.runs.packing import KINDS
-from experiments.runs.plan import PLAN, key_numbers, key_text
-from experiments.runs.store import SHARDS, damaged_shards, read_sweep
+from experiments.runs.key import key_numbers, key_text
+from experiments.runs.packing import rows_per_council
+from experiments.runs.plan import PLAN, Form
+from experiments.runs.store import SHARDS, damaged_shards, read_manifest
 from sim.errors import InputError, did_you_mean
 
-TABLES = {"runs": "end", "last_year": "last_year", "yearly": "year", "monthly": "month"}
-"""The tables of a sweep, and the kind of row that each holds."""
+TABLES = {"runs": "end", "last_year": "last_year", "yearly": "year", "year_ends": "year_end", "monthly": "month"}
+"""The tables of finished runs, and the kind of row that each holds."""
+
+ABOUT = ("plan", "failures", "outcomes")
+"""The tables that say what was asked and what became of it."""
+
+AT = {"year": "year", "year_end": "year", "month": "month"}
+"""What ``at`` is called in the table of a kind that has it."""
 
 
 class Results:
-    """The results folder of a sweep, for reading."""
+    """A results folder, for reading; ``called`` is where it will lie, if it is to be moved."""
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, called: Path | None = None) -> None:
         self.path = Path(path)
-        self.manifest = read_sweep(self.path)
+        self.called = called or self.path
+        self.manifest = read_manifest(self.path)
         self.contents = read_journal(self.path / JOURNAL)
         self.plan_file = self.path / PLAN
+        self.forms = tuple(
+            Form(tuple(said["outcomes"]), tuple(said["kinds"]), said["months"], said["councils"])
+            for said in self.manifest["forms"]
+        )
 
     @property
     def outcomes(self) -> dict[str, dict[str, Any]]:
@@ -43,6 +56,11 @@ class Results:
         """The files of all shards; :meth:`check` says whether they can be believed."""
         return [self.path / SHARDS / name for name in self.contents.shards]
 
+    @property
+    def kinds(self) -> set[str]:
+        """The kinds of rows that there are of any run."""
+        return {kind for form in self.forms for kind in form.kinds}
+
     def check(self) -> None:
         """:class:`InputError` when a shard is torn, altered or missing."""
         self._refuse(damaged_shards(self.path, self.contents.shards.values()))
@@ -52,8 +70,19 @@ class Results:
             runs = sum(len(shard.keys) for shard in bad)
             raise InputError(
                 f"{len(bad)} of the shards of {self.path} are damaged or missing (the first is {bad[0].file}); give "
-                f"the command of the sweep again, which runs their {runs} runs anew."
+                f"the command that made them again, which runs their {runs} runs anew."
             )
+
+    def error(self, keys: np.ndarray) -> str:
+        """What the first of the runs ``keys`` said that failed; an empty text where all are done."""
+        for key in keys.ravel().tolist():
+            if key in self.contents.failures:
+                return str(self.contents.failures[key]["error"])
+        return "" if np.isin(keys, self.contents.keys).all() else "it was not run"
+
+    def seconds(self, keys: np.ndarray) -> float:
+        """The seconds that the runs ``keys`` took, each once."""
+        return sum(shard.seconds * float(np.isin(shard.keys, keys).mean()) for shard in self.contents.shards.values())
 
     def failures(self) -> pd.DataFrame:
         """Runs that failed: key, error, attempts, and the command that makes it again."""
@@ -67,11 +96,13 @@ class Results:
         """The command that makes one run again."""
         import shlex
 
-        return shlex.join(["townhall", "rerun", str(self.path), "--row", key])
+        return shlex.join(["townhall", "rerun", str(self.called), "--row", key])
 
     def plan(self) -> pd.DataFrame:
         """The plan with what became of each run: ``status`` (done, failed or left), ``error`` and ``command``."""
         frame = pq.read_table(self.plan_file).to_pandas()
+        # The file stands in the order of the work.
+        frame = frame.sort_values("row", kind="stable").reset_index(drop=True).drop(columns=["cell", "form"])
         keys = key_numbers(frame["key"].tolist())
         done = np.isin(keys, self.contents.keys)
         failed = self.contents.failures
@@ -87,39 +118,93 @@ class Results:
                 ]
         return frame
 
+    def described_outcomes(self) -> pd.DataFrame:
+        """What is known of each outcome kept, a row for each."""
+        described = [(name, *about.values()) for name, about in self.outcomes.items()]
+        return pd.DataFrame(described, columns=["outcome", "unit", "direction", "meaning", "service"])
+
+    def _group(self, shard: Shard, kind: str, columns: Sequence[str]) -> pa.Table | None:
+        """The rows of one kind of a shard; None where it is damaged."""
+        try:
+            content = (self.path / SHARDS / shard.file).read_bytes()
+        except OSError:
+            content = b""
+        if blake2b(content, digest_size=16).hexdigest() != shard.checksum:
+            return None
+        group = self.forms[shard.form].kinds.index(kind)
+        return pq.ParquetFile(io.BytesIO(content)).read_row_group(group, columns=list(columns))
+
     def values(self, kind: str, outcomes: Sequence[str]) -> pa.Table:
-        """The rows of one kind of all shards: ``key``, ``at`` and ``outcomes``."""
-        group = KINDS.index(kind)
-        columns = ["key", "at", *outcomes]
+        """The rows of one kind of all shards: ``key``, ``member``, ``at`` and ``outcomes`` (null where not kept)."""
         tables, bad = [], []
         for shard in self.contents.shards.values():
-            try:
-                content = (self.path / SHARDS / shard.file).read_bytes()
-            except OSError:
-                content = b""
-            if blake2b(content, digest_size=16).hexdigest() != shard.checksum:
+            form = self.forms[shard.form]
+            if kind not in form.kinds:
+                continue
+            there = [name for name in outcomes if name in form.outcomes]
+            table = self._group(shard, kind, ["key", "member", "at", *there])
+            if table is None:
+                bad.append(shard)
+            else:
+                tables.append(table)
+        self._refuse(bad)
+        fields = [("key", pa.string()), ("member", pa.int16()), ("at", pa.int16())]
+        schema = pa.schema([*fields, *((name, pa.float64()) for name in outcomes)])
+        if tables:
+            return pa.concat_tables(tables, promote_options="default").select(schema.names)
+        return schema.empty_table()
+
+    def array(self, kind: str, keys: np.ndarray, outcomes: Sequence[str]) -> np.ndarray:
+        """One kind of rows of the runs ``keys``, which must be of one shape: (runs, councils, rows, outcomes).
+
+        NaN where a run is not done. :class:`InputError` when a shard is damaged.
+        """
+        flat = keys.ravel()
+        found: np.ndarray | None = None
+        order = np.argsort(flat, kind="stable")
+        bad = []
+        for shard in self.contents.shards.values():
+            if not np.isin(shard.keys, flat).any():
+                continue
+            table = self._group(shard, kind, list(outcomes))
+            if table is None:
                 bad.append(shard)
                 continue
-            tables.append(pq.ParquetFile(io.BytesIO(content)).read_row_group(group, columns=columns))
+            form = self.forms[shard.form]
+            rows = rows_per_council(kind, form.months)
+            values = np.stack([table.column(name).to_numpy() for name in outcomes], axis=-1)
+            values = values.reshape(len(shard.keys), form.councils, rows, len(outcomes))
+            if found is None:
+                found = np.full((flat.size, *values.shape[1:]), np.nan)
+            for place, key in enumerate(shard.keys):
+                first, last = (np.searchsorted(flat, key, side=side, sorter=order) for side in ("left", "right"))
+                found[order[first:last]] = values[place]
         self._refuse(bad)
-        if tables:
-            return pa.concat_tables(tables)
-        fields = [("key", pa.string()), ("at", pa.int16()), *((name, pa.float64()) for name in outcomes)]
-        return pa.schema(fields).empty_table()
+        if found is None:
+            raise InputError(f"{self.path} holds none of these runs; give the command that made it again.")
+        return found
 
     def check_kind(self, table: str) -> str:
-        """The kind of row that ``table`` holds; :class:`InputError` for a table that this sweep has not."""
+        """The kind of row that ``table`` holds; :class:`InputError` for a table that is not there."""
         if table not in TABLES:
-            hint = did_you_mean(table, TABLES) or f" There are {', '.join(TABLES)}."
-            raise InputError(f'A sweep has no table "{table}".{hint}')
-        if table == "monthly" and not self.manifest["design"]["monthly"]:
-            raise InputError(f"{self.path} keeps no months; run the sweep with --monthly into another folder.")
-        return TABLES[table]
+            known = [*TABLES, *ABOUT]
+            hint = did_you_mean(table, known) or f" There are {', '.join(known)}."
+            raise InputError(f'Results have no table "{table}".{hint}')
+        kind = TABLES[table]
+        if kind not in self.kinds:
+            if table == "monthly":
+                raise InputError(f"{self.path} keeps no months; run the sweep with --monthly into another folder.")
+            there = ", ".join(name for name, one in TABLES.items() if one in self.kinds)
+            raise InputError(f'{self.path} keeps no "{table}"; it has {there}.')
+        return kind
 
 
-def load_sweep(path: str | Path, table: str = "runs", outcomes: Sequence[str] | None = None) -> pd.DataFrame:
-    """A table of a sweep, in the order of its plan; see :func:`experiments.load`."""
+def load_table(path: str | Path, table: str = "runs", outcomes: Sequence[str] | None = None) -> pd.DataFrame:
+    """A table of a results folder, in the order of its plan; see :func:`experiments.load`."""
     results = Results(path)
+    if table in ABOUT:
+        made = {"plan": results.plan, "failures": results.failures, "outcomes": results.described_outcomes}
+        return made[table]()
     kind = results.check_kind(table)
     names = list(outcomes) if outcomes is not None else list(results.outcomes)
     for name in names:
@@ -128,28 +213,49 @@ def load_sweep(path: str | Path, table: str = "runs", outcomes: Sequence[str] | 
             raise InputError(f'{results.path} keeps no outcome "{name}".{hint}')
     plan = results.plan()
     found = results.values(kind, names).to_pandas()
-    place = pd.Series(np.arange(len(plan)), index=plan["key"])
-    found["_row"] = place.reindex(found["key"]).to_numpy()
-    found = found[found["_row"].notna()].sort_values(["_row", "at"], kind="stable")
-    if found.duplicated(["_row", "at"]).any():
-        raise InputError(f"{results.path} holds two results for one run; give the command of the sweep again.")
-    rows = found["_row"].to_numpy(dtype=int)
-    if kind in ("end", "last_year"):
-        values = np.full((len(plan), len(names)), np.nan)
-        values[rows] = found[names].to_numpy()
-        frame = pd.concat([plan, pd.DataFrame(values, columns=names)], axis=1)
+    if found.duplicated(["key", "member", "at"]).any():
+        raise InputError(f"{results.path} holds two results for one run; give the command that made it again.")
+    found = found.sort_values(["member", "at"], kind="stable")
+    every_row = kind in ("end", "last_year")
+    if not every_row:
+        plan = plan.drop(columns=["status", "error", "command"])
+    frame = plan.merge(found, on="key", how="left" if every_row else "inner", sort=False)
+    frame = _members(results, frame).drop(columns=["member"])
+    if every_row:
+        frame = frame.drop(columns=["at"])
     else:
-        heading = plan.iloc[rows].reset_index(drop=True).drop(columns=["status", "error", "command"])
-        heading[kind] = found["at"].to_numpy()
-        frame = pd.concat([heading, found[names].reset_index(drop=True)], axis=1)
+        frame = frame.rename(columns={"at": AT[kind]})
+    frame.attrs = _attributes(results, names, table)
+    return frame
+
+
+def _members(results: Results, frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a family with the council that each is of, in place of the family."""
+    together = frame["member"].notna() & (frame["council_code"].astype(str) == "")
+    if not together.any():
+        return frame
+    cells = StoredCells(results.path)
+    plan = pq.read_table(results.plan_file, columns=["row", "cell"]).to_pandas().set_index("row")["cell"]
+    names = cells.names()
+    frame = frame.astype({"council": str, "council_code": str})
+    number = plan.reindex(frame["row"]).to_numpy()
+    for cell in np.unique(number[together.to_numpy()]).tolist():
+        codes = np.array(cells.codes(cell))
+        here = together.to_numpy() & (number == cell)
+        member = frame.loc[here, "member"].to_numpy(dtype=int)
+        frame.loc[here, "council_code"] = codes[member]
+        frame.loc[here, "council"] = [names[code] for code in codes[member]]
+    return frame
+
+
+def _attributes(results: Results, names: Sequence[str], table: str) -> dict[str, Any]:
     design = results.manifest["design"]
     units = {name: factor["unit"] for name, factor in design["factors"].items()}
-    frame.attrs = {
+    return {
         "units": units | {name: results.outcomes[name]["unit"] for name in names},
         "directions": {name: results.outcomes[name]["direction"] for name in names},
         "roles": {name: factor["role"] for name, factor in design["factors"].items()},
-        "outcomes": names,
+        "outcomes": list(names),
         "design": design,
         "table": table,
     }
-    return frame

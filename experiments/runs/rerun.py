@@ -1,19 +1,21 @@
-"""Makes one run of a sweep again and holds it against what is stored, bit for bit."""
+"""Makes one run of a study again and holds it against what is stored, bit for bit."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from experiments.runs.batch import BatchRunner
-from experiments.runs.packing import KINDS, run_digest, summarise
-from experiments.runs.plan import PlanFile, PlannedRun, key_text
+from experiments.runs.cells import StoredCells
+from experiments.runs.key import code_digest, data_digests, key_text
+from experiments.runs.packing import run_digest, summarise
+from experiments.runs.plan import Form, PlanFile, PlannedRun
 from experiments.runs.reading import Results
-from experiments.runs.setup import Setup, code_digest
+from experiments.runs.setup import Setup
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Rerun:
     """One run made again.
 
     ``stored`` is "done", "failed" or "left"; ``equal`` is None where there is nothing to compare with; ``difference``
-    says where the first one lies. ``months`` has the shape (months, outcomes).
+    says where the first one lies. ``months`` has the shape (months, councils, outcomes).
     """
 
     key: str
@@ -36,94 +38,61 @@ class Rerun:
 
 
 def rerun(path: str | Path, key: str) -> Rerun:
-    """Run the row ``key`` (or the only one that begins so) of the sweep in ``path`` again, in this process.
+    """Run the row ``key`` (or the only one that begins so) of the results in ``path`` again, in this process.
 
     Whatever the run raises is raised here, so that it can be looked at.
     """
-    from sim.measures import MEASURES
-
     results = Results(path)
-    manifest = results.manifest
     row, run = PlanFile(results.plan_file).find(key)
-    outcomes = tuple(results.outcomes)
-    setup = Setup(
-        scenarios={said["name"]: _scenario(said) for said in manifest["scenarios"]},
-        councils={said["code"]: _council(said) for said in manifest["councils"]},
-        months=manifest["design"]["months"],
-        outcomes=outcomes,
-        units=tuple(MEASURES[name].unit if name in MEASURES else "" for name in outcomes),
-        monthly=manifest["design"]["monthly"],
-        engine=manifest["engine"],
-        model=code_digest(),
-    )
-    months = BatchRunner(setup).one(run)
+    form = results.forms[run.form]
+    cell = StoredCells(results.path).cell(run.cell, form)
+    setup = Setup((cell,), (form,), results.manifest["engine"], code_digest())
+    months = BatchRunner(setup).one(run._replace(cell=0, form=0))
     failure = results.contents.failures.get(run.key)
-    stored = _stored(results, run, outcomes)
+    stored = _stored(results, run, form)
     equal, difference = None, ""
     if stored is not None:
-        kept = summarise(months, monthly=setup.monthly)
+        kept = summarise(months, form.kinds)
         digests = dict(zip(results.contents.keys.tolist(), results.contents.digests.tolist(), strict=True))
-        difference = _difference(stored, kept, outcomes)
+        difference = _difference(stored, kept, form)
         equal = not difference and run_digest(run.key, kept) == digests[run.key]
     state = "done" if stored is not None else "failed" if failure else "left"
     return Rerun(
         key=key_text(run.key),
         row=row,
-        outcomes=outcomes,
+        outcomes=form.outcomes,
         months=months,
         stored=state,
         stored_error=failure["error"] if failure else "",
         equal=equal,
         difference=difference,
-        changes=_changes(manifest),
+        changes=_changes(results.manifest),
     )
 
 
-def _scenario(said: Mapping[str, Any]) -> Any:
-    from sim.scenario import Scenario
-
-    return Scenario(said["name"], said["why"], said["set"], tuple(said["without"]), tuple(said["extends"]))
-
-
-def _council(said: Mapping[str, Any]) -> Any:
-    from sim.councils import Council
-
-    known = {field.name for field in fields(Council)}
-    plain: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in said.items() if name in known
-    }
-    return Council(**plain)
-
-
-def _stored(results: Results, run: PlannedRun, outcomes: tuple[str, ...]) -> list[np.ndarray] | None:
-    """What is stored of ``run``, an array (rows, outcomes) for each kind; None where nothing is."""
-    holding = {name: s for name, s in results.contents.shards.items() if (s.keys == np.uint64(run.key)).any()}
-    if not holding:
+def _stored(results: Results, run: PlannedRun, form: Form) -> list[np.ndarray] | None:
+    """What is stored of ``run``, an array (councils, rows, outcomes) for each kind; None where nothing is."""
+    if not (results.contents.keys == np.uint64(run.key)).any():
         return None
-    results.contents.shards = holding
-    kinds = KINDS if results.manifest["design"]["monthly"] else KINDS[:-1]
-    found = []
-    for kind in kinds:
-        table = results.values(kind, outcomes).to_pandas()
-        found.append(table[table["key"] == key_text(run.key)].sort_values("at")[list(outcomes)].to_numpy())
-    return found
+    wanted = np.array([run.key], dtype=np.uint64)
+    return [results.array(kind, wanted, form.outcomes)[0] for kind in form.kinds]
 
 
-def _difference(stored: list[np.ndarray], made: list[np.ndarray], outcomes: tuple[str, ...]) -> str:
+def _difference(stored: list[np.ndarray], made: list[np.ndarray], form: Form) -> str:
     """Where the first difference lies, in words; an empty text where there is none."""
-    for kind, one, other in zip(KINDS, stored, made, strict=False):
+    for kind, one, other in zip(form.kinds, stored, made, strict=True):
         if one.shape != other.shape:
-            return f"{len(one)} rows of the kind {kind} are stored, {len(other)} were made"
+            return f"{one.shape[1]} rows of the kind {kind} are stored, {other.shape[1]} were made"
         differing = ~((one == other) | (np.isnan(one) & np.isnan(other)))
         if differing.any():
-            at, column = np.argwhere(differing)[0]
-            return f"{outcomes[column]} ({kind}): stored {one[at, column]!r}, made {other[at, column]!r}"
+            council, at, column = np.argwhere(differing)[0]
+            was, now_is = one[council, at, column], other[council, at, column]
+            return f"{form.outcomes[column]} ({kind}): stored {was!r}, made {now_is!r}"
     return ""
 
 
 def _changes(manifest: Mapping[str, Any]) -> tuple[str, ...]:
     """What is different from when the sweep was run, as far as a run's numbers could depend on it."""
-    from experiments.runs.provenance import data_digests
     from sim import MODEL_VERSION
 
     found = []

@@ -1,4 +1,4 @@
-"""How far a sweep is: read from its journal, without disturbing whoever is at work on it."""
+"""How far a study is: read from its journal, without disturbing whoever is at work on it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from experiments.runs.journal import JOURNAL, read_journal
+from experiments.runs.key import key_text
 from experiments.runs.lock import at_work
-from experiments.runs.plan import PLAN, PlanFile, key_text
-from experiments.runs.store import is_sweep, parts_of, read_sweep
+from experiments.runs.plan import PLAN, PlanFile
+from experiments.runs.store import holds_runs, parts_of, read_manifest
 
 
 @dataclass(frozen=True)
@@ -40,17 +41,17 @@ class Status:
 
 
 def status_of(folder: Path) -> list[Status]:
-    """The sweep in ``folder``, and every part of it that is not merged yet."""
-    folders = [folder] * is_sweep(folder) + parts_of(folder)
+    """The runs in ``folder``, and every part of it that is not merged yet."""
+    folders = [folder] * holds_runs(folder) + parts_of(folder)
     if not folders:
-        read_sweep(folder)  # says what is wrong
+        read_manifest(folder)  # says what is wrong
     return [_status(place) for place in folders]
 
 
 def _status(folder: Path) -> Status:
-    read_sweep(folder)
+    read_manifest(folder)
     contents = read_journal(folder / JOURNAL)
-    keys = PlanFile(folder / PLAN).keys
+    keys = np.unique(PlanFile(folder / PLAN).keys)
     failures: dict[int, dict[str, Any]] = contents.failures
     done = int(np.isin(keys, contents.keys).sum())
     failed = int(np.isin(keys, np.array(list(failures), dtype=np.uint64)).sum())

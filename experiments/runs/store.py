@@ -1,15 +1,16 @@
-"""A sweep's results folder: opened, checked, extended, and written one closed shard after the other.
+"""The store of runs: a results folder, opened, checked, extended, and written one closed shard after the other.
 
 ::
 
-    sweep.json       what the sweep is and where it came from
-    plan.parquet     a row for every run
-    journal.jsonl    what is done: each shard with its checksum, each failure
-    shards/          the numbers, in closed Parquet files
-    lock             held while a driver is at work
+    manifest.json      what was asked, where it came from, what came of it
+    plan.parquet       a row for every run
+    cells.parquet      the scenarios and councils that the plan's rows name, with councils.parquet
+    journal.jsonl      what is done: each shard with its checksum, each failure
+    shards/            the numbers, in closed Parquet files
+    lock               held while a driver is at work
 
-Nothing here is ever changed in place but the journal, which only grows. A file gets its name once it is whole and on
-the disk, and counts once the journal says so.
+What a study publishes (tables, figures, a report) lies beside it. Of the store nothing is ever changed in place but the
+journal, which only grows. A file gets its name once it is whole and on the disk, and counts once the journal says so.
 """
 
 from __future__ import annotations
@@ -26,104 +27,137 @@ from typing import Any
 import numpy as np
 
 from experiments.runs.batch import Failure, Finished, Packed
-from experiments.runs.identity import design_digest, fixed_differences, growth_differences, listed
+from experiments.runs.cells import CELLS, COUNCILS, write_cells
+from experiments.runs.disk import clear_errors, file_checksum, write_whole
+from experiments.runs.identity import fixed_differences, growth_differences, listed
 from experiments.runs.journal import JOURNAL, Contents, JournalWriter, Shard, failed_entry, read_journal
+from experiments.runs.key import key_text
 from experiments.runs.lock import LOCK
-from experiments.runs.plan import PLAN, Expansion, Part, PlanFile, key_text, write_plan
-from experiments.studies.publish import flush_directory
+from experiments.runs.plan import PLAN, Expansion, Part, PlanFile, write_plan
+from experiments.runs.provenance import FORMAT
 from sim.errors import InputError
 
-SWEEP = "sweep.json"
+MANIFEST = "manifest.json"
+OLD_SWEEP = "sweep.json"
+"""The manifest of a sweep in folders of format 1."""
+
 SHARDS = "shards"
 PARTS = "parts"
+STORED = (MANIFEST, PLAN, CELLS, COUNCILS, JOURNAL, SHARDS, PARTS, LOCK)
+"""What of a results folder is the store's; the rest is what a study published."""
+
+UNFINISHED = (PARTS, LOCK, PLAN, CELLS, COUNCILS, "plan.partial")
+"""What a driver that was stopped in its first second may have left without a manifest."""
+
 CHECKING_THREADS = 4
 
 
 def part_folder(folder: Path, part: Part) -> Path:
-    """Where part ``part`` of a sweep lies until it is merged."""
+    """Where part ``part`` lies until it is merged."""
     width = len(str(part.of))
     return folder / PARTS / f"{part.number:0{width}d}-of-{part.of}"
 
 
-def is_sweep(folder: Path) -> bool:
-    """Whether ``folder`` holds a sweep."""
-    return (folder / SWEEP).is_file()
+def holds_runs(folder: Path) -> bool:
+    """Whether ``folder`` has a manifest of ours, of whatever version."""
+    return (folder / MANIFEST).is_file() or (folder / OLD_SWEEP).is_file()
 
 
-def read_sweep(folder: Path) -> dict[str, Any]:
-    """What ``sweep.json`` says; :class:`InputError` where there is none that can be read."""
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """What the manifest of ``folder`` says; :class:`InputError` where there is none that this version reads."""
     if not folder.exists():
-        raise InputError(f"There is no folder {folder}; name the results folder of a sweep.")
-    try:
-        found = json.loads((folder / SWEEP).read_text(encoding="utf-8"))
-        if isinstance(found, dict) and "design" in found:
-            return found
-    except FileNotFoundError:
+        raise InputError(f"There is no folder {folder}; name a results folder.")
+    if not holds_runs(folder):
         if parts_of(folder):
             raise InputError(
                 f'{folder} holds parts of a sweep that are not merged yet; "townhall merge {folder}" does it.'
-            ) from None
-        raise InputError(f"{folder} is not the results folder of a sweep: it has no {SWEEP}.") from None
+            )
+        raise InputError(f"{folder} is not a results folder: it has no {MANIFEST}.")
+    _refuse_other_formats(folder)
+    found = _loaded(folder / MANIFEST)
+    if found is None or "design" not in found:
+        raise InputError(
+            f"{folder / MANIFEST} cannot be read; put back a copy of it, or begin again in another folder."
+        )
+    return found
+
+
+def _loaded(path: Path) -> dict[str, Any] | None:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        pass
-    raise InputError(f"{folder / SWEEP} cannot be read; put back a copy of it, or begin the sweep in another folder.")
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def raw_manifest(folder: Path) -> dict[str, Any] | None:
+    """The manifest of ``folder``, of whatever format; None where there is none of ours."""
+    if not holds_runs(folder):
+        return None
+    return _loaded(folder / MANIFEST) or _loaded(folder / OLD_SWEEP) or {}
+
+
+def _refuse_other_formats(folder: Path) -> None:
+    """:class:`InputError` for a folder that another version of Town Hall wrote and reads."""
+    new = _loaded(folder / MANIFEST)
+    if new is not None and new.get("format") == FORMAT:
+        return
+    found = new if new is not None else _loaded(folder / OLD_SWEEP)
+    if found is None:
+        return
+    if isinstance(found.get("format"), int) and found["format"] > FORMAT:
+        wrote = f"Town Hall {found.get('town_hall', 'of a later version')}"
+    else:
+        wrote = f"Town Hall 0.1 (model {found.get('model_version', 'of that time')})"
+    raise InputError(
+        f"{folder} was written by {wrote}, in a format that this version does not read; read it with that version, or "
+        "choose another folder with --out."
+    )
 
 
 def parts_of(folder: Path) -> list[Path]:
     """The parts of a job array that lie in ``folder``, in their order."""
-    return sorted(place for place in (folder / PARTS).glob("*-of-*") if is_sweep(place))
+    return sorted(place for place in (folder / PARTS).glob("*-of-*") if holds_runs(place))
 
 
-def check_folder(folder: Path) -> None:
-    """Refuse a folder that is something else than a sweep's."""
-    if folder.exists() and not folder.is_dir():
-        raise InputError(f"The results folder {folder} cannot be made: a file of that name is in the way.")
-    if folder.is_dir() and not is_sweep(folder):
-        # A plan without its sweep.json was left by a driver that was stopped in its first second.
-        ours = (PARTS, LOCK, PLAN, "plan.partial")
-        others = [
-            place.name
-            for place in folder.iterdir()
-            if place.name not in ours
-            and not place.name.startswith(f".{SWEEP}.")
-            and not (place.name == SHARDS and place.is_dir() and not any(place.iterdir()))
-        ]
-        if JOURNAL in others:
-            raise InputError(
-                f"{folder} holds a sweep whose {SWEEP} is gone; put it back, or choose another with --out."
-            )
-        if others:
-            raise InputError(f"{folder} is a folder with other things in it, not a sweep; choose another with --out.")
+def check_folder(folder: Path, *, force: bool = False) -> None:
+    """Refuse at once, before any run, a folder that results cannot go to.
+
+    Raises :class:`InputError` when it is a file, a folder of something else (even with ``force``: it is not ours to
+    delete), one that another version wrote (without ``force``), or where nothing can be written.
+    """
+    with clear_errors(folder):
+        if folder.exists() and not folder.is_dir():
+            raise InputError(f"The results folder {folder} cannot be made: a file of that name is in the way.")
+        if folder.is_dir():
+            if holds_runs(folder):
+                if not force:
+                    _refuse_other_formats(folder)
+            else:
+                _refuse_other_things(folder)
+        nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+        os.rmdir(tempfile.mkdtemp(prefix=".townhall-", dir=nearest.parent if nearest == folder else nearest))
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write ``path`` in one step, on the disk when this returns."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        mask = os.umask(0)  # mkstemp makes files that only their owner can read
-        os.umask(mask)
-        os.chmod(temporary, 0o666 & ~mask)
-        os.replace(temporary, path)
-        flush_directory(path.parent)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+def _refuse_other_things(folder: Path) -> None:
+    others = [
+        place.name
+        for place in folder.iterdir()
+        if place.name not in UNFINISHED
+        and not place.name.startswith(tuple(f".{name}." for name in STORED))
+        and not (place.name == SHARDS and place.is_dir() and not any(place.iterdir()))
+    ]
+    if JOURNAL in others:
+        raise InputError(f"{folder} holds runs whose {MANIFEST} is gone; put it back, or choose another with --out.")
+    if others:
+        raise InputError(
+            f"{folder} is a folder with other things in it, not a results folder; choose another with --out."
+        )
 
 
-def file_checksum(path: Path) -> str:
-    """The checksum that the journal keeps of a shard; an empty text where the file cannot be read."""
-    found = blake2b(digest_size=16)
-    try:
-        with open(path, "rb") as file:
-            while part := file.read(1 << 20):
-                found.update(part)
-    except OSError:
-        return ""
-    return found.hexdigest()
+def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    """Write the manifest of ``folder`` whole."""
+    write_whole(folder / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
 
 
 def damaged_shards(folder: Path, shards: Iterable[Shard]) -> list[Shard]:
@@ -143,7 +177,7 @@ def damaged_shards(folder: Path, shards: Iterable[Shard]) -> list[Shard]:
         return [shard for shard, good in zip(listed_shards, pool.map(sound, listed_shards), strict=True) if not good]
 
 
-class SweepFolder:
+class Store:
     """A results folder in the hands of its driver, who must hold its lock."""
 
     def __init__(self, path: Path, announce: Callable[[str], None] = lambda line: None) -> None:
@@ -154,31 +188,39 @@ class SweepFolder:
         self._next = 0
 
     def prepare(self, manifest: dict[str, Any], expansion: Expansion, part: Part | None = None) -> PlanFile:
-        """Write the plan and ``sweep.json``, or check those that are there against them.
+        """Write the plan and the manifest, or check those that are there against them.
 
-        :class:`InputError`, with nothing changed, when the folder holds a sweep that this one does not continue.
+        :class:`InputError`, with nothing changed, when the folder holds something that these do not continue.
         """
-        digest = design_digest(manifest)
-        old = read_sweep(self.path) if is_sweep(self.path) else None
+        old = read_manifest(self.path) if holds_runs(self.path) else None
         if old is not None:
             differences = fixed_differences(old, manifest)
+            if not expansion.design.growing and old.get("design_digest") != manifest["design_digest"]:
+                raise self._different(differences or growth_differences(old, manifest))
             if differences:
                 raise self._refusal(differences)
             manifest["started"] = old["started"]
-            if old.get("design_digest") == digest and old.get("plan_checksum") == file_checksum(self.path / PLAN):
+            whole = old.get("plan_checksum") == file_checksum(self.path / PLAN)
+            cells = old.get("cells_checksums") == self._cells()
+            if old.get("design_digest") == manifest["design_digest"] and whole and cells:
                 return PlanFile(self.path / PLAN)
-            self._check_nothing_goes(old, manifest, expansion, part)
-            self._tell("The plan has grown; what is done stays.")
+            if expansion.design.growing:
+                self._check_nothing_goes(old, manifest, expansion, part)
+                self._tell("The plan has grown; what is done stays.")
         (self.path / SHARDS).mkdir(exist_ok=True)
+        write_cells(expansion.cells, self.path)
         write_plan(expansion, self.path / PLAN, part)
         plan = PlanFile(self.path / PLAN)
         manifest |= {
-            "design_digest": digest,
             "plan_checksum": file_checksum(self.path / PLAN),
-            "runs": len(plan),
+            "cells_checksums": self._cells(),
+            "planned": len(plan),
         }
         self.write_manifest(manifest)
         return plan
+
+    def _cells(self) -> list[str]:
+        return [file_checksum(self.path / name) for name in (CELLS, COUNCILS)]
 
     def _check_nothing_goes(
         self, old: dict[str, Any], new: dict[str, Any], expansion: Expansion, part: Part | None
@@ -200,9 +242,16 @@ class SweepFolder:
             "Choose another folder with --out, or undo the change."
         )
 
+    def _different(self, differences: Sequence[str]) -> InputError:
+        said = f" ({listed(differences)})" if differences else ""
+        return InputError(
+            f"{self.path} already holds a different result{said}; choose another folder with --out, or overwrite it "
+            "with --force."
+        )
+
     def write_manifest(self, manifest: dict[str, Any]) -> None:
-        """Write ``sweep.json`` whole."""
-        write_whole(self.path / SWEEP, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+        """Write the manifest whole."""
+        write_manifest(self.path, manifest)
 
     def open(self) -> None:
         """Open the journal, and drop what is torn, altered, missing or in no journal."""
@@ -244,7 +293,7 @@ class SweepFolder:
 
     def adopt(self, shard: Shard, source: Path) -> None:
         """Take over a shard of another folder, which stays as it is."""
-        packed = Packed(shard.keys, shard.digests, source.read_bytes())
+        packed = Packed(shard.keys, shard.digests, source.read_bytes(), shard.form)
         if blake2b(packed.content, digest_size=16).hexdigest() != shard.checksum:
             raise InputError(f"{source} is damaged; run its part again.")
         self._record(self._write(packed, shard.seconds).entry())
@@ -258,7 +307,7 @@ class SweepFolder:
         name = f"{self._next:06d}-{checksum[:8]}.parquet"
         write_whole(self.path / SHARDS / name, packed.content)
         self._next += 1
-        return Shard(name, len(packed.content), checksum, packed.keys, packed.digests, seconds)
+        return Shard(name, len(packed.content), checksum, packed.keys, packed.digests, seconds, packed.form)
 
     def _record(self, *entries: dict[str, Any]) -> None:
         assert self._journal is not None

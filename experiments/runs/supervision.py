@@ -8,7 +8,6 @@ import os
 import queue
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -17,6 +16,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from experiments.runs.batch import Failure, Finished
+from experiments.runs.own_process import environment, python
 from experiments.runs.plan import PlannedRun
 from experiments.runs.worker import PROGRESS, receive, send
 from sim.errors import InputError
@@ -70,6 +70,14 @@ class Supervised:
         """The process's number, while there is one."""
         return self._process.pid if self._process is not None else None
 
+    @property
+    def under_way(self) -> float:
+        """How much of its batch the process has done, in runs."""
+        with contextlib.suppress(ValueError):  # closed
+            _, at, share = PROGRESS.unpack_from(self._progress)
+            return float(max(0, at) + share)
+        return 0.0
+
     def run(self, batch: Sequence[PlannedRun]) -> Finished:
         """Run ``batch`` to its end, in as many pieces as deaths make of it."""
         finished = Finished()
@@ -108,7 +116,7 @@ class Supervised:
     def _attempt(self, piece: Sequence[PlannedRun]) -> Finished:
         if self._process is None:
             self._start()
-        PROGRESS.pack_into(self._progress, 0, 0, -1)
+        PROGRESS.pack_into(self._progress, 0, 0, -1, 0.0)
         assert self._process is not None
         assert self._process.stdin is not None
         try:
@@ -117,7 +125,7 @@ class Supervised:
             raise self._death() from None
         kind, content = self._answer(self._time_limit)
         if kind != "done":
-            raise WorkerUnfit(f"A worker process answered out of turn ({kind}); start the sweep again.")
+            raise WorkerUnfit(f"A worker process answered out of turn ({kind}); give the command again.")
         return content
 
     def _answer(self, limit: float) -> tuple[str, Any]:
@@ -148,8 +156,7 @@ class Supervised:
 
     def _start(self) -> None:
         if self._closed:
-            raise WorkerUnfit("The sweep was stopped.")
-        where = os.pathsep.join(place or os.getcwd() for place in sys.path)
+            raise WorkerUnfit("The work was stopped.")
         # A group of its own, so that Ctrl-C reaches the driver alone, which then ends it.
         group: dict[str, Any] = (
             {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}  # type: ignore[attr-defined,unused-ignore]
@@ -157,16 +164,16 @@ class Supervised:
             else {"start_new_session": True}
         )
         process = subprocess.Popen(
-            [sys.executable, "-m", "experiments.runs.worker"],
+            [*python(), "-m", "experiments.runs.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": where},
+            env=environment(),
             **group,
         )
         self._process, self._answers = process, queue.Queue()
         threading.Thread(target=_listen, args=(process, self._answers), daemon=True).start()
         assert process.stdin is not None
-        PROGRESS.pack_into(self._progress, 0, 0, -1)
+        PROGRESS.pack_into(self._progress, 0, 0, -1, 0.0)
         try:
             send(process.stdin, (self._setup, self._progress_name))
             kind, content = self._answer(START_SECONDS)

@@ -1,8 +1,9 @@
 """A worker: a process of its own that runs batches, so that a run that kills its process or never ends costs one run.
 
-Started as ``python -m experiments.runs.worker``, never imported by a user. It reads pickled messages, each after its
-length, from standard input and answers on what was standard output. Before each run it writes the run's place into a
-small shared file, from which the other side sees which run was at work when the process died or stood still. It ends
+Started as ``python -P -m experiments.runs.worker``, never imported by a user. It reads pickled messages, each after its
+length, from standard input and answers on what was standard output. It writes the place of the present run, and how far
+that is, into a small shared file, from which the other side sees which run was at work when the process died or stood
+still. It ends
 when its input does, even in the middle of a run: it never outlives the driver.
 """
 
@@ -19,8 +20,9 @@ import threading
 from typing import IO, Any
 
 LENGTH = struct.Struct("<Q")
-PROGRESS = struct.Struct("<qq")
-"""How many runs the process has started in all, and the place of the present one in its batch (-1: none)."""
+PROGRESS = struct.Struct("<qqd")
+"""How often the process has said that it moved, the place of the present run in its batch (-1: none), and how far that
+is, as a share."""
 
 
 def send(stream: IO[bytes], message: Any) -> None:
@@ -67,10 +69,10 @@ def main() -> None:
         return
     started = 0
 
-    def starting(at: int) -> None:
+    def starting(at: int, share: float) -> None:
         nonlocal started
         started += 1
-        PROGRESS.pack_into(progress, 0, started, at)
+        PROGRESS.pack_into(progress, 0, started, at, share)
 
     while True:
         send(answers, ("done", runner.run(messages.get(), starting)))
@@ -80,7 +82,8 @@ def _runner(content: bytes, answers: IO[bytes]) -> Any:
     """The runner of the sweep; None, after a word to the other side, where this process cannot run it."""
     try:
         from experiments.runs.batch import BatchRunner
-        from experiments.runs.setup import ENGINE, code_digest
+        from experiments.runs.engine import ENGINE
+        from experiments.runs.key import code_digest
 
         setup = pickle.loads(content)
         if setup.model != code_digest():

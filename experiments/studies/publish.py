@@ -1,279 +1,314 @@
-"""Results folders: written whole or not at all, and never over a different result.
+"""A study from its question to its folder: run, find, publish. What every study does, each said once.
 
-Everything is written into a temporary folder beside the target, flushed to the disk, and then renamed in one step.
-A crash, Ctrl-C or a full disk therefore leaves the target as it was.
+A study hands its design to the driver and is told when the runs are there; what it finds is published beside them:
+tables first, then figures, then the report, and the manifest last, which lists every file with its digest. A crash,
+Ctrl-C or a full disk leaves the runs, and a manifest that does not claim a result; the same command goes on from there.
 """
 
 from __future__ import annotations
 
-import ctypes
-import errno
-import json
-import os
 import shutil
-import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from hashlib import blake2b, sha256
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-import numpy as np
-import pandas as pd
-
+from experiments.designs.design import Design
+from experiments.runs.disk import clear_errors, exchange, file_digest, flush, make_readable
+from experiments.runs.driver import Ran, run_design
+from experiments.runs.engine import engine_named
+from experiments.runs.lock import locked
+from experiments.runs.plan import Expansion
+from experiments.runs.provenance import FORMAT, design_digest, now
+from experiments.runs.reading import Results
+from experiments.runs.store import STORED, check_folder, holds_runs, raw_manifest, read_manifest, write_manifest
+from experiments.studies.tables import write_text
 from sim.errors import InputError
+from sim.paths import results_dir
 
-MANIFEST = "manifest.json"
-CSV_DIGITS = 6
-"""Significant digits of numbers in CSV files, which are for people and spreadsheets; the Parquet files are exact."""
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
-STALE_SECONDS = 3600
-"""A temporary folder this old was left by a process that was killed; writing takes seconds."""
+STAGING = ".publishing"
+REPORT = "report.md"
+LEFT_BEHIND_SECONDS = 7 * 86_400
+"""A folder that was to replace another and was not gone on with for so long is removed."""
 
-_DIFFERENT = "{path} already holds a different result; choose another folder with --out, or overwrite it with --force."
+Found = TypeVar("Found")
 
-
-def digest_of(*parts: str | bytes | np.ndarray | pd.DataFrame) -> str:
-    """A digest of values, in order: equal for equal values on every machine; 32 hexadecimal digits."""
-    found = blake2b(digest_size=16)
-    for part in parts:
-        if isinstance(part, pd.DataFrame):
-            said = part.to_csv(index=False).encode()
-        elif isinstance(part, np.ndarray):
-            # One byte order and one NaN, so that equal numbers have equal bytes.
-            plain = np.where(np.isnan(part), np.nan, part).astype("<f8")
-            said = str(plain.shape).encode() + plain.tobytes()
-        else:
-            said = part.encode() if isinstance(part, str) else part
-        found.update(len(said).to_bytes(8, "little"))
-        found.update(said)
-    return found.hexdigest()
+Drawing = tuple[str, Callable[[], "Figure"]]
+"""A figure's title, which is its finding, and what draws it."""
 
 
-def check_target(path: Path, *, force: bool = False, design: str | None = None) -> None:
-    """Refuse at once, before any run, a results folder that could not be written afterwards.
+class Study(Protocol[Found]):
+    """A question with a design, an analysis and a report."""
 
-    Raises :class:`InputError` when ``path`` is a file, a folder of something else (even with ``force``: it is not ours
-    to delete), another design's result (without ``force``), or in a place where nothing can be written.
+    @property
+    def design(self) -> Design:
+        """What is run."""
+
+    @property
+    def folder_name(self) -> str:
+        """The results folder when the user names none: equal questions share it, different ones never do."""
+
+    def find(self, results: Results, expansion: Expansion) -> Found:
+        """What the runs say. Raises :class:`InputError` where they say nothing."""
+
+    def identity(self, found: Found) -> str:
+        """A digest of the result: the same for the same numbers, whenever and however they were made."""
+
+    def about(self, found: Found) -> Mapping[str, Any]:
+        """What the manifest says of the result beside what it says of every result."""
+
+    def write_tables(self, folder: Path, found: Found) -> None:
+        """Write all tables into ``folder``."""
+
+    def figures(self, found: Found) -> Mapping[str, Drawing]:
+        """The figures, by name."""
+
+    def report(self, found: Found, captions: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
+        """The report as Markdown, with the figures that were drawn; an empty text for none."""
+
+
+@dataclass(frozen=True)
+class Published(Generic[Found]):
+    """What a study found and where it lies; ``figures`` maps names to PNG files (an SVG lies beside each)."""
+
+    folder: Path
+    found: Found
+    ran: Ran
+    already_there: bool
+    figures: Mapping[str, Path]
+    seconds: float
+
+    @property
+    def report(self) -> Path:
+        """The report."""
+        return self.folder / REPORT
+
+
+def conduct(
+    study: Study[Found],
+    *,
+    out: Path | None = None,
+    force: bool = False,
+    command: Sequence[str] = (),
+    announce: Callable[[str], None] | None = None,
+    progress: Callable[[float, int], None] | None = None,
+    **running: Any,
+) -> Published[Found]:
+    """Run ``study`` and leave its results folder.
+
+    Parameters
+    ----------
+    study
+        What is asked.
+    out
+        The results folder; ``results/<study.folder_name>`` when not given. What was run there before is kept.
+    force
+        Overwrite a different result, which stays in its place until this one is whole; publish this one afresh.
+    command
+        The command line, for the manifest.
+    announce, progress
+        Called with a line for each stage that takes time, and with (runs done, runs in all).
+    running
+        How it is run: anything else that :func:`experiments.runs.driver.run_design` takes, but for ``part``.
+
+    Raises
+    ------
+    InputError
+        When the folder cannot be written or holds something else (before any run), or when every run fails.
     """
-    with clear_errors(path):
-        if path.exists() and not path.is_dir():
-            raise InputError(f"The results folder {path} cannot be made: a file of that name is in the way.")
-        if path.is_dir() and any(path.iterdir()):
-            if not (path / MANIFEST).is_file():
-                raise InputError(
-                    f"{path} is a folder with other things in it, not a results folder; choose another with --out."
-                )
-            if not force and design is not None and read_manifest(path).get("design") != design:
-                raise InputError(
-                    f"{path} already holds a different result; choose another folder with --out, or overwrite it "
-                    "with --force."
-                )
-        nearest = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
-        os.rmdir(tempfile.mkdtemp(prefix=".townhall-", dir=nearest.parent if nearest == path else nearest))
+    clock = time.perf_counter()
+    tell = announce or (lambda line: None)
+    target = Path(out) if out is not None else results_dir() / study.folder_name
+    expansion = check_target(study, target, force=force, engine=running.get("engine"))
+    with replacing(target, study.design, force=force, engine=running.get("engine")) as folder:
+        ran = run_design(
+            study.design,
+            out=folder,
+            expansion=expansion,
+            command=command,
+            announce=tell,
+            progress=progress or (lambda done, total: None),
+            **running,
+        )
+        results = Results(folder, called=target)
+        found = study.find(results, expansion)
+        already_there, names = publish(study, found, folder, force=force, tell=tell, called=target)
+    return Published(
+        folder=target,
+        found=found,
+        ran=ran,
+        already_there=already_there,
+        figures={name: target / "figures" / f"{name}.png" for name in names},
+        seconds=time.perf_counter() - clock,
+    )
 
 
-def read_manifest(path: Path) -> dict[str, Any]:
-    """The manifest of a results folder; an empty one where there is none that can be read."""
-    try:
-        read = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return read if isinstance(read, dict) else {}
+def check_target(study: Study[Any], target: Path, *, force: bool = False, engine: str | None = None) -> Expansion:
+    """Refuse at once a folder that the results of ``study`` cannot go to; the expansion of its design."""
+    check_folder(target, force=force)
+    if not force and holds_runs(target):
+        old = read_manifest(target)
+        if old["design_digest"] != _digest(study.design, engine):
+            raise InputError(
+                f"{target} already holds a different result; choose another folder with --out, or overwrite it with "
+                "--force."
+            )
+    return Expansion(study.design)
 
 
-def holds(path: Path, identity: str) -> bool:
-    """Does ``path`` hold the result ``identity``, whole and unaltered?
+def _digest(design: Design, engine: str | None) -> str:
+    return design_digest(design, engine or engine_named(), None)
+
+
+@contextmanager
+def replacing(target: Path, design: Design, *, force: bool, engine: str | None) -> Iterator[Path]:
+    """The folder to work in: ``target``, or, where that holds something else which is to be overwritten, one beside it.
+
+    The one beside it has a name of its own for each design, so that an interrupted command goes on in it; it takes the
+    place of ``target`` at the end of the block, in one step.
+    """
+    digest = _digest(design, engine)
+    old = raw_manifest(target)
+    if not force or old is None or (old.get("format") == FORMAT and old.get("design_digest") == digest):
+        yield target
+        return
+    with clear_errors(target, kept=True):
+        _remove_left_behind(target)
+        beside = target.parent / f".{target.name}.{digest[:8]}.partial"
+        yield beside
+        flush(beside)
+        if not exchange(beside, target):
+            aside = beside.with_suffix(".old")
+            target.rename(aside)
+            try:
+                beside.rename(target)
+            except BaseException:
+                aside.rename(target)
+                raise
+            beside = aside
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _remove_left_behind(target: Path) -> None:
+    for left in target.parent.glob(f".{target.name}.*.partial"):
+        if time.time() - left.stat().st_mtime > LEFT_BEHIND_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def publish(
+    study: Study[Found],
+    found: Found,
+    folder: Path,
+    *,
+    force: bool,
+    tell: Callable[[str], None],
+    called: Path | None = None,
+) -> tuple[bool, tuple[str, ...]]:
+    """Publish what was found beside the runs in ``folder``; whether it was there already, and the figures' names.
+
+    Raises :class:`InputError` where it was there, and files of it were changed or went missing since.
+    """
+    identity = study.identity(found)
+    with clear_errors(called or folder, kept=True), locked(folder):
+        manifest = read_manifest(folder)
+        if not force and holds(folder, manifest, identity, called or folder):
+            return True, tuple(manifest["figures"])
+        earlier = manifest.pop("files", {})
+        if manifest.pop("result", None) is not None:
+            write_manifest(folder, manifest)  # what follows may be interrupted
+        shutil.rmtree(folder / STAGING, ignore_errors=True)
+        staging = Path(tempfile.mkdtemp(prefix=f"{STAGING}-", dir=folder)).rename(folder / STAGING)
+        make_readable(staging)
+        try:
+            tell("Writing the tables.")
+            study.write_tables(staging, found)
+            _settle(staging, folder)
+            captions = _draw(study.figures(found), staging / "figures", tell)
+            _settle(staging, folder)
+            manifest |= {
+                **study.about(found),
+                "ended": now(),
+                "result": identity,
+                "figures": list(captions),
+            }
+            text = study.report(found, captions, manifest)
+            if text:
+                write_text(staging / REPORT, text)
+            _settle(staging, folder)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+        _remove_stale(folder, earlier, captions)
+        files = {name: file_digest(folder / name) for name in published(folder)}
+        write_manifest(folder, {**manifest, "files": files})
+    return False, tuple(captions)
+
+
+def published(folder: Path) -> list[str]:
+    """The files of ``folder`` that are not the store's, by their path in it."""
+    return [
+        file.relative_to(folder).as_posix()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and file.relative_to(folder).parts[0] not in STORED
+    ]
+
+
+def holds(folder: Path, manifest: Mapping[str, Any], identity: str, called: Path) -> bool:
+    """Does ``folder`` hold the result ``identity``, whole and unaltered?
 
     Raises :class:`InputError` when it once held it but files were changed or are gone.
     """
-    manifest = read_manifest(path)
     if manifest.get("result") != identity:
         return False
-    changed = [name for name, known in manifest.get("files", {}).items() if _file_digest(path / name) != known]
+    changed = [name for name, known in manifest["files"].items() if file_digest(folder / name) != known]
     if changed:
         raise InputError(
-            f"{path} holds this result, but "
+            f"{called} holds this result, but "
             f"{changed[0]}{f' and {len(changed) - 1} more' if len(changed) > 1 else ''} changed or went missing "
             "since; write it afresh with --force, or choose another folder with --out."
         )
     return True
 
 
-@contextmanager
-def results_folder(path: Path, identity: str, *, force: bool = False) -> Iterator[Path]:
-    """Yield a temporary folder to write a result into; at the end of the block it becomes ``path``, all at once.
+def _draw(figures: Mapping[str, Drawing], folder: Path, tell: Callable[[str], None]) -> dict[str, str]:
+    """Draw every figure; one that cannot be drawn costs itself and a sentence. The findings of the others, by name."""
+    if not figures:
+        return {}
+    from experiments.figures import style
+    from experiments.runs.failures import said
 
-    ``identity`` is the digest of the result. A ``path`` that already holds the same result is left as it is; one that
-    holds a different result is an :class:`InputError` unless ``force``. Whatever goes wrong in the block, the
-    temporary folder is removed and ``path`` is as it was.
-    """
-    path = Path(path)
-    with clear_errors(path):
-        check_target(path, force=force)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _remove_stale(path)
-        staging = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".partial", dir=path.parent))
+    tell("Drawing the figures.")
+    captions = {}
+    for name, (title, draw) in figures.items():
         try:
-            # mkdtemp makes folders that only their owner can read; results are for colleagues too.
-            mask = os.umask(0)
-            os.umask(mask)
-            staging.chmod(0o777 & ~mask)
-            yield staging
-            _flush(staging)
-            _put_in_place(staging, path, identity, force=force)
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
+            style.save(draw(), folder, name, title=title)
+        except (OSError, MemoryError):
+            raise  # the disk's or the machine's, not the figure's
+        except Exception as error:
+            tell(f"The figure {name} could not be drawn ({said(error)}); everything else is there.")
+            continue
+        captions[name] = title
+    return captions
 
 
-def write_table(folder: Path, name: str, frame: pd.DataFrame, *, units: Mapping[str, str] | None = None) -> None:
-    """Write ``name.parquet`` (exact, with the units in each column's metadata) and ``name.csv`` (6 digits).
-
-    ``units`` maps column names to units. The row index is not written.
-    """
-    import pyarrow as pa
-    import pyarrow.csv
-    import pyarrow.parquet
-
-    table = pa.Table.from_pandas(frame, preserve_index=False)
-    fields = [
-        field.with_metadata({"unit": (units or {})[field.name]}) if field.name in (units or {}) else field
-        for field in table.schema
-    ]
-    table = table.cast(pa.schema(fields, metadata=table.schema.metadata))
-    numbers = [field.name for field in fields if pa.types.is_floating(field.type)]
-    # Python's own files, because their errors say that the disk is full; pyarrow's wrap it.
-    with open(folder / f"{name}.parquet", "wb") as file:
-        pyarrow.parquet.write_table(
-            table,
-            file,
-            compression="zstd",
-            use_dictionary=[field.name for field in fields if field.name not in numbers],
-            column_encoding=dict.fromkeys(numbers, "BYTE_STREAM_SPLIT") or None,
-        )
-    rounded = frame.copy()
-    rounded[numbers] = _significant(frame[numbers].to_numpy(dtype=float))
-    with open(folder / f"{name}.csv", "wb") as file:
-        pyarrow.csv.write_csv(
-            pa.Table.from_pandas(rounded, preserve_index=False),
-            file,
-            pyarrow.csv.WriteOptions(quoting_style="needed"),
-        )
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a text file in UTF-8 with plain line ends, the same on every system."""
-    with open(path, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-
-
-def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Write ``manifest.json`` last: it lists every other file of the folder with its SHA-256."""
-    files = {
-        file.relative_to(folder).as_posix(): _file_digest(file)
-        for file in sorted(folder.rglob("*"))
-        if file.is_file() and file.name != MANIFEST
-    }
-    write_text(folder / MANIFEST, json.dumps({**manifest, "files": files}, indent=2, ensure_ascii=False) + "\n")
-
-
-@contextmanager
-def clear_errors(path: Path) -> Iterator[None]:
-    """Turn what a disk can do to us into one sentence that says what to do about it."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            said = "the disk is full; make room or choose another disk with --out."
-        elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            said = "writing there is not allowed; choose another folder with --out."
-        elif error.errno in (errno.ENOTDIR, errno.EEXIST):
-            said = "a file is in the way; choose another folder with --out."
-        elif error.errno in (errno.ENAMETOOLONG, errno.EINVAL):
-            said = "the system does not take that name; choose a shorter or plainer one with --out."
-        elif error.errno in (errno.ENOENT, errno.EIO, errno.ESTALE):
-            said = f"the disk said: {error.strerror}; choose another folder with --out."
-        else:
-            raise
-        raise InputError(f"The results folder {path} cannot be written: {said}") from None
-
-
-def _significant(numbers: np.ndarray) -> np.ndarray:
-    """Round to ``CSV_DIGITS`` significant digits, so that the shortest way to write the number has no more."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        places = CSV_DIGITS - 1 - np.floor(np.log10(np.abs(numbers)))
-        scale = 10.0 ** np.clip(places, -15, 22)
-        return np.where(np.isfinite(numbers) & (numbers != 0), np.round(numbers * scale) / scale, numbers)
-
-
-def _file_digest(file: Path) -> str | None:
-    """The SHA-256 of a file, or None where it cannot be read."""
-    try:
-        return sha256(file.read_bytes()).hexdigest()
-    except OSError:
-        return None
-
-
-def _remove_stale(path: Path) -> None:
-    """Remove what killed processes left of earlier attempts at ``path``."""
-    for left in path.parent.glob(f".{path.name}.*.partial"):
-        if time.time() - left.stat().st_mtime > STALE_SECONDS:
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _flush(folder: Path) -> None:
-    """Make sure that all of ``folder`` is on the disk before its name says that it is there."""
-    for file in folder.rglob("*"):
+def _settle(staging: Path, folder: Path) -> None:
+    """Move what was written into its place, file by file, each whole."""
+    flush(staging)
+    for file in sorted(staging.rglob("*")):
         if file.is_file():
-            with open(file, "rb+") as handle:
-                os.fsync(handle.fileno())
-    for place in (folder, *(item for item in folder.rglob("*") if item.is_dir())):
-        flush_directory(place)
+            place = folder / file.relative_to(staging)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            file.replace(place)
 
 
-def flush_directory(folder: Path) -> None:
-    """Flush the entries of one folder; Windows neither allows nor needs it."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _put_in_place(staging: Path, path: Path, identity: str, *, force: bool) -> None:
-    """Rename ``staging`` to ``path``; an earlier result goes away only once the new one stands in its place."""
-    if path.is_dir() and not any(path.iterdir()):
-        path.rmdir()
-    if not path.exists():
-        os.rename(staging, path)
-    elif not force:
-        if holds(path, identity):
-            return
-        raise InputError(_DIFFERENT.format(path=path))
-    elif not _exchange(staging, path):
-        aside = staging.with_suffix(".old.partial")
-        os.rename(path, aside)
-        try:
-            os.rename(staging, path)
-        except BaseException:
-            os.rename(aside, path)
-            raise
-        shutil.rmtree(aside, ignore_errors=True)
-    flush_directory(path.parent)
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Swap two folders in one step, so that at no moment either is missing; False where the system cannot.
-
-    Linux has a call for it that Python does not offer.
-    """
-    if not sys.platform.startswith("linux"):
-        return False
-    here, swap = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of the Linux headers
-    try:
-        return ctypes.CDLL(None).renameat2(here, os.fsencode(one), here, os.fsencode(other), swap) == 0
-    except AttributeError:
-        return False
+def _remove_stale(folder: Path, earlier: Mapping[str, str], captions: Mapping[str, str]) -> None:
+    """Remove files of an earlier publication that this one has not written: figures that are no longer drawn."""
+    for name in earlier:
+        path = Path(name)
+        if path.parts[0] == "figures" and path.stem not in captions:
+            (folder / path).unlink(missing_ok=True)

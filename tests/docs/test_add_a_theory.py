@@ -103,7 +103,10 @@ def test_the_ledger_and_the_knock_out_run_know_it(copy):
 
 
 def test_its_hypothesis_is_whole(copy):
-    asked = "from experiments.studies.hypotheses.s22 import HYPOTHESIS as h; print(h.id, len(h.arms), h.criteria[0].at_least)"
+    asked = (
+        "from experiments.studies.hypotheses.s22 import HYPOTHESIS as h; "
+        "print(h.id, len(h.arms), h.criteria[0].at_least)"
+    )
     done = python(copy, "-c", asked)
     assert done.stdout.split() == ["S22", "2", "0.01"], done.stderr
 

@@ -29,8 +29,8 @@ from experiments.analysis.wording import (
 from experiments.figures.years import describe_funding, financial_year, status_of
 
 if TYPE_CHECKING:
+    from experiments.analysis.runs import FailedRun
     from experiments.designs.comparison import Comparison
-    from experiments.runner import FailedRun
     from sim.declared import Measure
 
 TABLES = {

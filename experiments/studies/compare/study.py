@@ -1,212 +1,168 @@
-"""A whole comparison: plan, run, analyse, draw, report, store. What ``townhall compare`` calls."""
+"""The comparison as a study: what its runs say, its tables, figures and report. What ``townhall compare`` calls."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from experiments.analysis.contrasts import shown_contrasts
 from experiments.analysis.differences import differences_table, levels_table
-from experiments.analysis.findings import Finding, findings, headline_sentence, looked_at_sentence
+from experiments.analysis.findings import findings, headline_sentence, looked_at_sentence
+from experiments.analysis.runs import FailedRun, Runs
 from experiments.analysis.summaries import PRIMARY, SUMMARIES
-from experiments.plan import expand
-from experiments.runner import FailedRun, Runs, run_plan
+from experiments.designs.comparison import Comparison
+from experiments.designs.design import Fixed
 from experiments.runs.failures import runnable
-from experiments.runs.provenance import manifest, now
+from experiments.runs.key import key_text, key_texts
+from experiments.runs.plan import Expansion
+from experiments.runs.reading import Results
+from experiments.studies.compare.found import Found
 from experiments.studies.compare.report import report
-from experiments.studies.publish import (
-    check_target,
-    digest_of,
-    holds,
-    results_folder,
-    write_manifest,
-    write_table,
-    write_text,
-)
-from sim.paths import results_dir
-
-if TYPE_CHECKING:
-    from experiments.designs.comparison import Comparison
-    from sim.declared import Measure
-
-FIGURES = ("ribbons", "paired_differences", "trust_network", "budget_gap")
+from experiments.studies.publish import Drawing, Published, conduct
+from experiments.studies.tables import digest_of, write_table
+from sim.measures import HEADLINE, MEASURES, OUTCOMES
 
 
 @dataclass(frozen=True)
-class ComparisonResult:
-    """What a comparison found and where it lies; ``figures`` maps names to PNG files (an SVG lies beside each)."""
+class Compare:
+    """A comparison as a study."""
 
-    folder: Path
-    already_there: bool
-    design: Comparison
-    differences: pd.DataFrame
-    findings: tuple[Finding, ...]
-    headline: str
-    looked_at: str
-    failures: tuple[FailedRun, ...]
-    report: Path
-    figures: dict[str, Path]
-    seconds: float
+    asked: Comparison
+
+    @property
+    def design(self) -> Fixed:
+        """What is run."""
+        return self.asked.design
+
+    @property
+    def folder_name(self) -> str:
+        """A readable, stable name for the results folder."""
+        return self.asked.folder_name
+
+    def find(self, results: Results, expansion: Expansion) -> Found:
+        """Differences, intervals and sentences."""
+        asked = self.asked
+        keys = expansion.keys_of(0)[0]  # one point: (scenarios, replications)
+        values = results.array("month", keys, OUTCOMES)[:, 0].reshape(*keys.shape, asked.months, len(OUTCOMES))
+        runs = Runs(asked.names, OUTCOMES, values)
+        failures = _failures(asked, keys, results)
+        expected = runnable(OUTCOMES, asked.council)
+        headline = [name for name in HEADLINE if expected[OUTCOMES.index(name)]]
+        differences = differences_table(asked, runs, MEASURES, headline=headline, expected=expected)
+        found = findings(differences, headline=headline)
+        return Found(
+            design=asked,
+            runs=runs,
+            keys=keys,
+            expected=expected,
+            differences=differences,
+            findings=found,
+            headline_outcomes=tuple(headline),
+            headline=headline_sentence(asked, found),
+            looked_at=looked_at_sentence(differences, shown_contrasts(asked), headline),
+            failures=failures,
+        )
+
+    def identity(self, found: Found) -> str:
+        """The design, every run's key and error, and every value to the last bit."""
+        errors = [f"{failed.key} {failed.error}" for failed in found.failures]
+        keys = "\n".join(key_texts(found.keys.ravel()))
+        return digest_of(self.design.digest, keys, "\n".join(errors), "\n".join(OUTCOMES), found.runs.values)
+
+    def about(self, found: Found) -> Mapping[str, Any]:
+        """The runs that failed, and the finding."""
+        return {"finding": found.headline, "failed_runs": [vars(failed) for failed in found.failures]}
+
+    def write_tables(self, folder: Any, found: Found) -> None:
+        """Runs, months, differences, levels and what the outcomes mean."""
+        write_tables(folder, found, _levels(found))
+
+    def figures(self, found: Found) -> Mapping[str, Drawing]:
+        """Differences, ribbons, how gaps were closed, and the trust network."""
+        return figures(found)
+
+    def report(self, found: Found, captions: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
+        """The report."""
+        return report(
+            found.design,
+            headline=found.headline,
+            looked_at=found.looked_at,
+            found=found.findings,
+            differences=found.differences,
+            levels=_levels(found),
+            measures=MEASURES,
+            outcomes=found.headline_outcomes,
+            captions=captions,
+            failures=found.failures,
+            manifest=manifest,
+        )
 
 
-def compare(
-    design: Comparison,
-    *,
-    workers: int | None = None,
-    out: Path | None = None,
-    force: bool = False,
-    command: Sequence[str] = (),
-    announce: Callable[[str], None] | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> ComparisonResult:
-    """Run ``design`` and leave its results folder.
+def compare(asked: Comparison, **how: Any) -> Published[Found]:
+    """Run ``asked`` and leave its results folder; ``how`` is as for :func:`experiments.studies.publish.conduct`."""
+    return conduct(Compare(asked), **how)
 
-    Parameters
-    ----------
-    design
-        What to compare.
-    workers
-        Threads; as many as there are cores when not given. The result does not depend on it.
-    out
-        The results folder; ``results/<design.folder_name>`` when not given.
-    force
-        Overwrite a different result.
-    command
-        The command line, for the manifest.
-    announce
-        Called with a line for each stage that takes time.
-    progress
-        Called with (runs done, runs in all).
 
-    Raises
-    ------
-    InputError
-        When the folder cannot be written or holds a different result (before any run), or when every run fails.
-    """
-    from sim.engine import warm_up
-    from sim.measures import HEADLINE, MEASURES, OUTCOMES
-
-    tell = announce or (lambda line: None)
-    clock, started = time.perf_counter(), now()
-    folder = Path(out) if out is not None else results_dir() / design.folder_name
-    check_target(folder, force=force, design=design.digest)
-    warm_up(announce)
-
-    scenarios = {scenario.name: scenario for scenario in design.scenarios}
-    runs = run_plan(expand(design), scenarios, design.council, OUTCOMES, workers=workers, progress=progress)
-    expected = runnable(OUTCOMES, design.council)
-    headline = [name for name in HEADLINE if expected[OUTCOMES.index(name)]]
-    differences = differences_table(design, runs, MEASURES, headline=headline, expected=expected)
-    found = findings(differences, headline=headline)
-    first = headline_sentence(design, found)
-    looked_at = looked_at_sentence(differences, shown_contrasts(design), headline)
-    identity = identity_of(design, runs)
-
-    already_there = not force and holds(folder, identity)
-    if not already_there:
-        with results_folder(folder, identity, force=force) as staging:
-            tell("Writing the tables.")
-            levels = pd.concat(
-                [
-                    levels_table(design, runs, MEASURES, expected=expected, summary=summary).assign(summary=summary)
-                    for summary in SUMMARIES
-                ],
-                ignore_index=True,
-            )
-            write_tables(staging, runs, differences, levels, MEASURES, expected)
-            tell("Drawing the figures.")
-            captions = draw_figures(staging / "figures", design, runs, differences, headline, first)
-            provenance = manifest(
-                command=command,
-                scenarios=design.scenarios,
-                council=design.council,
-                months=design.months,
-                seed=design.seed,
-                replications=design.replications,
-                started=started,
-                ended=now(),
-                result=identity,
-                design=design.digest,
-                extra={"failed_runs": [vars(failed) for failed in runs.failures]},
-            )
-            text = report(
-                design,
-                headline=first,
-                looked_at=looked_at,
-                found=found,
-                differences=differences,
-                levels=levels,
-                measures=MEASURES,
-                outcomes=headline,
-                captions=captions,
-                failures=runs.failures,
-                manifest=provenance,
-            )
-            write_text(staging / "report.md", text)
-            write_manifest(staging, provenance)
-    return ComparisonResult(
-        folder=folder,
-        already_there=already_there,
-        design=design,
-        differences=differences,
-        findings=found,
-        headline=first,
-        looked_at=looked_at,
-        failures=runs.failures,
-        report=folder / "report.md",
-        figures={name: folder / "figures" / f"{name}.png" for name in FIGURES},
-        seconds=time.perf_counter() - clock,
+def _failures(asked: Comparison, keys: np.ndarray, results: Results) -> tuple[FailedRun, ...]:
+    known = results.contents.failures
+    return tuple(
+        FailedRun(key_text(key), asked.names[at], replicate, str(known[key]["error"]), results.command(key_text(key)))
+        for at, row in enumerate(keys.tolist())
+        for replicate, key in enumerate(row)
+        if key in known
     )
 
 
-def identity_of(design: Comparison, runs: Runs) -> str:
-    """The digest of the result: the design, every run's key and error, and every value to the last bit."""
-    errors = [f"{failed.key} {failed.error}" for failed in runs.failures]
-    return digest_of(
-        design.digest, "\n".join(runs.plan["key"]), "\n".join(errors), "\n".join(runs.outcomes), runs.results
+def _levels(found: Found) -> pd.DataFrame:
+    """Level and spread of every outcome under every scenario, by every summary."""
+    return pd.concat(
+        [
+            levels_table(found.design, found.runs, MEASURES, expected=found.expected, summary=summary).assign(
+                summary=summary
+            )
+            for summary in SUMMARIES
+        ],
+        ignore_index=True,
     )
 
 
-def write_tables(
-    folder: Path,
-    runs: Runs,
-    differences: pd.DataFrame,
-    levels: pd.DataFrame,
-    measures: Mapping[str, Measure],
-    expected: np.ndarray,
-) -> None:
+def write_tables(folder: Any, found: Found, levels: pd.DataFrame) -> None:
     """Write all tables of the results folder; outcomes that this council does not have are left out."""
-    kept = np.flatnonzero(expected)
+    asked, runs = found.design, found.runs
+    kept = np.flatnonzero(found.expected)
     names = [runs.outcomes[index] for index in kept]
-    units = {name: measures[name].unit for name in names}
+    units = {name: MEASURES[name].unit for name in names}
+    failed = {one.key: one for one in found.failures}
 
-    errors = {failed.key: failed.error for failed in runs.failures}
-    ends = pd.DataFrame(runs.results[:, -1, kept], columns=names)
-    write_table(
-        folder,
-        "runs",
-        pd.concat([runs.plan.assign(error=[errors.get(key, "") for key in runs.plan["key"]]), ends], axis=1),
-        units=units,
+    plan = pd.DataFrame(
+        [
+            (key, scenario, asked.council.name, asked.months, asked.seed, replicate)
+            for scenario, row in zip(asked.names, found.keys, strict=True)
+            for replicate, key in enumerate(key_texts(row))
+        ],
+        columns=["key", "scenario", "council", "months", "seed", "replicate"],
     )
+    plan["error"] = [failed[key].error if key in failed else "" for key in plan["key"]]
+    plan["command"] = [failed[key].command if key in failed else "" for key in plan["key"]]
+    values = np.concatenate([runs.of(name) for name in asked.names])
+    ends = pd.DataFrame(values[:, -1, kept], columns=names)
+    write_table(folder, "runs", pd.concat([plan, ends], axis=1), units=units)
 
-    months = runs.results.shape[1]
-    good = np.flatnonzero(~runs.plan["key"].isin(list(errors)).to_numpy())
-    month = np.arange(months)
-    labels = pd.period_range("2010-04", periods=months, freq="M").strftime("%Y-%m").to_numpy()
-    heading = runs.plan.iloc[np.repeat(good, months)][["key", "scenario", "replicate"]].reset_index(drop=True)
+    good = np.flatnonzero(plan["error"] == "")
+    month = np.arange(asked.months)
+    labels = pd.period_range("2010-04", periods=asked.months, freq="M").strftime("%Y-%m").to_numpy()
+    heading = plan.iloc[np.repeat(good, asked.months)][["key", "scenario", "replicate"]].reset_index(drop=True)
     heading["month"], heading["period"] = np.tile(month, len(good)), np.tile(labels, len(good))
-    monthly = pd.DataFrame(runs.results[good][:, :, kept].reshape(-1, len(kept)), columns=names)
+    monthly = pd.DataFrame(values[good][:, :, kept].reshape(-1, len(kept)), columns=names)
     write_table(folder, "monthly", pd.concat([heading, monthly], axis=1), units=units)
 
-    write_table(folder, "differences", differences)
+    write_table(folder, "differences", found.differences)
     write_table(folder, "levels", levels)
-    described = [(m.name, m.group, m.service, m.unit, m.direction, m.doc) for m in (measures[name] for name in names)]
+    described = [(m.name, m.group, m.service, m.unit, m.direction, m.doc) for m in (MEASURES[name] for name in names)]
     write_table(
         folder,
         "outcomes",
@@ -214,38 +170,34 @@ def write_tables(
     )
 
 
-def draw_figures(
-    folder: Path, design: Comparison, runs: Runs, differences: pd.DataFrame, headline: Sequence[str], first: str
-) -> dict[str, str]:
-    """Draw the four figures into ``folder``; return the finding of each, by name."""
-    from experiments.figures import style
+def figures(found: Found) -> dict[str, Drawing]:
+    """The four figures, each with its finding."""
     from experiments.figures.budget_gap import budget_gap, budget_gap_finding
     from experiments.figures.paired_differences import paired_differences
     from experiments.figures.ribbons import ribbons, ribbons_finding
     from experiments.figures.trust_network import rows_of, trust_network, trust_network_finding
-    from sim.measures import MEASURES, WAYS
+    from sim.measures import WAYS
     from sim.model import trust_network_snapshots
 
-    scenarios = {scenario.name: scenario for scenario in design.scenarios}
+    asked, runs, headline = found.design, found.runs, found.headline_outcomes
+    scenarios = {scenario.name: scenario for scenario in asked.scenarios}
     snapshots = {
-        name: trust_network_snapshots(scenarios[name], design.council, months=design.months, seed=design.seed)
-        for name in rows_of(design)
+        name: trust_network_snapshots(scenarios[name], asked.council, months=asked.months, seed=asked.seed)
+        for name in rows_of(asked)
     }
-    shown = differences[differences["summary"] == PRIMARY]
-    captions = {
-        "paired_differences": first,
-        "ribbons": ribbons_finding(design, runs, MEASURES, headline[0]),
-        "budget_gap": budget_gap_finding(design, runs, WAYS),
+    shown = found.differences[found.differences["summary"] == PRIMARY]
+    titles = {
+        "paired_differences": found.headline,
+        "ribbons": ribbons_finding(asked, runs, MEASURES, headline[0]),
+        "budget_gap": budget_gap_finding(asked, runs, WAYS),
         "trust_network": trust_network_finding(snapshots),
     }
-    figures = {
+    draw: dict[str, Callable[[str], Any]] = {
         "paired_differences": lambda title: paired_differences(
-            design, shown, MEASURES, headline, title=title, when=SUMMARIES[PRIMARY].when
+            asked, shown, MEASURES, headline, title=title, when=SUMMARIES[PRIMARY].when
         ),
-        "ribbons": lambda title: ribbons(design, runs, MEASURES, headline, title=title),
-        "budget_gap": lambda title: budget_gap(design, runs, WAYS, title=title),
-        "trust_network": lambda title: trust_network(design, snapshots, title=title),
+        "ribbons": lambda title: ribbons(asked, runs, MEASURES, headline, title=title),
+        "budget_gap": lambda title: budget_gap(asked, runs, WAYS, title=title),
+        "trust_network": lambda title: trust_network(asked, snapshots, title=title),
     }
-    for name, title in captions.items():
-        style.save(figures[name](title), folder, name, title=title)
-    return captions
+    return {name: (title, lambda name=name, title=title: draw[name](title)) for name, title in titles.items()}  # type: ignore[misc]

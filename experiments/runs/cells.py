@@ -1,0 +1,131 @@
+"""The cells of a plan on the disk: each one's scenario and councils, so that any of its runs can be made again.
+
+``cells.parquet`` has a row per cell, ``councils.parquet`` a row per council. A council that comes with Town Hall is
+kept by its code and a digest, one of the user's own with all that is known of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from experiments.designs.design import Cell, council_digest
+from experiments.runs.disk import write_whole
+from experiments.runs.plan import Form
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from sim.council import Council
+    from sim.scenario import Scenario
+
+CELLS = "cells.parquet"
+COUNCILS = "councils.parquet"
+
+
+def write_cells(cells: Sequence[Cell], folder: Path) -> None:
+    """Write both files, each whole or not at all."""
+    from sim.councils import all_councils
+
+    ours = {council.code: council for council in all_councils()}
+    councils = list(dict.fromkeys(council for cell in cells for council in cell.councils))
+    place = {council: at for at, council in enumerate(councils)}
+    scenarios = [cell.scenario for cell in cells]
+    table = pa.table(
+        {
+            "scenario": pa.array([scenario.name for scenario in scenarios], pa.string()),
+            "why": pa.array([scenario.why for scenario in scenarios], pa.string()),
+            "set": pa.array([json.dumps(dict(scenario.settings)) for scenario in scenarios], pa.string()),
+            "without": pa.array([list(scenario.without) for scenario in scenarios], pa.list_(pa.string())),
+            "extends": pa.array([list(scenario.chain) for scenario in scenarios], pa.list_(pa.string())),
+            "councils": pa.array([[place[c] for c in cell.councils] for cell in cells], pa.list_(pa.int32())),
+            "months": pa.array([cell.months for cell in cells], pa.int32()),
+            "labels": pa.array([list(cell.labels) for cell in cells], pa.list_(pa.string())),
+        }
+    )
+    own = [None if ours.get(council.code) == council else json.dumps(asdict(council)) for council in councils]
+    known = pa.table(
+        {
+            "code": pa.array([council.code for council in councils], pa.string()),
+            "name": pa.array([council.name for council in councils], pa.string()),
+            "digest": pa.array([council_digest(council) for council in councils], pa.string()),
+            "content": pa.array(own, pa.string()),
+        }
+    )
+    for name, content in ((CELLS, table), (COUNCILS, known)):
+        sink = pa.BufferOutputStream()
+        pq.write_table(content, sink, compression="zstd")
+        write_whole(folder / name, sink.getvalue().to_pybytes())
+
+
+class StoredCells:
+    """The cells of a results folder, made again one by one as they are asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._cells = _read(folder / CELLS)
+        self._councils = _read(folder / COUNCILS)
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+    def cell(self, number: int, form: Form) -> Cell:
+        """Cell ``number``, of whose runs ``form`` is kept."""
+        said = self._cells[number]
+        return Cell(
+            scenario=_scenario(said),
+            councils=tuple(self._council(at) for at in said["councils"]),
+            months=said["months"],
+            outcomes=form.outcomes,
+            monthly="month" in form.kinds,
+            year_ends="year_end" in form.kinds,
+            labels=tuple(said["labels"]),
+        )
+
+    def codes(self, number: int) -> list[str]:
+        """The codes of the councils of cell ``number``, in the order in which they stand in the model."""
+        return [self._councils[at]["code"] for at in self._cells[number]["councils"]]
+
+    def names(self) -> dict[str, str]:
+        """The name of every council, by code."""
+        return {said["code"]: said["name"] for said in self._councils}
+
+    def _council(self, at: int) -> Council:
+        from sim.council import Council
+        from sim.councils import all_councils
+
+        said = self._councils[at]
+        if said["content"] is None:
+            found = next((council for council in all_councils() if council.code == said["code"]), None)
+            if found is None:
+                raise InputError(f"{self.folder} has runs of {said['name']}, which this version does not know.")
+            return found
+        known = {field.name for field in fields(Council)}
+        plain: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in json.loads(said["content"]).items()
+            if name in known
+        }
+        return Council(**plain)
+
+
+def _scenario(said: Mapping[str, Any]) -> Scenario:
+    from sim.scenario import Scenario
+
+    return Scenario(
+        said["scenario"], said["why"], json.loads(said["set"]), tuple(said["without"]), tuple(said["extends"])
+    )
+
+
+def _read(path: Path) -> list[dict[str, Any]]:
+    try:
+        rows: list[dict[str, Any]] = pq.read_table(path).to_pylist()
+    except (pa.ArrowInvalid, OSError) as error:
+        said = " ".join(str(error).split())
+        raise InputError(f"{path} cannot be read ({said}); give the command that made the folder again.") from None
+    return rows

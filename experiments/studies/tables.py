@@ -1,0 +1,79 @@
+"""Tables and texts of a results folder: exact for programs, rounded for people, the same bytes for the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+CSV_DIGITS = 6
+"""Significant digits of numbers in CSV files, which are for people and spreadsheets; the Parquet files are exact."""
+
+
+def digest_of(*parts: str | bytes | np.ndarray | pd.DataFrame) -> str:
+    """A digest of values, in order: equal for equal values on every machine; 32 hexadecimal digits."""
+    found = blake2b(digest_size=16)
+    for part in parts:
+        if isinstance(part, pd.DataFrame):
+            said = part.to_csv(index=False).encode()
+        elif isinstance(part, np.ndarray):
+            # One byte order and one NaN, so that equal numbers have equal bytes.
+            plain = np.where(np.isnan(part), np.nan, part).astype("<f8")
+            said = str(plain.shape).encode() + plain.tobytes()
+        else:
+            said = part.encode() if isinstance(part, str) else part
+        found.update(len(said).to_bytes(8, "little"))
+        found.update(said)
+    return found.hexdigest()
+
+
+def write_table(folder: Path, name: str, frame: pd.DataFrame, *, units: Mapping[str, str] | None = None) -> None:
+    """Write ``name.parquet`` (exact, with the units in each column's metadata) and ``name.csv`` (6 digits).
+
+    ``units`` maps column names to units. The row index is not written.
+    """
+    import pyarrow as pa
+    import pyarrow.csv
+    import pyarrow.parquet
+
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    fields = [
+        field.with_metadata({"unit": (units or {})[field.name]}) if field.name in (units or {}) else field
+        for field in table.schema
+    ]
+    table = table.cast(pa.schema(fields, metadata=table.schema.metadata))
+    numbers = [field.name for field in fields if pa.types.is_floating(field.type)]
+    # Python's own files, because their errors say that the disk is full; pyarrow's wrap it.
+    with open(folder / f"{name}.parquet", "wb") as file:
+        pyarrow.parquet.write_table(
+            table,
+            file,
+            compression="zstd",
+            use_dictionary=[field.name for field in fields if field.name not in numbers],
+            column_encoding=dict.fromkeys(numbers, "BYTE_STREAM_SPLIT") or None,
+        )
+    rounded = frame.copy()
+    rounded[numbers] = _significant(frame[numbers].to_numpy(dtype=float))
+    with open(folder / f"{name}.csv", "wb") as file:
+        pyarrow.csv.write_csv(
+            pa.Table.from_pandas(rounded, preserve_index=False),
+            file,
+            pyarrow.csv.WriteOptions(quoting_style="needed"),
+        )
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file in UTF-8 with plain line ends, the same on every system."""
+    with open(path, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+
+
+def _significant(numbers: np.ndarray) -> np.ndarray:
+    """Round to ``CSV_DIGITS`` significant digits, so that the shortest way to write the number has no more."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        places = CSV_DIGITS - 1 - np.floor(np.log10(np.abs(numbers)))
+        scale = 10.0 ** np.clip(places, -15, 22)
+        return np.where(np.isfinite(numbers) & (numbers != 0), np.round(numbers * scale) / scale, numbers)
