@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -200,7 +201,7 @@ def analyse(
         answer = _ANSWERS[method](asked)
     _print(method, asked, answer)
     if out is not None:
-        _write(out, method, asked, answer, force=force)
+        _write(results, out, method, asked, answer, force=force)
 
 
 def _points(asked: _Asked) -> Any:
@@ -430,28 +431,47 @@ def _shown(value: Any) -> str:
     return f"{value:.3g}" if isinstance(value, float) else str(value)
 
 
-def _write(out: Path, method: str, asked: _Asked, answer: _Answer, *, force: bool) -> None:
-    """Tables, figure and sentence, whole or not at all, with a manifest that says what they were made from."""
-    from experiments.figures import style
-    from experiments.studies.publish import digest_of, results_folder, write_manifest, write_table, write_text
+@dataclass(frozen=True)
+class _Publication:
+    """An answer as files: its tables, its figure, and the finding."""
 
-    question = repr([(name, value) for name, value in vars(asked).items() if name != "runs"])
-    kept = asked.runs[[*(name for name in ("key", "scenario", "council", "point", "replicate") if name in asked.runs),
-                       asked.outcome]]  # fmt: skip
-    identity = digest_of(method, question, kept)
-    with results_folder(out, identity, force=force) as staging:
-        for name, frame in answer.tables.items():
-            write_table(staging, name, frame)
-        if answer.figure is not None:
-            style.save(answer.figure, staging, method, title=answer.finding)
-        write_text(staging / "finding.txt", answer.finding + "\n")
-        write_manifest(
-            staging,
-            {
-                "result": identity,
-                "design": asked.runs.attrs["design"],
-                "method": method,
-                "asked": {name: value for name, value in vars(asked).items() if name != "runs"},
-            },
-        )
+    method: str
+    asked: _Asked
+
+    def identity(self, found: _Answer) -> str:
+        from experiments.studies.tables import digest_of
+
+        runs, outcome = self.asked.runs, self.asked.outcome
+        columns = [name for name in ("key", "scenario", "council", "point", "replicate") if name in runs]
+        return digest_of(self.method, repr(list(self._question.items())), runs[[*columns, outcome]])
+
+    @property
+    def _question(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self.asked).items() if name != "runs"}
+
+    def about(self, found: _Answer) -> dict[str, Any]:
+        return {"method": self.method, "asked": self._question, "finding": found.finding}
+
+    def write_tables(self, folder: Path, found: _Answer) -> None:
+        from experiments.studies.tables import write_table, write_text
+
+        for name, frame in found.tables.items():
+            write_table(folder, name, frame)
+        write_text(folder / "finding.txt", found.finding + "\n")
+
+    def figures(self, found: _Answer) -> dict[str, Any]:
+        return {} if found.figure is None else {self.method: (found.finding, lambda: found.figure)}
+
+    def report(self, found: _Answer, captions: object, manifest: object) -> str:
+        return ""
+
+
+def _write(path: Path, out: Path, method: str, asked: _Asked, answer: _Answer, *, force: bool) -> None:
+    """Tables, figure and sentence, with a manifest that says what they were made from and with what."""
+    from experiments.runs.provenance import analysis_manifest
+    from experiments.runs.store import read_manifest
+    from experiments.studies.publish import publish_elsewhere
+
+    manifest = analysis_manifest(read_manifest(path), path, sys.argv)
+    publish_elsewhere(_Publication(method, asked), answer, out, manifest, force=force, tell=screen.announce)
     screen.announce(f"Tables{' and figure' if answer.figure is not None else ''}: {out}")

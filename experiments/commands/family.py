@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands import options, screen
+from experiments.commands import options, running, screen
 from experiments.designs.choices import choose_council, choose_scenario
 from experiments.designs.design import DEFAULT_MONTHS
 from sim.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
-    from experiments.studies.family.study import FamilyResult
+    from experiments.studies.family.found import Found
+    from experiments.studies.publish import Published
     from sim.council import Council
 
 ALL = "all"
@@ -45,16 +45,10 @@ def family(
             help="Histories of the whole family.",
         ),
     ] = 1,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            "--workers",
-            metavar="N",
-            parser=options.whole_number("--workers", 1, 1024),
-            help="Histories at a time.",
-            show_default="one per core",
-        ),
-    ] = None,
+    workers: options.Workers = None,
+    scheduler: options.Scheduler = None,
+    retry_failed: options.RetryFailed = False,
+    time_limit: options.TimeLimit = options.DEFAULT_TIME_LIMIT,
     set_: options.Settings = None,
     without: options.Without = None,
     out: options.OutFolder = None,
@@ -64,29 +58,28 @@ def family(
     chosen = choose_scenario(scenario, set_, without)
     which, places = choose_councils(councils)
     with screen.working("Loading the model"):
-        from experiments.runs.progress import bar
-        from experiments.studies.family.study import Family, sized
-        from experiments.studies.family.study import family as run_it
+        from experiments.studies.family.found import Family, sized
+        from experiments.studies.family.study import FamilyStudy
         from experiments.studies.publish import check_target
         from sim.paths import results_dir
 
     design = Family(sized(chosen), places, months=months, seed=seed, replications=replications, which=which)
     folder = out or results_dir() / design.folder_name
-    check_target(folder, force=force, design=design.digest)
+    study = FamilyStudy(design)
+    check_target(study, folder, force=force)
     histories = "one history" if replications == 1 else f"{replications} histories"
     screen.announce(f"{len(places)} councils in one model under {chosen.name}: {histories} of {months} months.")
-    screen.warm()
-    with bar("Running", screen.notices(), unit="council-years") as tick:
-        result = run_it(
-            design,
-            workers=workers,
+    _print(
+        running.conducted(
+            study,
             out=folder,
             force=force,
-            command=sys.argv,
-            announce=screen.announce,
-            progress=tick,
+            workers=workers,
+            scheduler=scheduler,
+            retry_failed=retry_failed,
+            time_limit=float(time_limit),
         )
-    _print(result)
+    )
 
 
 def choose_councils(text: str) -> tuple[str, tuple[Council, ...]]:
@@ -133,9 +126,9 @@ def options_name(text: str) -> str:
     return "-".join("".join(letter if letter.isalnum() else " " for letter in text.casefold()).split()) or "own"
 
 
-def _print(result: FamilyResult) -> None:
+def _print(published: Published[Found]) -> None:
     """The family year by year, the finding, and where everything is."""
-    console = screen.screen()
+    console, result = screen.screen(), published.found
     design = result.design
     console.print(
         f"{len(design.councils)} councils ({result.agents:,} agents) under {design.scenario.name}", style="bold"
@@ -160,6 +153,6 @@ def _print(result: FamilyResult) -> None:
         )
     console.print(shown)
     console.print(f"{result.finding}.", style="bold")
-    where = "was there already, the same" if result.already_there else f"took {result.seconds:.0f} s"
-    console.print(f"Tables ({where}): {result.folder}", soft_wrap=True)
-    console.print(f"Figure: {result.figure}", soft_wrap=True)
+    console.print(f"Tables ({running.where(published)}): {published.folder}", soft_wrap=True)
+    for path in published.figures.values():
+        console.print(f"Figure: {path}", soft_wrap=True)

@@ -20,7 +20,7 @@ def rerun(
         typer.Option("--row", metavar="KEY", help="The run's key, or enough of its beginning.", show_default=False),
     ],
 ) -> None:
-    """Run one row of a sweep again and check, to the last bit, that it gives what is stored."""
+    """Make one run of a study again and check, to the last bit, that it gives what is stored."""
     screen.warm()
     from experiments.runs.rerun import rerun as made
 
@@ -29,7 +29,7 @@ def rerun(
     about = ", ".join(
         f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}"
         for name, value in found.row.items()
-        if name not in ("row", "key", "council_code")
+        if name not in ("row", "key", "council_code", "cell", "form")
     )
     console.print(f"{found.key}: {about}", style="bold")
     shown = screen.table()
@@ -37,8 +37,12 @@ def rerun(
     for heading in ("first month", "last month"):
         shown.add_column(heading, justify="right")
     for at, name in enumerate(found.outcomes[:12]):
-        shown.add_row(name, screen.number(found.months[0, at]), screen.number(found.months[-1, at]))
+        # Of a family the mean over its councils.
+        first, last = (float(found.months[month, :, at].mean()) for month in (0, -1))
+        shown.add_row(name, screen.number(first), screen.number(last))
     console.print(shown)
+    if found.months.shape[1] > 1:
+        console.print(f"Means over {found.months.shape[1]} councils.")
     if found.equal:
         console.print("It equals what is stored, to the last bit.")
     elif found.equal is None:

@@ -5,13 +5,12 @@ It only says what to run; :mod:`experiments.studies.compare` runs it and says wh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from experiments.designs.design import DEFAULT_MONTHS, Cell, Crossing, Fixed
+from experiments.designs.design import DEFAULT_MONTHS, Cell, Crossing, Fixed, slug
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -126,7 +125,7 @@ class Comparison:
         )
         named = "-".join(factor.name for factor in self.factors) if self.factors else "-".join(self.names)
         return Fixed(
-            name=f"{_slug(named)[:60].rstrip('-')}-{_slug(self.council.short_name)}",
+            name=f"{slug(named)[:60].rstrip('-')}-{slug(self.council.short_name)}",
             why=self.asked,
             kind="compare",
             crossings=(Crossing(cells, self.replications, self.seed),),
@@ -203,8 +202,3 @@ def _overlay(below: Scenario, above: Scenario, last: Mapping[str, object]) -> Sc
         without=tuple(dict.fromkeys((*below.without, *above.without))),
         chain=(*below.chain, *above.chain),
     )
-
-
-def _slug(text: str) -> str:
-    """Lower-case letters, digits and single hyphens: safe in a folder name on every system."""
-    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")

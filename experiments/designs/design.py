@@ -6,6 +6,7 @@ A design only says what to run: :mod:`experiments.runs.plan` writes it out, one 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -145,6 +146,11 @@ class Design(Protocol):
 
     def described(self) -> dict[str, object]:
         """The design in plain values, as a results folder keeps it and compares it."""
+
+
+def slug(text: str) -> str:
+    """Lower-case letters, digits and single hyphens: safe in a folder name on every system."""
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
 
 
 def council_digest(council: Council) -> str:

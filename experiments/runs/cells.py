@@ -1,7 +1,7 @@
 """The cells of a plan on the disk: each one's scenario and councils, so that any of its runs can be made again.
 
-``cells.parquet`` has a row per cell, ``councils.parquet`` a row per council. A council that comes with Town Hall is
-kept by its code and a digest, one of the user's own with all that is known of it.
+``plan-cells.parquet`` has a row per cell, ``plan-councils.parquet`` a row per council. A council that comes with Town
+Hall is kept by its code and a digest, one of the user's own with all that is known of it.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from sim.council import Council
     from sim.scenario import Scenario
 
-CELLS = "cells.parquet"
-COUNCILS = "councils.parquet"
+CELLS = "plan-cells.parquet"
+COUNCILS = "plan-councils.parquet"
 
 
 def write_cells(cells: Sequence[Cell], folder: Path) -> None:

@@ -73,6 +73,14 @@ def manifest_of(
         "outcomes": _outcomes(outcomes_of(design)),
         "forms": [asdict(form) for form in forms],
         "parameters": {name: declared.default for name, declared in sorted(PARAMETERS.items())},
+        **here(),
+    }
+    return {**manifest, "design_digest": design_digest(design, engine, part)}
+
+
+def here() -> dict[str, Any]:
+    """The machine, its packages, and the state of the code and the data."""
+    return {
         "python": platform.python_version(),
         "platform": f"{platform.system()} {platform.machine()}",
         "machine": platform.node(),
@@ -80,7 +88,23 @@ def manifest_of(
         "git": git_state(),
         "data": dict(data_digests()),
     }
-    return {**manifest, "design_digest": design_digest(design, engine, part)}
+
+
+def analysis_manifest(runs: Mapping[str, Any], folder: Path, command: Sequence[str]) -> dict[str, Any]:
+    """The provenance of an analysis of runs that lie in another folder, whose manifest is ``runs``.
+
+    What was run stays as that says; with what it was analysed is said anew.
+    """
+    kept = ("design", "design_digest", "scenarios", "councils", "theories", "outcomes", "model_version", "model_code")
+    return {
+        "format": FORMAT,
+        "town_hall": version_of(PACKAGE),
+        "command": command_line(command),
+        "started": now(),
+        "made_from": {"folder": str(folder), "runs": runs.get("runs"), "command": runs["command"]},
+        **{name: runs[name] for name in kept},
+        **here(),
+    }
 
 
 def design_digest(design: Design, engine: str, part: Sequence[int] | None) -> str:

@@ -13,7 +13,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.runs.cells import StoredCells
+from experiments.runs.cells import CELLS, COUNCILS, StoredCells
+from experiments.runs.disk import file_checksum
 from experiments.runs.journal import JOURNAL, Shard, read_journal
 from experiments.runs.key import key_numbers, key_text
 from experiments.runs.packing import rows_per_council
@@ -38,12 +39,27 @@ class Results:
         self.path = Path(path)
         self.called = called or self.path
         self.manifest = read_manifest(self.path)
+        if "made_from" in self.manifest:
+            raise InputError(
+                f"{self.path} holds an analysis and no runs; the runs are in {self.manifest['made_from']['folder']}."
+            )
         self.contents = read_journal(self.path / JOURNAL)
         self.plan_file = self.path / PLAN
+        self.check_plan()
         self.forms = tuple(
             Form(tuple(said["outcomes"]), tuple(said["kinds"]), said["months"], said["councils"])
             for said in self.manifest["forms"]
         )
+
+    def check_plan(self) -> None:
+        """:class:`InputError` when the plan, or what it names, is not as it was written."""
+        plan = self.manifest["plan_checksum"]
+        for name, known in zip((PLAN, CELLS, COUNCILS), (plan, *self.manifest["cells_checksums"]), strict=True):
+            if file_checksum(self.path / name) != known:
+                raise InputError(
+                    f"{self.path / name} is damaged or missing; give the command that made it again, which writes it "
+                    "anew and keeps what is done."
+                )
 
     @property
     def outcomes(self) -> dict[str, dict[str, Any]]:

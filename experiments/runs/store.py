@@ -4,7 +4,8 @@
 
     manifest.json      what was asked, where it came from, what came of it
     plan.parquet       a row for every run
-    cells.parquet      the scenarios and councils that the plan's rows name, with councils.parquet
+    plan-cells.parquet, plan-councils.parquet
+                       the scenarios and councils that the plan's rows name
     journal.jsonl      what is done: each shard with its checksum, each failure
     shards/            the numbers, in closed Parquet files
     lock               held while a driver is at work

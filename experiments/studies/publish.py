@@ -38,12 +38,32 @@ LEFT_BEHIND_SECONDS = 7 * 86_400
 """A folder that was to replace another and was not gone on with for so long is removed."""
 
 Found = TypeVar("Found")
+Found_contra = TypeVar("Found_contra", contravariant=True)
 
 Drawing = tuple[str, Callable[[], "Figure"]]
 """A figure's title, which is its finding, and what draws it."""
 
 
-class Study(Protocol[Found]):
+class Publication(Protocol[Found_contra]):
+    """How what was found becomes files."""
+
+    def identity(self, found: Found_contra) -> str:
+        """A digest of the result: the same for the same numbers, whenever and however they were made."""
+
+    def about(self, found: Found_contra) -> Mapping[str, Any]:
+        """What the manifest says of the result beside what it says of every result."""
+
+    def write_tables(self, folder: Path, found: Found_contra) -> None:
+        """Write all tables into ``folder``."""
+
+    def figures(self, found: Found_contra) -> Mapping[str, Drawing]:
+        """The figures, by name."""
+
+    def report(self, found: Found_contra, captions: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
+        """The report as Markdown, with the figures that were drawn; an empty text for none."""
+
+
+class Study(Publication[Found], Protocol[Found]):
     """A question with a design, an analysis and a report."""
 
     @property
@@ -56,21 +76,6 @@ class Study(Protocol[Found]):
 
     def find(self, results: Results, expansion: Expansion) -> Found:
         """What the runs say. Raises :class:`InputError` where they say nothing."""
-
-    def identity(self, found: Found) -> str:
-        """A digest of the result: the same for the same numbers, whenever and however they were made."""
-
-    def about(self, found: Found) -> Mapping[str, Any]:
-        """What the manifest says of the result beside what it says of every result."""
-
-    def write_tables(self, folder: Path, found: Found) -> None:
-        """Write all tables into ``folder``."""
-
-    def figures(self, found: Found) -> Mapping[str, Drawing]:
-        """The figures, by name."""
-
-    def report(self, found: Found, captions: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
-        """The report as Markdown, with the figures that were drawn; an empty text for none."""
 
 
 @dataclass(frozen=True)
@@ -201,8 +206,34 @@ def _remove_left_behind(target: Path) -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
+def publish_elsewhere(
+    publication: Publication[Found],
+    found: Found,
+    out: Path,
+    manifest: Mapping[str, Any],
+    *,
+    force: bool,
+    tell: Callable[[str], None],
+) -> bool:
+    """Publish what was found in the runs of another folder, whose ``manifest`` it is; whether it was there already.
+
+    Raises :class:`InputError` when ``out`` cannot be written or holds a different result (without ``force``).
+    """
+    check_folder(out, force=force)
+    old = raw_manifest(out)
+    if old is not None and not force and old.get("result") != publication.identity(found):
+        raise InputError(
+            f"{out} already holds a different result; choose another folder with --out, or overwrite it with --force."
+        )
+    with clear_errors(out):
+        out.mkdir(parents=True, exist_ok=True)
+        earlier = {name: said for name, said in (old or {}).items() if name in ("result", "files", "figures")}
+        write_manifest(out, {**manifest, **earlier})
+    return publish(publication, found, out, force=force, tell=tell)[0]
+
+
 def publish(
-    study: Study[Found],
+    study: Publication[Found],
     found: Found,
     folder: Path,
     *,
@@ -228,9 +259,9 @@ def publish(
         try:
             tell("Writing the tables.")
             study.write_tables(staging, found)
-            _settle(staging, folder)
+            written = _settle(staging, folder)
             captions = _draw(study.figures(found), staging / "figures", tell)
-            _settle(staging, folder)
+            written |= _settle(staging, folder)
             manifest |= {
                 **study.about(found),
                 "ended": now(),
@@ -240,10 +271,11 @@ def publish(
             text = study.report(found, captions, manifest)
             if text:
                 write_text(staging / REPORT, text)
-            _settle(staging, folder)
+            written |= _settle(staging, folder)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
-        _remove_stale(folder, earlier, captions)
+        for name in {*earlier} - written:  # of an earlier publication, such as a figure that is no longer drawn
+            (folder / name).unlink(missing_ok=True)
         files = {name: file_digest(folder / name) for name in published(folder)}
         write_manifest(folder, {**manifest, "files": files})
     return False, tuple(captions)
@@ -296,19 +328,14 @@ def _draw(figures: Mapping[str, Drawing], folder: Path, tell: Callable[[str], No
     return captions
 
 
-def _settle(staging: Path, folder: Path) -> None:
-    """Move what was written into its place, file by file, each whole."""
+def _settle(staging: Path, folder: Path) -> set[str]:
+    """Move what was written into its place, file by file, each whole; the names of the files."""
     flush(staging)
+    names = set()
     for file in sorted(staging.rglob("*")):
         if file.is_file():
             place = folder / file.relative_to(staging)
             place.parent.mkdir(parents=True, exist_ok=True)
             file.replace(place)
-
-
-def _remove_stale(folder: Path, earlier: Mapping[str, str], captions: Mapping[str, str]) -> None:
-    """Remove files of an earlier publication that this one has not written: figures that are no longer drawn."""
-    for name in earlier:
-        path = Path(name)
-        if path.parts[0] == "figures" and path.stem not in captions:
-            (folder / path).unlink(missing_ok=True)
+            names.add(file.relative_to(staging).as_posix())
+    return names

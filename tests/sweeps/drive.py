@@ -6,17 +6,17 @@ import sys
 from pathlib import Path
 
 from experiments.designs.sweep_file import load_design
-from experiments.runs.driver import run_sweep
+from experiments.runs.driver import run_design
 from sim.errors import InputError
 
 if __name__ == "__main__":
     design, out, workers, runs, *scheduler = sys.argv[1:]
     try:
-        result = run_sweep(
+        result = run_design(
             load_design(Path(design)),
             out=Path(out),
             workers=None if scheduler else int(workers),
-            shard_runs=int(runs),
+            batch_runs=int(runs),
             scheduler=scheduler[0] if scheduler else None,
             announce=lambda line: print(line, flush=True),
         )

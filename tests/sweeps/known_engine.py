@@ -16,17 +16,16 @@ import numpy as np
 from sim.measures import OUTCOMES
 
 
-def simulate(scenario, council, *, months, seed, replicates):
+def simulate(scenario, councils, *, months, seed, replicate, moved):
     time.sleep(float(os.environ.get("SLOW", "0")))  # the time to be killed in
-    (replicate,) = replicates
     value = scenario.values["style_mean"] * (-1.0) ** replicate
     if scenario.name == "distributed":
         value += scenario.values["audit_rate"] * (-1.0) ** (replicate // 2)
-    return np.full((1, months, len(OUTCOMES)), value)
+    return np.full((months, len(councils), len(OUTCOMES)), value)
 
 
-def barren(scenario, council, **more):
+def barren(scenario, councils, **more):
     """The same, but no run of the scenario ``distributed`` gives anything."""
     if scenario.name == "distributed":
         raise ZeroDivisionError("nothing grows here")
-    return simulate(scenario, council, **more)
+    return simulate(scenario, councils, **more)

@@ -18,7 +18,7 @@ from small_sweeps import SMALL, environment, table_digest, wait_for
 import experiments
 from experiments.designs.sweep_file import load_design
 from experiments.runs import cluster
-from experiments.runs.driver import run_sweep
+from experiments.runs.driver import run_design
 from experiments.runs.journal import read_journal
 from sim.errors import InputError
 
@@ -107,8 +107,8 @@ def test_a_worker_killed_mid_sweep_and_then_the_scheduler_gone(dask_cluster) -> 
     wait_for(lambda: stored("cluster") >= 3 or driver.poll() is not None)
     os.kill(dask_worker_of(here.workers[0]).pid, signal.SIGKILL)
     assert driver.wait(240) == 0, driver.stderr.read() if driver.stderr else ""
-    local = run_sweep(design, out=Path("local"), workers=2)
-    finished = run_sweep(design, out=Path("cluster"), workers=1)
+    local = run_design(design, out=Path("local"), workers=2)
+    finished = run_design(design, out=Path("cluster"), workers=1)
     assert (finished.ran, finished.digest) == (0, local.digest)
     assert table_digest(Path("cluster")) == table_digest(Path("local"))
 
@@ -125,7 +125,7 @@ def test_a_worker_killed_mid_sweep_and_then_the_scheduler_gone(dask_cluster) -> 
     kept = experiments.load("cluster")["status"].eq("done").sum()
     assert 80 < kept < 800
     Path("own.yaml").write_text(LONGER.replace("replications: 20", "replications: 200"))
-    longer = run_sweep(load_design(Path("own.yaml")), out=Path("cluster"), workers=2)
+    longer = run_design(load_design(Path("own.yaml")), out=Path("cluster"), workers=2)
     assert (longer.ran, longer.done) == (800 - kept, 800)
 
 
@@ -133,11 +133,11 @@ def test_a_worker_killed_mid_sweep_and_then_the_scheduler_gone(dask_cluster) -> 
 def test_trouble_on_a_cluster_costs_its_rows(dask_cluster, design_of, trouble) -> None:
     engine = trouble(**{"raise": [0], "die": [1], "hang": [2]})
     one = dask_cluster(1)
-    result = run_sweep(
+    result = run_design(
         design_of(scenarios=["command"]), out=Path("c"), scheduler=one.address, engine=engine, time_limit=3
     )
     assert (result.done, result.failed) == (6, 6)
-    same = run_sweep(design_of(scenarios=["command"]), out=Path("l"), workers=1, engine=engine, time_limit=3)
+    same = run_design(design_of(scenarios=["command"]), out=Path("l"), workers=1, engine=engine, time_limit=3)
     assert same.digest == result.digest
     assert table_digest(Path("c")) == table_digest(Path("l"))
 
@@ -145,9 +145,9 @@ def test_trouble_on_a_cluster_costs_its_rows(dask_cluster, design_of, trouble) -
 def test_no_scheduler_and_no_workers_are_told(dask_cluster, design_of, monkeypatch) -> None:
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 2.0)
     with pytest.raises(InputError, match="There is no Dask scheduler at"):
-        run_sweep(design_of(), out=Path("none"), scheduler="tcp://127.0.0.1:9")
+        run_design(design_of(), out=Path("none"), scheduler="tcp://127.0.0.1:9")
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 30.0)
     monkeypatch.setattr(cluster, "WORKER_SECONDS", 0.5)
     empty = dask_cluster(0)
     with pytest.raises(InputError, match="has no workers; start some with"):
-        run_sweep(design_of(), out=Path("none"), scheduler=empty.address)
+        run_design(design_of(), out=Path("none"), scheduler=empty.address)

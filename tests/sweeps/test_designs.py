@@ -9,8 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import experiments
 from experiments.designs.sampling import Points, spread, unit_samples
 from experiments.designs.sweep_file import SELECTING, list_designs, load_design
+from experiments.runs.driver import run_design
 from experiments.runs.plan import Expansion, Part, PlanFile, write_plan
 from sim.declared import PARAMETERS
 from sim.errors import InputError
@@ -153,11 +155,37 @@ def test_keys_depend_on_what_is_run_and_on_nothing_else(design_of) -> None:
     assert small == set(Expansion(design_of(outcomes=["index"], why="Another sentence.")).keys.tolist())
 
 
-def test_a_point_that_comes_twice_has_two_keys(design_of) -> None:
+def test_a_point_that_comes_again_is_the_same_run_and_every_row_has_its_numbers(design_of) -> None:
     Path("points.csv").write_text("initial_trust\n0.3\n0.8\n0.3\n0.3\n")
-    three = Expansion(design_of(kind="csv", file="points.csv", levers={"initial_trust": None}))
-    assert len(set(three.keys.tolist())) == len(three) == 48
-    assert set(Expansion(design_of()).keys.tolist()) < set(three.keys.tolist())
+    design = design_of(kind="csv", file="points.csv", levers={"initial_trust": None})
+    again = Expansion(design)
+    assert (len(set(again.keys.tolist())), len(again)) == (24, 48)
+    assert set(Expansion(design_of()).keys.tolist()) == set(again.keys.tolist())
+    ran = run_design(design, out=Path("again"), workers=1)
+    assert (ran.planned, ran.done, ran.ran) == (24, 24, 24)
+    for table, rows_of_one in (("runs", 1), ("yearly", 2)):
+        frame = experiments.load("again", table)
+        assert len(frame) == 48 * rows_of_one
+        assert frame["index"].notna().all()
+        copies = frame[frame["point"] == 3].reset_index(drop=True)
+        first = frame[frame["point"] == 0].reset_index(drop=True)
+        assert copies.drop(columns=["row", "point"]).equals(first.drop(columns=["row", "point"]))
+
+
+def test_scenarios_of_another_name_and_the_same_content_share_their_runs(design_of) -> None:
+    Path("same.yaml").write_text("extends: command\nwhy: The same under another name.\n")
+    both = Expansion(design_of(scenarios=["command", "same.yaml"]))
+    assert (len(set(both.keys.tolist())), len(both)) == (12, 24)
+    assert set(both.keys.tolist()) < set(Expansion(design_of()).keys.tolist())
+
+
+def test_the_work_is_done_replicate_by_replicate(design_of, folder) -> None:
+    expansion = Expansion(design_of())
+    write_plan(expansion, folder / "plan.parquet")
+    plan = PlanFile(folder / "plan.parquet")
+    replicates = [run.replicate for run in plan.runs(np.ones(len(plan), dtype=bool))]
+    assert replicates == sorted(replicates)
+    assert rows(design_of())[0]["row"] == 0
 
 
 def test_independent_random_numbers_differ_between_points_and_common_ones_do_not(design_of) -> None:
@@ -189,7 +217,8 @@ def test_a_plan_is_read_as_it_was_written_and_in_stretches(design_of, folder, mo
     assert runs[0].settings == {"initial_trust": 0.3}
     assert runs[-1].settings == {"initial_trust": 0.8}
     row, run = plan.find(f"{runs[1].key:016x}"[:12])
-    assert (row["row"], run.key) == (6, runs[1].key)
+    # Seventh in the order of the work: the second replicate of the third of four rows of points and scenarios.
+    assert (row["row"], run.key) == (13, runs[1].key)
     with pytest.raises(InputError, match="has no run with the key"):
         plan.find("xyz")
 
@@ -227,4 +256,4 @@ def test_our_own_designs_are_valid_and_small_enough_for_a_night(name: str) -> No
     assert 0 < len(expansion) < 200_000
     assert expansion.stretch(0, 2).num_rows == 2
     for run in expansion.sample(3):
-        next(s for s in design.scenarios if s.name == run.scenario).changed(**run.settings)
+        expansion.cells[run.cell].scenario.changed(**run.settings)

@@ -10,7 +10,7 @@ from small_sweeps import SMALL
 
 import experiments
 from experiments.designs.sweep_file import load_design
-from experiments.runs.driver import run_sweep
+from experiments.runs.driver import run_design
 from experiments.runs.supervision import Supervised, WorkerUnfit
 from sim.errors import InputError
 
@@ -22,7 +22,7 @@ def healthy(tmp_path_factory: pytest.TempPathFactory):
     """The same sweep without trouble, as a table by key."""
     folder = tmp_path_factory.mktemp("healthy")
     (folder / "own.yaml").write_text(SMALL)
-    run_sweep(load_design(folder / "own.yaml"), out=folder / "healthy", workers=1)
+    run_design(load_design(folder / "own.yaml"), out=folder / "healthy", workers=1)
     return experiments.load(folder / "healthy").set_index("key")
 
 
@@ -37,7 +37,7 @@ TROUBLES = {
 
 def test_each_kind_of_trouble_costs_exactly_its_rows(design_of, trouble, healthy) -> None:
     engine = trouble(scenario="distributed", **{kind: [at] for at, kind in enumerate(TROUBLES)})
-    result = run_sweep(design_of(), out=Path("troubled"), workers=2, engine=engine, time_limit=3, shard_runs=7)
+    result = run_design(design_of(), out=Path("troubled"), workers=2, engine=engine, time_limit=3, batch_runs=7)
     assert (result.planned, result.done, result.failed) == (24, 14, 10)
     frame = experiments.load("troubled").set_index("key")
     assert frame.index.tolist() == healthy.index.tolist()
@@ -56,11 +56,11 @@ def test_failed_runs_are_left_alone_until_they_are_asked_for_and_then_leave_no_t
     design_of, trouble, healthy
 ) -> None:
     engine = trouble(scenario="command", **{"raise": [1], "die": [2]})
-    first = run_sweep(design_of(), out=Path("again"), workers=1, engine=engine)
+    first = run_design(design_of(), out=Path("again"), workers=1, engine=engine)
     assert (first.done, first.failed) == (20, 4)
     trouble()  # it has passed
-    assert run_sweep(design_of(), out=Path("again"), workers=1, engine=engine).ran == 0
-    second = run_sweep(design_of(), out=Path("again"), workers=1, engine=engine, retry_failed=True)
+    assert run_design(design_of(), out=Path("again"), workers=1, engine=engine).ran == 0
+    second = run_design(design_of(), out=Path("again"), workers=1, engine=engine, retry_failed=True)
     assert (second.ran, second.done, second.failed) == (4, 24, 0)
     frame = experiments.load("again").set_index("key")
     assert frame.drop(columns=HEAD).equals(healthy.drop(columns=HEAD))
@@ -68,7 +68,7 @@ def test_failed_runs_are_left_alone_until_they_are_asked_for_and_then_leave_no_t
 
 def test_a_run_whose_process_was_killed_once_is_tried_again_and_no_more_than_once(design_of, trouble, folder) -> None:
     engine = trouble(die_once=[4], once=str(folder / "happened"))
-    result = run_sweep(design_of(), out=Path("once"), workers=1, engine=engine)
+    result = run_design(design_of(), out=Path("once"), workers=1, engine=engine)
     assert (folder / "happened").exists()
     assert (result.done, result.failed) == (24, 0)
 
@@ -76,12 +76,12 @@ def test_a_run_whose_process_was_killed_once_is_tried_again_and_no_more_than_onc
 def test_when_every_run_fails_it_says_why(design_of, trouble) -> None:
     trouble()
     with pytest.raises(InputError, match="Every one of the 24 runs failed; the first said: RuntimeError: never"):
-        run_sweep(design_of(), out=Path("never"), workers=1, engine="troubled_engine:spoilt")
+        run_design(design_of(), out=Path("never"), workers=1, engine="troubled_engine:spoilt")
 
 
 def test_an_engine_that_is_not_there_stops_the_sweep_with_one_sentence(design_of) -> None:
     with pytest.raises(InputError, match='The engine "no'):
-        run_sweep(design_of(), out=Path("none"), workers=2, engine="no.such:one")
+        run_design(design_of(), out=Path("none"), workers=2, engine="no.such:one")
 
 
 def test_a_worker_that_cannot_start_is_not_a_failed_run() -> None:
@@ -95,7 +95,7 @@ def test_a_worker_that_cannot_start_is_not_a_failed_run() -> None:
 
 def test_a_failed_row_reruns_into_its_own_error(design_of, trouble, townhall) -> None:
     engine = trouble(**{"raise": [1]})
-    run_sweep(design_of(replications=2), out=Path("bad"), workers=1, engine=engine)
+    run_design(design_of(replications=2), out=Path("bad"), workers=1, engine=engine)
     frame = experiments.load("bad")
     key = frame[frame["status"] == "failed"]["key"].iloc[0]
     said = townhall("rerun", "bad", "--row", key)

@@ -12,7 +12,7 @@ from small_sweeps import SMALL, table_digest
 
 import experiments
 from experiments.designs.sweep_file import load_design
-from experiments.runs.driver import run_sweep
+from experiments.runs.driver import run_design
 from sim.errors import InputError
 
 
@@ -39,18 +39,18 @@ def test_a_full_disk_loses_nothing(folder: Path, small_disk: Path) -> None:
     design = load_design(Path("own.yaml"))
     out = small_disk / "sweep"
     with pytest.raises(InputError, match=r"The disk that holds .* is full; what is done is kept"):
-        run_sweep(design, out=out, workers=1, shard_runs=4)
+        run_design(design, out=out, workers=1, batch_runs=4)
     kept = experiments.load(out)
     done = kept["status"] == "done"
     assert 0 < done.sum() < len(kept) == 120
     assert not list(out.rglob("*partial*"))
     assert not [path.name for path in (out / "shards").iterdir() if path.name.startswith(".")]
     with pytest.raises(InputError, match="is full"):  # still
-        run_sweep(design, out=out, workers=1, shard_runs=4)
+        run_design(design, out=out, workers=1, batch_runs=4)
     subprocess.run(["mount", "-o", "remount,size=40m", str(small_disk)], check=True)
-    result = run_sweep(design, out=out, workers=1, shard_runs=4)
+    result = run_design(design, out=out, workers=1, batch_runs=4)
     assert (result.done, result.ran) == (120, 120 - done.sum())
-    other = run_sweep(design, out=Path("roomy"), workers=1)
+    other = run_design(design, out=Path("roomy"), workers=1)
     assert (other.digest, table_digest(Path("roomy"))) == (result.digest, table_digest(out))
 
 
@@ -60,5 +60,5 @@ def test_a_disk_that_is_full_from_the_beginning(folder: Path, small_disk: Path) 
         (small_disk / "more").write_bytes(bytes(1 << 20))
     Path("own.yaml").write_text(SMALL)
     with pytest.raises(InputError, match="full"):
-        run_sweep(load_design(Path("own.yaml")), out=small_disk / "sweep", workers=1)
+        run_design(load_design(Path("own.yaml")), out=small_disk / "sweep", workers=1)
     assert (small_disk / "ballast").stat().st_size == 1 << 19

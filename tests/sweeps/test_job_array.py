@@ -8,7 +8,7 @@ import pytest
 from small_sweeps import SMALL, table_digest
 
 from experiments.designs.sweep_file import load_design
-from experiments.runs.driver import run_sweep
+from experiments.runs.driver import run_design
 from experiments.runs.lock import locked
 from experiments.runs.merge import merge
 from experiments.runs.plan import Part
@@ -19,7 +19,7 @@ from sim.errors import InputError
 
 def parts(design, numbers=(2, 1), of: int = 2) -> None:
     for number in numbers:
-        run_sweep(design, out=Path("array"), workers=1, part=Part(number, of), shard_runs=3)
+        run_design(design, out=Path("array"), workers=1, part=Part(number, of), batch_runs=3)
 
 
 def test_parts_become_what_one_job_makes_and_grow_like_it(design_of) -> None:
@@ -27,17 +27,17 @@ def test_parts_become_what_one_job_makes_and_grow_like_it(design_of) -> None:
     assert sum(status.done for status in status_of(Path("array"))) == 24
     merged = merge(Path("array"))
     assert (merged.parts, merged.planned, merged.done, merged.left) == (2, 24, 24, 0)
-    whole = run_sweep(design_of(), out=Path("whole"), workers=1)
+    whole = run_design(design_of(), out=Path("whole"), workers=1)
     assert merged.digest == whole.digest
     assert table_digest(Path("array")) == table_digest(Path("whole"))
     assert not (Path("array") / "parts").exists()
     # It is a folder like any other now; and further parts run only what is not in it.
-    assert run_sweep(design_of(), out=Path("array"), workers=1).ran == 0
+    assert run_design(design_of(), out=Path("array"), workers=1).ran == 0
     more = design_of(replications=8)
-    ran = [run_sweep(more, out=Path("array"), workers=1, part=Part(n, 3)).ran for n in (1, 2, 3)]
+    ran = [run_design(more, out=Path("array"), workers=1, part=Part(n, 3)).ran for n in (1, 2, 3)]
     assert sum(ran) == 8
     assert merge(Path("array")).done == 32
-    assert run_sweep(more, out=Path("whole"), workers=1).digest == run_sweep(more, out=Path("array")).digest
+    assert run_design(more, out=Path("whole"), workers=1).digest == run_design(more, out=Path("array")).digest
     assert table_digest(Path("array")) == table_digest(Path("whole"))
 
 
@@ -64,9 +64,9 @@ def test_a_merge_that_would_not_make_a_whole_is_refused(design_of) -> None:
 @pytest.mark.slow
 def test_a_merge_that_was_interrupted_is_finished_by_the_next(design_of, monkeypatch) -> None:
     parts(design_of())
-    from experiments.runs.store import SweepFolder
+    from experiments.runs.store import Store
 
-    adopt, times = SweepFolder.adopt, []
+    adopt, times = Store.adopt, []
 
     def stops(self, shard, source):
         times.append(1)
@@ -74,13 +74,13 @@ def test_a_merge_that_was_interrupted_is_finished_by_the_next(design_of, monkeyp
             raise KeyboardInterrupt
         adopt(self, shard, source)
 
-    monkeypatch.setattr(SweepFolder, "adopt", stops)
+    monkeypatch.setattr(Store, "adopt", stops)
     with pytest.raises(KeyboardInterrupt):
         merge(Path("array"))
-    monkeypatch.setattr(SweepFolder, "adopt", adopt)
+    monkeypatch.setattr(Store, "adopt", adopt)
     merged = merge(Path("array"))
     assert (merged.done, merged.left) == (24, 0)
-    assert merged.digest == run_sweep(design_of(), out=Path("whole"), workers=1).digest
+    assert merged.digest == run_design(design_of(), out=Path("whole"), workers=1).digest
 
 
 def test_the_commands_of_a_job_array(townhall) -> None:

@@ -17,7 +17,7 @@ from small_sweeps import SMALL, environment, table_digest, wait_for
 
 import experiments
 from experiments.designs.sweep_file import load_design
-from experiments.runs.driver import run_sweep
+from experiments.runs.driver import run_design
 from experiments.runs.journal import read_journal
 from experiments.runs.lock import at_work
 
@@ -45,7 +45,7 @@ def rounds_of_killing(rounds: int, seed: int) -> None:
     """Kill the driver, or a worker of it, ``rounds`` times; finish; hold the result against an uninterrupted one."""
     chance = random.Random(seed)
     Path("own.yaml").write_text(LONGER)
-    whole = run_sweep(load_design(Path("own.yaml")), out=Path("whole"), workers=2)
+    whole = run_design(load_design(Path("own.yaml")), out=Path("whole"), workers=2)
     interrupted, killed_at = 0, []
     for turn in range(rounds):
         driver = start("killed")
@@ -72,8 +72,8 @@ def rounds_of_killing(rounds: int, seed: int) -> None:
         for worker in workers:
             wait_for(lambda one=worker: not one.is_running() or one.status() == psutil.STATUS_ZOMBIE)
         assert at_work(Path("killed")) == ""
-    final = run_sweep(load_design(Path("own.yaml")), out=Path("killed"), workers=2)
-    fresh = run_sweep(load_design(Path("own.yaml")), out=Path("whole"), workers=2)
+    final = run_design(load_design(Path("own.yaml")), out=Path("killed"), workers=2)
+    fresh = run_design(load_design(Path("own.yaml")), out=Path("whole"), workers=2)
     assert final.done == final.planned == fresh.done >= whole.done == RUNS
     keys = np.concatenate([shard.keys for shard in read_journal(Path("killed/journal.jsonl")).shards.values()])
     assert len(np.unique(keys)) == len(keys) == final.planned

@@ -12,12 +12,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from small_sweeps import SMALL, environment, table_digest, wait_for
 
 import experiments
 from experiments.designs.sweep_file import load_design
-from experiments.runs.driver import run_sweep
+from experiments.runs.cells import CELLS
+from experiments.runs.disk import file_checksum
+from experiments.runs.driver import run_design
 from experiments.runs.query import ask, connect
 from experiments.runs.reading import Results
 from experiments.runs.rerun import rerun
@@ -37,7 +40,7 @@ def done_once(tmp_path_factory: pytest.TempPathFactory):
     """A finished sweep of 24 runs in shards of at most 5."""
     folder = tmp_path_factory.mktemp("done")
     (folder / "own.yaml").write_text(SMALL)
-    return run_sweep(load_design(folder / "own.yaml"), out=folder / "done", workers=1, shard_runs=5)
+    return run_design(load_design(folder / "own.yaml"), out=folder / "done", workers=1, batch_runs=5)
 
 
 @pytest.fixture
@@ -48,7 +51,7 @@ def done(done_once, folder):
 
 
 def in_child(design, out: Path) -> None:
-    run_sweep(design, out=out, workers=1)
+    run_design(design, out=out, workers=1)
 
 
 def test_one_digest_however_the_work_is_cut(design_of, done) -> None:
@@ -56,7 +59,7 @@ def test_one_digest_however_the_work_is_cut(design_of, done) -> None:
     tables = table_digest(done.folder)
     assert done.done == done.planned == 24
     for workers, runs in ((1, 1), (2, None), (3, 7)):
-        other = run_sweep(design_of(), out=Path(f"with-{workers}-{runs}"), workers=workers, shard_runs=runs)
+        other = run_design(design_of(), out=Path(f"with-{workers}-{runs}"), workers=workers, batch_runs=runs)
         assert other.digest == done.digest
         assert table_digest(other.folder) == tables
 
@@ -124,7 +127,7 @@ def test_an_outcome_that_a_council_does_not_have_is_missing_not_zero(design_of) 
     district = next(c for c in ("Ashford", "Barrow-in-Furness", "Dover") if not all(find_council(c).runs))
     lacks = next(s for s, runs in zip(SERVICES, find_council(district).runs, strict=True) if not runs)
     design = design_of(councils=["Camden", district], replications=1, scenarios=["command"])
-    frame = experiments.load(run_sweep(design, out=Path("two"), workers=1).folder)
+    frame = experiments.load(run_design(design, out=Path("two"), workers=1).folder)
     name = f"service.quality.{lacks}"
     assert frame[frame["council"] == find_council(district).name][name].isna().all()
     assert frame[frame["council"] == find_council("Camden").name][name].notna().all()
@@ -132,7 +135,7 @@ def test_an_outcome_that_a_council_does_not_have_is_missing_not_zero(design_of) 
 
 def test_months_are_kept_on_request(design_of) -> None:
     design = design_of(replications=1, monthly=True, outcomes=["index", "trust.dyad"])
-    folder = run_sweep(design, out=Path("monthly"), workers=1).folder
+    folder = run_design(design, out=Path("monthly"), workers=1).folder
     monthly = experiments.load(folder, "monthly")
     assert len(monthly) == 4 * 13
     runs = experiments.load(folder)
@@ -172,7 +175,7 @@ def test_the_runs_of_damaged_shards_are_done_again(design_of, done) -> None:
     first.write_bytes(DAMAGES["flipped"](first.read_bytes()))
     second.write_bytes(DAMAGES["truncated"](second.read_bytes()))
     said: list[str] = []
-    again = run_sweep(design_of(), out=done.folder, workers=1, announce=said.append)
+    again = run_design(design_of(), out=done.folder, workers=1, announce=said.append)
     assert (again.ran, again.done, again.digest) == (10, 24, done.digest)
     assert any("2 shards are damaged or missing; their 10 runs are done again" in line for line in said)
     assert table_digest(done.folder) == before
@@ -185,25 +188,25 @@ def test_a_damaged_journal_loses_only_what_its_damaged_lines_said(design_of, don
     shard = next(at for at, line in enumerate(lines) if b'"kind":"shard"' in line)
     lines[shard] = lines[shard].replace(b'"runs":5', b'"runs":6')
     path.write_bytes(b"".join(lines) + b'0123456789abcdef {"kind":"shard","fi')  # and a line that was being written
-    again = run_sweep(design_of(), out=done.folder, workers=1)
+    again = run_design(design_of(), out=done.folder, workers=1)
     assert (again.ran, again.digest) == (5, done.digest)
     assert table_digest(done.folder) == before
-    assert run_sweep(design_of(), out=done.folder, workers=1).ran == 0
+    assert run_design(design_of(), out=done.folder, workers=1).ran == 0
 
 
 def test_more_replications_and_more_points_leave_the_old_rows_byte_identical(design_of, done) -> None:
     """e. Only the new rows are run, into new files."""
     old = {path: path.read_bytes() for path in (done.folder / SHARDS).iterdir()}
     old_rows = experiments.load(done.folder).drop(columns=["row", "point"]).set_index("key")
-    larger = run_sweep(design_of(replications=8), out=done.folder, workers=2)
+    larger = run_design(design_of(replications=8), out=done.folder, workers=2)
     assert (larger.ran, larger.done) == (8, 32)
     levels = {"initial_trust": [0.1, 0.3, 0.8]}
-    largest = run_sweep(design_of(replications=8, levers=levels), out=done.folder, workers=2)
+    largest = run_design(design_of(replications=8, levers=levels), out=done.folder, workers=2)
     assert (largest.ran, largest.done) == (16, 48)
     assert all(path.read_bytes() == content for path, content in old.items())
     new_rows = experiments.load(done.folder).drop(columns=["row", "point"]).set_index("key").loc[old_rows.index]
     assert new_rows.equals(old_rows)
-    fresh = run_sweep(design_of(replications=8, levers=levels), out=Path("fresh"), workers=1)
+    fresh = run_design(design_of(replications=8, levers=levels), out=Path("fresh"), workers=1)
     assert (fresh.digest, table_digest(Path("fresh"))) == (largest.digest, table_digest(done.folder))
 
 
@@ -225,7 +228,7 @@ def test_more_replications_and_more_points_leave_the_old_rows_byte_identical(des
 def test_a_changed_sweep_is_refused_with_the_difference_and_nothing_is_touched(design_of, done, change, said) -> None:
     before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in done.folder.rglob("*") if path.is_file()}
     with pytest.raises(InputError) as caught:
-        run_sweep(design_of(**change), out=done.folder, workers=1)
+        run_design(design_of(**change), out=done.folder, workers=1)
     assert said in str(caught.value)
     assert "nothing was touched" in str(caught.value)
     after = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in done.folder.rglob("*") if path.is_file()}
@@ -243,27 +246,27 @@ def test_a_changed_sweep_is_refused_with_the_difference_and_nothing_is_touched(d
     ],
 )
 def test_another_model_or_other_data_are_refused(design_of, done, name: str, value, said: str) -> None:
-    manifest = json.loads((done.folder / "sweep.json").read_text())
-    (done.folder / "sweep.json").write_text(
+    manifest = json.loads((done.folder / "manifest.json").read_text())
+    (done.folder / "manifest.json").write_text(
         json.dumps({**manifest, name: {**manifest["data"], **value} if name == "data" else value})
     )
     with pytest.raises(InputError, match=said):
-        run_sweep(design_of(), out=done.folder, workers=1)
+        run_design(design_of(), out=done.folder, workers=1)
 
 
 def test_a_scenario_file_that_changed_is_refused(design_of, folder) -> None:
     (folder / "mine.yaml").write_text("extends: command\nwhy: x\nset: {audit_rate: 0.1}\n")
-    run_sweep(design_of(scenarios=["mine.yaml"], replications=1), out=Path("own"), workers=1)
+    run_design(design_of(scenarios=["mine.yaml"], replications=1), out=Path("own"), workers=1)
     (folder / "mine.yaml").write_text("extends: command\nwhy: x\nset: {audit_rate: 0.2}\n")
     with pytest.raises(InputError, match="the scenario mine has changed"):
-        run_sweep(design_of(scenarios=["mine.yaml"], replications=1), out=Path("own"), workers=1)
+        run_design(design_of(scenarios=["mine.yaml"], replications=1), out=Path("own"), workers=1)
 
 
 def test_a_policy_that_changes_nothing_differs_by_exactly_zero(design_of, folder) -> None:
     """f. On every outcome, in every month, and a policy that does something does not."""
     (folder / "nothing.yaml").write_text("extends: command\nwhy: It changes nothing.\n")
     design = design_of(scenarios=["command", "nothing.yaml", "distributed"], monthly=True)
-    monthly = experiments.load(run_sweep(design, out=Path("zero"), workers=2).folder, "monthly")
+    monthly = experiments.load(run_design(design, out=Path("zero"), workers=2).folder, "monthly")
     numbers = {
         name: rows.sort_values(["point", "replicate", "month"])[list(OUTCOMES)].to_numpy()
         for name, rows in monthly.groupby("scenario", observed=True)
@@ -302,22 +305,22 @@ def test_a_second_driver_on_the_folder_is_refused(design_of, trouble, townhall) 
 
 
 def test_a_folder_of_something_else_is_left_alone(design_of, done) -> None:
-    (done.folder / "sweep.json").unlink()
-    with pytest.raises(InputError, match=r"holds a sweep whose sweep\.json is gone"):
-        run_sweep(design_of(), out=done.folder, workers=1)
+    (done.folder / "manifest.json").unlink()
+    with pytest.raises(InputError, match=r"holds runs whose manifest\.json is gone"):
+        run_design(design_of(), out=done.folder, workers=1)
     Path("photographs").mkdir()
     Path("photographs/cat.png").touch()
     with pytest.raises(InputError, match="is a folder with other things in it"):
-        run_sweep(design_of(), out=Path("photographs"), workers=1)
+        run_design(design_of(), out=Path("photographs"), workers=1)
     assert [path.name for path in Path("photographs").iterdir()] == ["cat.png"]
 
 
 def test_status_counts_and_estimates(design_of, trouble) -> None:
     engine = trouble(**{"raise": [3]})
-    run_sweep(design_of(), out=Path("half"), workers=1, engine=engine)
+    run_design(design_of(), out=Path("half"), workers=1, engine=engine)
     (status,) = status_of(Path("half"))
     assert (status.planned, status.done, status.failed, status.left) == (24, 20, 4, 0)
-    run_sweep(design_of(replications=3), out=Path("grown"), workers=1)
+    run_design(design_of(replications=3), out=Path("grown"), workers=1)
     plan = Results("grown").plan()
     assert plan["status"].tolist() == ["done"] * 12
     victim = sorted((Path("grown") / SHARDS).iterdir())[0]
@@ -336,11 +339,17 @@ def test_a_row_is_made_again_and_equals_what_is_stored(done, townhall) -> None:
 
 
 def test_a_row_that_does_not_equal_what_is_stored_is_told(done) -> None:
-    path = done.folder / "sweep.json"
-    manifest = json.loads(path.read_text())
-    manifest["scenarios"][0]["set"]["audit_rate"] = 0.29
-    path.write_text(json.dumps(manifest))
-    found = rerun(done.folder, experiments.load(done.folder)["key"][0])
+    key = experiments.load(done.folder)["key"][0]
+    cells = pq.read_table(done.folder / CELLS)
+    sets = [json.dumps({**json.loads(text), "audit_rate": 0.29}) for text in cells["set"].to_pylist()]
+    pq.write_table(cells.set_column(cells.schema.get_field_index("set"), "set", [sets]), done.folder / CELLS)
+    with pytest.raises(InputError, match="plan-cells.parquet is damaged"):
+        rerun(done.folder, key)
+    # As a version of the code would that misread it.
+    manifest = json.loads((done.folder / "manifest.json").read_text())
+    manifest["cells_checksums"][0] = file_checksum(done.folder / CELLS)
+    (done.folder / "manifest.json").write_text(json.dumps(manifest))
+    found = rerun(done.folder, key)
     assert found.equal is False
     assert "stored" in found.difference
 

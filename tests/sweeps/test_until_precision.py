@@ -19,7 +19,7 @@ import experiments
 from experiments.cli import answer
 from experiments.runs import driver
 from experiments.runs.batch import BatchRunner, Finished
-from experiments.runs.driver import run_sweep
+from experiments.runs.driver import run_design
 from experiments.runs.journal import read_journal
 from experiments.runs.plan import PlannedRun
 from experiments.runs.precision import check_precision, run_until_precise
@@ -144,14 +144,14 @@ def test_it_stops_at_the_most_and_goes_on_when_more_is_allowed(design_of) -> Non
 def test_the_runs_are_those_of_a_sweep_with_as_many_replications(design_of) -> None:
     design = design_of(ONE)
     found = until(design, wanted={"index": 0.3}, workers=2)
-    plain = run_sweep(design.with_replications(found.replications), out=Path("plain"), workers=1, engine=ENGINE)
+    plain = run_design(design.with_replications(found.replications), out=Path("plain"), workers=1, engine=ENGINE)
     assert found.sweep.digest == plain.digest
     assert table_digest(Path("out")) == table_digest(Path("plain"))
 
 
 def test_what_a_folder_holds_already_is_looked_at_first(design_of) -> None:
     design = design_of(ONE)
-    run_sweep(design.with_replications(100), out=Path("out"), workers=1, engine=ENGINE)
+    run_design(design.with_replications(100), out=Path("out"), workers=1, engine=ENGINE)
     found = until(design, wanted={"index": half_width(100, 1) * 1.001})
     assert (found.sweep.ran, looks()) == (0, [100])
 
@@ -228,7 +228,7 @@ def test_stopped_by_ctrl_c_in_the_midst_of_every_batch_it_takes_the_same_looks(d
                 raise KeyboardInterrupt
 
         try:
-            found = until(design_of(ONE), wanted={"index": 0.25}, shard_runs=7, progress=stop)
+            found = until(design_of(ONE), wanted={"index": 0.25}, batch_runs=7, progress=stop)
             break
         except KeyboardInterrupt:
             continue

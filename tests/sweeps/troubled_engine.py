@@ -15,12 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.engine import simulate_many
+from experiments.runs import engine
 
 
-def simulate(scenario, council, *, months, seed, replicates):
+def simulate(scenario, councils, *, months, seed, replicate, moved):
     trouble = json.loads(Path(os.environ["TROUBLE"]).read_text())
-    (replicate,) = replicates
 
     def meant(kind: str) -> bool:
         return scenario.name == trouble.get("scenario", scenario.name) and replicate in trouble.get(kind, ())
@@ -39,12 +38,12 @@ def simulate(scenario, council, *, months, seed, replicates):
     time.sleep(trouble.get("sleep", 0.0))
     while meant("wait") and Path(trouble["while"]).exists():
         time.sleep(0.02)
-    values = simulate_many(scenario, council, months=months, seed=seed, replicates=replicates)
+    values = engine.simulate(scenario, councils, months=months, seed=seed, replicate=replicate, moved=moved)
     if meant("not_finite"):
-        values[0, 2, 0] = np.inf
+        values[2, 0, 0] = np.inf
     return values
 
 
-def spoilt(scenario, council, *, months, seed, replicates):
+def spoilt(scenario, councils, **more):
     """An engine that gives nothing at all."""
     raise RuntimeError("never")

@@ -15,7 +15,7 @@ from experiments.figures.years import financial_year
 from sim.data import read_rows
 
 if TYPE_CHECKING:
-    from experiments.studies.family.study import Family, History
+    from experiments.studies.family.found import Family, History
 
 YEAR = 12
 FAN = style.SCENARIO_COLOURS[0]

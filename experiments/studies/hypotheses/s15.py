@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from experiments.studies.family.study import SIZES
+from experiments.studies.family.found import SIZES
 from experiments.studies.hypotheses.declared import Arm, Criterion, Hypothesis, Results, Turn
 from sim.councils import all_councils
 
