@@ -43,7 +43,8 @@ class Member(mesa.Agent):
     def state(self, name: str) -> float | int:
         """The value of one state variable of this person."""
         self.check_present()
-        return self.model.state.arrays[name][self.row].item()
+        value: float | int = self.model.state.arrays[name][self.row].item()
+        return value
 
     def check_present(self) -> None:
         """Raise :class:`OccupantLeft` unless the person is still in the post."""

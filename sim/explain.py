@@ -82,7 +82,8 @@ def _arcs(state: State, outcome: str) -> np.ndarray:
         return np.concatenate([arc, reverse[arc]])
     if outcome == "trust.staff_manager":
         staff = np.arange(state.first_staff[0], state.first_partner[0])
-        return state.boss_arc[staff[state.filled[staff] == 1.0]]
+        lines: np.ndarray = state.boss_arc[staff[state.filled[staff] == 1.0]]
+        return lines
     partners = np.arange(state.first_partner[0], state.last_partner[0])
     arcs = np.concatenate([np.arange(state.arc_start[j], state.arc_start[j + 1]) for j in partners])
     return np.concatenate([arcs, reverse[arcs]])

@@ -40,7 +40,7 @@ class NetworkView:
     def __init__(self, model: CouncilModel) -> None:
         self._model = model
 
-    def to_networkx(self) -> networkx.MultiDiGraph:
+    def to_networkx(self) -> networkx.MultiDiGraph[str]:
         """The present network with posts, layers and trust; ``networkx.write_graphml`` keeps all of it."""
         simulation = self._model.simulation
         state = simulation.state
@@ -256,7 +256,7 @@ def _seed_from(given: Any) -> int:
 
 def trust_network_snapshots(
     scenario: Scenario, council: Council, *, months: int, seed: int
-) -> list[tuple[int, networkx.MultiDiGraph]]:
+) -> list[tuple[int, networkx.MultiDiGraph[str]]]:
     """The trust network at the start, in the middle and at the end of a run: (months done, graph) each."""
     model = CouncilModel(scenario, council, rng=seed, months=months, collect=False)
     shots = [(0, model.network.to_networkx())]

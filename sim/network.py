@@ -274,7 +274,7 @@ def node_name(codes: list[str], starts: np.ndarray, council: int, row: int) -> s
 
 def to_networkx(
     network: Network, posts: dict[str, np.ndarray], names: list[str], trust: np.ndarray
-) -> networkx.MultiDiGraph:
+) -> networkx.MultiDiGraph[str]:
     """The network as a directed multigraph: a node per post (kind, role, service, ward, style, filled), an edge per
     arc.
 
@@ -282,7 +282,7 @@ def to_networkx(
     """
     import networkx
 
-    graph: networkx.MultiDiGraph = networkx.MultiDiGraph()
+    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
     for row, name in enumerate(names):
         service = int(posts["service"][row])
         graph.add_node(
