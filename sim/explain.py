@@ -1,9 +1,8 @@
 """What moved an outcome: the ledger's accounting, and beside it the same run with a theory switched off.
 
 The two answer different questions. The *accounting* splits a stock's change into the entries of the processes that made
-them; summed in schedule order they are the change, bit for bit. "Because of" is reserved for the *knock-out*: the
-run with a
-theory off and the same random numbers.
+them; summed in schedule order they are the change, bit for bit. "Because of" is reserved for the *knock-out*: the run
+with a theory off and the same random numbers.
 """
 
 from __future__ import annotations

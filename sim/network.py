@@ -94,9 +94,8 @@ def generate_ties(
 ):
     """All ties of all councils as (one end, other end, layer), duplicates included.
 
-    ``starts`` has a row per council: first politician, manager, staff, partner, and the end. ``dyads`` lists the
-    pairs of the
-    dyad layer; ``outside`` says which services matter to which partner role.
+    ``starts`` has a row per council: first politician, manager, staff, partner, and the end. ``dyads`` lists the pairs
+    of the dyad layer; ``outside`` says which services matter to which partner role.
     """
     still = Now(0, 4, 2010, False, seed, replicate, NETWORK_DRAWS)
     people = kind.size
@@ -308,9 +307,8 @@ def to_networkx(
 def from_networkx(graph: Any, names: list[str], needed: list[tuple[int, int, int]]) -> Network:
     """The ties of a user's graph, for the posts called ``names``; ``needed`` lists ties without which no council works.
 
-    Every edge has a ``layer``; ``trust`` is optional. An edge without its reverse gets one. Errors:
-    :class:`InputError` for an
-    unknown node, an unknown layer, trust outside 0 to 1, or a missing dyad or line tie.
+    Every edge has a ``layer``; ``trust`` is optional. An edge without its reverse gets one. Errors: :class:`InputError`
+    for an unknown node, an unknown layer, trust outside 0 to 1, or a missing dyad or line tie.
     """
     rows = {name: row for row, name in enumerate(names)}
     given: dict[tuple[int, int, int], float] = {}

@@ -70,9 +70,7 @@ def tier(data: Mapping[str, Any]) -> str:
 
 
 def layout(graphs: Sequence[nx.MultiDiGraph[str]]) -> dict[Any, tuple[float, float]]:
-    """A place for everybody in any of ``graphs``, in units of service columns by tiers; the same for the same "
-    "people.
-    """
+    """A place for everybody in any of ``graphs``, in units of service columns by tiers; equal for the same people."""
     people: dict[Any, Mapping[str, Any]] = {}
     for graph in graphs:
         for node, data in graph.nodes(data=True):
