@@ -67,7 +67,10 @@ def _show_version(wanted: bool) -> None:
 def _townhall(
     context: typer.Context,
     version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the versions of the package and of the model, and exit.")
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the versions of package and model."
+        ),
     ] = False,
 ) -> None:
     if context.invoked_subcommand is None:
