@@ -22,14 +22,14 @@ YOURS = re.compile(r"(?:.*/)?(?:test_)?(?:s22|sNN|visits|my)(?:[_.-].*)?")
 """What a reader is told to make: the theory S22, the process of visits, any hypothesis sNN, my-something."""
 
 
-def tracked() -> set[str]:
+def names_here() -> set[str]:
     """The names of all files and folders, for what is named without its folder."""
     hidden = {".git", ".venv"}
     places = [path for path in ROOT.iterdir() if path.name not in hidden and not path.name.startswith(".venv")]
     return {path.name for place in places for path in (place, *place.rglob("*")) if "__pycache__" not in path.parts}
 
 
-NAMES = tracked()
+NAMES = names_here()
 
 
 def is_path(token: str) -> bool:
