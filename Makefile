@@ -7,59 +7,77 @@ ARGS ?=
 RUN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install compare test verify lint format bench lock clean
+.PHONY: help install tools compare test verify lint format bench numba-versions lock clean
 
 help: ## show this list
 	@echo "make compare   set up, run the headline comparison, say where the figure and the report are"
 	@echo "make test      set up, run the tests"
 	@echo "make install   set up only: $(VENV) with the command $(RUN)/townhall"
+	@echo "make tools     set up, with the tools for tests, style and types"
 	@echo "make verify    set up, run the tests and the slow suite"
 	@echo "make lint      check style and types"
 	@echo "make format    put the code into the project's format"
 	@echo "make bench     measure the speed"
-	@echo "make lock      renew requirements.lock (needs the network)"
+	@echo "make numba-versions  try the lowest and the newest numba (needs the network)"
+	@echo "make lock      renew both locks (needs the network)"
 	@echo "make clean     remove the environment and all caches; results stay"
 	@echo "Variables: PYTHON=python3.12 picks the interpreter, VENV=folder the environment, ARGS='...' is handed on."
 
 # An environment that works is kept, whatever python3 is, unless an interpreter is named.
+define SET_UP
+@python="$(PYTHON)"; \
+if [ "$(origin PYTHON)" = file ] && "$(RUN)/python" -c "" 2>/dev/null; then python="$(RUN)/python"; fi; \
+"$$python" -c "" 2>/dev/null || { \
+	echo "There is no working $$python here: install Python 3.11, 3.12 or 3.13, or name one: make PYTHON=python3.12" >&2; exit 2; }; \
+"$$python" -c "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))" || { \
+	echo "Town Hall needs Python 3.11, 3.12 or 3.13 and $$python is `"$$python" -c "import sys; sys.stdout.write(sys.version.split()[0])"`: name another, for example: make PYTHON=python3.12" >&2; exit 2; }; \
+"$$python" .ci/install.py "$(VENV)"
+endef
+
 install:
-	@python="$(PYTHON)"; \
-	if [ "$(origin PYTHON)" = file ] && "$(RUN)/python" -c "" 2>/dev/null; then python="$(RUN)/python"; fi; \
-	"$$python" -c "" 2>/dev/null || { \
-		echo "There is no working $$python here: install Python 3.11, 3.12 or 3.13, or name one: make PYTHON=python3.12" >&2; exit 2; }; \
-	"$$python" -c "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))" || { \
-		echo "Town Hall needs Python 3.11, 3.12 or 3.13 and $$python is `"$$python" -c "import sys; sys.stdout.write(sys.version.split()[0])"`: name another, for example: make PYTHON=python3.12" >&2; exit 2; }; \
-	"$$python" .ci/install.py "$(VENV)"
+	$(SET_UP)
+
+# The same environment, and in it the tools with which Town Hall is tested, checked and measured.
+tools:
+	$(SET_UP) --dev
 
 compare: install
 	@$(RUN)/townhall compare --mission $(ARGS)
 
-test: install
+test: tools
 	@$(RUN)/python -m pytest -q $(ARGS)
 
-verify: install
+verify: tools
 	@$(RUN)/python -m pytest -q -m "slow or not slow" $(ARGS)
 
-lint: install
+lint: tools
 	@$(RUN)/ruff check
 	@$(RUN)/ruff format --check
 	@$(RUN)/mypy
 
-format: install
+format: tools
 	@$(RUN)/ruff check --fix-only --quiet
 	@$(RUN)/ruff format
 
-bench: install
+bench: tools
 	@$(RUN)/python -m benchmarks $(ARGS)
 
-# One lock for all Pythons and systems: where versions differ, the line says for which Python it holds.
-lock: install
+numba-versions: tools
+	@$(RUN)/python -m tests.engine.numba_versions $(ARGS)
+
+# For all Pythons and systems at once: where versions differ, the line says for which it holds. First everything; then, with
+# the same versions, what running needs.
+UV_COMPILE = $(RUN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --group build --no-header \
+	--no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml
+
+lock: tools
 	@$(RUN)/python -m pip install --quiet --disable-pip-version-check uv
-	@$(RUN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --group build \
-		--no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml --output-file requirements.lock.new
-	@{ echo "# Exact versions of everything, for every supported Python; made by: make lock"; cat requirements.lock.new; } > requirements.lock
-	@rm -f requirements.lock.new
-	@echo "requirements.lock is renewed; run make test on every supported Python before you commit it."
+	@$(UV_COMPILE) --all-extras --output-file requirements-dev.lock.new
+	@$(UV_COMPILE) --extra discovery --constraint requirements-dev.lock.new --output-file requirements.lock.new
+	@{ echo "# Exact versions of everything, tools included, for every supported Python; made by: make lock"; cat requirements-dev.lock.new; } > requirements-dev.lock
+	@{ echo "# Exact versions of what running needs, for every supported Python; made by: make lock"; cat requirements.lock.new; } > requirements.lock
+	@rm -f requirements.lock.new requirements-dev.lock.new
+	@echo "Both locks are renewed; run make test on every supported Python before you commit them."
 
 clean:
 	rm -rf "$(VENV)" "$(VENV)-packages" .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info

@@ -1,6 +1,10 @@
-"""Set up the environment: the packages of requirements.lock and this checkout, in a virtual environment.
+"""Set up the environment: the packages of a lock and this checkout, in a virtual environment.
 
-    python .ci/install.py [ENVIRONMENT]      (default .venv; `make install` calls this)
+    python .ci/install.py [ENVIRONMENT]          what running needs: requirements.lock (`make install`, `make compare`)
+    python .ci/install.py [ENVIRONMENT] --dev    and the tools: requirements-dev.lock (`make test`, `make lint`, ...)
+
+ENVIRONMENT is .venv unless another is named. An environment with the tools serves for running too; one without them
+gets what is missing, in place.
 
 Standard library only. Nothing is done, and no network is used, when the environment is already right. An interrupted
 run leaves no half-made environment behind that a later run would trust: what is finished is marked as finished, in
@@ -14,6 +18,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -24,6 +29,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
+DEV_LOCK = ROOT / "requirements-dev.lock"
 
 
 class Failed(Exception):
@@ -35,10 +41,24 @@ def digest(*files: Path) -> str:
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
-def packages_here(lock: Path) -> int:
-    """How many packages the lock names for this system (for the progress line; pip itself reads the markers)."""
-    lines = [line for line in lock.read_text(encoding="utf-8").splitlines() if "==" in line and line[0] != "#"]
+def requirements(lock: Path) -> list[str]:
+    """The lines of a lock that name a package."""
+    return [line for line in lock.read_text(encoding="utf-8").splitlines() if "==" in line and line[0] != "#"]
+
+
+def packages_here(lines: list[str]) -> int:
+    """How many packages the lines name for this system (for the progress line; pip itself reads the markers)."""
     return len({line.split("==")[0] for line in lines if "sys_platform" not in line or sys.platform in line})
+
+
+def missing(python: Path, lock: Path) -> list[str]:
+    """The lines of a lock whose version the environment has not; for another system or Python, pip leaves them out."""
+    asked = [str(python), "-m", "pip", "--disable-pip-version-check", "list", "--format=freeze"]
+    found = subprocess.run(asked, capture_output=True, text=True, encoding="utf-8", errors="replace")
+    plain = {re.sub(r"[-_.]+", "-", line).lower() for line in found.stdout.split()}
+    return [
+        line for line in requirements(lock) if re.sub(r"[-_.]+", "-", line.split(";")[0].strip()).lower() not in plain
+    ]
 
 
 class Marks:
@@ -109,9 +129,9 @@ def usable(python: Path) -> bool:
         return False
 
 
-def satisfied(python: Path) -> bool:
-    """Whether the environment holds just what a changed lock asks for, so that nothing need be fetched."""
-    arguments = ["install", "--dry-run", "--no-deps", "--no-index", "--requirement", str(LOCK)]
+def satisfied(python: Path, lock: Path) -> bool:
+    """Whether the environment holds all that a lock asks for, so that nothing need be fetched."""
+    arguments = ["install", "--dry-run", "--no-deps", "--no-index", "--requirement", str(lock)]
     return subprocess.run([str(python), "-m", "pip", *arguments], capture_output=True).returncode == 0
 
 
@@ -129,8 +149,8 @@ def create(folder: Path, python: str) -> None:
         )
 
 
-def set_up(folder: Path) -> None:
-    """Bring the environment in `folder` up to date with the lock and the checkout."""
+def set_up(folder: Path, *, dev: bool = False) -> None:
+    """Bring the environment in `folder` up to date with the lock and the checkout; `dev`: with the tools."""
     windows = os.name == "nt"
     python = folder / ("Scripts/python.exe" if windows else "bin/python")
     command = folder / ("Scripts/townhall.exe" if windows else "bin/townhall")
@@ -138,12 +158,15 @@ def set_up(folder: Path) -> None:
     version = sys.version.split()[0]
     marks = Marks(folder)
     here = {"environment": f"{folder} with Python {version}"}
-    wanted = {"packages": digest(LOCK), "project": digest(ROOT / "pyproject.toml")}
+    lock = DEV_LOCK if dev else LOCK
+    wanted = {"packages": digest(lock), "project": digest(ROOT / "pyproject.toml", ROOT / "experiments/__init__.py")}
 
     finished = marks.read()
+    # All that running needs is in the other lock too, in the same versions (a test).
+    if not dev and finished.get("packages") == digest(DEV_LOCK):
+        wanted["packages"] = finished["packages"]
     if finished == {**here, **wanted} and command.exists() and usable(python):
         return
-    total = packages_here(LOCK)
     print(f"Setting up {folder.name} with Python {version}", flush=True)
 
     # Packages that pip was installing when it was interrupted may be half there and look whole: start again.
@@ -153,20 +176,23 @@ def set_up(folder: Path) -> None:
         marks.write(**here)
         finished = dict(here)
 
-    if "packages" in finished and finished["packages"] != wanted["packages"] and satisfied(python):
+    if "packages" in finished and finished["packages"] != wanted["packages"] and satisfied(python, lock):
         finished["packages"] = wanted["packages"]
     if finished.get("packages") != wanted["packages"]:
-        fetched = wheels / "complete"
-        key = wanted["packages"] + version
+        lines = missing(python, lock)
+        total = packages_here(lines)
+        fetched, needed = wheels / "complete", folder / "townhall-missing.txt"
+        needed.write_text("\n".join(lines), encoding="utf-8")
+        key = digest(needed) + version
         if not (fetched.exists() and fetched.read_text(encoding="utf-8") == key):
             shutil.rmtree(wheels, ignore_errors=True)
-            arguments = ["wheel", "--no-deps", "--wheel-dir", str(wheels), "--requirement", str(LOCK)]
+            arguments = ["wheel", "--no-deps", "--wheel-dir", str(wheels), "--requirement", str(needed)]
             run_pip(python, arguments, "fetching", total, None)
             fetched.write_text(key, encoding="utf-8")
         marks.write(**here, installing="yes")
         site = next(iter(folder.glob("lib/python*/site-packages")), folder / "Lib" / "site-packages")
         before = len(list(site.glob("*.dist-info")))
-        arguments = ["install", "--no-deps", "--no-index", "--find-links", str(wheels), "--requirement", str(LOCK)]
+        arguments = ["install", "--no-deps", "--no-index", "--find-links", str(wheels), "--requirement", str(needed)]
         run_pip(python, arguments, "installing", total, lambda: len(list(site.glob("*.dist-info"))) - before)
         marks.write(**here, packages=wanted["packages"])
         shutil.rmtree(wheels, ignore_errors=True)
@@ -179,12 +205,13 @@ def set_up(folder: Path) -> None:
 
 
 def main() -> int:
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / ".venv").absolute()
+    named = [argument for argument in sys.argv[1:] if argument != "--dev"]
+    folder = Path(named[0] if named else ROOT / ".venv").absolute()
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
         print(f"Town Hall needs Python 3.11, 3.12 or 3.13, and this is {sys.version.split()[0]}.", file=sys.stderr)
         return 2
     try:
-        set_up(folder)
+        set_up(folder, dev="--dev" in sys.argv[1:])
     except Failed as sentence:
         print(sentence, file=sys.stderr)
         return 2

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+__version__ = "0.2.1.dev0"
+"""The version of the package; its first two numbers are those of the model (see "Versions" in CONTRIBUTING.md)."""
+
 
 def load(path: str | Path, table: str = "runs", outcomes: Sequence[str] | None = None) -> pd.DataFrame:
     """A table of a sweep's results folder as pandas, in the order of its plan.

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from experiments import __version__
 from experiments.commands.analyse import analyse
 from experiments.commands.compare import compare
 from experiments.commands.councils import councils
@@ -25,6 +26,7 @@ from experiments.commands.schema import schema
 from experiments.commands.sweep import sweep
 from experiments.commands.theories import theories
 from experiments.commands.warm_up import warm_up
+from sim import MODEL_VERSION
 from sim.errors import InputError, did_you_mean
 
 # Typer brings its own copy of Click from some version on; its classes are reached through what Typer exports.
@@ -57,12 +59,7 @@ app = typer.Typer(
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import PackageNotFoundError, version
-
-        try:
-            print("townhall", version("town-hall-simulation"))
-        except PackageNotFoundError:
-            print("townhall, run from a folder in which it is not installed")
+        print(f"townhall {__version__}, model {MODEL_VERSION}")
         raise typer.Exit
 
 
@@ -70,7 +67,10 @@ def _show_version(wanted: bool) -> None:
 def _townhall(
     context: typer.Context,
     version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the versions of package and model."
+        ),
     ] = False,
 ) -> None:
     if context.invoked_subcommand is None:

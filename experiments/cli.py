@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Sequence
+
+_format_warning = warnings.formatwarning
 
 MISTAKE = 2
 INTERRUPTED = 130  # 128 + SIGINT, what a shell reports
@@ -28,16 +31,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def answer(arguments: Sequence[str] | None = None) -> int:
     """Run ``townhall`` and return its exit status; every mistake becomes one sentence on standard error."""
+    warnings.formatwarning = _sentence
     try:
-        from experiments.application import call
-        from sim.errors import InputError
+        from sim.errors import InputError, WrongPackage  # first: what follows may raise them
+
+        from experiments.application import call  # isort: skip
 
         status = call(None if arguments is None else list(arguments))
         sys.stdout.flush()
         return status
     except KeyboardInterrupt:
         return _complain("Stopped; what was not finished has been removed.", INTERRUPTED)
-    except InputError as error:
+    except (InputError, WrongPackage) as error:
         return _complain(str(error), MISTAKE)
     except BrokenPipeError:
         # The reader has left ("townhall parameters | head"): nobody is there to be told.
@@ -51,6 +56,14 @@ def answer(arguments: Sequence[str] | None = None) -> int:
             raise
         name = f'"{error.filename}"' if error.filename else "the output"
         return _complain(f"Cannot write {name}: {said}.", MISTAKE)
+
+
+def _sentence(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
+) -> str:
+    """A warning of ours as the sentence that it is; where in our code it arose helps nobody."""
+    ours = category.__module__.startswith("sim.")
+    return f"{message}\n" if ours else _format_warning(message, category, filename, lineno, line)
 
 
 def _complain(sentence: str, status: int) -> int:

@@ -1,10 +1,8 @@
 """Politicians, managers, frontline staff and partners as Mesa agents: views of rows, made when somebody looks.
 
-An agent holds no state of its own: ``agent.morale`` reads the row of its post. It stands for the person who was in
-the post
-when the view was made; once that person has left, reading state raises :class:`~sim.errors.OccupantLeft` (history
-stays with
-the model's outcomes).
+An agent holds no state of its own: ``agent.morale`` reads the row of its post. It stands for the person who was in the
+post when the view was made; once that person has left, reading state raises :class:`~sim.errors.OccupantLeft` (history
+stays with the model's outcomes).
 """
 
 from __future__ import annotations
@@ -43,7 +41,8 @@ class Member(mesa.Agent):
     def state(self, name: str) -> float | int:
         """The value of one state variable of this person."""
         self.check_present()
-        return self.model.state.arrays[name][self.row].item()
+        value: float | int = self.model.state.arrays[name][self.row].item()
+        return value
 
     def check_present(self) -> None:
         """Raise :class:`OccupantLeft` unless the person is still in the post."""

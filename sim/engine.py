@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from numba import typeof
 
 from sim.declared import PARAMETERS
 from sim.errors import InputError, did_you_mean
@@ -25,7 +24,7 @@ from sim.process import Process
 from sim.randomness import Now
 from sim.schedule import ADDERS, OPENING, PROCESSES, THEORIES
 from sim.state import State
-from sim.window import Window, call_process, place
+from sim.window import Window, call_process, machine_address, place
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -245,13 +244,11 @@ class Simulation:
         """Where the machine code of every process stands; compiled, or taken from the cache, once for all runs."""
         if Simulation._code is None:
             make_cache()
-            now = typeof(self.now(PROCESSES[0]))
-            found = []
-            for process, (state, parameters) in zip(PROCESSES, self._windows, strict=True):
-                types = (typeof(state), typeof(parameters), now)
-                process.function.compile(types)
-                compiled = process.function.overloads[types]
-                found.append(compiled.library.get_pointer_to_function(compiled.fndesc.llvm_func_name))
+            now = self.now(PROCESSES[0])
+            found = [
+                machine_address(process.function, state, parameters, now)
+                for process, (state, parameters) in zip(PROCESSES, self._windows, strict=True)
+            ]
             Simulation._code = np.array(found)
             if not COMPILED_BEFORE.exists():
                 COMPILED_BEFORE.touch()

@@ -10,6 +10,10 @@ class InputError(Exception):
     """A mistake in what the user gave us. The message is the whole answer; no traceback is shown."""
 
 
+class WrongPackage(ImportError):
+    """An installed package cannot be used with Town Hall. The message is the whole answer; no traceback is shown."""
+
+
 class OccupantLeft(LookupError):
     """The person an agent view stood for has left the post; their history stays, their state does not."""
 

@@ -1,9 +1,8 @@
 """What moved an outcome: the ledger's accounting, and beside it the same run with a theory switched off.
 
 The two answer different questions. The *accounting* splits a stock's change into the entries of the processes that made
-them; summed in schedule order they are the change, bit for bit. "Because of" is reserved for the *knock-out*: the
-run with a
-theory off and the same random numbers.
+them; summed in schedule order they are the change, bit for bit. "Because of" is reserved for the *knock-out*: the run
+with a theory off and the same random numbers.
 """
 
 from __future__ import annotations
@@ -82,7 +81,8 @@ def _arcs(state: State, outcome: str) -> np.ndarray:
         return np.concatenate([arc, reverse[arc]])
     if outcome == "trust.staff_manager":
         staff = np.arange(state.first_staff[0], state.first_partner[0])
-        return state.boss_arc[staff[state.filled[staff] == 1.0]]
+        lines: np.ndarray = state.boss_arc[staff[state.filled[staff] == 1.0]]
+        return lines
     partners = np.arange(state.first_partner[0], state.last_partner[0])
     arcs = np.concatenate([np.arange(state.arc_start[j], state.arc_start[j + 1]) for j in partners])
     return np.concatenate([arcs, reverse[arcs]])

@@ -1,8 +1,7 @@
 """The Mesa face of the model: ``CouncilModel`` steps, collects, explains, copies; the work is the engine's.
 
 ``CouncilModel()`` runs Camden under the baseline scenario. It has ``step()``, ``running``, ``agents`` (made when
-somebody
-looks), ``datacollector``, and works in ``mesa.batch_run``; copies and pickles continue bit for bit.
+somebody looks), ``datacollector``, and works in ``mesa.batch_run``; copies and pickles continue bit for bit.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ class NetworkView:
     def __init__(self, model: CouncilModel) -> None:
         self._model = model
 
-    def to_networkx(self) -> networkx.MultiDiGraph:
+    def to_networkx(self) -> networkx.MultiDiGraph[str]:
         """The present network with posts, layers and trust; ``networkx.write_graphml`` keeps all of it."""
         simulation = self._model.simulation
         state = simulation.state
@@ -66,10 +65,9 @@ class CouncilModel(mesa.Model):
     Parameters: ``scenario`` a :class:`~sim.scenario.Scenario` or its name; ``council`` a council, its name, or a list
     of either; ``rng`` a seed, a numpy Generator (one number is drawn from it as the seed), or nothing (seed 0);
     ``months`` after which ``running`` turns false; ``graph`` a networkx graph of ties (see
-    :func:`sim.network.from_networkx`);
-    ``collect`` whether outcomes are collected every month, or the names of those that are; ``only`` the processes that
-    act, all others off (see :class:`~sim.engine.Simulation`); any other keyword is a parameter of the model, e.g.
-    ``style_mean=0.8``, so that ``mesa.batch_run`` can sweep it.
+    :func:`sim.network.from_networkx`); ``collect`` whether outcomes are collected every month, or the names of those
+    that are; ``only`` the processes that act, all others off (see :class:`~sim.engine.Simulation`); any other keyword
+    is a parameter of the model, e.g. ``style_mean=0.8``, so that ``mesa.batch_run`` can sweep it.
     """
 
     def __init__(
@@ -256,7 +254,7 @@ def _seed_from(given: Any) -> int:
 
 def trust_network_snapshots(
     scenario: Scenario, council: Council, *, months: int, seed: int
-) -> list[tuple[int, networkx.MultiDiGraph]]:
+) -> list[tuple[int, networkx.MultiDiGraph[str]]]:
     """The trust network at the start, in the middle and at the end of a run: (months done, graph) each."""
     model = CouncilModel(scenario, council, rng=seed, months=months, collect=False)
     shots = [(0, model.network.to_networkx())]

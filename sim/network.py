@@ -94,9 +94,8 @@ def generate_ties(
 ):
     """All ties of all councils as (one end, other end, layer), duplicates included.
 
-    ``starts`` has a row per council: first politician, manager, staff, partner, and the end. ``dyads`` lists the
-    pairs of the
-    dyad layer; ``outside`` says which services matter to which partner role.
+    ``starts`` has a row per council: first politician, manager, staff, partner, and the end. ``dyads`` lists the pairs
+    of the dyad layer; ``outside`` says which services matter to which partner role.
     """
     still = Now(0, 4, 2010, False, seed, replicate, NETWORK_DRAWS)
     people = kind.size
@@ -274,7 +273,7 @@ def node_name(codes: list[str], starts: np.ndarray, council: int, row: int) -> s
 
 def to_networkx(
     network: Network, posts: dict[str, np.ndarray], names: list[str], trust: np.ndarray
-) -> networkx.MultiDiGraph:
+) -> networkx.MultiDiGraph[str]:
     """The network as a directed multigraph: a node per post (kind, role, service, ward, style, filled), an edge per
     arc.
 
@@ -282,7 +281,7 @@ def to_networkx(
     """
     import networkx
 
-    graph: networkx.MultiDiGraph = networkx.MultiDiGraph()
+    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
     for row, name in enumerate(names):
         service = int(posts["service"][row])
         graph.add_node(
@@ -308,9 +307,8 @@ def to_networkx(
 def from_networkx(graph: Any, names: list[str], needed: list[tuple[int, int, int]]) -> Network:
     """The ties of a user's graph, for the posts called ``names``; ``needed`` lists ties without which no council works.
 
-    Every edge has a ``layer``; ``trust`` is optional. An edge without its reverse gets one. Errors:
-    :class:`InputError` for an
-    unknown node, an unknown layer, trust outside 0 to 1, or a missing dyad or line tie.
+    Every edge has a ``layer``; ``trust`` is optional. An edge without its reverse gets one. Errors: :class:`InputError`
+    for an unknown node, an unknown layer, trust outside 0 to 1, or a missing dyad or line tie.
     """
     rows = {name: row for row, name in enumerate(names)}
     given: dict[tuple[int, int, int], float] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -50,6 +51,41 @@ def parameter_schema(declaration: Parameter) -> dict[str, Any]:
         number["type"] = "integer"
     units = [re.escape(declaration.unit)] + (["%"] if percent_scale(declaration) else [])
     return {**about, "anyOf": [number, {"type": "string", "pattern": rf"^\s*{_NUMBER}\s*({'|'.join(units)})\s*$"}]}
+
+
+MANY = 20
+"""A set of definitions with more than this many gets a line for each of them in :func:`schema_text`."""
+
+
+def schema_text(schema: Mapping[str, Any]) -> str:
+    """A schema as a file: every definition of a large set on a line of its own, so that a change of one is a line."""
+    return _written(schema, "", opened=True) + "\n"
+
+
+def _written(value: Any, indent: str, *, opened: bool) -> str:
+    """``value`` in JSON: on one line, or ``opened``, with a line for each member."""
+    if not opened:
+        return json.dumps(value, ensure_ascii=False)
+    deeper = indent + "  "
+    if isinstance(value, Mapping):
+        lines = [
+            f"{json.dumps(name)}: {_written(held, deeper, opened=_large(name, held) or _holds_large(held))}"
+            for name, held in value.items()
+        ]
+        return "{\n" + ",\n".join(deeper + line for line in lines) + f"\n{indent}}}"
+    lines = [_written(held, deeper, opened=_holds_large(held)) for held in value]
+    return "[\n" + ",\n".join(deeper + line for line in lines) + f"\n{indent}]"
+
+
+def _large(name: str, value: Any) -> bool:
+    """Whether this member of a schema is a large set of definitions."""
+    return name in ("properties", "$defs") and isinstance(value, Mapping) and len(value) > MANY
+
+
+def _holds_large(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(_large(name, held) or _holds_large(held) for name, held in value.items())
+    return isinstance(value, list) and any(map(_holds_large, value))
 
 
 def describe(declaration: Parameter) -> str:

@@ -1,8 +1,7 @@
 """One simulated month on one screen: the phases, and the processes in each, in the order in which they act.
 
 Within a month everybody reads stocks as they stood on its first day, until the process that owns a stock folds the
-month's
-entries into it; conditions and flows can be read as soon as their writer has acted.
+month's entries into it; conditions and flows can be read as soon as their writer has acted.
 """
 
 from __future__ import annotations

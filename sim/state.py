@@ -626,9 +626,10 @@ class State:
 
     def __getattr__(self, name: str) -> np.ndarray:
         try:
-            return self.__dict__["arrays"][name]
+            found: np.ndarray = self.__dict__["arrays"][name]
         except KeyError:
             raise AttributeError(f"There is no state variable {name}.") from None
+        return found
 
     def copy(self) -> State:
         """An independent copy that continues bit for bit."""

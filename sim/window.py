@@ -4,6 +4,9 @@ A process is handed two windows: one on the arrays it declared, one on the param
 a plain object with those names. To compiled code it is one address: the place where, for every name, the address and
 the shape of its array stand (or the number itself). Handing over one address instead of hundreds of numbers keeps
 compilation short, and gives all processes the same machine signature, so that the month can call them from a table.
+
+This file is the only one that uses what numba keeps for itself; ``docs/window.md`` says what, and what to do when it
+changes.
 """
 
 from __future__ import annotations
@@ -13,24 +16,38 @@ from functools import cache, cached_property
 from typing import Any, ClassVar
 
 import numpy as np
-from llvmlite import ir
-from numba.core import cgutils, types
-from numba.core.imputils import impl_ret_borrowed
-from numba.core.typing.templates import AttributeTemplate
-from numba.extending import (
-    NativeValue,
-    infer_getattr,
-    intrinsic,
-    lower_getattr_generic,
-    models,
-    register_model,
-    typeof_impl,
-    unbox,
-)
-from numba.np import numpy_support
-from numba.np.arrayobj import make_array, populate_array
 
+from sim.errors import WrongPackage
 from sim.kernel import COMPILED
+from sim.numba_versions import TRIED, check_version, installed
+
+check_version()
+try:
+    from llvmlite import ir
+    from numba import typeof
+    from numba.core import cgutils, types
+    from numba.core.imputils import impl_ret_borrowed
+    from numba.core.typing.templates import AttributeTemplate
+    from numba.extending import (
+        NativeValue,
+        infer_getattr,
+        intrinsic,
+        lower_getattr_generic,
+        models,
+        register_model,
+        typeof_impl,
+        unbox,
+    )
+    from numba.np import numpy_support
+    from numba.np.arrayobj import make_array, populate_array
+
+    # What is first needed later, asked for now, so that its absence is one sentence and not a traceback.
+    _NEEDED = (models.OpaqueModel, cgutils.voidptr_t, cgutils.if_unlikely, cgutils.is_not_null)
+except (ImportError, AttributeError) as error:
+    raise WrongPackage(
+        f"This version of numba, {installed()}, lacks what Town Hall needs of it ({error}); install one that Town Hall "
+        f"was tried with, {TRIED}."
+    ) from error
 
 WORD = ir.IntType(64)
 
@@ -59,7 +76,8 @@ class Window:
     def address(self) -> int:
         """Where the words of this window stand, for compiled code."""
         place([self])
-        return self.__dict__["address"]
+        start: int = self.__dict__["address"]
+        return start
 
     @cached_property
     def _numba_type_(self) -> WindowType:
@@ -171,6 +189,14 @@ def _get(context: Any, builder: Any, kind: WindowType, value: Any, field: str) -
         strides.insert(0, builder.mul(strides[0], extent))
     populate_array(array, data, shape, strides, ir.Constant(WORD, size), meminfo=None)
     return impl_ret_borrowed(context, builder, what, array._getvalue())
+
+
+def machine_address(function: Any, state: Window, parameters: Window, now: Any) -> int:
+    """Where the machine code of a process stands that is called like this; it is compiled if need be."""
+    kinds = (typeof(state), typeof(parameters), typeof(now))
+    function.compile(kinds)
+    compiled = function.overloads[kinds]
+    return int(compiled.library.get_pointer_to_function(compiled.fndesc.llvm_func_name))
 
 
 if COMPILED:

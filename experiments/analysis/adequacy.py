@@ -84,7 +84,8 @@ def for_precision(values: np.ndarray, half_width: float, *, level: float = LEVEL
     def enough(spread: float, runs: np.ndarray) -> np.ndarray:
         from scipy.stats import t
 
-        return t.ppf((1 + level) / 2, runs - 1) * spread / np.sqrt(runs) <= half_width
+        narrow: np.ndarray = t.ppf((1 + level) / 2, runs - 1) * spread / np.sqrt(runs) <= half_width
+        return narrow
 
     runs = _smallest(lambda count: enough(spread, count))
     safe = _smallest(lambda count: enough(largest, count))
@@ -121,7 +122,8 @@ def for_threshold(
         if spread == 0:
             return np.full(runs.shape, distance > 0)
         least = t.ppf((1 + level) / 2, runs - 1)
-        return nct.sf(least, runs - 1, distance / spread * np.sqrt(runs)) >= power
+        told: np.ndarray = nct.sf(least, runs - 1, distance / spread * np.sqrt(runs)) >= power
+        return told
 
     nearest = 0.0 if low <= threshold <= high else min(abs(low - threshold), abs(high - threshold))
     runs = _smallest(lambda count: enough(abs(mean - threshold), count)) if mean != threshold else None
@@ -136,7 +138,7 @@ def for_threshold(
 
 
 def _pilot(values: np.ndarray) -> np.ndarray:
-    kept = np.asarray(values, dtype=float)
+    kept: np.ndarray = np.asarray(values, dtype=float)
     kept = kept[np.isfinite(kept)]
     if len(kept) < LEAST:
         raise InputError(f"{len(kept)} finished runs are too few to plan with; run at least {LEAST}, better 30.")

@@ -97,7 +97,8 @@ class Restriction:
         """Which worlds lie within it."""
         column = settings[self.parameter]
         if self.among:
-            return column.astype(str).isin(self.among).to_numpy()
+            named: np.ndarray = column.astype(str).isin(self.among).to_numpy()
+            return named
         values = column.to_numpy(dtype=float)
         inside = np.ones(len(values), dtype=bool)
         if self.low is not None:

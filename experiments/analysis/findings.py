@@ -94,9 +94,7 @@ def score_sentence(scenario: str, reference: str, counts: dict[str, list[str]]) 
 
 
 def headline_sentence(design: Comparison, found: Sequence[Finding]) -> str:
-    """What stands first: the score of each scenario; in a 2 x 2 the first factor's at each level, and the "
-    "interaction.
-    """
+    """What stands first: the score of each scenario; in a 2 x 2 the first factor's at each level, and how both act."""
     if not design.factors:
         firsts = {f.contrast: f for f in found if f.kind == DIFFERENCE}
         return (

@@ -36,7 +36,8 @@ class Points:
     @property
     def means(self) -> np.ndarray:
         """Mean over the replicates that finished, by point."""
-        return np.nanmean(self.runs, axis=1)
+        means: np.ndarray = np.nanmean(self.runs, axis=1)
+        return means
 
     @property
     def failed(self) -> int:

@@ -207,7 +207,8 @@ def regret(of: PolicyRuns, *, resamples: int = RESAMPLES, seed: int = 0) -> Regr
 
 def _regret(means: np.ndarray) -> np.ndarray:
     """Regret of shape (policies, worlds) from means of that shape, where more is better."""
-    return means.max(axis=0) - means
+    regret: np.ndarray = means.max(axis=0) - means
+    return regret
 
 
 def _checked(gains: np.ndarray) -> np.ndarray:
@@ -221,7 +222,8 @@ def _checked(gains: np.ndarray) -> np.ndarray:
     for choose, compare in (halves, halves[::-1]):
         best = choose.argmax(axis=0)
         found.append(np.take_along_axis(compare, best[None], axis=0) - compare)
-    return np.mean(found, axis=0)
+    mean: np.ndarray = np.mean(found, axis=0)
+    return mean
 
 
 def _clearly_best(gains: np.ndarray) -> np.ndarray:

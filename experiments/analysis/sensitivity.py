@@ -350,7 +350,7 @@ def elementary_effects(points: Points) -> np.ndarray:
     words = np.array([not pd.api.types.is_numeric_dtype(points.settings[name]) for name in points.parameters])
     lengths = np.where(words[which], 1.0, lengths)
     changes = np.diff(points.runs.reshape(-1, size + 1, points.runs.shape[1]), axis=1) / lengths[:, :, None]
-    effects = np.empty_like(changes)
+    effects: np.ndarray = np.empty_like(changes)
     np.put_along_axis(effects, which[:, :, None], changes, axis=1)
     return effects
 
@@ -396,7 +396,8 @@ def _common_chance(
         products.append((halves[0] * halves[1]).sum(axis=0))
     with np.errstate(invalid="ignore"):
         shared = (n - 1) / n * np.nanmean(products, axis=0)
-    return t.ppf((1 + level) / 2, n - 1) * np.sqrt(np.maximum(shared, 0))
+    half_width: np.ndarray = t.ppf((1 + level) / 2, n - 1) * np.sqrt(np.maximum(shared, 0))
+    return half_width
 
 
 def _ends(

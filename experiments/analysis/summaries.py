@@ -39,8 +39,8 @@ SUMMARIES: dict[str, Summary] = {
 }
 
 PRIMARY = "last_year"
-"""What the sentences speak about: the last year, since many outcomes have a yearly rhythm and single months are "
-"noisy."""
+"""What the sentences speak about: the last year, since many outcomes have a yearly rhythm and single months are noisy.
+"""
 
 
 def year_to_date(values: np.ndarray) -> np.ndarray:

@@ -183,7 +183,8 @@ def _lack_of_fit(off: np.ndarray, residuals: np.ndarray, freedom: int, total: fl
 
 
 def _coded(values: np.ndarray, lowest: np.ndarray, highest: np.ndarray) -> np.ndarray:
-    return 2 * (values - lowest) / (highest - lowest) - 1
+    coded: np.ndarray = 2 * (values - lowest) / (highest - lowest) - 1
+    return coded
 
 
 def _terms(coded: np.ndarray) -> np.ndarray:

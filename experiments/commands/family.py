@@ -84,7 +84,8 @@ def family(
 
 def choose_councils(text: str) -> tuple[str, tuple[Council, ...]]:
     """Which councils are meant, and a short name for them; one clear sentence for what cannot be understood."""
-    from sim.councils import CLASSES, all_councils, folded, load_council_file
+    from sim.council import folded
+    from sim.councils import CLASSES, all_councils, load_council_file
 
     if folded(text) == ALL:
         return ALL, all_councils()

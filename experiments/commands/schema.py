@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 from pathlib import Path
@@ -35,8 +34,10 @@ def schema(
         hint = did_you_mean(kind, KINDS)
         raise InputError(f'There is a schema of a scenario and one of a design, none of "{kind}".{hint}')
     with screen.working("Loading the declarations"):
+        from sim.scenario_schema import schema_text
+
         name, content = _made(kind)
-        text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+        text = schema_text(content)
     if out is None:
         print(text, end="")
         return

@@ -30,8 +30,14 @@ def design_schema() -> dict[str, Any]:
     properties["random_numbers"] |= {"enum": list(RANDOM_NUMBERS)}
     properties["scenarios"]["items"] = {"type": "string", "examples": list(list_scenarios())}
     for role in ROLES:
-        properties[role] = {
-            "description": properties[role]["description"],
+        properties[role] = {"description": properties[role]["description"], "$ref": "#/$defs/:factors"}
+    properties["constants"] |= {
+        "additionalProperties": False,
+        "properties": {name: parameter_schema(PARAMETERS[name]) for name in sorted(PARAMETERS)},
+    }
+    # Said once, however often the schema refers to it.
+    schema["$defs"] = {
+        ":factors": {
             "type": ["object", "null"],
             "additionalProperties": False,
             "properties": {
@@ -45,17 +51,10 @@ def design_schema() -> dict[str, Any]:
                     "type": "array",
                     "items": {"enum": sorted(PARAMETERS)},
                 },
-                **{name: {"$ref": f"#/$defs/factor:{name}"} for name in sorted(PARAMETERS)},
+                **{name: factor_schema(PARAMETERS[name]) for name in sorted(PARAMETERS)},
             },
             "dependentRequired": {"except": ["marks"]},
         }
-    properties["constants"] |= {
-        "additionalProperties": False,
-        "properties": {name: {"$ref": f"#/$defs/{name}"} for name in sorted(PARAMETERS)},
-    }
-    # Said once, however often the schema refers to it.
-    schema["$defs"] = {name: parameter_schema(PARAMETERS[name]) for name in sorted(PARAMETERS)} | {
-        f"factor:{name}": factor_schema(PARAMETERS[name]) for name in sorted(PARAMETERS)
     }
     schema["$defs"] |= {
         ":steps": {"type": "integer", "minimum": 1, "maximum": 10_000},
@@ -73,7 +72,7 @@ def design_schema() -> dict[str, Any]:
 
 def factor_schema(declaration: Parameter) -> dict[str, Any]:
     """The schema of one factor: nothing (its declared range), a list of values, or a range."""
-    value = {"$ref": f"#/$defs/{declaration.name}"}
+    value = {"$ref": f"#/properties/constants/properties/{declaration.name}"}
     values = {"type": "array", "minItems": 1, "uniqueItems": True, "items": value}
     forms: list[dict[str, Any]] = [{"type": "null"}, values]
     listed = {"type": "object", "additionalProperties": False, "properties": {"values": values}}

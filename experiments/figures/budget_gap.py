@@ -48,7 +48,8 @@ def yearly(runs: Runs, scenario: str, outcome: str) -> np.ndarray:
     values = runs.of(scenario)[:, :, runs.outcomes.index(outcome)]
     values = values[np.isfinite(values).all(axis=1)]
     months = values.shape[1]
-    return values[:, [min(start + MID_YEAR, months - 1) for start in range(0, months, 12)]]
+    in_force: np.ndarray = values[:, [min(start + MID_YEAR, months - 1) for start in range(0, months, 12)]]
+    return in_force
 
 
 def budget_gap(design: Comparison, runs: Runs, ways: Sequence[str], *, title: str) -> Figure:

@@ -81,8 +81,8 @@ def ribbons(
 
 
 def ribbons_finding(design: Comparison, runs: Runs, measures: Mapping[str, Measure], outcome: str) -> str:
-    """The finding for the title: where ``outcome`` began and where it stands in the last year, and whether that "
-    "differs.
+    """The finding for the title: where ``outcome`` began and where it stands in the last year, and whether that
+    differs.
     """
     place, measure = runs.outcomes.index(outcome), measures[outcome]
     last = {name: SUMMARIES["last_year"].of(runs.of(name)[:, :, [place]]) for name in design.names}

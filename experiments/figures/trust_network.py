@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from experiments.designs.comparison import Comparison
 
-Snapshots = Sequence[tuple[int, "nx.MultiDiGraph"]]
+Snapshots = Sequence[tuple[int, "nx.MultiDiGraph[str]"]]
 
 STAFF = "member of staff"
 
@@ -69,10 +69,8 @@ def tier(data: Mapping[str, Any]) -> str:
     return data["role"] if data["role"] in TIERS else "backbench"
 
 
-def layout(graphs: Sequence[nx.MultiDiGraph]) -> dict[Any, tuple[float, float]]:
-    """A place for everybody in any of ``graphs``, in units of service columns by tiers; the same for the same "
-    "people.
-    """
+def layout(graphs: Sequence[nx.MultiDiGraph[str]]) -> dict[Any, tuple[float, float]]:
+    """A place for everybody in any of ``graphs``, in units of service columns by tiers; equal for the same people."""
     people: dict[Any, Mapping[str, Any]] = {}
     for graph in graphs:
         for node, data in graph.nodes(data=True):
@@ -121,12 +119,12 @@ def _row(members: Sequence[Any], width: float, height: float) -> dict[Any, tuple
     }
 
 
-def present(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
+def present(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
     """The people who are there: posts that are vacant or were removed are left out, and their ties with them."""
     return graph.subgraph([node for node, data in graph.nodes(data=True) if data.get("filled", 1)])
 
 
-def ties(graph: nx.MultiDiGraph) -> list[tuple[Any, Any, str, float]]:
+def ties(graph: nx.MultiDiGraph[str]) -> list[tuple[Any, Any, str, float]]:
     """Each tie once with the mean trust of its two directions: (one end, other end, layer, trust)."""
     found: dict[tuple[Any, Any, str], list[float]] = {}
     for one, other, data in graph.edges(data=True):
@@ -135,7 +133,7 @@ def ties(graph: nx.MultiDiGraph) -> list[tuple[Any, Any, str, float]]:
     return [(*key, float(np.mean(values))) for key, values in found.items()]
 
 
-def mean_trust(graph: nx.MultiDiGraph, layer: str | None = None) -> float:
+def mean_trust(graph: nx.MultiDiGraph[str], layer: str | None = None) -> float:
     """Mean trust over all directed ties, or those of one layer; NaN where there are none."""
     values = [data["trust"] for _, _, data in graph.edges(data=True) if layer is None or data["layer"] == layer]
     return float(np.mean(values)) if values else float("nan")
@@ -186,7 +184,7 @@ def trust_network(design: Comparison, snapshots: Mapping[str, Snapshots], *, tit
     return frame.figure
 
 
-def _draw(panel: Axes, graph: nx.MultiDiGraph, places: Mapping[Any, tuple[float, float]]) -> None:
+def _draw(panel: Axes, graph: nx.MultiDiGraph[str], places: Mapping[Any, tuple[float, float]]) -> None:
     """Ties below, people above."""
     every = ties(graph)
     others = dict.fromkeys(layer for *_, layer, _ in every if layer not in DRAWN_ABOVE)
@@ -217,7 +215,7 @@ def _draw(panel: Axes, graph: nx.MultiDiGraph, places: Mapping[Any, tuple[float,
     panel.set_ylim(-0.35, 6.5)
 
 
-def _caption(graph: nx.MultiDiGraph) -> str:
+def _caption(graph: nx.MultiDiGraph[str]) -> str:
     """What the eye should check against: mean trust, over all ties and in the pairs at the top."""
     pairs = mean_trust(graph, "dyad")
     said = f"mean trust {mean_trust(graph):.2f}"

@@ -1,9 +1,8 @@
 """The accounts: what was spent, what came in, what is left, and the section 114 test. [nao2018, caller2018]
 
-Reserves take in funding, income, spending and one-off costs; they may be negative before the test. A council fails
-by one of
-two routes: reserves below the floor, or a governance shock (exposure laid bare) beyond its officers' capacity. Then
-follow exceptional support and two years of spending control.
+Reserves take in funding, income, spending and one-off costs; they may be negative before the test. A council fails by
+one of two routes: reserves below the floor, or a governance shock (exposure laid bare) beyond its officers' capacity.
+Then follow exceptional support and two years of spending control.
 """
 
 from __future__ import annotations

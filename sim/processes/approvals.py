@@ -1,10 +1,8 @@
 """Approvals: every layer must agree; each lets right decisions through, stops wrong ones, and takes time. [sah1986]
 
 What a rule covers needs no approval: a case of one agency is settled by rule, of w agencies in ``1 / w`` of its
-decisions; rules
-are fast and even. For the rest, over n layers a right request passes with ``p_right ^ n`` and a wrong one with
-``p_wrong ^ n`` (Sah and Stiglitz); each layer
-takes ``approval_delay`` months, and need decays while it waits.
+decisions; rules are fast and even. For the rest, over n layers a right request passes with ``p_right ^ n`` and a wrong
+one with ``p_wrong ^ n`` (Sah and Stiglitz); each layer takes ``approval_delay`` months, and need decays while it waits.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Casework: cutting corners under pressure, knowledge that fits the case, and failure that comes back.
 
 [oliva2001, rudolph2002, seddon2008]
+
 Pressure is the hours that open cases want over the hours there are. Time per case falls with pressure
 (``tau = standard x pressure^-alpha``); the standard follows it downward and comes back only as slowly as
 professional norms pull. Productivity holds up to a critical load and falls beyond. Quality is time x knowledge x

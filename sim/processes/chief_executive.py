@@ -1,8 +1,7 @@
 """The chief executive's exit: a change of party ends it where performance is low. [boyne2010, penn2006]
 
 ``hazard = base x exp(a1 change + a2 low + a3 change x low)``, a3 > 0 and the largest: a new majority keeps a chief
-executive
-whose council does well. A broken relation with the leader ends it too.
+executive whose council does well. A broken relation with the leader ends it too.
 """
 
 from __future__ import annotations

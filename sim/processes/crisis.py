@@ -1,9 +1,9 @@
 """Crises with a deadline: what answers in time is short lines, not wide consultation. [rudolph2002]
 
-A crisis (flood, scandal, inspection, safeguarding case) arrives with a severity and a deadline in days. The
-answer takes ``base + approval days x layers that must agree + consultation days x joint
-participation^2 + distrust days x (1 - dyad trust)``; what
-comes late is lost: money, backlog, satisfaction, trust. This is the central strength of command.
+A crisis (flood, scandal, inspection, safeguarding case) arrives with a severity and a deadline in days. The answer
+takes ``base + approval days x layers that must agree + consultation days x joint participation^2`` plus
+``distrust days x (1 - dyad trust)``; what comes late is lost: money, backlog, satisfaction, trust. This is the central
+strength of command.
 """
 
 from __future__ import annotations

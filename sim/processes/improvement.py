@@ -2,9 +2,8 @@
 [repenning2002]
 
 ``K <- K + gain x improvement hours x (centre's expertise or the front's voice) x (1 - K) - decay x K``. Improvement
-hours
-come off contact at once, the gain comes later: worse before better. A central roll-out is even and needs no permission;
-ideas from the front need permission and can be vetoed.
+hours come off contact at once, the gain comes later: worse before better. A central roll-out is even and needs no
+permission; ideas from the front need permission and can be vetoed.
 """
 
 from __future__ import annotations

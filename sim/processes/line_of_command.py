@@ -1,8 +1,7 @@
 """The line of command: the styles of every leader in the chain become four conditions and permission. [simon1947]
 
 Delegation to a member of staff is the least that any link above leaves (one commander in the chain is enough to stop
-it);
-layers of approval shrink with it; the chance of a veto adds up over the links; joint participation is the mean of
+it); layers of approval shrink with it; the chance of a veto adds up over the links; joint participation is the mean of
 those who could share decisions. Permission is what people feel of it: delegation times how far they trust their
 manager, times how far the manager lives the values. No other process reads a leader's style.
 """

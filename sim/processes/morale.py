@@ -1,8 +1,7 @@
 """Morale: one target, made of named and weighted appraisals, and the mood of the people around. [lee2018, tummers2015]
 
 Every appraisal moves morale by ``pace x weight x (appraisal - morale)``; together they are one weighted target.
-Contagion adds
-the gap to those one trusts. Fatigue rises with work pressure above normal and is slept off.
+Contagion adds the gap to those one trusts. Fatigue rises with work pressure above normal and is slept off.
 """
 
 from __future__ import annotations

@@ -2,8 +2,7 @@
 
 What a person is like is drawn at the address of the person (council, slot, occupant), whenever they arrive, so that the
 same person is the same in every scenario; the scenario only moves the mean. Evidence on the ties of a leaver leaves
-with
-them, entered in the ledger.
+with them, entered in the ledger.
 """
 
 from __future__ import annotations

@@ -2,9 +2,8 @@
 [axelrod1984, scott2019]
 
 Each month a living project is a game: the council cooperates unless it is tempted to shunt, the partner cooperates with
-``logistic(b0 + b1 (T - 1/2) - b2 own deficit)``. Joint work pays, being let down costs, meetings cost hours. A
-project ends where its
-smoothed payoff falls below nothing. Partners' own deficits grow with the stress of the public sector.
+``logistic(b0 + b1 (T - 1/2) - b2 own deficit)``. Joint work pays, being let down costs, meetings cost hours. A project
+ends where its smoothed payoff falls below nothing. Partners' own deficits grow with the stress of the public sector.
 """
 
 from __future__ import annotations

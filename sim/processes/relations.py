@@ -2,11 +2,9 @@
 slovic1993]
 
 ``r <- lambda r + good``, ``s <- lambda s + a bad``, ``T = (r + 2 b) / (r + s + 2)`` with b the holder's disposition.
-Losing trust
-is easier than winning it (a > 1; a = 1 is a control). Evidence of a month is normalised by the number of contacts,
-so that
-busy ties do not learn faster than they can. As evidence fades trust returns to the disposition, not to one half for
-all.
+Losing trust is easier than winning it (a > 1; a = 1 is a control). Evidence of a month is normalised by the number of
+contacts, so that busy ties do not learn faster than they can. As evidence fades trust returns to the disposition, not
+to one half for all.
 """
 
 from __future__ import annotations

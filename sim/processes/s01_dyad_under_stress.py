@@ -1,13 +1,11 @@
 """S01 Strong relationships prosper in difficult times: stress tests each pair, reflection turns it into trust.
 [muter2013]
 
-Each month a pair (leader and chief executive; portfolio holder and director) shares an experience that goes
-well with ``P(ok) = logistic(b0 + b1 (T - 1/2) - b2 stress)``. With R the presence of the last joint review (1 in its
-month,
+Each month a pair (leader and chief executive; portfolio holder and director) shares an experience that goes well with
+``P(ok) = logistic(b0 + b1 (T - 1/2) - b2 stress)``. With R the presence of the last joint review (1 in its month,
 fading over a quarter), a good experience counts ``1/2 + R/2 + kappa stress R`` and a bad one ``(1 + kappa stress)(1
-- R/2)``: stress
-amplifies what is bad in any case, what is good only where the pair reflects. Two branches follow; stress lifts
-the point between them.
+- R/2)``: stress amplifies what is bad in any case, what is good only where the pair reflects. Two branches follow;
+stress lifts the point between them.
 """
 
 from __future__ import annotations

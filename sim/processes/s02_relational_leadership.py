@@ -5,8 +5,7 @@ Each April every service begins a change: with chance A it is adaptive (people m
 (an expert can solve it). A member of staff takes it on with ``pace x logistic((carried + w n - loss - threshold) /
 wavering)`` a month: n is the share of near-minded colleagues who have taken it on, ``threshold`` how much of oneself
 one will not give up. An adaptive change is carried by ``trust x consistency of one's manager x participation`` and
-costs
-a loss that grows with the years in the post; a technical one by ``ability of the director x (1 - participation)``
+costs a loss that grows with the years in the post; a technical one by ``ability of the director x (1 - participation)``
 and costs none. A leader who holds people to account moves both: one can be authoritative and participative at once.
 Leading a change by talking takes the hours of those who have not taken it on.
 """

@@ -3,11 +3,9 @@
 
 The way of working is a string of eight yes-or-no choices on a rugged landscape (each choice's worth hangs on three
 others). Every month a service may try to change one. The front judges a change with little noise, managers with much
-and
-through their indicators (a landscape of their own, mixed in by the distortion). A change that looks better is
-adopted, one
-from the front only if nobody in the line vetoes it. The gain saves hours and failure demand (calibrated to Camden:
-F31).
+and through their indicators (a landscape of their own, mixed in by the distortion). A change that looks better is
+adopted, one from the front only if nobody in the line vetoes it. The gain saves hours and failure demand (calibrated to
+Camden: F31).
 """
 
 from __future__ import annotations

@@ -2,8 +2,7 @@
 
 Staff believe they spend more time with people than they do. A team that maps its day corrects the belief; paperwork is
 then done away with in proportion to ``awareness x permission``, so mapping without permission changes nothing. What
-time
-with people achieves: ``resolution = 1 - exp(-k x relational contact)``.
+time with people achieves: ``resolution = 1 - exp(-k x relational contact)``.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 over. [tizard2010]
 
 ``temptation = limit x logistic(b1 (stress - threshold)) x (1 - d T)``: near nothing until the deficit passes a
-threshold, then steep, and
-damped by trust in partners. A partner with power above consent takes a payoff at once and pays in trust. Projects are
-worth their hours only where the task needs a partner. The public's behaviour changes where it trusts the council.
+threshold, then steep, and damped by trust in partners. A partner with power above consent takes a payoff at once and
+pays in trust. Projects are worth their hours only where the task needs a partner. The public's behaviour changes where
+it trusts the council.
 """
 
 from __future__ import annotations

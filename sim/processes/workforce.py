@@ -1,8 +1,7 @@
 """The workforce: named posts are left, frozen, cut and filled. [dfe_lait, penn2006]
 
-Whether somebody leaves follows the climate, permission and what is offered outside, not caseload (a null in ten
-years of
-data from 152 councils: fact F23). Savings remove named posts, empty ones first. Empty posts are filled at a rate, by
+Whether somebody leaves follows the climate, permission and what is offered outside, not caseload (a null in ten years
+of data from 152 councils: fact F23). Savings remove named posts, empty ones first. Empty posts are filled at a rate, by
 somebody new who takes time to learn.
 """
 

@@ -13,6 +13,7 @@ from sim.declared import PARAMETERS
 from sim.errors import InputError
 from sim.paths import configs_dir
 from sim.scenario import SCHEMA_FILE, list_scenarios, load_scenario, scenario_schema, theories
+from sim.scenario_schema import schema_text
 
 theories()  # completes PARAMETERS
 
@@ -94,5 +95,17 @@ def test_loader_and_schema_agree(content: str, folder: Path, validator: Draft202
 
 def test_the_schema_beside_the_scenarios_is_up_to_date():
     """Renew it with: townhall schema --out configs/scenarios."""
-    written = json.loads((configs_dir() / "scenarios" / SCHEMA_FILE).read_text(encoding="utf-8"))
-    assert written == json.loads(json.dumps(scenario_schema()))
+    written = (configs_dir() / "scenarios" / SCHEMA_FILE).read_text(encoding="utf-8")
+    assert written == schema_text(scenario_schema())
+
+
+def test_a_changed_parameter_is_one_changed_line():
+    """The file is read by people too, in every review of a change of a parameter."""
+    schema = scenario_schema()
+    before = schema_text(schema).splitlines()
+    assert json.loads("\n".join(before)) == json.loads(json.dumps(schema))
+    assert len(before) < len(PARAMETERS) + 50
+    schema["properties"]["set"]["properties"]["style_mean"]["default"] = 0.123
+    after = schema_text(schema).splitlines()
+    assert len(after) == len(before)
+    assert [line for line in after if line not in before] == [line for line in after if '"style_mean": {' in line]

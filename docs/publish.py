@@ -1,0 +1,54 @@
+"""Put a study's results folder into ``results/published``: ``python -m docs.publish results/hypotheses``.
+
+What is published is the folder that the command left, without its SVG files: the same figures are there as PNG, and an
+SVG is some thousand lines that nobody reviews. The list of files in the manifest loses them too, so that the published
+folder is whole by its own manifest. Everything else stays as it is: the manifest says which model made the results.
+A folder that was altered after it was written is refused.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+from pathlib import Path
+
+from experiments.store import MANIFEST, holds, read_manifest, write_text
+from sim.errors import InputError
+
+PUBLISHED = Path(__file__).parents[1] / "results" / "published"
+
+
+def publish(made: Path, published: Path = PUBLISHED) -> Path:
+    """Copy the results folder ``made`` to ``published`` under its own name, in place of an earlier one."""
+    manifest = read_manifest(made)
+    if "result" not in manifest:
+        raise InputError(f"{made} is not a results folder: it has no {MANIFEST} that names a result.")
+    holds(made, manifest["result"])  # refuses a folder that was altered
+    target = published / made.resolve().name
+    if target.resolve() != made.resolve():
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(made, target)
+    for picture in target.rglob("*.svg"):
+        picture.unlink()
+    files = {name: digest for name, digest in manifest["files"].items() if not name.endswith(".svg")}
+    write_text(target / MANIFEST, json.dumps({**manifest, "files": files}, indent=2, ensure_ascii=False) + "\n")
+    return target
+
+
+def main() -> int:
+    """Publish the folders that the command line names."""
+    parser = argparse.ArgumentParser(prog="python -m docs.publish", description="Publish results of a study.")
+    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help="what a study left under results/")
+    try:
+        for folder in parser.parse_args().folders:
+            print(f"Published: {publish(folder)}")
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
