@@ -1,9 +1,9 @@
 """Put a study's results folder into ``results/published``: ``python -m docs.publish results/hypotheses``.
 
-What is published is the folder that the command left, without its SVG files: the same figures are there as PNG, and an
-SVG is some thousand lines that nobody reviews. The list of files in the manifest loses them too, so that the published
-folder is whole by its own manifest. Everything else stays as it is: the manifest says which model made the results.
-A folder that was altered after it was written is refused.
+What is published is what the command left for people, without the runs themselves and without SVG files: the same
+figures are there as PNG, and an SVG is some thousand lines that nobody reviews. The list of files in the manifest loses
+them too, so that the published folder is whole by its own manifest. Everything else stays as it is: the manifest says
+which model made the results. A folder that was altered after it was written is refused.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ import shutil
 import sys
 from pathlib import Path
 
-from experiments.store import MANIFEST, holds, read_manifest, write_text
+from experiments.runs.store import MANIFEST, raw_manifest
+from experiments.studies.publish import holds
+from experiments.studies.tables import write_text
 from sim.errors import InputError
 
 PUBLISHED = Path(__file__).parents[1] / "results" / "published"
@@ -22,14 +24,16 @@ PUBLISHED = Path(__file__).parents[1] / "results" / "published"
 
 def publish(made: Path, published: Path = PUBLISHED) -> Path:
     """Copy the results folder ``made`` to ``published`` under its own name, in place of an earlier one."""
-    manifest = read_manifest(made)
+    manifest = raw_manifest(made) or {}
     if "result" not in manifest:
         raise InputError(f"{made} is not a results folder: it has no {MANIFEST} that names a result.")
-    holds(made, manifest["result"])  # refuses a folder that was altered
+    holds(made, manifest, manifest["result"])  # refuses a folder that was altered
     target = published / made.resolve().name
     if target.resolve() != made.resolve():
         shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(made, target)
+        for name in manifest["files"]:  # and not what is the store's
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(made / name, target / name)
     for picture in target.rglob("*.svg"):
         picture.unlink()
     files = {name: digest for name, digest in manifest["files"].items() if not name.endswith(".svg")}

@@ -126,13 +126,13 @@ def spread(factor: Factor, uniform: np.ndarray) -> np.ndarray:
     if factor.values or factor.parameter.kind == "choice":
         words = factor.values or factor.parameter.choices
         position = np.minimum(np.floor(uniform * len(words)).astype(int), len(words) - 1)
-        return _numbers(factor)[position]
+        return np.asarray(_numbers(factor)[position])
     low, high = factor.low, factor.high
     if factor.parameter.kind == "int":
         # Every whole number has an equal share, the two at the ends too.
         found = _inverse(factor, uniform, low, high + 1.0)
-        return np.clip(np.floor(found), low, high)
-    return np.clip(_inverse(factor, uniform, low, high), low, high) + 0.0
+        return np.asarray(np.clip(np.floor(found), low, high))
+    return np.asarray(np.clip(_inverse(factor, uniform, low, high), low, high) + 0.0)
 
 
 def _inverse(factor: Factor, uniform: np.ndarray, low: float, high: float) -> np.ndarray:

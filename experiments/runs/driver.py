@@ -291,7 +291,8 @@ def _compile(scheduler: str | None, engine: str, announce: Callable[[str], None]
     """
     if scheduler is not None or engine != ENGINE:
         return
-    from sim.engine import COMPILED, COMPILED_BEFORE
+    from sim.engine import COMPILED_BEFORE
+    from sim.kernel import COMPILED
 
     if COMPILED and not COMPILED_BEFORE.exists():
         announce("Compiling the model for this machine, once (a minute or two) ...")

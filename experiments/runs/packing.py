@@ -8,7 +8,7 @@ outcome kept. Each kind is a row group of its own, so that reading one skips the
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
 
 import numpy as np
@@ -29,7 +29,7 @@ def summarise(months: np.ndarray, kinds: Sequence[str]) -> list[np.ndarray]:
     version of numpy gives the same bits.
     """
     length = months.shape[0]
-    made = {
+    made: dict[str, Callable[[], np.ndarray]] = {
         "end": lambda: months[-1:],
         "last_year": lambda: _mean(months[max(0, length - YEAR) :])[None],
         "year": lambda: np.stack([_mean(months[at : at + YEAR]) for at in range(0, length, YEAR)]),

@@ -101,7 +101,7 @@ class Part:
 
     def holds(self, keys: np.ndarray) -> np.ndarray:
         """Which of ``keys`` are in this part, as booleans."""
-        return keys % np.uint64(self.of) == np.uint64(self.number - 1)
+        return np.asarray(keys % np.uint64(self.of) == np.uint64(self.number - 1))
 
 
 class Expansion:
@@ -227,8 +227,8 @@ class Expansion:
     def _replicates(self, crossing: int, within: np.ndarray, repetition: np.ndarray) -> np.ndarray:
         one = self.crossings[crossing]
         if one.random_numbers != BY_POINT:
-            return one.first_replicate + repetition
-        return one.first_replicate + within // len(one.cells) * one.replications + repetition
+            return np.asarray(one.first_replicate + repetition)
+        return np.asarray(one.first_replicate + within // len(one.cells) * one.replications + repetition)
 
     def _seeds(self, crossing: int) -> np.ndarray:
         """The seed of each point in each cell: one for all, or one for each."""

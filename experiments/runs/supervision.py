@@ -126,7 +126,8 @@ class Supervised:
         kind, content = self._answer(self._time_limit)
         if kind != "done":
             raise WorkerUnfit(f"A worker process answered out of turn ({kind}); give the command again.")
-        return content
+        finished: Finished = content
+        return finished
 
     def _answer(self, limit: float) -> tuple[str, Any]:
         """The next answer; :class:`Died` when the process dies first, or does nothing new for ``limit`` seconds."""
@@ -136,7 +137,8 @@ class Supervised:
                 answer = self._answers.get(timeout=LOOK_SECONDS)
                 if answer is None:
                     raise self._death()
-                return answer
+                kind, content = answer
+                return str(kind), content
             now = PROGRESS.unpack_from(self._progress)
             if now != seen:
                 seen, since = now, time.monotonic()

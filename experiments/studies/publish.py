@@ -290,7 +290,7 @@ def published(folder: Path) -> list[str]:
     ]
 
 
-def holds(folder: Path, manifest: Mapping[str, Any], identity: str, called: Path) -> bool:
+def holds(folder: Path, manifest: Mapping[str, Any], identity: str, called: Path | None = None) -> bool:
     """Does ``folder`` hold the result ``identity``, whole and unaltered?
 
     Raises :class:`InputError` when it once held it but files were changed or are gone.
@@ -300,7 +300,7 @@ def holds(folder: Path, manifest: Mapping[str, Any], identity: str, called: Path
     changed = [name for name, known in manifest["files"].items() if file_digest(folder / name) != known]
     if changed:
         raise InputError(
-            f"{called} holds this result, but "
+            f"{called or folder} holds this result, but "
             f"{changed[0]}{f' and {len(changed) - 1} more' if len(changed) > 1 else ''} changed or went missing "
             "since; write it afresh with --force, or choose another folder with --out."
         )

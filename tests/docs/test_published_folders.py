@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from docs import publish
-from experiments.store import holds, write_manifest
+from experiments.runs.disk import file_digest
+from experiments.runs.store import raw_manifest, write_manifest
+from experiments.studies.publish import holds
 from sim.errors import InputError
 
 FOLDERS = sorted(path.parent for path in publish.PUBLISHED.glob("*/manifest.json"))
@@ -18,7 +20,7 @@ FOLDERS = sorted(path.parent for path in publish.PUBLISHED.glob("*/manifest.json
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_a_published_folder_is_whole_and_lean(folder: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert holds(folder, manifest["result"])
+    assert holds(folder, manifest, manifest["result"])
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert there == {*manifest["files"], "manifest.json"}
     assert not [name for name in there if name.endswith(".svg")]
@@ -42,7 +44,10 @@ def made(tmp_path: Path) -> Path:
     (folder / "figures").mkdir(parents=True)
     for name in ("report.md", "figures/a.png", "figures/a.svg"):
         (folder / name).write_text(name, encoding="utf-8")
-    write_manifest(folder, {"result": "r", "model_version": "0.2.0"})
+    files = {name: file_digest(folder / name) for name in ("report.md", "figures/a.png", "figures/a.svg")}
+    write_manifest(folder, {"result": "r", "model_version": "0.2.0", "files": files})
+    (folder / "shards").mkdir()
+    (folder / "journal.jsonl").touch()
     return folder
 
 
@@ -50,9 +55,9 @@ def test_only_the_published_copy_loses_the_svg(made: Path, tmp_path: Path) -> No
     target = publish.publish(made, tmp_path / "published")
     assert (made / "figures/a.svg").is_file()
     assert sorted(path.name for path in target.rglob("*") if path.is_file()) == ["a.png", "manifest.json", "report.md"]
-    assert holds(target, "r")
+    assert holds(target, raw_manifest(target) or {}, "r")
     assert publish.publish(target, tmp_path / "published") == target, "publishing it again changes nothing"
-    assert holds(target, "r")
+    assert holds(target, raw_manifest(target) or {}, "r")
 
 
 def test_an_altered_folder_is_refused(made: Path, tmp_path: Path) -> None:

@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 
 from experiments.designs.comparison import Comparison, mission
-from experiments.studies.compare.study import ComparisonResult, compare
+from experiments.studies.compare.found import Found
+from experiments.studies.compare.study import compare
+from experiments.studies.publish import Published
 from sim.councils import find_council
 from sim.scenario import load_scenario
 
@@ -21,6 +23,6 @@ def small_pair() -> Comparison:
 
 
 @pytest.fixture(scope="session")
-def mission_result(small_mission: Comparison, tmp_path_factory: pytest.TempPathFactory) -> ComparisonResult:
+def mission_result(small_mission: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Published[Found]:
     out = tmp_path_factory.mktemp("mission") / "result"
     return compare(small_mission, out=out, workers=2, command=["/somewhere/townhall", "compare", "--mission"])

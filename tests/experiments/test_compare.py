@@ -17,14 +17,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import experiments
 from experiments.analysis.differences import differences_table
 from experiments.analysis.findings import findings, headline_sentence
+from experiments.analysis.runs import Runs
 from experiments.designs.comparison import Comparison
-from experiments.plan import expand
-from experiments.runner import run_plan, runnable
+from experiments.runs.failures import runnable
+from experiments.runs.plan import Expansion
+from experiments.studies.compare.found import Found
 from experiments.studies.compare.report import TABLES
-from experiments.studies.compare.study import ComparisonResult, compare, identity_of
+from experiments.studies.compare.study import compare
+from experiments.studies.publish import Published
 from sim.councils import find_council
+from sim.engine import simulate_many
 from sim.errors import InputError
 from sim.measures import HEADLINE, MEASURES, OUTCOMES
 from sim.scenario import load_scenario
@@ -33,33 +38,22 @@ HOME = Path(__file__).resolve().parents[2]
 CAMDEN = find_council("Camden")
 
 
-def table(result: ComparisonResult, name: str) -> pd.DataFrame:
+def table(result: Published[Found], name: str) -> pd.DataFrame:
     return pd.read_parquet(result.folder / f"{name}.parquet")
 
 
-@pytest.mark.parametrize(("workers", "piece"), [(1, 1), (1, 5), (2, 1), (2, 3)])
-def test_one_digest_at_any_number_of_workers_and_size_of_piece(
-    small_pair: Comparison, workers: int, piece: int
-) -> None:
-    scenarios = {scenario.name: scenario for scenario in small_pair.scenarios}
-
-    def digest(**options) -> str:
-        return identity_of(small_pair, run_plan(expand(small_pair), scenarios, CAMDEN, OUTCOMES, **options))
-
-    assert digest(workers=workers, piece=piece) == digest(workers=2)
-
-
 def test_the_folder_holds_tables_and_figures_twice_report_and_manifest(
-    mission_result: ComparisonResult,
+    mission_result: Published[Found],
 ) -> None:
-    names = {file.relative_to(mission_result.folder).as_posix() for file in mission_result.folder.rglob("*.*")}
+    names = set(json.loads((mission_result.folder / "manifest.json").read_text())["files"])
     tables = {f"{name}.{kind}" for name in TABLES for kind in ("csv", "parquet")}
     figures = {f"figures/{name}.{kind}" for name in mission_result.figures for kind in ("png", "svg")}
-    assert names == tables | figures | {"report.md", "manifest.json"}
+    assert names == tables | figures | {"report.md"}
+    assert all((mission_result.folder / name).stat().st_size for name in names)
     assert set(mission_result.figures) == {"ribbons", "paired_differences", "trust_network", "budget_gap"}
 
 
-def test_a_row_per_run_with_its_last_month_and_a_row_per_month(mission_result: ComparisonResult) -> None:
+def test_a_row_per_run_with_its_last_month_and_a_row_per_month(mission_result: Published[Found]) -> None:
     runs, monthly = table(mission_result, "runs"), table(mission_result, "monthly")
     assert len(runs) == 16
     assert runs["key"].is_unique
@@ -70,7 +64,7 @@ def test_a_row_per_run_with_its_last_month_and_a_row_per_month(mission_result: C
     assert np.array_equal(last.to_numpy(), runs[list(OUTCOMES)].to_numpy())
 
 
-def test_csv_and_parquet_say_the_same(mission_result: ComparisonResult) -> None:
+def test_csv_and_parquet_say_the_same(mission_result: Published[Found]) -> None:
     for name in TABLES:
         exact = table(mission_result, name)
         rounded = pd.read_csv(mission_result.folder / f"{name}.csv", keep_default_na=False, na_values={"nan"})
@@ -81,7 +75,7 @@ def test_csv_and_parquet_say_the_same(mission_result: ComparisonResult) -> None:
             np.testing.assert_allclose(written, exact[column].to_numpy(), rtol=6e-6, err_msg=f"{name}.{column}")
 
 
-def test_differences_can_be_worked_out_again_from_the_monthly_table(mission_result: ComparisonResult) -> None:
+def test_differences_can_be_worked_out_again_from_the_monthly_table(mission_result: Published[Found]) -> None:
     """The mean over pairs of the last twelve months, by hand from what is stored."""
     monthly, found = table(mission_result, "monthly"), table(mission_result, "differences")
     year = monthly[monthly["month"] >= 18].groupby(["scenario", "replicate"])[list(OUTCOMES)].mean()
@@ -96,7 +90,7 @@ def test_differences_can_be_worked_out_again_from_the_monthly_table(mission_resu
     assert (found["n"] == 4).all()
 
 
-def test_the_interaction_is_the_effect_at_high_less_the_effect_at_low_trust(mission_result: ComparisonResult) -> None:
+def test_the_interaction_is_the_effect_at_high_less_the_effect_at_low_trust(mission_result: Published[Found]) -> None:
     found = table(mission_result, "differences")
     wide = found[found["summary"] == "last_year"].pivot_table(index="outcome", columns="contrast", values="difference")
     low, high = wide["style with low trust"], wide["style with high trust"]
@@ -115,13 +109,15 @@ def test_the_four_scenarios_of_the_mission_differ_in_style_and_initial_trust_onl
     assert {style for style, _ in corners} == {0.2, 0.8}
 
 
-def test_the_manifest_holds_what_is_needed_to_make_it_again(mission_result: ComparisonResult) -> None:
+def test_the_manifest_holds_what_is_needed_to_make_it_again(mission_result: Published[Found]) -> None:
     text = (mission_result.folder / "manifest.json").read_text()
     manifest = json.loads(text)
     assert manifest["command"] == "townhall compare --mission"
-    assert manifest["design"] == mission_result.design.digest
-    assert [s["name"] for s in manifest["scenarios"]] == list(mission_result.design.names)
-    assert manifest["scenarios"][0]["values"] == dict(mission_result.design.scenarios[0].values)
+    asked = mission_result.found.design
+    assert manifest["design"] == json.loads(json.dumps(asked.design.described()))
+    assert [s["name"] for s in manifest["scenarios"]] == list(asked.names)
+    first = {**manifest["parameters"], **manifest["scenarios"][0]["set"]}
+    assert first == dict(asked.scenarios[0].values)
     assert (manifest["seed"], manifest["months"], manifest["replications"]) == (0, 30, 4)
     assert {theory["id"] for theory in manifest["theories"]} >= {"S01", "S07", "S09", "S12", "S13", "S21"}
     assert all(theory["reference"] for theory in manifest["theories"])
@@ -133,10 +129,10 @@ def test_the_manifest_holds_what_is_needed_to_make_it_again(mission_result: Comp
     assert str(HOME) not in text, "no path of this machine"
 
 
-def test_the_report_says_both_sides_and_shows_every_figure(mission_result: ComparisonResult) -> None:
+def test_the_report_says_both_sides_and_shows_every_figure(mission_result: Published[Found]) -> None:
     text = mission_result.report.read_text()
-    assert mission_result.headline in text
-    assert mission_result.looked_at in text
+    assert mission_result.found.headline in text
+    assert mission_result.found.looked_at in text
     for side in ("distributed leadership does better with low trust", "command does better with low trust"):
         assert side in text
     embedded = re.findall(r"!\[(.+)\]\((figures/\w+\.png)\)", text)
@@ -162,7 +158,8 @@ def test_years_that_are_not_the_councils_own_are_said_to_be_so(small_pair: Compa
 def test_a_scenario_that_changes_nothing_differs_by_exactly_zero() -> None:
     baseline = load_scenario("baseline")
     design = Comparison((baseline, replace(baseline, name="twin")), CAMDEN, months=40, replications=3)
-    runs = run_plan(expand(design), {scenario.name: scenario for scenario in design.scenarios}, CAMDEN, OUTCOMES)
+    run = simulate_many(baseline, CAMDEN, months=40, seed=0, replicates=range(3))
+    runs = Runs.stacked(design.names, OUTCOMES, [run, run])
     found = differences_table(design, runs, MEASURES, headline=HEADLINE, expected=runnable(OUTCOMES, CAMDEN))
     assert not found[["difference", "low", "high", "share_higher"]].to_numpy().any()
     assert set(found["verdict"]) == {"no difference"}
@@ -172,38 +169,42 @@ def test_a_scenario_that_changes_nothing_differs_by_exactly_zero() -> None:
 
 
 def test_the_same_comparison_again_is_accepted_and_a_different_one_is_not(
-    mission_result: ComparisonResult, tmp_path: Path
+    mission_result: Published[Found], tmp_path: Path
 ) -> None:
-    folder, design = tmp_path / "result", mission_result.design
+    folder, design = tmp_path / "result", mission_result.found.design
     shutil.copytree(mission_result.folder, folder)
-    before = {file: file.stat().st_mtime_ns for file in folder.rglob("*")}
+    files = [file for file in folder.rglob("*") if file.is_file() and file.name not in ("lock", "journal.jsonl")]
+    before = {file: file.stat().st_mtime_ns for file in files}
     again = compare(design, out=folder, workers=1)
     assert again.already_there
+    assert again.ran.ran == 0
     assert not mission_result.already_there
-    assert {file: file.stat().st_mtime_ns for file in folder.rglob("*")} == before
-    calls: list[tuple[int, int]] = []
+    assert {file: file.stat().st_mtime_ns for file in files} == before
+    calls: list[tuple[float, int]] = []
     other = replace(design, seed=1)
     with pytest.raises(InputError, match="already holds a different result"):
         compare(other, out=folder, progress=lambda *counts: calls.append(counts))
     assert not calls, "refused before any run"
     forced = compare(other, out=folder, force=True)
     assert json.loads((forced.folder / "manifest.json").read_text())["seed"] == 1
+    assert [place.name for place in tmp_path.iterdir()] == ["result"], "nothing is left beside it"
 
 
 def test_seeds_count_and_zero_is_one_of_them(small_pair: Comparison) -> None:
-    scenarios = {scenario.name: scenario for scenario in small_pair.scenarios}
-    digests = set()
+    keys = set()
     for seed in (0, 1, 2):
-        design = replace(small_pair, months=4, replications=2, seed=seed)
-        digests.add(identity_of(design, run_plan(expand(design), scenarios, CAMDEN, OUTCOMES)))
-    assert len(digests) == 3
+        keys |= set(Expansion(replace(small_pair, seed=seed).design).keys.tolist())
+    assert len(keys) == 3 * small_pair.runs
+    runs = [simulate_many(small_pair.scenarios[0], CAMDEN, months=4, seed=seed, replicates=[0]) for seed in (0, 1, 2)]
+    assert not np.array_equal(runs[0], runs[1], equal_nan=True)
+    assert not np.array_equal(runs[0], runs[2], equal_nan=True)
 
 
 def test_a_district_is_compared_on_the_services_that_it_runs(tmp_path: Path) -> None:
     pair = load_scenario("command"), load_scenario("distributed")
     result = compare(Comparison(pair, find_council("Cambridge"), months=13, replications=2), out=tmp_path / "d")
-    assert "adult_social_care" not in set(result.differences["service"])
-    assert "housing" in set(result.differences["service"])
+    assert "adult_social_care" not in set(result.found.differences["service"])
+    assert "housing" in set(result.found.differences["service"])
     assert "service.quality.adult_social_care" not in table(result, "runs").columns
 
 
@@ -224,7 +225,7 @@ except KeyboardInterrupt:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGINT to a process, as Ctrl-C does on POSIX systems")
-def test_ctrl_c_in_the_middle_of_the_runs_leaves_nothing(tmp_path: Path) -> None:
+def test_ctrl_c_in_the_middle_keeps_the_runs_and_claims_no_result(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-c", INTERRUPTED, str(tmp_path)],
         stdout=subprocess.PIPE,
@@ -233,10 +234,13 @@ def test_ctrl_c_in_the_middle_of_the_runs_leaves_nothing(tmp_path: Path) -> None
         cwd=HOME,
     )
     assert process.stdout is not None
-    while int(process.stdout.readline()) < 3:
+    while float(process.stdout.readline()) < 3:
         pass
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130, errors
     assert errors == ""
-    assert list(tmp_path.iterdir()) == []
+    (folder,) = tmp_path.iterdir()
+    assert "result" not in json.loads((folder / "manifest.json").read_text())
+    assert not (folder / "report.md").exists()
+    assert experiments.load(folder, "plan")["status"].eq("done").sum() >= 3

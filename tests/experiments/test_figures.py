@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from experiments.analysis.differences import differences_table
+from experiments.analysis.runs import Runs
 from experiments.analysis.summaries import PRIMARY, SUMMARIES, year_to_date
 from experiments.designs.comparison import Comparison
 from experiments.figures import style
@@ -22,9 +23,10 @@ from experiments.figures.paired_differences import paired_differences
 from experiments.figures.ribbons import ribbons, ribbons_finding
 from experiments.figures.trust_network import layout, rows_of, trust_network, trust_network_finding
 from experiments.figures.years import financial_year
-from experiments.plan import expand
-from experiments.runner import Runs, run_plan, runnable
-from experiments.studies.compare.study import ComparisonResult
+from experiments.runs.failures import runnable
+from experiments.studies.compare.found import Found
+from experiments.studies.publish import Published
+from sim.engine import simulate_many
 from sim.measures import HEADLINE, MEASURES, OUTCOMES, WAYS
 from sim.model import trust_network_snapshots
 
@@ -38,7 +40,25 @@ def design(request: pytest.FixtureRequest, small_mission: Comparison, small_pair
 
 @pytest.fixture(scope="module")
 def runs(design: Comparison) -> Runs:
-    return run_plan(expand(design), {s.name: s for s in design.scenarios}, design.council, OUTCOMES)
+    return real_runs(design)
+
+
+def real_runs(design: Comparison) -> Runs:
+    """Every run of ``design``, by the model itself."""
+    found = [
+        simulate_many(s, design.council, months=design.months, seed=design.seed, replicates=range(design.replications))
+        for s in design.scenarios
+    ]
+    return Runs.stacked(design.names, OUTCOMES, found)
+
+
+def made_up(design: Comparison, **values: float | np.ndarray) -> Runs:
+    """Runs whose outcomes are all ``everything`` (0), but for those of ``values``: by scenario, or by outcome."""
+    shape = (len(design.names), design.replications, design.months, len(OUTCOMES))
+    found = np.full(shape, values.pop("everything", 0.0))
+    for at, name in enumerate(design.names):
+        found[at] = values.get(name, found[at])
+    return Runs(design.names, OUTCOMES, found)
 
 
 def draw_ribbons(design: Comparison, runs: Runs) -> Figure:
@@ -105,9 +125,9 @@ def assert_readable(figure: Figure) -> None:
 def test_figures_of_any_length_can_be_read(draw: Callable, months: int, small_mission: Comparison) -> None:
     """Made-up numbers, for speed: what is tried here is the layout."""
     design = replace(small_mission, months=months)
-    plan = expand(design)
-    results = np.random.default_rng(months).normal(0.5, 0.2, (len(plan), months, len(OUTCOMES))).cumsum(axis=1)
-    assert_readable(draw(design, Runs(plan, OUTCOMES, results, ())))
+    shape = (len(design.names), design.replications, months, len(OUTCOMES))
+    values = np.random.default_rng(months).normal(0.5, 0.2, shape).cumsum(axis=2)
+    assert_readable(draw(design, Runs(design.names, OUTCOMES, values)))
 
 
 def _not_drawn(figure: Figure) -> set[Text]:
@@ -132,9 +152,8 @@ def test_the_finding_is_the_title(draw: Callable, design: Comparison, runs: Runs
 def test_files_are_the_same_every_time_and_carry_their_finding(
     draw: Callable, small_pair: Comparison, tmp_path: Path
 ) -> None:
-    scenarios = {scenario.name: scenario for scenario in small_pair.scenarios}
     short = replace(small_pair, months=13, replications=2)
-    runs = run_plan(expand(short), scenarios, short.council, OUTCOMES)
+    runs = real_runs(short)
     for folder in ("one", "two"):
         style.save(draw(short, runs), tmp_path / folder, "figure", title=TITLE)
     for file in (tmp_path / "one").iterdir():
@@ -142,44 +161,40 @@ def test_files_are_the_same_every_time_and_carry_their_finding(
         assert TITLE.encode() in file.read_bytes(), "the title is in the file, for screen readers"
 
 
-def test_the_stored_figures_have_their_findings_as_titles(mission_result: ComparisonResult) -> None:
+def test_the_stored_figures_have_their_findings_as_titles(mission_result: Published[Found]) -> None:
     for name, png in mission_result.figures.items():
         svg = png.with_suffix(".svg").read_text()
         title = svg.split("<dc:title>")[1].split("</dc:title>")[0]
         assert f"![{title}](figures/{name}.png)" in mission_result.report.read_text()
         assert png.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
-    assert mission_result.headline in mission_result.figures["paired_differences"].with_suffix(".svg").read_text()
+    assert mission_result.found.headline in mission_result.figures["paired_differences"].with_suffix(".svg").read_text()
 
 
 def test_the_finding_over_time_names_best_and_worst(small_pair: Comparison) -> None:
     """Made-up runs whose answer is known: command stays at .5, distributed at .8 or at .5 too."""
-    plan = expand(small_pair)
     for height, said in ((0.8, "80.0% under distributed"), (0.5, "no difference")):
-        results = np.full((len(plan), small_pair.months, len(OUTCOMES)), 0.5)
-        results[(plan["scenario"] == "distributed").to_numpy()] = height
-        text = ribbons_finding(small_pair, Runs(plan, OUTCOMES, results, ()), MEASURES, "index")
+        runs = made_up(small_pair, everything=0.5, distributed=height)
+        text = ribbons_finding(small_pair, runs, MEASURES, "index")
         assert text.startswith("Service outcome index starts at ")
         assert said in text
 
 
 def test_the_finding_about_gaps_names_the_way_that_carries_most(small_pair: Comparison) -> None:
-    plan = expand(small_pair)
-    results = np.zeros((len(plan), small_pair.months, len(OUTCOMES)))
-    assert "no budget gap to close" in budget_gap_finding(small_pair, Runs(plan, OUTCOMES, results, ()), WAYS)
-    distributed = (plan["scenario"] == "distributed").to_numpy()
-    results[distributed, :, OUTCOMES.index("gap.closed.redesign")] = 3
-    results[~distributed, :, OUTCOMES.index("gap.closed.salami_slice")] = 1
-    results[~distributed, :, OUTCOMES.index("gap.closed.draw_reserves")] = 0.25
-    assert budget_gap_finding(small_pair, Runs(plan, OUTCOMES, results, ()), WAYS) == (
+    runs = made_up(small_pair)
+    assert "no budget gap to close" in budget_gap_finding(small_pair, runs, WAYS)
+    command, distributed = runs.of("command"), runs.of("distributed")
+    distributed[..., OUTCOMES.index("gap.closed.redesign")] = 3
+    command[..., OUTCOMES.index("gap.closed.salami_slice")] = 1
+    command[..., OUTCOMES.index("gap.closed.draw_reserves")] = 0.25
+    assert budget_gap_finding(small_pair, runs, WAYS) == (
         "Camden closes its gaps most by salami slicing under command (80%) and redesign under distributed (100%)"
     )
 
 
 def test_a_financial_year_takes_what_was_in_force_in_its_october(small_pair: Comparison) -> None:
-    plan = expand(small_pair)
-    results = np.zeros((len(plan), 30, len(OUTCOMES)))
-    results[:, :, OUTCOMES.index("gap.budget")] = np.arange(30.0)
-    assert yearly(Runs(plan, OUTCOMES, results, ()), "command", "gap.budget")[0].tolist() == [6, 18, 29]
+    runs = made_up(small_pair)
+    runs.of("command")[..., OUTCOMES.index("gap.budget")] = np.arange(30.0)
+    assert yearly(runs, "command", "gap.budget")[0].tolist() == [6, 18, 29]
 
 
 def test_months_have_the_financial_year_they_lie_in() -> None:

@@ -343,7 +343,7 @@ def test_a_row_that_does_not_equal_what_is_stored_is_told(done) -> None:
     cells = pq.read_table(done.folder / CELLS)
     sets = [json.dumps({**json.loads(text), "audit_rate": 0.29}) for text in cells["set"].to_pylist()]
     pq.write_table(cells.set_column(cells.schema.get_field_index("set"), "set", [sets]), done.folder / CELLS)
-    with pytest.raises(InputError, match="plan-cells.parquet is damaged"):
+    with pytest.raises(InputError, match=r"plan-cells\.parquet is damaged"):
         rerun(done.folder, key)
     # As a version of the code would that misread it.
     manifest = json.loads((done.folder / "manifest.json").read_text())

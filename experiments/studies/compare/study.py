@@ -176,8 +176,8 @@ def figures(found: Found) -> dict[str, Drawing]:
     from experiments.figures.paired_differences import paired_differences
     from experiments.figures.ribbons import ribbons, ribbons_finding
     from experiments.figures.trust_network import rows_of, trust_network, trust_network_finding
-    from sim.measures import WAYS
     from sim.model import trust_network_snapshots
+    from sim.services import WAYS
 
     asked, runs, headline = found.design, found.runs, found.headline_outcomes
     scenarios = {scenario.name: scenario for scenario in asked.scenarios}
