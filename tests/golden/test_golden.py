@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import pytest
 from golden_runs import COUNCIL, MONTHS, REPLICATE, SCENARIOS, SEED, differences, make, path_of, read, text_of
+from version_rule import HOW
 
 from sim.measures import HEADLINE
 from sim.model import MODEL_VERSION
-
-HOW = (
-    "If you meant to change numbers: raise MODEL_VERSION in sim/__init__.py, say why in CHANGELOG.md, call "
-    "`python -m tests.golden.update`, and look at what changed before you commit it (see CONTRIBUTING.md). "
-    "If you did not, your change has moved results; the lines above say which and from which month on."
-)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
