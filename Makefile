@@ -3,23 +3,29 @@
 PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
+JOBS ?= auto
+TIER ?=
 
 RUN := $(VENV)/bin
+# Several workers; a file stays with one of them, so that what its tests share is made once.
+PYTEST := $(RUN)/python -m pytest -q --numprocesses $(JOBS) --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help install compare test verify lint format bench lock clean
+.PHONY: help install compare test verify release lint format bench lock clean
 
 help: ## show this list
 	@echo "make compare   set up, run the headline comparison, say where the figure and the report are"
-	@echo "make test      set up, run the tests"
+	@echo "make test      set up, run the fast tests"
 	@echo "make install   set up only: $(VENV) with the command $(RUN)/townhall"
-	@echo "make verify    set up, run the tests and the slow suite"
+	@echo "make verify    set up, run all tests but those of a release (half an hour)"
+	@echo "make release   set up, hold the published results against the model (hours)"
 	@echo "make lint      check style and types"
 	@echo "make format    put the code into the project's format"
 	@echo "make bench     measure the speed"
 	@echo "make lock      renew requirements.lock (needs the network)"
 	@echo "make clean     remove the environment and all caches; results stay"
-	@echo "Variables: PYTHON=python3.12 picks the interpreter, VENV=folder the environment, ARGS='...' is handed on."
+	@echo "Variables: PYTHON=python3.12 picks the interpreter, VENV=folder the environment, ARGS='...' is handed on;"
+	@echo "           TIER=statistical, process or browser: make test runs that tier; JOBS=1: one test at a time."
 
 # An environment that works is kept, whatever python3 is, unless an interpreter is named.
 install:
@@ -35,10 +41,13 @@ compare: install
 	@$(RUN)/townhall compare --mission $(ARGS)
 
 test: install
-	@$(RUN)/python -m pytest -q $(ARGS)
+	@$(PYTEST) $(if $(TIER),-m "$(TIER)") $(ARGS)
 
 verify: install
-	@$(RUN)/python -m pytest -q -m "slow or not slow" $(ARGS)
+	@$(PYTEST) -m "not release" $(ARGS)
+
+release: install
+	@$(PYTEST) -m release $(ARGS)
 
 lint: install
 	@$(RUN)/ruff check

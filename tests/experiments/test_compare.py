@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from started import start_program
 
 from experiments.analysis.differences import differences_table
 from experiments.analysis.findings import findings, headline_sentence
@@ -223,9 +224,10 @@ except KeyboardInterrupt:
 """
 
 
+@pytest.mark.process
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGINT to a process, as Ctrl-C does on POSIX systems")
 def test_ctrl_c_in_the_middle_of_the_runs_leaves_nothing(tmp_path: Path) -> None:
-    process = subprocess.Popen(
+    process = start_program(
         [sys.executable, "-c", INTERRUPTED, str(tmp_path)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -16,6 +16,8 @@ from experiments.hypotheses.verdict import shown_verdict
 from experiments.store import holds
 from sim import MODEL_VERSION
 
+pytestmark = pytest.mark.release
+
 PUBLISHED = Path(__file__).resolve().parents[2] / "results" / "published" / "hypotheses"
 ROWS = 3
 

@@ -14,6 +14,8 @@ from experiments.sweep.driver import run_sweep
 from experiments.sweep.supervision import Supervised, WorkerUnfit
 from sim.errors import InputError
 
+pytestmark = pytest.mark.process
+
 HEAD = ["status", "error", "command"]
 
 

@@ -15,6 +15,8 @@ from experiments.sweep.design_file import load_design
 from experiments.sweep.driver import run_sweep
 from sim.errors import InputError
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
