@@ -3,25 +3,31 @@
 PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
+JOBS ?= auto
+TIER ?=
 
 RUN := $(VENV)/bin
+# Several workers; a file stays with one of them, so that what its tests share is made once.
+PYTEST := $(RUN)/python -m pytest -q --numprocesses $(JOBS) --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools compare test verify lint format bench numba-versions lock clean
+.PHONY: help install tools compare test verify release lint format bench numba-versions lock clean
 
 help: ## show this list
 	@echo "make compare   set up, run the headline comparison, say where the figure and the report are"
-	@echo "make test      set up, run the tests"
+	@echo "make test      set up, run the fast tests"
 	@echo "make install   set up only: $(VENV) with the command $(RUN)/townhall"
 	@echo "make tools     set up, with the tools for tests, style and types"
-	@echo "make verify    set up, run the tests and the slow suite"
+	@echo "make verify    set up, run all tests but those of a release (half an hour)"
+	@echo "make release   set up, hold the published results against the model (hours)"
 	@echo "make lint      check style and types"
 	@echo "make format    put the code into the project's format"
 	@echo "make bench     measure the speed"
 	@echo "make numba-versions  try the lowest and the newest numba (needs the network)"
 	@echo "make lock      renew both locks (needs the network)"
 	@echo "make clean     remove the environment and all caches; results stay"
-	@echo "Variables: PYTHON=python3.12 picks the interpreter, VENV=folder the environment, ARGS='...' is handed on."
+	@echo "Variables: PYTHON=python3.12 picks the interpreter, VENV=folder the environment, ARGS='...' is handed on;"
+	@echo "           TIER=statistical, process or browser: make test runs that tier; JOBS=1: one test at a time."
 
 # An environment that works is kept, whatever python3 is, unless an interpreter is named.
 define SET_UP
@@ -45,10 +51,13 @@ compare: install
 	@$(RUN)/townhall compare --mission $(ARGS)
 
 test: tools
-	@$(RUN)/python -m pytest -q $(ARGS)
+	@$(PYTEST) $(if $(TIER),-m "$(TIER)") $(ARGS)
 
 verify: tools
-	@$(RUN)/python -m pytest -q -m "slow or not slow" $(ARGS)
+	@$(PYTEST) -m "not release" $(ARGS)
+
+release: tools
+	@$(PYTEST) -m release $(ARGS)
 
 lint: tools
 	@$(RUN)/ruff check

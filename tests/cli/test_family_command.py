@@ -103,7 +103,7 @@ def test_a_file_of_councils(folder: Path, capsys: pytest.CaptureFixture[str]) ->
     assert "2 councils" in said(capsys, "family", "--councils", "mine.csv", "--months", "2", "--out", "here")
 
 
-@pytest.mark.slow
+@pytest.mark.statistical
 def test_the_whole_family_runs_in_minutes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shown = said(capsys, "family", "--out", "here")
     assert "353 councils (25,416 agents)" in shown

@@ -66,7 +66,7 @@ def test_the_process_runs_conforms_and_passes_its_test(copy):
     assert re.search(r"\b[1-9]\d* passed", done.stdout)
 
 
-@pytest.mark.slow
+@pytest.mark.process
 def test_its_test_would_fail_without_the_mechanism(copy):
     path = copy / "sim/processes/visits.py"
     source = path.read_text(encoding="utf-8")

@@ -111,7 +111,7 @@ def test_its_hypothesis_is_whole(copy):
     assert done.stdout.split() == ["S22", "2", "0.01"], done.stderr
 
 
-@pytest.mark.slow
+@pytest.mark.process
 def test_its_test_would_fail_without_the_mechanism(copy):
     path = copy / "sim/processes/s22_accomplishment.py"
     source = path.read_text(encoding="utf-8")

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from started import start_program
 
 import experiments
 from experiments.analysis.differences import differences_table
@@ -224,9 +225,10 @@ except KeyboardInterrupt:
 """
 
 
+@pytest.mark.process
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGINT to a process, as Ctrl-C does on POSIX systems")
 def test_ctrl_c_in_the_middle_keeps_the_runs_and_claims_no_result(tmp_path: Path) -> None:
-    process = subprocess.Popen(
+    process = start_program(
         [sys.executable, "-c", INTERRUPTED, str(tmp_path)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

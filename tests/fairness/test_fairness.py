@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +14,11 @@ import pytest
 
 from experiments.studies.fairness import controls, correlations, maps, sweep
 from experiments.studies.fairness.identifiability import identify, partial_rank_correlations
-from experiments.studies.fairness.study import FULL, QUICK, Size, study
-from experiments.studies.hypotheses.cells import CellStore
+from experiments.studies.fairness.study import FULL, QUICK, Left, Size, study
+from experiments.studies.hypotheses.cells import Cell, CellStore
 from experiments.studies.hypotheses.robustness import assumptions
 from sim.councils import all_councils, find_council
+from sim.declared import PARAMETERS
 from sim.measures import HEADLINE
 from sim.schedule import THEORIES
 
@@ -184,24 +188,87 @@ def test_bands_know_a_path_that_fits_and_one_that_does_not() -> None:
     assert (rows["share_inside"] == 0.5).all(), rows["share_inside"]
 
 
+GAIN = 0.1
+"""What the known engine gives to the index for a style of 1 over one of 0, at one agency more than today's less one."""
+
+
+def known_run(cell: Cell) -> np.ndarray:
+    """An engine whose answers are known, in place of the model: :meth:`Cell.run` of values of the cell's shape.
+
+    Every outcome has luck of its own, by replicate and council and the same under any setting. The index gains from
+    style as wickedness says, from nothing where style does not matter or authority does not follow it, and half
+    without theories; delegation is the style; stress is what the funding of 2016-17 leaves wanting; workforce and
+    contact share lie in their bands; the index answers to one assumption, satisfaction and contact share to another.
+    The first month holds nothing yet.
+    """
+    v = cell.scenario.values  # noqa: PD011
+    acts = v["style_matters"] * v["authority_follows_style"] * (0.5 if cell.scenario.without else 1.0)
+    style, gain = float(v["style_mean"]), GAIN * acts * (1.0 + float(v["wickedness_shift"]))
+    loud, soft = (PARAMETERS[name] for name in (LOUD, SOFT))
+    own = {
+        "leadership.delegation": style,
+        "index": 0.5 + gain * style + 0.5 * (v[LOUD] - loud.default) / (loud.hi - loud.lo),
+        "public.satisfaction": 0.7 + 0.5 * (v[SOFT] - soft.default) / (soft.hi - soft.lo),
+        "staff.contact_share": 0.23 - 0.04 * abs(v[SOFT] - soft.default) / (soft.hi - soft.lo),
+        "staff.turnover": 0.15,
+        "staff.headcount": np.linspace(1.0, 0.5, 180)[: cell.months],
+        "money.failed": 0.0,
+    }
+    values = np.empty(cell.shape)
+    for row, replicate in enumerate(range(cell.first, cell.last)):
+        for place, council in enumerate(cell.councils):
+            for column, name in enumerate(cell.outcomes):
+                luck = keyed(cell.seed, replicate, council.code, name)
+                # A hundredth of the luck goes with style, so that differences of styles have a spread too.
+                values[row, place, :, column] = own.get(name, 0.5) + 0.04 * luck * (1.0 + 0.01 * acts * style)
+                if name == "money.stress":
+                    values[row, place, :, column] = 1.0 - council.funding[6] + 0.001 * luck
+                elif name in STILL:
+                    values[row, place, :, column] = own[name]
+        values[row, :, 0] = 0.0
+    return values
+
+
+LOUD, SOFT = "delay_harm", "demand_memory"
+"""Two assumptions that something answers to in the known engine; nothing answers to any other."""
+STILL = ("leadership.delegation", "staff.contact_share", "staff.turnover", "staff.headcount", "money.failed")
+
+
+def keyed(*who: object) -> float:
+    """A number from about -1.7 to 1.7 (mean 0, standard deviation 1) that hangs on ``who`` alone."""
+    digits = int.from_bytes(sha256(repr(who).encode()).digest()[:6], "big") / 2**48
+    return (2.0 * digits - 1.0) * 3**0.5
+
+
+def study_in(base: Path, size: Size) -> Left:
+    return study(size, out=base / "out", store=CellStore(base / "cells"), command=["townhall", "fairness", "--quick"])
+
+
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A study as small as it can be: twelve councils, two replicates, hardly more points than parameters."""
-    base = tmp_path_factory.mktemp("fairness")
-    size = Size(True, 1, 30, 2, 2, 1.1)
-    left = study(size, out=base / "out", store=CellStore(base / "cells"), command=["townhall", "fairness", "--quick"])
+def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
+    """The whole study of the known engine, with every tenth council and hardly more points than parameters."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Cell, "run", known_run)
+        # Each permutation inverts a matrix of all assumptions: forty would cost more than all the rest together.
+        patch.setattr("experiments.fairness.study.identify", partial(identify, permutations=4))
+        return study_in(tmp_path_factory.mktemp("fairness"), Size(True, 1, 10, 4, 8, 1.1))
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Left:
+    """The study of the model itself, as small as it can be: twelve councils, two replicates."""
+    return study_in(tmp_path_factory.mktemp("fairness"), Size(True, 1, 30, 2, 2, 1.1))
+
+
+def assert_whole(left: Left) -> None:
     assert left.found.runs > 300
-    return left.folder
-
-
-def test_the_folder_is_whole(folder: Path) -> None:
-    names = {item.name for item in folder.iterdir()}
+    names = {item.name for item in left.folder.iterdir()}
     for table in ("correlations", "maps", "controls", "shuffled", "bands", "parameters"):
         assert {f"{table}.csv", f"{table}.parquet"} <= names
-    pictures = {item.name for item in (folder / "figures").glob("*.png")}
+    pictures = {item.name for item in (left.folder / "figures").glob("*.png")}
     assert pictures == {"correlations.png", "where_command_wins.png", "controls.png", "identifiability.png"}
-    assert "F30" in json.loads((folder / "verdicts.json").read_text())
-    text = (folder / "report.md").read_text()
+    assert "F30" in json.loads((left.folder / "verdicts.json").read_text())
+    text = (left.folder / "report.md").read_text()
     for wanted in (
         "quick run",
         "reported and was not tuned to",
@@ -212,7 +279,7 @@ def test_the_folder_is_whole(folder: Path) -> None:
         assert wanted in text
 
 
-def test_where_leadership_is_irrelevant_styles_differ_by_nothing(folder: Path) -> None:
+def assert_irrelevant_styles_differ_by_nothing(folder: Path) -> None:
     rows = pd.read_parquet(folder / "controls.parquet")
     irrelevant = rows[rows["control"] == "leadership irrelevant"]
     assert len(irrelevant) == len(HEADLINE)
@@ -221,10 +288,70 @@ def test_where_leadership_is_irrelevant_styles_differ_by_nothing(folder: Path) -
     assert (others["difference"] != 0).all()
 
 
-def test_shuffling_cuts_the_tie_between_a_council_and_its_path(folder: Path) -> None:
+def assert_shuffling_cuts_the_tie(folder: Path) -> None:
+    """Between a council and its path."""
     rows = pd.read_parquet(folder / "shuffled.parquet").set_index("paths")
     assert rows.loc["own", "own_funding_and_stress"] < -0.5
     assert abs(rows.loc["shuffled", "own_funding_and_stress"]) < abs(rows.loc["own", "own_funding_and_stress"])
+
+
+CHECKS = [assert_irrelevant_styles_differ_by_nothing, assert_shuffling_cuts_the_tie]
+
+
+def test_the_folder_is_whole(left: Left) -> None:
+    assert_whole(left)
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_the_tables_of_known_runs(left: Left, check: Callable[[Path], None]) -> None:
+    check(left.folder)
+
+
+@pytest.mark.statistical
+def test_the_folder_of_the_model_itself_is_whole(real: Left) -> None:
+    assert_whole(real)
+
+
+@pytest.mark.statistical
+@pytest.mark.parametrize("check", CHECKS)
+def test_the_tables_of_the_model_itself(real: Left, check: Callable[[Path], None]) -> None:
+    check(real.folder)
+
+
+def test_what_was_put_into_known_runs_is_found_in_every_table(left: Left) -> None:
+    """Each table from the runs that belong in it, and nothing mixed up on the way."""
+    found = left.found
+    index = found.controls[found.controls["outcome"] == "index"].set_index("control")["difference"]
+    wide = 0.6 * GAIN
+    for control, wanted in {
+        "baseline": wide,
+        "no trust asymmetry": wide,
+        "leadership irrelevant": 0.0,
+        "distribution without authority": -0.2 * GAIN,
+        "all theories off": wide / 2,
+    }.items():
+        assert index[control] == pytest.approx(wanted, abs=0.002), control
+
+    point = found.maps[(found.maps["outcome"] == "index") & (found.maps["axis"] == "wickedness")]
+    for row in point.itertuples():
+        assert row.difference == pytest.approx(GAIN * (1.0 + row.level) * (row.style - 0.2), abs=0.002)
+    assert maps.sentence(found.maps).count("at 1 of 3 levels of wickedness") == 2
+
+    across = found.correlations.set_index(["reading", "predictor", "classes"])["r_without_error"]
+    main = correlations.READINGS[0].name
+    # A style spread evenly over 0 to 1 against luck with a standard deviation of .04.
+    known = GAIN * 12**-0.5 / np.hypot(GAIN * 12**-0.5, 0.04)
+    assert across[main, "leadership.delegation", "together"] == pytest.approx(known, abs=0.2)
+    assert abs(across[main, "trust.dyad", "together"]) < 0.4
+
+    assert found.shuffled.set_index("paths").loc["own", "own_funding_and_stress"] < -0.99
+    bands = found.bands.set_index("fact")
+    assert (bands.loc[["F32", "F14"], "share_inside"] == 1.0).all()
+    assert bands.loc["F32", "at_defaults"] == pytest.approx(0.23 * 11 / 12)
+    heard = found.identified.parameters.set_index("parameter")["told_from_noise"]
+    assert heard[LOUD]
+    assert heard[SOFT]
+    assert heard.mean() < 0.2
 
 
 def test_camden_is_where_maps_are_drawn() -> None:

@@ -172,6 +172,7 @@ print(ran.kept_cells, ran.new_cells, flush=True)
 """
 
 
+@pytest.mark.process
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL exists on POSIX systems only")
 def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
     """A process is killed again and again while it runs; what it kept is whole, and the end equals a fresh run."""

@@ -73,19 +73,20 @@ def turned(hypothesis: Hypothesis, store: CellStore, replications: int | None) -
     )
 
 
+@pytest.mark.statistical
 @pytest.mark.parametrize("id_", FAST)
 def test_it_can_lose(id_: str, store: CellStore) -> None:
     turned(HYPOTHESES[id_], store, HYPOTHESES[id_].quick_replicates)
 
 
-@pytest.mark.slow
+@pytest.mark.release
 @every
 def test_each_mechanism_can_lose(hypothesis: Hypothesis) -> None:
     """With all of its replications; they are kept in the usual place, where the full run finds them."""
     turned(hypothesis, CellStore(), None)
 
 
-@pytest.mark.slow
+@pytest.mark.release
 def test_the_full_run(tmp_path: Path) -> None:
     """All hypotheses, as ``townhall hypotheses`` runs them: nothing fails, and every verdict can turn."""
     found = study(Asked(tuple(HYPOTHESES.values())), out=tmp_path / "hypotheses")

@@ -20,6 +20,8 @@ from experiments.studies.hypotheses.verdict import shown_verdict
 from experiments.studies.publish import holds
 from sim import MODEL_VERSION
 
+pytestmark = pytest.mark.release
+
 PUBLISHED = Path(__file__).resolve().parents[2] / "results" / "published" / "hypotheses"
 ROWS = 3
 

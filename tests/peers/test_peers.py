@@ -78,7 +78,7 @@ def test_every_peer_has_its_rows(page: Path) -> None:
     assert claims(name(BEHAVING[-1]), text)
 
 
-@pytest.mark.slow
+@pytest.mark.process
 def test_a_round_of_every_peer_gives_the_same_numbers_and_makes_a_table() -> None:
     few = replace(TINY, replications=1)
     rounds = measure.measure(lambda line: None, TINY, few, rounds=1)
@@ -137,7 +137,7 @@ def test_who_is_faster_is_not_said_on_a_busy_machine() -> None:
         assert "EMA workbench was lighter than Town Hall" in text
 
 
-@pytest.mark.slow
+@pytest.mark.process
 @pytest.mark.parametrize("peer", BEHAVING)
 def test_the_peer_does_what_the_page_says(peer: str) -> None:
     """It is done to it once more, and the same words must come out as stand in the page and in the README."""
@@ -152,7 +152,7 @@ def test_the_peer_does_what_the_page_says(peer: str) -> None:
     assert [words(cell) for cell in in_readme[-1]] == found
 
 
-@pytest.mark.slow
+@pytest.mark.process
 def test_what_town_hall_promises() -> None:
     """A failed run costs its own row, a killed worker nothing, a killed driver at most what was in flight."""
     failed = demonstrate("town_hall", "raise")

@@ -57,10 +57,11 @@ def test_nearly_all_declared_outcomes_of_share_are_watched() -> None:
     assert len(swept()) > 150
 
 
+@pytest.mark.statistical
 def test_outcomes_do_not_stick_to_their_bounds() -> None:
     check(120)
 
 
-@pytest.mark.slow
+@pytest.mark.statistical
 def test_outcomes_do_not_stick_to_their_bounds_at_500_points() -> None:
     check(500)

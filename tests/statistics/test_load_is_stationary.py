@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from paired_runs import runs
 
 from sim.measures import OUTCOMES
 from sim.scenario import load_scenario
+
+pytestmark = pytest.mark.statistical
 
 FIRST, LAST = 36, 180
 

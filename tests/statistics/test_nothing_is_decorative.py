@@ -37,6 +37,7 @@ from sim.services import (
 
 
 # ------------------------------------------------------------------ theories
+@pytest.mark.statistical
 @pytest.mark.parametrize("theory", sorted(THEORIES))
 def test_switching_a_theory_off_moves_its_declared_outcome(theory: str) -> None:
     moved = difference(world(), world(theory), THEORIES[theory].outcome)
@@ -168,6 +169,7 @@ def moved_by_freezing(role: str, how: str, outcome: str) -> Difference:
     return difference_of((lived(role, how) - lived())[SETTLED:, :, at].mean(axis=0))
 
 
+@pytest.mark.statistical
 @pytest.mark.parametrize("frozen", FROZEN, ids=[f"{f.role}, {f.how}" for f in FROZEN])
 def test_freezing_the_decisions_of_a_role_moves_an_outcome(frozen: Frozen) -> None:
     moved = moved_by_freezing(frozen.role, frozen.how, frozen.outcome)
@@ -216,6 +218,7 @@ def felt(parameter: Parameter) -> bool:
     return False
 
 
+@pytest.mark.statistical
 def test_every_parameter_is_felt() -> None:
     theories()
     with ThreadPoolExecutor(WORKERS) as pool:

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from paired_runs import column, runs, world
 
+pytestmark = pytest.mark.statistical
+
 SIZES: dict[str, dict[str, int]] = {
     "twice the staff": {"frontline_staff": 400},
     "four times the staff": {"frontline_staff": 800},

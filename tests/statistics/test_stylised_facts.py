@@ -36,11 +36,12 @@ def check(councils: list[Council], tmp_path: Path) -> None:
     assert len({fact.id for fact in found}) >= 15
 
 
+@pytest.mark.statistical
 def test_the_report_on_stylised_facts(tmp_path: Path) -> None:
     check(all_councils()[::6], tmp_path)
 
 
-@pytest.mark.slow
+@pytest.mark.statistical
 def test_the_report_on_stylised_facts_for_all_councils(tmp_path: Path) -> None:
     check(all_councils(), tmp_path)
 

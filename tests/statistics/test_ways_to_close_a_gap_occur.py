@@ -10,6 +10,8 @@ from paired_runs import column, runs, world
 from sim.measures import OUTCOMES
 from sim.services import WAYS
 
+pytestmark = pytest.mark.statistical
+
 POINTS = 120
 AT = [OUTCOMES.index(f"gap.closed.{way}") for way in WAYS]
 

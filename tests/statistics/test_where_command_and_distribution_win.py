@@ -14,6 +14,8 @@ from paired_runs import Difference, column, difference, runs, world
 from sim.scenario import load_scenario
 from sim.services import PROFILES
 
+pytestmark = pytest.mark.statistical
+
 UNCLEAR_VALUES: dict[str, Any] = {
     "alignment_mean": 0.35,
     "audit_rate": 0.0,

@@ -22,7 +22,10 @@ from experiments.runs.driver import run_design
 from experiments.runs.journal import read_journal
 from sim.errors import InputError
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX systems")
+pytestmark = [
+    pytest.mark.process,
+    pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX systems"),
+]
 
 DRIVE = Path(__file__).with_name("drive.py")
 LONGER = SMALL.replace("replications: 6", "replications: 20")
@@ -129,7 +132,6 @@ def test_a_worker_killed_mid_sweep_and_then_the_scheduler_gone(dask_cluster) -> 
     assert (longer.ran, longer.done) == (800 - kept, 800)
 
 
-@pytest.mark.slow
 def test_trouble_on_a_cluster_costs_its_rows(dask_cluster, design_of, trouble) -> None:
     engine = trouble(**{"raise": [0], "die": [1], "hang": [2]})
     one = dask_cluster(1)

@@ -14,6 +14,8 @@ from experiments.runs.driver import run_design
 from experiments.runs.supervision import Supervised, WorkerUnfit
 from sim.errors import InputError
 
+pytestmark = pytest.mark.process
+
 HEAD = ["status", "error", "command"]
 
 

@@ -15,6 +15,8 @@ from experiments.designs.sweep_file import load_design
 from experiments.runs.driver import run_design
 from sim.errors import InputError
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:

@@ -61,7 +61,6 @@ def test_a_merge_that_would_not_make_a_whole_is_refused(design_of) -> None:
     assert merge(Path("array")).done == 8
 
 
-@pytest.mark.slow
 def test_a_merge_that_was_interrupted_is_finished_by_the_next(design_of, monkeypatch) -> None:
     parts(design_of())
     from experiments.runs.store import Store

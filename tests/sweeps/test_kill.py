@@ -14,6 +14,7 @@ import numpy as np
 import psutil
 import pytest
 from small_sweeps import SMALL, environment, table_digest, wait_for
+from started import start_program
 
 import experiments
 from experiments.designs.sweep_file import load_design
@@ -21,7 +22,10 @@ from experiments.runs.driver import run_design
 from experiments.runs.journal import read_journal
 from experiments.runs.lock import at_work
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX systems")
+pytestmark = [
+    pytest.mark.process,
+    pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX systems"),
+]
 
 DRIVE = Path(__file__).with_name("drive.py")
 LONGER = SMALL.replace("replications: 6", "replications: 20")
@@ -87,14 +91,13 @@ def test_four_rounds_of_killing(folder) -> None:
     rounds_of_killing(4, seed=1)
 
 
-@pytest.mark.slow
 def test_twenty_rounds_of_killing(folder) -> None:
     rounds_of_killing(20, seed=2)
 
 
 def test_ctrl_c_keeps_what_is_done(folder) -> None:
     (folder / "own.yaml").write_text(LONGER.replace("replications: 20", "replications: 2000"))
-    driver = subprocess.Popen(
+    driver = start_program(
         [sys.executable, "-m", "experiments.cli", "sweep", "own.yaml", "--out", "stopped", "--workers", "1"],
         env=environment(),
         stdout=subprocess.PIPE,

@@ -54,6 +54,7 @@ def in_child(design, out: Path) -> None:
     run_design(design, out=out, workers=1)
 
 
+@pytest.mark.process
 def test_one_digest_however_the_work_is_cut(design_of, done) -> None:
     """a. Workers and shards; the digest is compared with one that is made anew from the tables that are read."""
     tables = table_digest(done.folder)
@@ -64,9 +65,10 @@ def test_one_digest_however_the_work_is_cut(design_of, done) -> None:
         assert table_digest(other.folder) == tables
 
 
+@pytest.mark.process
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
-@pytest.mark.parametrize("method", ["fork", pytest.param("spawn", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("method", ["fork", "spawn"])
 def test_one_digest_in_a_process_that_was_forked_or_spawned(design_of, done, method: str) -> None:
     """a. A driver inside somebody's own pool of processes."""
     child = multiprocessing.get_context(method).Process(target=in_child, args=(design_of(), Path("child").absolute()))
@@ -76,13 +78,15 @@ def test_one_digest_in_a_process_that_was_forked_or_spawned(design_of, done, met
     assert table_digest(Path("child")) == table_digest(done.folder)
 
 
-@pytest.mark.parametrize("seed", ["4711", pytest.param("0", marks=pytest.mark.slow)])
+@pytest.mark.process
+@pytest.mark.parametrize("seed", ["4711", "0"])
 def test_one_digest_for_any_hash_seed(done, seed: str) -> None:
     """a. Nothing hangs on the order of a set."""
     _sweep_in(sys.executable, f"hashed-{seed}", PYTHONHASHSEED=seed)
     assert table_digest(Path(f"hashed-{seed}")) == table_digest(done.folder)
 
 
+@pytest.mark.process
 @pytest.mark.skipif(not OTHER_PYTHON, reason="name another Python with the packages in TOWNHALL_OTHER_PYTHON")
 def test_one_digest_in_another_python(done) -> None:
     """a. Another Python, such as 3.12."""
@@ -194,6 +198,7 @@ def test_a_damaged_journal_loses_only_what_its_damaged_lines_said(design_of, don
     assert run_design(design_of(), out=done.folder, workers=1).ran == 0
 
 
+@pytest.mark.process
 def test_more_replications_and_more_points_leave_the_old_rows_byte_identical(design_of, done) -> None:
     """e. Only the new rows are run, into new files."""
     old = {path: path.read_bytes() for path in (done.folder / SHARDS).iterdir()}
@@ -276,6 +281,7 @@ def test_a_policy_that_changes_nothing_differs_by_exactly_zero(design_of, folder
     assert not np.array_equal(numbers["command"], numbers["distributed"], equal_nan=True)
 
 
+@pytest.mark.process
 def test_a_second_driver_on_the_folder_is_refused(design_of, trouble, townhall) -> None:
     """g. While the first is at work; and the first does not notice."""
     gate = Path("gate").absolute()

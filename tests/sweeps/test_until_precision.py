@@ -191,6 +191,7 @@ def test_an_outcome_without_any_value_is_told_and_not_waited_for(design_of) -> N
         until(design, engine="known_engine:barren")
 
 
+@pytest.mark.process
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX systems")
 def test_killed_twice_it_ends_where_it_would_have_ended(design_of) -> None:
     """In the first batch, and in a later one; real processes."""
