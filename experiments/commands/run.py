@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 
 from experiments.commands import options, screen
 from experiments.designs.choices import choose_council, choose_scenario
-from experiments.designs.design import DEFAULT_MONTHS
+from experiments.designs.design import DEFAULT_MONTHS, YEAR
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.councils import Council
     from sim.scenario import Scenario
-
-YEAR = 12
 
 
 def run(

@@ -43,7 +43,7 @@ def test_it_is_whole(hypothesis: Hypothesis) -> None:
     assert len(set(arms)) == len(arms) > 1
     assert h.replicates >= 30
     assert 4 <= h.quick_replicates <= h.replicates
-    assert h.robust_replicates >= 1
+    assert h.hypercube_replicates >= 1
     assert set(h.outcomes) <= set(MEASURES)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,18 +17,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from experiments.designs.design import YEAR
 from experiments.runs.provenance import manifest, now
+from experiments.studies.family.sizes import SIZES
 from experiments.studies.publish import check_target, digest_of, holds, results_folder, write_manifest, write_table
 from sim.errors import InputError
 
 if TYPE_CHECKING:
     from sim.council import Council
     from sim.scenario import Scenario
-
-YEAR = 12
-
-SIZES: Mapping[str, int] = {"politicians": 20, "managers": 14, "frontline_staff": 32, "partners": 6, "wards": 4}
-"""Agents of each council, unless the scenario or the user says otherwise."""
 
 SHOWN = (
     "money.commercial",
