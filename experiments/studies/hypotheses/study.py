@@ -14,6 +14,7 @@ import pandas as pd
 from experiments.designs.design import Fixed
 from experiments.runs.plan import Expansion
 from experiments.runs.reading import Results
+from experiments.studies.arrays import array_of
 from experiments.studies.hypotheses import rivalry
 from experiments.studies.hypotheses.declared import Hypothesis
 from experiments.studies.hypotheses.declared import Results as ArmResults
@@ -204,11 +205,7 @@ def _by_arm(part: Part, keys: np.ndarray, results: Results) -> dict[str, np.ndar
     for (months, together), names in alike.items():
         cells = [cell for name in names for cell in part.cells[name]]
         wanted = keys[:, cells]
-        if not np.isin(wanted, results.contents.keys).any():
-            values = np.full((*wanted.shape, together, months, len(part.outcomes)), np.nan)
-        else:
-            values = results.array("month", wanted, part.outcomes)
-            values = values.reshape(*wanted.shape, *values.shape[1:])
+        values = array_of(results, "month", wanted, part.outcomes, months=months, councils=together)
         first = 0
         for name in names:
             own = values[:, first : first + len(part.cells[name])]
