@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-YEAR = 12
-"""Months."""
+from experiments.designs.design import YEAR
 
 
 @dataclass(frozen=True)

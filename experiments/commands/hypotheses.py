@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands import options, screen
+from experiments.commands import options, running, screen
+from sim.paths import results_dir
 
 if TYPE_CHECKING:
-    from experiments.studies.hypotheses.study import Found
+    from experiments.studies.hypotheses.found import Found
+    from experiments.studies.publish import Published
 
 
 def hypotheses(
@@ -44,6 +45,9 @@ def hypotheses(
     ] = None,
     seed: options.Seed = 0,
     workers: options.Workers = None,
+    scheduler: options.Scheduler = None,
+    retry_failed: options.RetryFailed = False,
+    time_limit: options.TimeLimit = options.DEFAULT_TIME_LIMIT,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="DIR", help="Folder for the results.", show_default="results/hypotheses"),
@@ -55,34 +59,33 @@ def hypotheses(
 
     with screen.working("Loading the model"):
         chosen = choose(ids or [])
-        from experiments.runs.progress import bar
-        from experiments.studies.hypotheses.study import Asked, study
+        from experiments.studies.hypotheses.design import Asked
+        from experiments.studies.hypotheses.study import Hypotheses
+        from experiments.studies.publish import check_target
 
     asked = Asked(chosen, seed=seed, quick=quick, replications=replications, points=robust)
+    # A folder that cannot take the results is answered before anything else is said.
+    study = Hypotheses(asked)
+    folder = out or results_dir() / study.folder_name
+    check_target(study, folder, force=force)
     screen.announce(
         f"{len(chosen)} {'hypothesis' if len(chosen) == 1 else 'hypotheses'}, "
         f"{asked.hypercube_points} points of the hypercube of assumptions."
         + (" A quick run: it shows where verdicts point and decides little." if quick else "")
     )
-    screen.warm()
-    try:
-        with bar("Running", screen.notices(), unit="simulated years") as tick:
-            found = study(
-                asked,
-                workers=workers,
-                out=out,
-                force=force,
-                command=sys.argv,
-                announce=screen.announce,
-                progress=tick,
-            )
-    except KeyboardInterrupt:
-        screen.announce("What was run so far is kept: the same command goes on from there.")
-        raise
-    _print(found, quick=quick)
+    published = running.conducted(
+        study,
+        out=folder,
+        force=force,
+        workers=workers,
+        scheduler=scheduler,
+        retry_failed=retry_failed,
+        time_limit=float(time_limit),
+    )
+    _print(published, quick=quick)
 
 
-def _print(found: Found, *, quick: bool) -> None:
+def _print(published: Published[Found], *, quick: bool) -> None:
     """The verdicts, a row per criterion."""
     from experiments.studies.hypotheses.report import tally
     from experiments.studies.hypotheses.wording import effect, share, threshold, verdict_words
@@ -98,18 +101,17 @@ def _print(found: Found, *, quick: bool) -> None:
         ("upheld", {"justify": "right"}),
     ):
         shown.add_column(name, **more)
-    for outcome in found.outcomes:
-        robust = outcome.robust
-        upheld = share(robust.upheld) if robust else "–"
-        shown.add_row(outcome.hypothesis.id, outcome.hypothesis.claim, "", "", outcome.verdict, upheld, style="bold")
-        if outcome.error:
-            shown.add_row("", outcome.error, "", "", "", "")
-        for place, one in enumerate(outcome.judged):
-            held = share(robust.upheld_by_criterion[place]) if robust else "–"
+    for judgement in published.found.judgements:
+        cube, hypothesis = judgement.hypercube, judgement.hypothesis
+        upheld = share(cube.upheld) if cube else "–"
+        shown.add_row(hypothesis.id, hypothesis.claim, "", "", judgement.verdict, upheld, style="bold")
+        if judgement.error:
+            shown.add_row("", judgement.error, "", "", "", "")
+        for place, one in enumerate(judgement.judged):
+            held = share(cube.upheld_by_criterion[place]) if cube else "–"
             shown.add_row("", one.criterion.name, effect(one), threshold(one.criterion), verdict_words(one), held)
     console.print(shown)
     if quick:
         console.print("A quick run: few replications, wide intervals; the full run decides.")
-    console.print(tally(found.outcomes), style="bold")
-    where = "was there already, the same" if found.already_there else f"took {found.seconds:.0f} s"
-    console.print(f"Report ({where}): {found.report}", soft_wrap=True)
+    console.print(tally(published.found.judgements), style="bold")
+    console.print(f"Report ({running.where(published)}): {published.report}", soft_wrap=True)

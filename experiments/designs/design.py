@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from sim.council import Council
     from sim.scenario import Scenario
 
+YEAR = 12
+"""Months of a year."""
+
 DEFAULT_MONTHS = 180
 """April 2010 to March 2025."""
 

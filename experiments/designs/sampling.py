@@ -11,6 +11,7 @@ that points can be added without running the old ones again.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -92,16 +93,9 @@ class Points:
 def unit_samples(design: SweepDesign) -> np.ndarray:
     """Points of a sampled design in the unit cube, shape (points, factors)."""
     if design.kind == "latin_hypercube":
-        from scipy.stats import qmc
-
-        # A generator of its own for each, so that the first does not depend on whether a second follows.
+        # A seed of its own for each, so that the first does not depend on whether a second follows.
         return np.concatenate(
-            [
-                qmc.LatinHypercube(
-                    d=len(design.factors), seed=np.random.default_rng([design.sampling_seed, at])
-                ).random(n)
-                for at, n in enumerate(design.points)
-            ]
+            [latin_hypercube(len(design.factors), n, [design.sampling_seed, at]) for at, n in enumerate(design.points)]
         )
     # A generator instead of a number, because some of SALib's functions take the seed 0 for "no seed".
     generator = np.random.default_rng(design.sampling_seed)
@@ -118,6 +112,14 @@ def unit_samples(design: SweepDesign) -> np.ndarray:
         from SALib.sample import sobol
 
         found = sobol.sample(problem, sum(design.points), calc_second_order=design.second_order, seed=generator)
+    return found
+
+
+def latin_hypercube(dimensions: int, count: int, seed: Sequence[int]) -> np.ndarray:
+    """``count`` points of the unit cube, shape (count, dimensions): in each dimension one in each equal stretch."""
+    from scipy.stats import qmc
+
+    found: np.ndarray = qmc.LatinHypercube(d=dimensions, seed=np.random.default_rng(seed)).random(count)
     return found
 
 

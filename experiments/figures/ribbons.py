@@ -9,8 +9,9 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from experiments.analysis.intervals import paired_interval
-from experiments.analysis.summaries import SUMMARIES, YEAR, band, year_to_date
+from experiments.analysis.summaries import SUMMARIES, band, year_to_date
 from experiments.analysis.wording import is_share, join, label, level, sentence_case, unit_of_level
+from experiments.designs.design import YEAR
 from experiments.figures import style
 from experiments.figures.looks import line_legend, looks
 from experiments.figures.years import describe_funding, financial_year, funding_legend, shade_funding, time_axis

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from experiments.designs.design import YEAR
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 ENGINE = "experiments.runs.engine:simulate"
 ENGINE_VARIABLE = "TOWNHALL_ENGINE"
 """Names another engine, as ``package.module:function``; see docs/sweeps.md."""
-
-YEAR = 12
 
 Moved = Callable[[float], None]
 """Told how far a run is, as a share; what it raises ends the run."""

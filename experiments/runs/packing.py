@@ -15,10 +15,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from experiments.designs.design import YEAR
 from experiments.runs.key import key_texts
 from experiments.runs.plan import KINDS, Form
 
-YEAR = 12
 FIRST_YEAR = 2010
 
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.designs.design import Cell, Crossing, Fixed, slug
-from experiments.runs.engine import YEAR
+from experiments.designs.design import YEAR, Cell, Crossing, Fixed, slug
 from experiments.runs.plan import Expansion
 from experiments.runs.reading import Results
 from experiments.studies.publish import Drawing

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from experiments.studies.hypotheses.cells import CellStore, scenario_of
+from experiments.studies.hypotheses.runner import run_cells
+
 from experiments.studies.hypotheses.declared import Hypothesis
 from experiments.studies.hypotheses.registry import all_hypotheses
-from experiments.studies.hypotheses.runner import run_cells
 from experiments.studies.hypotheses.study import Asked, judged_outcome, plan, study
 from experiments.studies.hypotheses.verdict import FAILED
 from sim.councils import find_council
@@ -43,7 +43,7 @@ def test_it_is_whole(hypothesis: Hypothesis) -> None:
     assert len(set(arms)) == len(arms) > 1
     assert h.replicates >= 30
     assert 4 <= h.quick_replicates <= h.replicates
-    assert h.robust_replicates >= 1
+    assert h.hypercube_replicates >= 1
     assert set(h.outcomes) <= set(MEASURES)
 
 

@@ -34,7 +34,7 @@ TINY = Hypothesis(
     turn=Turn("delegation is quicker", "Where style changes nothing, nor does it this", {"style_matters": 0.0}),
     replicates=8,
     quick_replicates=4,
-    robust_replicates=1,
+    hypercube_replicates=1,
 )
 
 FALSE = replace(TINY, id="S13", criteria=(TIMELY, WORSE), claim="A false claim.")

@@ -22,7 +22,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from experiments.studies.family.found import SIZES
+from experiments.studies.family.sizes import SIZES
 from sim.councils import all_councils, find_council
 from sim.engine import Simulation
 from sim.measures import OUTCOMES

@@ -11,15 +11,19 @@ from scipy.stats import spearmanr
 
 from experiments.analysis.intervals import paired_interval
 from experiments.analysis.wording import signed, verdict
-from experiments.studies.fairness.correlations import councils_used, shuffled
-from experiments.studies.hypotheses.cells import Cell, cells_of
-from experiments.studies.hypotheses.declared import Arm
+from experiments.designs.design import Cell, Crossing
+from experiments.studies.arrays import ran_in_all
+from experiments.studies.fairness.correlations import FEWEST, councils_used, shuffled
+from experiments.studies.fairness.factors import as_it_is
 from sim.council import Council
+from sim.councils import find_council
 from sim.measures import HEADLINE, MEASURES
 from sim.scenario import Scenario, load_scenario
 
+PART, SHUFFLE_PART = "controls", "shuffle"
 MONTHS = 180
-LAST_YEAR = 12
+SIDES = ("command", "distributed")
+PATHS = ("own", "shuffled")
 
 
 @dataclass(frozen=True)
@@ -78,35 +82,49 @@ def scenario(control: Control, side: str) -> Scenario:
     return base.changed(**over.settings).switched_off(*over.without)
 
 
-def cells(seed: int, replicates: int) -> dict[tuple[str, str], tuple[Cell, ...]]:
-    """The cells of either side of every control, in Camden."""
-    found = {}
-    for control in CONTROLS:
-        for side in ("command", "distributed"):
-            resolved = scenario(control, side)
-            arm = Arm(f"{control.name}, {side}", dict(resolved.settings), months=MONTHS, without=resolved.without)
-            found[control.name, side] = cells_of(arm, HEADLINE, seed=seed, replicates=replicates)
-    return found
+def crossing(seed: int, replicates: int) -> Crossing:
+    """Either side of every control, a cell each in Camden, control by control."""
+    camden = (find_council("Camden"),)
+    named = [(f"{control.name}, {side}", scenario(control, side)) for control in CONTROLS for side in SIDES]
+    cells = [Cell(found.renamed(name), camden, MONTHS, HEADLINE, labels=(PART, name)) for name, found in named]
+    return Crossing(tuple(cells), replicates, seed, as_it_is())
 
 
-def shuffle_cells(seed: int, every: int) -> dict[tuple[str, str], tuple[Cell, ...]]:
+def by_side(values: np.ndarray) -> dict[tuple[str, str], np.ndarray]:
+    """What :func:`crossing` brought, ``values`` (cells, replicates, ...), by control and side."""
+    return dict(zip([(control.name, side) for control in CONTROLS for side in SIDES], values, strict=True))
+
+
+def shuffle_crossing(seed: int, every: int) -> Crossing:
     """Either style in every council, with its own funding path and with another's; one run each."""
     own = councils_used(every)
-    found = {}
-    for paths, councils in (("own", own), ("shuffled", shuffled(own, seed))):
-        for side in ("command", "distributed"):
-            style = load_scenario(side)
-            found[paths, side] = tuple(
-                Cell(style, (council,), False, SHUFFLE_MONTHS, seed, 0, 1, SHUFFLE_OUTCOMES) for council in councils
-            )
-    return found
+    cells = [
+        Cell(
+            load_scenario(side), (council,), SHUFFLE_MONTHS, SHUFFLE_OUTCOMES, labels=(SHUFFLE_PART, f"{paths}, {side}")
+        )
+        for paths, councils in zip(PATHS, (own, shuffled(own, seed)), strict=True)
+        for side in SIDES
+        for council in councils
+    ]
+    return Crossing(tuple(cells), 1, seed, as_it_is())
+
+
+def by_paths(values: np.ndarray) -> dict[tuple[str, str], np.ndarray]:
+    """What :func:`shuffle_crossing` brought, ``values`` (cells, ...), by paths and side: (councils, ...)."""
+    names = [(paths, side) for paths in PATHS for side in SIDES]
+    return dict(zip(names, values.reshape(len(names), -1, *values.shape[1:]), strict=True))
 
 
 def table(values: Mapping[tuple[str, str], np.ndarray]) -> pd.DataFrame:
-    """Distributed less command in the last year, one row for each control and headline outcome."""
+    """Distributed less command, one row for each control and headline outcome.
+
+    ``values`` holds the means of the last year by control and side, (replicates, outcomes); pairs count of which both
+    runs are there.
+    """
     rows = []
     for control in CONTROLS:
-        sides = [values[control.name, side][:, 0, -LAST_YEAR:].mean(axis=1) for side in ("command", "distributed")]
+        both = ran_in_all(*(values[control.name, side] for side in SIDES))
+        sides = [values[control.name, side][both] for side in SIDES]
         found = paired_interval(sides[1] - sides[0])
         for place, outcome in enumerate(HEADLINE):
             ends = float(found.mean[place]), float(found.low[place]), float(found.high[place])
@@ -117,7 +135,7 @@ def table(values: Mapping[tuple[str, str], np.ndarray]) -> pd.DataFrame:
                     MEASURES[outcome].unit,
                     *ends,
                     verdict(*ends, MEASURES[outcome].direction),
-                    float(sides[0][:, place].mean()),
+                    float(sides[0][:, place].mean()) if len(sides[0]) else np.nan,
                     found.n,
                 )
             )
@@ -128,17 +146,20 @@ def table(values: Mapping[tuple[str, str], np.ndarray]) -> pd.DataFrame:
 def shuffle_table(values: Mapping[tuple[str, str], np.ndarray], every: int) -> pd.DataFrame:
     """With own and with shuffled paths: the contrast of styles, and how the council's own path goes with outcomes.
 
-    ``values`` holds (councils, months, outcomes). A council's own funding is that of 2016-17 over 2010-11.
+    ``values`` holds the means of the last year by paths and side, (councils, outcomes); councils count of which all
+    four runs are there. A council's own funding is that of 2016-17 over 2010-11.
     """
     own: tuple[Council, ...] = councils_used(every)
-    kept = np.array([council.funding[6] for council in own])
+    there = ran_in_all(*values.values())
+    kept = np.array([council.funding[6] for council in own])[there]
     rows = []
-    for paths in ("own", "shuffled"):
-        last = {side: values[paths, side][:, -LAST_YEAR:].mean(axis=1) for side in ("command", "distributed")}
+    for paths in PATHS:
+        last = {side: values[paths, side][there] for side in SIDES}
         gap = paired_interval(last["distributed"] - last["command"])
-        stress = spearmanr(kept, last["distributed"][:, 1]).statistic
-        index = spearmanr(kept, last["distributed"][:, 0]).statistic
-        rows.append((paths, float(gap.mean[0]), float(gap.low[0]), float(gap.high[0]), stress, index, len(own)))
+        index, stress = (
+            spearmanr(kept, last["distributed"][:, at]).statistic if len(kept) >= FEWEST else np.nan for at in (0, 1)
+        )
+        rows.append((paths, float(gap.mean[0]), float(gap.low[0]), float(gap.high[0]), stress, index, len(kept)))
     columns = ["paths", "index_contrast", "low", "high", "own_funding_and_stress", "own_funding_and_index", "councils"]
     return pd.DataFrame(rows, columns=columns)
 

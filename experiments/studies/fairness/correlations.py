@@ -13,15 +13,21 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.wording import signed
-from experiments.studies.hypotheses.cells import Cell
+from experiments.designs.design import Cell, Crossing
+from experiments.studies.arrays import ran_in_all
+from experiments.studies.fairness.factors import listed
 from experiments.studies.hypotheses.verdict import DRAWS, LEVEL
 from sim.council import Council
 from sim.councils import all_councils
 from sim.declared import PARAMETERS
 from sim.scenario import load_scenario
 
+PART = "correlations"
 MONTH = 84
 """March 2017."""
+
+FEWEST = 3
+"""Councils without which there is no correlation."""
 
 LOW, HIGH = 0.1, 0.45
 """Where meta-analyses put standardised effects of shared leadership, empowerment and trust (fact F30)."""
@@ -56,8 +62,11 @@ def councils_used(every: int = 1) -> tuple[Council, ...]:
     return tuple(sorted(all_councils(), key=lambda council: council.code))[::every]
 
 
-def cells(seed: int, replicates: int, every: int = 1) -> dict[tuple[str, int], tuple[Cell, ...]]:
-    """A cell for each reading, replicate and council; a replicate draws new styles and new random numbers."""
+def crossings(seed: int, replicates: int, every: int = 1) -> dict[tuple[str, int], tuple[Crossing, ...]]:
+    """By reading and replicate a crossing of one run for each council.
+
+    A replicate draws new styles and new random numbers.
+    """
     base = load_scenario("baseline")
     declared = PARAMETERS["style_mean"]
     found = {}
@@ -70,8 +79,8 @@ def cells(seed: int, replicates: int, every: int = 1) -> dict[tuple[str, int], t
                 settings = {"style_mean": float(np.clip(style, declared.lo, declared.hi))}
                 if reading.trust_drawn:
                     settings["initial_trust"] = float(rng.uniform(0.3, 0.8))
-                scenario = base.changed(**settings)
-                row.append(Cell(scenario, (council,), False, MONTH, seed, replicate, replicate + 1, OUTCOMES))
+                cell = Cell(base, (council,), MONTH, OUTCOMES, labels=(PART, reading.name))
+                row.append(Crossing((cell,), 1, seed, listed([settings]), first_replicate=replicate))
             found[reading.name, replicate] = tuple(row)
     return found
 
@@ -89,7 +98,7 @@ def verdict(low: float, high: float) -> str:
     return OUTSIDE if high < LOW or low > HIGH else UNDECIDED
 
 
-def within_class(values: np.ndarray, klass: Sequence[str]) -> np.ndarray:
+def within_class(values: np.ndarray, klass: Sequence[str] | np.ndarray) -> np.ndarray:
     """``values`` (councils, ...) less the mean of the council's class."""
     groups = np.asarray(klass)
     out = values.copy()
@@ -102,25 +111,32 @@ def table(values: Mapping[tuple[str, int], np.ndarray], klass: Sequence[str], se
     """Correlations with the index, one row for each reading, predictor, and whether classes are held constant.
 
     ``values`` holds, by reading and replicate, the outcomes at month 84: (councils, outcomes). The interval draws
-    councils again, the same ones in every replicate, and measures them anew.
+    councils again, the same ones in every replicate, and measures them anew. Of a reading, councils count that ran in
+    each of its replicates; with fewer than three there is no correlation: NaN.
     """
     rows = []
-    n = len(klass)
     for reading in READINGS:
-        runs = [array for (name, _), array in values.items() if name == reading.name]
+        every = [array for (name, _), array in values.items() if name == reading.name]
+        there = ran_in_all(*every)
+        runs = [run[there] for run in every]
+        groups = np.asarray(klass)[there]
+        n = int(there.sum())
         for within in (False, True):
-            shown = [within_class(run, klass) for run in runs] if within else runs
-            rng = np.random.default_rng([seed, 30])
-            drawn = np.array([_correlations(shown, rng.integers(0, n, n), rng) for _ in range(DRAWS)])
-            low, high = np.quantile(drawn, ((1 - LEVEL) / 2, (1 + LEVEL) / 2), axis=0)
-            perfect = _correlations(shown, np.arange(n), None)
+            if n < FEWEST:
+                middle, low, high, perfect = np.full((4, len(PREDICTORS)), np.nan)
+            else:
+                shown = [within_class(run, groups) for run in runs] if within else runs
+                rng = np.random.default_rng([seed, 30])
+                drawn = np.array([_correlations(shown, rng.integers(0, n, n), rng) for _ in range(DRAWS)])
+                low, high = np.quantile(drawn, ((1 - LEVEL) / 2, (1 + LEVEL) / 2), axis=0)
+                middle, perfect = np.median(drawn, axis=0), _correlations(shown, np.arange(n), None)
             for place, predictor in enumerate(PREDICTORS):
                 rows.append(
                     {
                         "reading": reading.name,
                         "predictor": predictor,
                         "classes": "held constant" if within else "together",
-                        "r": float(np.median(drawn[:, place])),
+                        "r": float(middle[place]),
                         "low": float(low[place]),
                         "high": float(high[place]),
                         "r_without_error": float(perfect[place]),

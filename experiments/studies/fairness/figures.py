@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +19,8 @@ from experiments.studies.fairness import controls, correlations, maps
 from experiments.studies.fairness.correlations import HIGH, INSIDE, LOW, OUTSIDE, PREDICTORS, READINGS, UNDECIDED
 
 if TYPE_CHECKING:
-    from experiments.studies.fairness.study import Fairness
+    from experiments.studies.fairness.found import Found
+    from experiments.studies.publish import Drawing
 
 COLOURS = {INSIDE: style.BETTER_COLOUR, OUTSIDE: style.WORSE_COLOUR, UNDECIDED: style.UNCLEAR_COLOUR}
 MARKERS = {INSIDE: "o", OUTSIDE: "X", UNDECIDED: "s"}
@@ -29,26 +30,18 @@ WHO_WINS = LinearSegmentedColormap.from_list(
 )
 
 
-def draw_figures(folder: Path, found: Fairness) -> dict[str, str]:
-    """Draw all figures into ``folder``; return the finding of each, by name."""
-    captions = {
-        "correlations": correlations.sentence(found.correlations),
-        "where_command_wins": maps.sentence(found.maps),
-        "controls": controls.sentence(found.controls),
-        "identifiability": identifiability_sentence(found),
+def figures(found: Found) -> dict[str, Drawing]:
+    """The figures: the finding of each, and what draws it."""
+    draw: dict[str, tuple[str, Callable[[Found, str], Figure]]] = {
+        "correlations": (correlations.sentence(found.correlations), correlations_figure),
+        "where_command_wins": (maps.sentence(found.maps), maps_figure),
+        "controls": (controls.sentence(found.controls), controls_figure),
+        "identifiability": (identifiability_sentence(found), identifiability_figure),
     }
-    draw: dict[str, Callable[[Fairness, str], Figure]] = {
-        "correlations": correlations_figure,
-        "where_command_wins": maps_figure,
-        "controls": controls_figure,
-        "identifiability": identifiability_figure,
-    }
-    for name, title in captions.items():
-        style.save(draw[name](found, title), folder, name, title=title)
-    return captions
+    return {name: (title, partial(figure, found, title)) for name, (title, figure) in draw.items()}
 
 
-def correlations_figure(found: Fairness, title: str) -> Figure:
+def correlations_figure(found: Found, title: str) -> Figure:
     """A panel for each reading: correlation of each predictor with its interval, and the band."""
     rows = found.correlations
     with style.house_style():
@@ -107,7 +100,7 @@ def correlations_figure(found: Fairness, title: str) -> Figure:
     return frame.figure
 
 
-def maps_figure(found: Fairness, title: str) -> Figure:
+def maps_figure(found: Found, title: str) -> Figure:
     """Style x wickedness and style x crises, with values shared and unclear: who wins the index against command."""
     rows = found.maps[found.maps["outcome"] == "index"]
     most = 100.0 * max(1e-6, float(rows["difference"].abs().max()))
@@ -143,7 +136,7 @@ def maps_figure(found: Fairness, title: str) -> Figure:
                 # Command's own column is 0 everywhere; the line that means something lies beyond it.
                 beyond = styles > maps.COMMAND
                 shown = gap.to_numpy()[:, beyond]
-                if shown.min() < 0 < shown.max():
+                if np.nanmin(shown, initial=np.inf) < 0 < np.nanmax(shown, initial=-np.inf):
                     panel.contour(styles[beyond], levels, shown, levels=[0.0], colors=style.INK, linewidths=1.8)
                 unclear = here[(here["low"] <= 0) & (here["high"] >= 0) & (here["style"] != maps.COMMAND)]
                 panel.plot(unclear["style"], unclear["level"], linestyle="", marker=".", markersize=4, color=style.INK)
@@ -171,7 +164,7 @@ def maps_figure(found: Fairness, title: str) -> Figure:
     return frame.figure
 
 
-def controls_figure(found: Fairness, title: str) -> Figure:
+def controls_figure(found: Found, title: str) -> Figure:
     """The contrast of styles under each control, a panel for each headline outcome."""
     from sim.measures import HEADLINE, MEASURES
 
@@ -218,7 +211,7 @@ def controls_figure(found: Fairness, title: str) -> Figure:
     return frame.figure
 
 
-def identifiability_sentence(found: Fairness) -> str:
+def identifiability_sentence(found: Found) -> str:
     """How many assumptions no outcome tells from noise, and how many pairs run parallel."""
     parameters = found.identified.parameters
     silent = int((~parameters["told_from_noise"]).sum())
@@ -228,7 +221,7 @@ def identifiability_sentence(found: Fairness) -> str:
     )
 
 
-def identifiability_figure(found: Fairness, title: str) -> Figure:
+def identifiability_figure(found: Found, title: str) -> Figure:
     """Every assumption's strongest response, ordered, with the threshold of noise; the strongest by name."""
     parameters = found.identified.parameters
     strength = parameters["strongest_response"].abs().to_numpy()
@@ -238,7 +231,7 @@ def identifiability_figure(found: Fairness, title: str) -> Figure:
             title=title,
             shown=(
                 f"Strongest partial rank correlation of each assumption with any outcome in 2016-17, "
-                f"{found.size.points} points of a Latin hypercube"
+                f"{found.points} points of a Latin hypercube"
             ),
             note=(
                 f"Line: what 95% of assumptions would stay below if outcomes were exchanged at random "

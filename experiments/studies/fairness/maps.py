@@ -14,9 +14,13 @@ import pandas as pd
 
 from experiments.analysis.intervals import paired_interval
 from experiments.analysis.wording import signed
-from experiments.studies.hypotheses.cells import Cell, cells_of
-from experiments.studies.hypotheses.declared import Arm
+from experiments.designs.design import Cell, Crossing
+from experiments.studies.arrays import ran_in_all
+from experiments.studies.fairness.factors import listed
+from sim.councils import find_council
+from sim.scenario import load_scenario
 
+PART = "maps"
 STYLES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 QUICK_STYLES = (0.0, 0.2, 0.5, 0.8, 1.0)
 COMMAND, DISTRIBUTED = 0.2, 0.8
@@ -63,29 +67,53 @@ def grid(axis: Axis, quick: bool) -> tuple[tuple[float, ...], tuple[float, ...]]
     return (QUICK_STYLES, axis.quick) if quick else (STYLES, axis.levels)
 
 
-def cells(seed: int, replicates: int, quick: bool) -> dict[tuple[str, str, float, float], tuple[Cell, ...]]:
-    """The cells of every point, by world, axis, level and style."""
-    found = {}
-    for world, settings in WORLDS.items():
-        for axis in AXES:
-            styles, levels = grid(axis, quick)
-            for level in levels:
-                for style in styles:
-                    arm = Arm(
-                        f"{world}, {axis.name} {level:g}, style {style:g}",
-                        {**settings, axis.parameter: level, "style_mean": style},
-                        months=MONTHS,
-                    )
-                    found[world, axis.name, level, style] = cells_of(arm, OUTCOMES, seed=seed, replicates=replicates)
-    return found
+def crossings(seed: int, replicates: int, quick: bool) -> dict[str, Crossing]:
+    """By axis a crossing of both worlds, a cell each in Camden, with every style at every level (see :func:`places`)."""
+    camden, base = (find_council("Camden"),), load_scenario("baseline")
+    cells = tuple(
+        Cell(base.changed(**settings).renamed(world), camden, MONTHS, OUTCOMES, monthly=True, labels=(PART, world))
+        for world, settings in WORLDS.items()
+    )
+    return {
+        axis.name: Crossing(
+            cells,
+            replicates,
+            seed,
+            listed([{axis.parameter: level, "style_mean": style} for level, style in places(axis, quick)]),
+        )
+        for axis in AXES
+    }
+
+
+def places(axis: Axis, quick: bool) -> list[tuple[float, float]]:
+    """Level and style of every point of a map, style changing fastest."""
+    styles, levels = grid(axis, quick)
+    return [(level, style) for level in levels for style in styles]
+
+
+def by_place(values: Mapping[str, np.ndarray], quick: bool) -> dict[tuple[str, str, float, float], np.ndarray]:
+    """What :func:`crossings` brought, by world, axis, level and style: (replicates, councils, months, outcomes).
+
+    ``values`` holds for each axis (points, worlds, replicates, councils, months, outcomes).
+    """
+    return {
+        (world, axis.name, level, style): values[axis.name][at, place]
+        for place, world in enumerate(WORLDS)
+        for axis in AXES
+        for at, (level, style) in enumerate(places(axis, quick))
+    }
 
 
 def table(values: Mapping[tuple[str, str, float, float], np.ndarray]) -> pd.DataFrame:
-    """The paired difference to command at every point, with its interval, for the index and the loss in crises."""
+    """The paired difference to command at every point, with its interval, for the index and the loss in crises.
+
+    ``values`` is as :func:`by_place` gives it; pairs count of which both runs are there.
+    """
     rows = []
     for (world, axis, level, style), here in values.items():
         command = values[world, axis, level, COMMAND]
-        gap = (here - command)[:, 0, SETTLED:].mean(axis=1)
+        both = ran_in_all(here, command)
+        gap = (here[both] - command[both])[:, 0, SETTLED:].mean(axis=1)
         found = paired_interval(gap)
         for place, outcome in enumerate(OUTCOMES):
             rows.append(
@@ -119,7 +147,7 @@ def regions(rows: pd.DataFrame) -> list[str]:
                 for word, part in (("command wins", wins), ("distribution wins", loses), ("neither clearly", unclear))
                 if len(part)
             ]
-            said.append(f"Style x {axis.name}, {world}: {'; '.join(parts)}.")
+            said.append(f"Style x {axis.name}, {world}: {'; '.join(parts) or 'too few runs to say'}.")
     return said
 
 

@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from experiments.analysis.wording import is_share, number, signed, unit_of_gap
+from experiments.analysis.wording import is_share, number, signed, spell, unit_of_gap
 from experiments.studies.compare.report import markdown_table
-from experiments.studies.fairness import controls, maps
+from experiments.studies.failed_runs import failed_runs
+from experiments.studies.fairness import controls, correlations, maps
 from experiments.studies.fairness.correlations import HIGH, LOW, READINGS, RELIABILITY
 from experiments.studies.fairness.identifiability import PARALLEL
-from experiments.studies.hypotheses.runner import spell
 
 if TYPE_CHECKING:
-    from experiments.studies.fairness.study import Fairness
+    from experiments.studies.fairness.found import Found
 
 
-def report(found: Fairness, captions: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
+def report(found: Found, captions: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
     """The report as Markdown; ``captions`` maps each figure's name to its finding."""
 
     def figure(name: str) -> str:
-        return f"![{captions[name]}](figures/{name}.png)"
+        return f"![{captions[name]}](figures/{name}.png)" if name in captions else ""
 
     parts = [
         "# Is the model fair to both sides?" + (" (a quick run)" if found.size.quick else ""),
-        f"**{captions['correlations']}. {captions['where_command_wins']}.**",
+        f"**{correlations.sentence(found.correlations)}. {maps.sentence(found.maps)}.**",
         "**This is a quick run: every fourth council, few replications, few points. Cite the full run.**"
         if found.size.quick
         else "",
@@ -50,13 +50,14 @@ def report(found: Fairness, captions: Mapping[str, str], manifest: Mapping[str, 
         _controls(found),
         _shuffled(found),
         "## What the assumptions allow",
-        f"{found.size.points} points of a Latin hypercube over all {len(found.identified.parameters)} parameters "
+        f"{found.points} points of a Latin hypercube over all {len(found.identified.parameters)} parameters "
         "marked ASSUMPTION, Camden, one run at each: how much of that space shows what is known of English councils? "
         "Low shares say that the defaults are a small part of what the assumptions allow, not that they are wrong.",
         _bands(found),
         "## What outcomes can tell apart",
         figure("identifiability"),
         *_identifiability(found),
+        *_failed(found),
         "## How to make it again",
         f"```\n{manifest['command']}\n```",
         f"{found.runs:,} runs, {spell(found.run_seconds)} of computing ({1000 * found.run_seconds / found.runs:.0f} ms "
@@ -66,7 +67,19 @@ def report(found: Fairness, captions: Mapping[str, str], manifest: Mapping[str, 
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _correlations(found: Fairness) -> str:
+def _failed(found: Found) -> list[str]:
+    """The runs that failed, and what became of the tables without them."""
+    said = failed_runs(found.failures, found.runs)
+    if not said:
+        return []
+    rule = (
+        "Every table is made of what ran on all sides of what it compares (councils of a reading, pairs of runs, points) "
+        "and says how many those are."
+    )
+    return ["## Runs that failed", *said, rule]
+
+
+def _correlations(found: Found) -> str:
     rows = [
         (
             row.reading,
@@ -82,7 +95,7 @@ def _correlations(found: Fairness) -> str:
     return markdown_table(header, rows)
 
 
-def _crisis_loss(found: Fairness) -> str:
+def _crisis_loss(found: Found) -> str:
     rows = found.maps
     here = rows[
         (rows["outcome"] == "crisis.loss") & (rows["style"] == maps.DISTRIBUTED) & (rows["axis"] == "crises")
@@ -102,7 +115,7 @@ def _expected() -> str:
     return markdown_table(("control", "what it should show"), rows)
 
 
-def _controls(found: Fairness) -> str:
+def _controls(found: Found) -> str:
     names = [control.name for control in controls.CONTROLS]
     rows = []
     for outcome, here in found.controls.groupby("outcome", sort=False):
@@ -121,7 +134,7 @@ def _controls(found: Fairness) -> str:
     return markdown_table(("outcome", "unit", *names), rows)
 
 
-def _shuffled(found: Fairness) -> str:
+def _shuffled(found: Found) -> str:
     rows = [
         (
             row.paths,
@@ -142,7 +155,7 @@ def _shuffled(found: Fairness) -> str:
     return "With budget paths shuffled between councils, in 2016-17:\n\n" + markdown_table(header, rows)
 
 
-def _bands(found: Fairness) -> str:
+def _bands(found: Found) -> str:
     def text(x: float) -> str:
         return "–" if x != x else f"{x:.3g}".replace("-", "−")
 
@@ -160,7 +173,7 @@ def _bands(found: Fairness) -> str:
     return markdown_table(("fact", "pattern", "band", "median (90 % of points)", "inside", "at the defaults"), rows)
 
 
-def _identifiability(found: Fairness) -> list[str]:
+def _identifiability(found: Found) -> list[str]:
     parameters, pairs = found.identified.parameters, found.identified.pairs
     silent = parameters.loc[~parameters["told_from_noise"], "parameter"].tolist()
     said = [

@@ -1,228 +1,190 @@
-"""The whole of ``townhall fairness``: run, tabulate, draw, report. Cells are kept, so an interrupt costs little."""
+"""Fairness as a study: all of its parts in one design, its tables, figures and report. ``townhall fairness``."""
 
 from __future__ import annotations
 
 import json
-import platform
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from experiments.runs.provenance import PACKAGES, command_line, data_digests, git_state, now, version_of
-from experiments.studies.fairness import controls, correlations, maps, sweep
+from experiments.designs.design import Crossing, Fixed
+from experiments.runs.plan import Expansion
+from experiments.runs.reading import Results
+from experiments.studies.arrays import array_of, ran_in_all
+from experiments.studies.fairness import controls, correlations, maps, prior_predictive
+from experiments.studies.fairness.factors import LABELS, factors
+from experiments.studies.fairness.found import Found
 from experiments.studies.fairness.identifiability import Identified, identify
-from experiments.studies.hypotheses.cells import Cell, CellStore, cells_of
-from experiments.studies.hypotheses.declared import Arm
-from experiments.studies.hypotheses.robustness import assumptions
-from experiments.studies.hypotheses.runner import run_cells, values_of
-from experiments.studies.publish import (
-    check_target,
-    digest_of,
-    holds,
-    results_folder,
-    write_manifest,
-    write_table,
-    write_text,
-)
+from experiments.studies.fairness.size import FULL, Size
+from experiments.studies.publish import Drawing
+from experiments.studies.tables import digest_of, write_table, write_text
 from sim.errors import InputError
-from sim.paths import results_dir
 
-DEFAULTS = "defaults"
-
-
-@dataclass(frozen=True)
-class Size:
-    """How much is run."""
-
-    quick: bool
-    readings: int
-    """Replicates of every reading of the correlations."""
-    every: int
-    """Every so-many-th council; 1 for all 353."""
-    map_replicates: int
-    control_replicates: int
-    points_per_assumption: float
-    """Points of the sweep for each parameter swept; partial rank correlations need more than one."""
-
-    @property
-    def points(self) -> int:
-        """Points of the sweep."""
-        return max(60, int(self.points_per_assumption * len(assumptions())))
-
-
-FULL = Size(False, 3, 1, 24, 60, 5.0)
-QUICK = Size(True, 1, 4, 4, 8, 1.5)
+KIND = "fairness"
 
 
 @dataclass(frozen=True)
 class Fairness:
-    """All tables of the study, and where it lies."""
+    """The study of one size, from one seed.
 
-    size: Size
-    correlations: pd.DataFrame
-    maps: pd.DataFrame
-    controls: pd.DataFrame
-    shuffled: pd.DataFrame
-    bands: pd.DataFrame
-    identified: Identified
-    runs: int
-    run_seconds: float
+    A run that fails costs its council, its pair or its point: every table is made of what ran on all sides of what it
+    compares, and says how many those are.
+    """
 
+    size: Size = FULL
+    seed: int = 0
 
-@dataclass(frozen=True)
-class Left:
-    """What the study left: the tables, the folder, and what it took."""
+    @cached_property
+    def parts(self) -> dict[str, tuple[Crossing, ...]]:
+        """The crossings of every part of the study."""
+        size, seed = self.size, self.seed
+        across = correlations.crossings(seed, size.readings, size.every)
+        swept, default = prior_predictive.crossings(size.points, seed, size.control_replicates)
+        return {
+            correlations.PART: tuple(chain.from_iterable(across.values())),
+            maps.PART: tuple(maps.crossings(seed, size.map_replicates, size.quick).values()),
+            controls.PART: (controls.crossing(seed, size.control_replicates),),
+            controls.SHUFFLE_PART: (controls.shuffle_crossing(seed, size.every),),
+            prior_predictive.PART: (swept,),
+            prior_predictive.DEFAULTS_PART: (default,),
+        }
 
-    found: Fairness
-    folder: Path
-    already_there: bool
-    seconds: float
+    @cached_property
+    def design(self) -> Fixed:
+        """What is run."""
+        return Fixed(
+            name=KIND,
+            why="Is the model fair to both sides, and what can its outcomes tell apart?",
+            kind=KIND,
+            crossings=tuple(chain.from_iterable(self.parts.values())),
+            factors=factors(),
+            labels=LABELS,
+            asked={"seed": self.seed, "size": vars(self.size)},
+        )
 
     @property
-    def report(self) -> Path:
-        """The report."""
-        return self.folder / "report.md"
+    def folder_name(self) -> str:
+        """The results folder when the user names none."""
+        return f"{KIND}-quick" if self.size.quick else KIND
 
-
-def study(
-    size: Size = FULL,
-    *,
-    seed: int = 0,
-    out: Path | None = None,
-    force: bool = False,
-    store: CellStore | None = None,
-    workers: int | None = None,
-    command: Sequence[str] = (),
-    announce: Callable[[str], None] | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> Left:
-    """Run the study and leave its results folder (``results/fairness`` when ``out`` is not given).
-
-    Raises
-    ------
-    InputError
-        When the folder cannot be written or holds a different result, or when a run fails.
-    """
-    from experiments.studies.fairness.figures import draw_figures
-    from experiments.studies.fairness.report import report
-    from sim.engine import warm_up
-
-    tell = announce or (lambda line: None)
-    clock, started = time.perf_counter(), now()
-    folder = Path(out) if out is not None else results_dir() / ("fairness-quick" if size.quick else "fairness")
-    design = digest_of(repr((size, seed)))
-    check_target(folder, force=force, design=design)
-    warm_up(announce)
-    found = gather(size, seed, store or CellStore(), workers, tell, progress)
-    identity = digest_of(
-        design, found.correlations, found.maps, found.controls, found.shuffled, found.bands, found.identified.responses
-    )
-    already_there = not force and holds(folder, identity)
-    if not already_there:
-        with results_folder(folder, identity, force=force) as staging:
-            _write(staging, found)
-            tell("Drawing the figures.")
-            captions = draw_figures(staging / "figures", found)
-            came_from = provenance(size, seed, found, command, started, identity, design)
-            write_text(staging / "report.md", report(found, captions, came_from))
-            write_manifest(staging, came_from)
-    return Left(found, folder, already_there, time.perf_counter() - clock)
-
-
-def gather(
-    size: Size,
-    seed: int,
-    store: CellStore,
-    workers: int | None,
-    announce: Callable[[str], None],
-    progress: Callable[[int, int], None] | None,
-) -> Fairness:
-    """Run everything and tabulate it."""
-    across = correlations.cells(seed, size.readings, size.every)
-    mapped = maps.cells(seed, size.map_replicates, size.quick)
-    sides = controls.cells(seed, size.control_replicates)
-    paths = controls.shuffle_cells(seed, size.every)
-    points = sweep.points(size.points, seed)
-    swept = sweep.cells(size.points, seed)
-    default = cells_of(Arm(DEFAULTS, months=sweep.MONTHS), sweep.KEPT, seed=seed, replicates=size.control_replicates)
-    groups: list[Sequence[Cell]] = [*across.values(), *mapped.values(), *sides.values(), *paths.values()]
-    groups += [swept, default]
-    ran = run_cells(
-        (cell for group in groups for cell in group), store, workers=workers, progress=progress, announce=announce
-    )
-    if ran.errors:
-        raise InputError(f"{len(ran.errors)} runs failed; the first said: {next(iter(ran.errors.values()))}")
-    announce("Tabulating.")
-    seconds = 0.0
-
-    def read(cells: Sequence[Cell]) -> np.ndarray:
-        nonlocal seconds
-        values, took = values_of(cells, store)
-        seconds += took
-        return values
-
-    klass = [council.klass for council in correlations.councils_used(size.every)]
-    everywhere = {key: read(cells)[:, 0, -1] for key, cells in across.items()}
-    outcomes = read(swept)[:, 0]
-    responding, names = sweep.effects(outcomes)
-    return Fairness(
-        size,
-        correlations.table(everywhere, klass, seed),
-        maps.table({key: read(cells) for key, cells in mapped.items()}),
-        controls.table({key: read(cells) for key, cells in sides.items()}),
-        controls.shuffle_table({key: read(cells)[:, 0] for key, cells in paths.items()}, size.every),
-        sweep.band_table(outcomes, read(default)[:, 0]),
-        identify(sweep.settings_table(points), responding, names, seed=seed),
-        sum(cell.runs for group in groups for cell in group),
-        seconds,
-    )
-
-
-def _write(folder: Path, found: Fairness) -> None:
-    """Write all tables."""
-    for name in ("correlations", "maps", "controls", "shuffled", "bands"):
-        write_table(folder, name, getattr(found, name))
-    write_table(folder, "parameters", found.identified.parameters)
-    if len(found.identified.pairs):
-        write_table(folder, "parallel_parameters", found.identified.pairs)
-    verdicts = {
-        f"{row.reading}, {row.predictor}, classes {row.classes}": {
-            "r": row.r,
-            "interval": [row.low, row.high],
-            "verdict": row.verdict,
+    def keys(self, expansion: Expansion) -> dict[str, list[np.ndarray]]:
+        """The keys of every part, crossing by crossing: (points, cells, replications) each."""
+        sizes = [len(crossings) for crossings in self.parts.values()]
+        firsts = [0, *accumulate(sizes)]
+        return {
+            part: [expansion.keys_of(number) for number in range(first, first + size)]
+            for part, first, size in zip(self.parts, firsts, sizes, strict=False)
         }
-        for row in found.correlations.itertuples()
-    }
-    write_text(folder / "verdicts.json", json.dumps({"F30": verdicts}, indent=1) + "\n")
+
+    def find(self, results: Results, expansion: Expansion) -> Found:
+        """All tables. :class:`InputError` where too few points ran to tell one assumption from another."""
+        size, seed, keys = self.size, self.seed, self.keys(expansion)
+        read = partial(array_of, results)
+        klass = [council.klass for council in correlations.councils_used(size.every)]
+
+        across = np.concatenate(keys[correlations.PART]).reshape(-1, size.readings, len(klass))
+        ends = read("end", across, correlations.OUTCOMES, months=correlations.MONTH)[..., 0, 0, :]
+        everywhere = {
+            (reading.name, replicate): ends[place, replicate]
+            for place, reading in enumerate(correlations.READINGS)
+            for replicate in range(size.readings)
+        }
+        mapped = {
+            axis.name: read("month", one, maps.OUTCOMES, months=maps.MONTHS)
+            for axis, one in zip(maps.AXES, keys[maps.PART], strict=True)
+        }
+        sides = read("last_year", keys[controls.PART][0][0], controls.HEADLINE, months=controls.MONTHS)
+        paths = read(
+            "last_year",
+            keys[controls.SHUFFLE_PART][0][0, :, 0],
+            controls.SHUFFLE_OUTCOMES,
+            months=controls.SHUFFLE_MONTHS,
+        )
+        swept = keys[prior_predictive.PART][0][:, 0, 0]
+        default = keys[prior_predictive.DEFAULTS_PART][0][0, 0]
+        banded = partial(read, "month", outcomes=prior_predictive.BAND_OUTCOMES, months=prior_predictive.MONTHS)
+        yearly = read("year", swept, prior_predictive.KEPT, months=prior_predictive.MONTHS)
+        means = yearly[:, 0, prior_predictive.YEAR_READ]
+        return Found(
+            size=size,
+            correlations=correlations.table(everywhere, klass, seed),
+            maps=maps.table(maps.by_place(mapped, size.quick)),
+            controls=controls.table(controls.by_side(sides[..., 0, 0, :])),
+            shuffled=controls.shuffle_table(controls.by_paths(paths[:, 0, 0]), size.every),
+            bands=prior_predictive.band_table(
+                banded(swept)[:, 0], banded(default)[:, 0], prior_predictive.BAND_OUTCOMES
+            ),
+            identified=_identified(means, prior_predictive.points(size.points, seed), seed),
+            points=int(ran_in_all(means).sum()),
+            runs=int(np.unique(expansion.keys).size),
+            run_seconds=results.contents.seconds,
+            failures=results.failures(),
+        )
+
+    def identity(self, found: Found) -> str:
+        """What was asked, and every table to the last bit. Times do not enter."""
+        tables = (found.correlations, found.maps, found.controls, found.shuffled, found.bands)
+        failed = repr(found.failures["key"].tolist())
+        return digest_of(self.design.digest, *tables, found.identified.responses, failed)
+
+    def about(self, found: Found) -> Mapping[str, Any]:
+        """How much was run, and what was assumed."""
+        return {
+            "seed": self.seed,
+            "quick": self.size.quick,
+            "size": vars(self.size),
+            "reliability": correlations.RELIABILITY,
+            "seconds_of_runs": round(found.run_seconds, 1),
+        }
+
+    def write_tables(self, folder: Path, found: Found) -> None:
+        """Every table, and the verdicts as JSON."""
+        for name in ("correlations", "maps", "controls", "shuffled", "bands"):
+            write_table(folder, name, getattr(found, name))
+        write_table(folder, "parameters", found.identified.parameters)
+        if len(found.identified.pairs):
+            write_table(folder, "parallel_parameters", found.identified.pairs)
+        verdicts = {
+            f"{row.reading}, {row.predictor}, classes {row.classes}": {
+                "r": _number(row.r),
+                "interval": [_number(row.low), _number(row.high)],
+                "verdict": row.verdict,
+            }
+            for row in found.correlations.itertuples()
+        }
+        write_text(folder / "verdicts.json", json.dumps({"F30": verdicts}, indent=1) + "\n")
+
+    def figures(self, found: Found) -> Mapping[str, Drawing]:
+        """Correlations, maps, controls, and what can be told apart."""
+        from experiments.studies.fairness.figures import figures
+
+        return figures(found)
+
+    def report(self, found: Found, captions: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
+        """The report."""
+        from experiments.studies.fairness.report import report
+
+        return report(found, captions, manifest)
 
 
-def provenance(
-    size: Size, seed: int, found: Fairness, command: Sequence[str], started: str, result: str, design: str
-) -> dict[str, Any]:
-    """The manifest: all that is needed to make the result again."""
-    from sim import MODEL_VERSION
+def _identified(means: np.ndarray, points: np.ndarray, seed: int) -> Identified:
+    """What the outcomes' ``means`` at the ``points`` that ran can tell apart."""
+    ran = ran_in_all(means)
+    settings = prior_predictive.settings_table(points[ran])
+    if len(settings) < len(settings.columns) + 3:
+        raise InputError(
+            f"Only {len(settings)} of {len(points)} points of the prior-predictive sweep ran, too few for "
+            f"{len(settings.columns)} assumptions; --retry-failed runs the others again."
+        )
+    responding, names = prior_predictive.effects(means[ran])
+    return identify(settings, responding, names, seed=seed)
 
-    return {
-        "command": command_line(command),
-        "design": design,
-        "result": result,
-        "model_version": MODEL_VERSION,
-        "seed": seed,
-        "quick": size.quick,
-        "size": vars(size),
-        "reliability": correlations.RELIABILITY,
-        "runs": found.runs,
-        "seconds_of_runs": round(found.run_seconds, 1),
-        "started": started,
-        "ended": now(),
-        "python": platform.python_version(),
-        "platform": f"{platform.system()} {platform.machine()}",
-        "packages": {name: version_of(name) for name in PACKAGES},
-        "git": git_state(),
-        "data": data_digests(),
-    }
+
+def _number(value: float) -> float | None:
+    """A number for JSON, which knows no NaN."""
+    return None if np.isnan(value) else float(value)

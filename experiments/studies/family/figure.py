@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from experiments.designs.design import YEAR
 from experiments.figures import style
 from experiments.figures.years import financial_year
 from sim.data import read_rows
@@ -17,7 +18,6 @@ from sim.data import read_rows
 if TYPE_CHECKING:
     from experiments.studies.family.found import Family, History
 
-YEAR = 12
 FAN = style.SCENARIO_COLOURS[0]
 REAL = style.INK
 FAILED, COMMERCIAL, HOLLOWED = (style.SCENARIO_COLOURS[at] for at in (1, 2, 3))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,17 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from experiments.designs.design import Cell, Crossing, Fixed
+from experiments.designs.design import YEAR, Cell, Crossing, Fixed
+from experiments.studies.family.sizes import SIZES
 from sim.errors import InputError
 
 if TYPE_CHECKING:
     from sim.council import Council
     from sim.scenario import Scenario
-
-YEAR = 12
-
-SIZES: Mapping[str, int] = {"politicians": 20, "managers": 14, "frontline_staff": 32, "partners": 6, "wards": 4}
-"""Agents of each council, unless the scenario or the user says otherwise."""
 
 SHOWN = (
     "money.commercial",

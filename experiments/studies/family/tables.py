@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from experiments.studies.family.found import PERCENTILES, SHOWN, YEAR, Family, History
+from experiments.designs.design import YEAR
+from experiments.studies.family.found import PERCENTILES, SHOWN, Family, History
 
 
 def by_year(design: Family, history: History) -> pd.DataFrame:

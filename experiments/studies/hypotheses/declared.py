@@ -1,7 +1,7 @@
 """What a hypothesis states before anything runs: its arms, its criteria with thresholds, and what would falsify it.
 
-A hypothesis is lost or won by its criteria alone; none of them may be changed after a run has been seen. The runner
-(:mod:`experiments.studies.hypotheses.runner`) runs the arms with common random numbers, the verdict
+A hypothesis is lost or won by its criteria alone; none of them may be changed after a run has been seen. The design
+(:mod:`experiments.studies.hypotheses.design`) runs the arms with common random numbers, the verdict
 (:mod:`experiments.studies.hypotheses.verdict`) compares each statistic and its interval with its threshold.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-YEAR = 12
+from experiments.designs.design import YEAR
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ class Hypothesis:
 
     ``expected`` and ``falsified`` say in words what the pre-registered card says; ``departures`` names every place
     where an arm or a criterion had to be read more narrowly than the card's words, "" if there is none.
-    ``robust_replicates`` are the runs per arm at each point of the hypercube of assumptions.
+    ``hypercube_replicates`` are the runs per arm at each point of the hypercube of assumptions.
     """
 
     id: str
@@ -142,7 +142,7 @@ class Hypothesis:
     turn: Turn
     replicates: int = 100
     quick_replicates: int = 12
-    robust_replicates: int = 4
+    hypercube_replicates: int = 4
     departures: str = ""
     calibrated: str = ""
     """What of this was calibrated to data, so that it is shown but proves nothing; "" for none."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,8 +19,9 @@ from experiments.studies.hypotheses.verdict import CALIBRATED, NOT_SUPPORTED, SU
 from experiments.studies.hypotheses.wording import effect, finding, share, threshold, verdict_words
 
 if TYPE_CHECKING:
-    from experiments.studies.hypotheses.study import Outcome
+    from experiments.studies.hypotheses.found import Found, Judgement
     from experiments.studies.hypotheses.verdict import Judged
+    from experiments.studies.publish import Drawing
 
 LOOK = {
     SUPPORTED: (style.BETTER_COLOUR, "o"),
@@ -33,39 +33,37 @@ WANTED = "#dcebd9"
 """Where a criterion wants its statistic."""
 
 
-def draw_figures(folder: Path, outcomes: Sequence[Outcome], contest: pd.DataFrame) -> dict[str, str]:
-    """Draw every figure into ``folder``; return the finding of each, by the figure's name."""
-    captions = {}
-    for outcome in outcomes:
-        if any(not one.error for one in outcome.judged):
-            name = outcome.hypothesis.id.casefold()
-            captions[name] = finding(outcome)
-            style.save(criteria_figure(outcome), folder, name, title=captions[name])
-    if len(contest):
-        captions["rivalry"] = rivalry.sentence(contest)
-        style.save(rivalry_figure(contest), folder, "rivalry", title=captions["rivalry"])
-    return captions
+def figures(found: Found) -> dict[str, Drawing]:
+    """The figure of every hypothesis that was judged, and that of the rivalry: its finding, and what draws it."""
+    drawings: dict[str, Drawing] = {
+        judgement.hypothesis.id.casefold(): (finding(judgement), partial(criteria_figure, judgement))
+        for judgement in found.judgements
+        if any(not one.error for one in judgement.judged)
+    }
+    if len(found.rivals):
+        drawings["rivalry"] = (rivalry.sentence(found.rivals), partial(rivalry_figure, found.rivals))
+    return drawings
 
 
-def criteria_figure(outcome: Outcome) -> Figure:
+def criteria_figure(judgement: Judgement) -> Figure:
     """A panel for each criterion, on its own scale: interval, threshold, and the hypercube's points below it."""
-    hypothesis = outcome.hypothesis
-    shown = [(place, one) for place, one in enumerate(outcome.judged) if not one.error]
-    robust = outcome.robust
+    hypothesis = judgement.hypothesis
+    shown = [(place, one) for place, one in enumerate(judgement.judged) if not one.error]
+    cube = judgement.hypercube
     note = (
         f"Dots with bars: mean and 90% bootstrap interval of {shown[0][1].n} paired replications. Green: where the "
         "criterion, set before any run, wants it."
     )
-    if robust is not None and robust.points:
+    if cube is not None and cube.points:
         note += (
-            f" Small strokes: the same statistic at each of {robust.points} points of a Latin hypercube of all "
-            f"assumptions; {share(robust.upheld)} of them uphold the verdict. Triangles at the edge lie outside."
+            f" Small strokes: the same statistic at each of {cube.points} points of a Latin hypercube of all "
+            f"assumptions; {share(cube.upheld)} of them uphold the verdict. Triangles at the edge lie outside."
         )
     if hypothesis.calibrated:
         note += f" {hypothesis.calibrated}"
     with style.house_style():
         frame = style.frame(
-            title=finding(outcome),
+            title=finding(judgement),
             shown=f"{hypothesis.claim} Contrast: {hypothesis.contrast}",
             note=note,
             rows=len(shown),
@@ -78,7 +76,7 @@ def criteria_figure(outcome: Outcome) -> Figure:
             below=0.5,
         )
         for panel, (place, one) in zip(frame.axes.flat, shown, strict=True):
-            points = robust.statistics[:, place] if robust is not None and robust.points else np.empty(0)
+            points = cube.statistics[:, place] if cube is not None and cube.points else np.empty(0)
             _criterion(panel, one, points)
         used = {_key(one) for _, one in shown}
         handles: list[Line2D | Patch] = [
@@ -89,7 +87,7 @@ def criteria_figure(outcome: Outcome) -> Figure:
             if name in used
         ]
         handles.append(Patch(facecolor=WANTED, label="wanted"))
-        if robust is not None and robust.points:
+        if cube is not None and cube.points:
             handles.append(
                 Line2D([], [], color=style.GREY, marker="|", linestyle="", markersize=8, label="other assumptions")
             )

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.analysis.wording import is_share, number
-from experiments.runs.provenance import PACKAGES, command_line, data_digests, git_state, version_of
+from experiments.analysis.wording import is_share, number, spell
 from experiments.studies.compare.report import markdown_table
+from experiments.studies.failed_runs import failed_runs
 from experiments.studies.hypotheses import registry, rivalry
-from experiments.studies.hypotheses.robustness import assumptions
-from experiments.studies.hypotheses.runner import spell
-from experiments.studies.hypotheses.verdict import DRAWS, NOT_SUPPORTED, SUPPORTED, UNDECIDED
+from experiments.studies.hypotheses.hypercube import assumptions
+from experiments.studies.hypotheses.verdict import NOT_SUPPORTED, SUPPORTED, UNDECIDED
 from experiments.studies.hypotheses.wording import effect, share, threshold, turn_words, verdict_words
 
 if TYPE_CHECKING:
-    from experiments.studies.hypotheses.study import Asked, Outcome
+    from experiments.studies.hypotheses.design import Asked
+    from experiments.studies.hypotheses.found import Found, Judgement
 
 TABLES = {
     "criteria": "one row per criterion: effect, interval, threshold, verdict, replications",
@@ -29,71 +28,32 @@ TABLES = {
 }
 
 
-def provenance(
-    asked: Asked, outcomes: Sequence[Outcome], command: Sequence[str], started: str, ended: str, result: str
-) -> dict[str, Any]:
-    """The manifest: all that is needed to make the result again."""
-    from sim import MODEL_VERSION
-
-    return {
-        "command": command_line(command),
-        "design": asked.design,
-        "result": result,
-        "model_version": MODEL_VERSION,
-        "seed": asked.seed,
-        "quick": asked.quick,
-        "hypotheses": {
-            o.hypothesis.id: {
-                "replications": asked.replicates(o.hypothesis),
-                "turn_replications": asked.turn_replicates(o.hypothesis),
-                "point_replications": asked.point_replicates(o.hypothesis),
-                "runs": o.runs,
-                "seconds_of_runs": round(o.seconds, 1),
-            }
-            for o in outcomes
-        },
-        "hypercube_points": asked.hypercube_points,
-        "bootstrap_draws": DRAWS,
-        "started": started,
-        "ended": ended,
-        "python": platform.python_version(),
-        "platform": f"{platform.system()} {platform.machine()}",
-        "packages": {name: version_of(name) for name in PACKAGES},
-        "git": git_state(),
-        "data": data_digests(),
-    }
-
-
-def report(
-    asked: Asked,
-    outcomes: Sequence[Outcome],
-    contest: pd.DataFrame,
-    captions: Mapping[str, str],
-    manifest: Mapping[str, Any],
-) -> str:
+def report(found: Found, captions: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
     """The report as Markdown; ``captions`` maps each figure's name to its finding."""
+    asked, judgements, contest = found.asked, found.judgements, found.rivals
     parts = [
         "# The hypotheses of the source articles" + (", in a quick run" if asked.quick else ""),
-        f"**{tally(outcomes)}**",
+        f"**{tally(judgements)}**",
         _quick(asked),
         "Every hypothesis, its criteria and their thresholds were written down before any run of the model (the card "
         "of its article). A hypothesis is supported if all its criteria are, not supported if any is not, and "
         "undecided otherwise. A criterion is decided where the 90 % bootstrap interval of its statistic leaves the "
         "threshold out. A hypothesis that the model does not support is a result like any other: it says that these "
         "mechanisms, under these assumptions, do not bring about what the article expects.",
-        _missing(outcomes),
+        _missing(judgements),
         "## Verdicts",
-        _verdicts(outcomes),
+        _verdicts(judgements),
         "*Upheld* is the share of the points of a Latin hypercube over all "
         f"{len(assumptions())} parameters marked ASSUMPTION (those that the arms set excepted, all varied at once over "
         "their whole declared ranges) at which the verdict by the statistic alone is the one at the defaults; *all "
         "hold* is the share at which every criterion holds.",
         "## Every criterion",
-        _criteria(outcomes),
-        *[part for outcome in outcomes for part in _one(outcome, captions)],
+        _criteria(judgements),
+        *[part for judgement in judgements for part in _one(judgement, captions)],
         *_rivalry(contest, captions),
         "## What was run",
-        *_budget(asked, outcomes),
+        *_budget(asked, judgements),
+        *failed_runs(found.failures, found.runs),
         "## What to bear in mind",
         _caveats(),
         "## How to make it again",
@@ -102,14 +62,14 @@ def report(
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def tally(outcomes: Sequence[Outcome]) -> str:
+def tally(judgements: Sequence[Judgement]) -> str:
     """How many of which verdict, with names, in one sentence."""
     said = []
-    for verdict in dict.fromkeys((SUPPORTED, NOT_SUPPORTED, UNDECIDED, *(o.verdict for o in outcomes))):
-        ids = [outcome.hypothesis.id for outcome in outcomes if outcome.verdict == verdict]
+    for verdict in dict.fromkeys((SUPPORTED, NOT_SUPPORTED, UNDECIDED, *(j.verdict for j in judgements))):
+        ids = [j.hypothesis.id for j in judgements if j.verdict == verdict]
         named = f" ({', '.join(ids)})" if ids else ""
         said.append(f"{len(ids)} {verdict}{named}")
-    return f"Of {len(outcomes)} {'hypothesis' if len(outcomes) == 1 else 'hypotheses'}: {'; '.join(said)}."
+    return f"Of {len(judgements)} {'hypothesis' if len(judgements) == 1 else 'hypotheses'}: {'; '.join(said)}."
 
 
 def _quick(asked: Asked) -> str:
@@ -122,9 +82,9 @@ def _quick(asked: Asked) -> str:
     )
 
 
-def _missing(outcomes: Sequence[Outcome]) -> str:
+def _missing(judgements: Sequence[Judgement]) -> str:
     gone = registry.missing()
-    left = [id_ for id_ in registry.all_hypotheses() if id_ not in {o.hypothesis.id for o in outcomes}]
+    left = [id_ for id_ in registry.all_hypotheses() if id_ not in {j.hypothesis.id for j in judgements}]
     said = [
         f"Not written yet: {', '.join(gone)}." if gone else "",
         f"Not asked for: {', '.join(left)}." if left else "",
@@ -132,44 +92,44 @@ def _missing(outcomes: Sequence[Outcome]) -> str:
     return " ".join(text for text in said if text)
 
 
-def _verdicts(outcomes: Sequence[Outcome]) -> str:
+def _verdicts(judgements: Sequence[Judgement]) -> str:
     rows = [
         (
-            o.hypothesis.id,
-            o.hypothesis.claim,
-            f"**{o.verdict}**" + (f": {o.error}" if o.error else ""),
-            f"{sum(one.verdict == SUPPORTED for one in o.judged)} of {len(o.judged)}",
-            share(o.robust.upheld) if o.robust else "–",
-            share(o.robust.holds) if o.robust else "–",
-            "yes" if o.turns else "no",
-            str(o.judged[0].n) if o.judged else "0",
+            j.hypothesis.id,
+            j.hypothesis.claim,
+            f"**{j.verdict}**" + (f": {j.error}" if j.error else ""),
+            f"{sum(one.verdict == SUPPORTED for one in j.judged)} of {len(j.judged)}",
+            share(j.hypercube.upheld) if j.hypercube else "–",
+            share(j.hypercube.holds) if j.hypercube else "–",
+            "yes" if j.turns else "no",
+            str(j.judged[0].n) if j.judged else "0",
         )
-        for o in outcomes
+        for j in judgements
     ]
     header = ("id", "claim", "verdict", "criteria supported", "upheld", "all hold", "can turn", "n")
     return markdown_table(header, rows)
 
 
-def _criteria(outcomes: Sequence[Outcome]) -> str:
+def _criteria(judgements: Sequence[Judgement]) -> str:
     rows = [
         (
-            o.hypothesis.id,
+            j.hypothesis.id,
             one.criterion.statement,
             effect(one),
             threshold(one.criterion),
             f"**{verdict_words(one)}**" + (f": {one.error}" if one.error else ""),
-            share(o.robust.upheld_by_criterion[place]) if o.robust else "–",
+            share(j.hypercube.upheld_by_criterion[place]) if j.hypercube else "–",
             str(one.n),
         )
-        for o in outcomes
-        for place, one in enumerate(o.judged)
+        for j in judgements
+        for place, one in enumerate(j.judged)
     ]
     return markdown_table(("id", "criterion", "effect (90 % interval)", "wanted", "verdict", "upheld", "n"), rows)
 
 
-def _one(outcome: Outcome, captions: Mapping[str, str]) -> list[str]:
+def _one(judgement: Judgement, captions: Mapping[str, str]) -> list[str]:
     """The section of one hypothesis."""
-    h, name = outcome.hypothesis, outcome.hypothesis.id.casefold()
+    h, name = judgement.hypothesis, judgement.hypothesis.id.casefold()
     arms = [
         (
             arm.name,
@@ -184,7 +144,7 @@ def _one(outcome: Outcome, captions: Mapping[str, str]) -> list[str]:
     ]
     card = f"**Expected:** {h.expected.rstrip('.')}. **Falsified if:** {h.falsified.rstrip('.')}."
     return [
-        f"## {h.id}: {outcome.verdict}",
+        f"## {h.id}: {judgement.verdict}",
         h.claim,
         card,
         f"**Read more narrowly than the card, or changed after a run:** {h.departures}" if h.departures else "",
@@ -192,7 +152,7 @@ def _one(outcome: Outcome, captions: Mapping[str, str]) -> list[str]:
         f"**The contrast:** {h.contrast}",
         markdown_table(("arm", "scenario", "set", "theories off", "council", "months"), arms),
         f"![{captions[name]}](figures/{name}.png)" if name in captions else "",
-        f"**It can lose:** {turn_words(outcome)}" if outcome.turned is not None else "",
+        f"**It can lose:** {turn_words(judgement)}" if judgement.turned is not None else "",
     ]
 
 
@@ -219,20 +179,20 @@ def _rivalry(contest: pd.DataFrame, captions: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _budget(asked: Asked, outcomes: Sequence[Outcome]) -> list[str]:
+def _budget(asked: Asked, judgements: Sequence[Judgement]) -> list[str]:
     rows = [
         (
-            o.hypothesis.id,
-            str(len(o.hypothesis.arms)),
-            f"{asked.replicates(o.hypothesis)} + {asked.turn_replicates(o.hypothesis)} + "
-            f"{asked.hypercube_points} x {asked.point_replicates(o.hypothesis)}",
-            f"{o.runs:,}",
-            f"{1000 * o.seconds / o.runs:.0f} ms" if o.runs and o.seconds else "–",
-            spell(o.seconds),
+            j.hypothesis.id,
+            str(len(j.hypothesis.arms)),
+            f"{asked.replicates(j.hypothesis)} + {asked.turn_replicates(j.hypothesis)} + "
+            f"{asked.hypercube_points} x {asked.point_replicates(j.hypothesis)}",
+            f"{j.runs:,}",
+            f"{1000 * j.seconds / j.runs:.0f} ms" if j.runs and j.seconds else "–",
+            spell(j.seconds),
         )
-        for o in outcomes
+        for j in judgements
     ]
-    runs, seconds = sum(o.runs for o in outcomes), sum(o.seconds for o in outcomes)
+    runs, seconds = sum(j.runs for j in judgements), sum(j.seconds for j in judgements)
     mean = f"{1000 * seconds / runs:.0f} ms" if runs else "–"
     rows.append(("all", "", "", f"**{runs:,}**", mean, f"**{spell(seconds)}**"))
     return [

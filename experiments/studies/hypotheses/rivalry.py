@@ -15,7 +15,6 @@ import pandas as pd
 
 from experiments.analysis.intervals import paired_interval
 from experiments.analysis.wording import UNCLEAR, join, signed, verdict
-from experiments.studies.hypotheses.cells import Cell, cells_of
 from experiments.studies.hypotheses.declared import Arm, Results
 from sim.measures import MEASURES
 from sim.schedule import THEORIES
@@ -83,11 +82,6 @@ def gains() -> tuple[Gain, ...]:
         Gain(f"S09, beside {listed}", "both", "rivals alone"),
         Gain(f"{listed}, beside S09", "both", "S09 alone"),
     )
-
-
-def cells(seed: int, replicates: int) -> dict[str, tuple[Cell, ...]]:
-    """The cells of every arm."""
-    return {arm.name: cells_of(arm, OUTCOMES, seed=seed, replicates=replicates) for arm in arms()}
 
 
 def table(values: Mapping[str, np.ndarray]) -> pd.DataFrame:

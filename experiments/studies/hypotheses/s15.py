@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from experiments.studies.family.found import SIZES
+from experiments.studies.family.sizes import SIZES
 from experiments.studies.hypotheses.declared import Arm, Criterion, Hypothesis, Results, Turn
 from sim.councils import all_councils
 
@@ -140,5 +140,5 @@ HYPOTHESIS = Hypothesis(
         "of section 114 notices (F14)."
     ),
     replicates=60,
-    robust_replicates=2,
+    hypercube_replicates=2,
 )

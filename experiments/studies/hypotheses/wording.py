@@ -17,7 +17,7 @@ from experiments.studies.hypotheses.verdict import (
 
 if TYPE_CHECKING:
     from experiments.studies.hypotheses.declared import Criterion
-    from experiments.studies.hypotheses.study import Outcome
+    from experiments.studies.hypotheses.found import Judgement
     from experiments.studies.hypotheses.verdict import Judged
 
 
@@ -64,22 +64,22 @@ def needed(judged: Judged) -> str:
     return f"about {judged.needed:,.0f} replications would decide" if judged.needed else ""
 
 
-def finding(outcome: Outcome) -> str:
+def finding(judgement: Judgement) -> str:
     """The finding in one sentence, with the verdict: the title of the figure."""
-    id_ = outcome.hypothesis.id
-    if outcome.verdict == FAILED:
-        return f"{id_} could not be judged. {outcome.error}"
-    counted = [one for one in outcome.judged if not one.criterion.calibrated]
+    id_ = judgement.hypothesis.id
+    if judgement.verdict == FAILED:
+        return f"{id_} could not be judged. {judgement.error}"
+    counted = [one for one in judgement.judged if not one.criterion.calibrated]
     by = {
         v: [f"“{one.criterion.name}”" for one in counted if one.verdict == v]
         for v in (SUPPORTED, NOT_SUPPORTED, UNDECIDED)
     }
-    if outcome.verdict == SUPPORTED:
+    if judgement.verdict == SUPPORTED:
         said = "supported: " + (join(by[SUPPORTED]) if len(by[SUPPORTED]) < 4 else f"all {len(counted)} criteria hold")
-    elif outcome.verdict == NOT_SUPPORTED:
+    elif judgement.verdict == NOT_SUPPORTED:
         said = f"not supported: {join(by[NOT_SUPPORTED])} {'fails' if len(by[NOT_SUPPORTED]) == 1 else 'fail'}"
         said += f"; {join(by[SUPPORTED])} {'holds' if len(by[SUPPORTED]) == 1 else 'hold'}" if by[SUPPORTED] else ""
-    elif outcome.verdict == UNDECIDED:
+    elif judgement.verdict == UNDECIDED:
         said = f"undecided: {join(by[UNDECIDED])}"
         said += f"; {join(by[SUPPORTED])} {'holds' if len(by[SUPPORTED]) == 1 else 'hold'}" if by[SUPPORTED] else ""
     else:
@@ -93,14 +93,14 @@ def verdict_words(judged: Judged) -> str:
     return shown_verdict(judged) + (f" ({more})" if more else "")
 
 
-def turn_words(outcome: Outcome) -> str:
+def turn_words(judgement: Judgement) -> str:
     """What happens under the turn, in a sentence."""
-    turn, before, after = outcome.hypothesis.turn, outcome.turn_of, outcome.turned
+    turn, before, after = judgement.hypothesis.turn, judgement.turn_of, judgement.turned
     if before is None or after is None:
         return ""
     set_ = [f"{name} = {setting}" for name, setting in turn.settings.items()]
     set_ += [f"without {', '.join(turn.without)}"] if turn.without else []
-    did = "turns" if outcome.turns else "DOES NOT TURN"
+    did = "turns" if judgement.turns else "DOES NOT TURN"
     return (
         f"{sentence_case(turn.why.rstrip('.'))} ({'; '.join(set_)}): “{turn.criterion}” {did}, from "
         f"{effect(before)}, {before.verdict}, to {effect(after)}, {after.verdict}."

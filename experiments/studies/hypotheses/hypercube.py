@@ -1,66 +1,75 @@
 """Does a verdict stand if the assumptions were others: the hypotheses over a Latin hypercube of all of them.
 
-Swept are all parameters marked ASSUMPTION over their declared ranges, all at once, but for those that the arms set
+Varied are all parameters marked ASSUMPTION over their declared ranges, all at once, but for those that the arms set
 themselves. At each point the arms run with a few replicates, and the statistic alone, without an interval, says whether
 a criterion holds there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
-from experiments.studies.hypotheses.cells import scenario_of
+from experiments.designs.factors import Factor, Value, value_of
+from experiments.designs.sampling import latin_hypercube, spread
 from experiments.studies.hypotheses.declared import Arm, Hypothesis
 from experiments.studies.hypotheses.verdict import holds, point_verdict
 from sim.declared import PARAMETERS, Parameter
-from sim.scenario import Value, theories
+from sim.scenario import load_scenario, theories
 
 POINTS = 24
 QUICK_POINTS = 4
 
+UNCERTAIN = "uncertainties"
+DRAWN = 17
+"""Keeps these points apart from whatever else is drawn from a study's seed."""
 
-def assumptions() -> tuple[Parameter, ...]:
-    """All parameters that stand on judgement, by name."""
+
+@cache
+def assumptions() -> tuple[Factor, ...]:
+    """All parameters that stand on judgement, over their declared ranges, by name."""
     theories()  # completes the declarations
-    return tuple(p for _, p in sorted(PARAMETERS.items()) if p.mark == "ASSUMPTION")
+    return tuple(factor_of(p) for _, p in sorted(PARAMETERS.items()) if p.mark == "ASSUMPTION")
+
+
+def factor_of(declared: Parameter) -> Factor:
+    """A parameter over its declared range, or over all its words."""
+    return Factor(declared, UNCERTAIN, float(declared.lo), float(declared.hi))
 
 
 def set_by(arms: Sequence[Arm]) -> set[str]:
-    """The parameters that these arms, or the scenarios below them, set themselves."""
-    return {name for arm in arms for name in (*arm.settings, *scenario_of(arm).settings)}
+    """The parameters that these arms, or the scenarios below them, set themselves, be it to their defaults."""
+    return {name for arm in arms for name in (*arm.settings, *load_scenario(arm.scenario).settings)}
 
 
-def hypercube(count: int, *, leave_out: set[str] | None = None, seed: int = 0) -> list[dict[str, Value]]:
-    """``count`` points of a Latin hypercube over the assumptions that are not in ``leave_out``.
+def hypercube_points(count: int, *, leave_out: Collection[str] = (), seed: int = 0) -> np.ndarray:
+    """Points of a Latin hypercube over :func:`assumptions`, as numbers: (points, assumptions).
 
-    A parameter's column depends on the seed and on ``count``, and what is left out changes no other column.
+    NaN in what is ``leave_out``. A parameter's column depends on the seed and on ``count``; what is left out changes no
+    other column. Words and whole numbers get equal parts of the range.
     """
-    from scipy.stats import qmc
-
-    swept = assumptions()
+    factors = assumptions()
     if count == 0:
-        return []
-    cube = qmc.LatinHypercube(len(swept), seed=np.random.default_rng([seed, 17])).random(count)
-    left = leave_out or set()
-    return [
-        {p.name: value_at(p, float(u)) for p, u in zip(swept, row, strict=True) if p.name not in left} for row in cube
-    ]
+        return np.empty((0, len(factors)))
+    found = latin_hypercube(len(factors), count, [seed, DRAWN])
+    for column, factor in enumerate(factors):
+        found[:, column] = np.nan if factor.name in leave_out else spread(factor, found[:, column])
+    return found
 
 
-def value_at(declared: Parameter, share: float) -> Value:
-    """The value at ``share`` of the way through a parameter's range; words and whole numbers get equal parts of it."""
-    if declared.kind == "choice":
-        return declared.choices[min(int(share * len(declared.choices)), len(declared.choices) - 1)]
-    if declared.kind == "int":
-        return int(min(declared.hi, declared.lo + int(share * (declared.hi - declared.lo + 1))))
-    return declared.lo + share * (declared.hi - declared.lo)
+def point_settings(points: np.ndarray) -> tuple[dict[str, Value], ...]:
+    """The settings of each of :func:`hypercube_points`."""
+    return tuple(
+        {f.name: value_of(f, number) for f, number in zip(assumptions(), row, strict=True) if number == number}
+        for row in points.tolist()
+    )
 
 
 @dataclass(frozen=True)
-class Robustness:
+class Hypercube:
     """What the hypercube says of one hypothesis.
 
     ``settings`` are the points, ``statistics`` holds (points, criteria; NaN in a point that failed).
@@ -81,14 +90,14 @@ class Robustness:
         return len(self.settings)
 
 
-def robustness(
+def over_hypercube(
     hypothesis: Hypothesis, at_default: Sequence[float], settings: Sequence[Mapping[str, Value]], values: np.ndarray
-) -> Robustness:
+) -> Hypercube:
     """Compare the statistics at the points, ``values`` (points, criteria), with those ``at_default``."""
     criteria = hypothesis.criteria
     if not len(settings):
         nothing = tuple(np.nan for _ in criteria)
-        return Robustness((), values, nothing, np.nan, np.nan)
+        return Hypercube((), values, nothing, np.nan, np.nan)
     ran = np.isfinite(values)
     same = [
         float(np.mean([good and holds(c, v) == holds(c, start) for v, good in zip(column, fine, strict=True)]))
@@ -96,7 +105,7 @@ def robustness(
     ]
     verdicts = np.array([point_verdict(criteria, row) for row in values])
     whole = ran.all(axis=1)
-    return Robustness(
+    return Hypercube(
         tuple(settings),
         values,
         tuple(same),
