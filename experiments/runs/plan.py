@@ -114,6 +114,7 @@ class Expansion:
         sizes = [len(crossing) for crossing in self.crossings]
         self._first_row = np.cumsum([0, *sizes])[:-1]
         self._first_cell = np.cumsum([0, *(len(crossing.cells) for crossing in self.crossings)])[:-1]
+        self._first_point = np.cumsum([0, *(len(crossing.points) for crossing in self.crossings)])[:-1]
         self._length = sum(sizes)
 
     def __len__(self) -> int:
@@ -294,14 +295,15 @@ class Expansion:
             here = crossing == number_of_crossing
             one = self.crossings[number_of_crossing]
             inside, turn = within[here], repetition[here]
-            point[here], local = np.divmod(inside, len(one.cells))
+            at_point, local = np.divmod(inside, len(one.cells))
+            point[here] = self._first_point[number_of_crossing] + at_point
             cell[here] = self._first_cell[number_of_crossing] + local
             row[here] = self._first_row[number_of_crossing] + inside * one.replications + turn
             seed[here] = self._seeds(number_of_crossing)[inside]
             replicate[here] = self._replicates(number_of_crossing, inside, turn)
             form[here] = self._formed[1][number_of_crossing][inside]
-            low, high = int(point[here].min()), int(point[here].max())
-            values[here] = one.points.stretch(low, high + 1)[point[here] - low]
+            low, high = int(at_point.min()), int(at_point.max())
+            values[here] = one.points.stretch(low, high + 1)[at_point - low]
         months = np.array([c.months for c in self.cells], dtype=np.int32)
         columns: list[Any] = [
             row,

@@ -13,6 +13,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import experiments
 import sim
 from experiments.designs.design import Design, council_digest, councils_of, outcomes_of, scenarios_of
 from experiments.runs.key import code_digest, data_digests, model_digest
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 FORMAT = 2
 """Raised when a results folder of an older Town Hall can no longer be read. 1 was that of Town Hall 0.1 and 0.2."""
 
-PACKAGE = "town-hall-simulation"
 PACKAGES = ("mesa", "numpy", "pandas", "networkx", "seaborn", "matplotlib", "numba", "scipy", "pyarrow", "SALib")
 """The packages that can change a number or a picture."""
 
@@ -48,7 +48,7 @@ def manifest_of(
     described = design.described()
     manifest: dict[str, Any] = {
         "format": FORMAT,
-        "town_hall": version_of(PACKAGE),
+        "town_hall": experiments.__version__,
         "model_version": sim.MODEL_VERSION,
         "model_code": code_digest(),
         "engine": engine,
@@ -98,7 +98,7 @@ def analysis_manifest(runs: Mapping[str, Any], folder: Path, command: Sequence[s
     kept = ("design", "design_digest", "scenarios", "councils", "theories", "outcomes", "model_version", "model_code")
     return {
         "format": FORMAT,
-        "town_hall": version_of(PACKAGE),
+        "town_hall": experiments.__version__,
         "command": command_line(command),
         "started": now(),
         "made_from": {"folder": str(folder), "runs": runs.get("runs"), "command": runs["command"]},

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,11 +11,12 @@ from pathlib import Path
 
 import psutil
 import pytest
+from small_cluster import Cluster
 from small_sweeps import SMALL, environment, table_digest, wait_for
 
 import experiments
 from experiments.designs.sweep_file import load_design
-from experiments.runs import cluster
+from experiments.runs import dask_cluster as cluster
 from experiments.runs.driver import run_design
 from experiments.runs.journal import read_journal
 from sim.errors import InputError
@@ -29,39 +28,6 @@ pytestmark = [
 
 DRIVE = Path(__file__).with_name("drive.py")
 LONGER = SMALL.replace("replications: 6", "replications: 20")
-
-
-class Cluster:
-    """A scheduler and workers, started as the documentation says."""
-
-    def __init__(self) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.address = f"tcp://127.0.0.1:{port}"
-        self.scheduler = self._start("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
-        self.workers: list[subprocess.Popen[bytes]] = []
-
-    def add_worker(self) -> None:
-        arguments = (self.address, "--nthreads", "1", "--nworkers", "1", "--no-dashboard", "--death-timeout", "30")
-        self.workers.append(self._start("worker", *arguments))
-
-    def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "dask", *arguments],
-            env=environment(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-
-    def close(self) -> None:
-        for process in [*self.workers, self.scheduler]:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                for child in psutil.Process(process.pid).children(recursive=True):
-                    with contextlib.suppress(psutil.NoSuchProcess):
-                        child.kill()
-            process.kill()
-            process.wait()
 
 
 @pytest.fixture
