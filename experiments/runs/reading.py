@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -98,7 +99,15 @@ class Results:
 
     def seconds(self, keys: np.ndarray) -> float:
         """The seconds that the runs ``keys`` took, each once."""
-        return sum(shard.seconds * float(np.isin(shard.keys, keys).mean()) for shard in self.contents.shards.values())
+        known, where = self._where
+        each = np.array([shard.seconds / max(1, len(shard.keys)) for shard in self.contents.shards.values()])
+        return float(each[where[np.isin(known, keys)]].sum())
+
+    @cached_property
+    def _where(self) -> tuple[np.ndarray, np.ndarray]:
+        """The key of every run that is done, and the place of its shard among all: one look-up for all shards."""
+        lengths = [len(shard.keys) for shard in self.contents.shards.values()]
+        return self.contents.keys, np.repeat(np.arange(len(lengths)), lengths)
 
     def failures(self) -> pd.DataFrame:
         """Runs that failed: key, error, attempts, and the command that makes it again."""
@@ -179,9 +188,10 @@ class Results:
         found: np.ndarray | None = None
         order = np.argsort(flat, kind="stable")
         bad = []
-        for shard in self.contents.shards.values():
-            if not np.isin(shard.keys, flat).any():
-                continue
+        known, where = self._where
+        shards = list(self.contents.shards.values())
+        for at in np.unique(where[np.isin(known, flat)]).tolist():
+            shard = shards[at]
             table = self._group(shard, kind, list(outcomes))
             if table is None:
                 bad.append(shard)

@@ -5,20 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from known_model import GAIN, LOUD, SOFT
 
-from experiments.studies.fairness import controls, correlations, maps, sweep
+from experiments.runs.plan import Expansion
+from experiments.studies.fairness import controls, correlations, maps, prior_predictive
+from experiments.studies.fairness.factors import factors
+from experiments.studies.fairness.found import Found
 from experiments.studies.fairness.identifiability import identify, partial_rank_correlations
-from experiments.studies.fairness.study import FULL, QUICK, Left, Size, study
-from experiments.studies.hypotheses.cells import Cell, CellStore
-from experiments.studies.hypotheses.robustness import assumptions
+from experiments.studies.fairness.size import FULL, QUICK, Size
+from experiments.studies.fairness.study import Fairness
+from experiments.studies.hypotheses.hypercube import assumptions
+from experiments.studies.publish import Published, conduct
 from sim.councils import all_councils, find_council
-from sim.declared import PARAMETERS
 from sim.measures import HEADLINE
 from sim.schedule import THEORIES
 
@@ -67,16 +70,19 @@ def test_differences_between_classes_drop_out_within_them() -> None:
 
 
 def test_all_353_councils_with_styles_over_the_declared_range() -> None:
-    cells = correlations.cells(0, 1)
-    main = cells[correlations.READINGS[0].name, 0]
-    styles = np.array([cell.scenario.values["style_mean"] for cell in main])  # noqa: PD011
-    assert len(main) == len(all_councils()) == 353
-    assert len({cell.councils[0].code for cell in main}) == 353
+    crossings = correlations.crossings(0, 1)
+    main = crossings[correlations.READINGS[0].name, 0]
+    place = [factor.name for factor in factors()].index("style_mean")
+    styles = np.array([crossing.points.stretch(0, 1)[0, place] for crossing in main])
+    cells = [crossing.cells[0] for crossing in main]
+    assert len(cells) == len(all_councils()) == 353
+    assert len({cell.councils[0].code for cell in cells}) == 353
     assert styles.min() < 0.05
     assert styles.max() > 0.95
     assert abs(np.mean(styles) - 0.5) < 0.05
-    assert all(cell.months == 84 for cell in main)
-    near = np.array([cell.scenario.values["style_mean"] for cell in cells[correlations.READINGS[1].name, 0]])  # noqa: PD011
+    assert all(cell.months == 84 for cell in cells)
+    other = crossings[correlations.READINGS[1].name, 0]
+    near = np.array([crossing.points.stretch(0, 1)[0, place] for crossing in other])
     assert near.std() < 0.6 * styles.std()
 
 
@@ -162,105 +168,60 @@ def test_silent_and_parallel_parameters_are_found() -> None:
 
 
 def test_the_sweep_varies_every_assumption() -> None:
-    points = sweep.points(30, 0)
-    table = sweep.settings_table(points)
-    assert list(table.columns) == [p.name for p in assumptions()]
+    table = prior_predictive.settings_table(prior_predictive.points(30, 0))
+    assert list(table.columns) == [factor.name for factor in assumptions()]
+    assert table.notna().all(axis=None)
     assert (table.max() > table.min()).all()
     assert QUICK.points > len(assumptions()) + 3
     assert FULL.points > 4 * len(assumptions())
 
 
 def test_bands_know_a_path_that_fits_and_one_that_does_not() -> None:
-    months = np.zeros((2, 180, len(sweep.KEPT)))
+    months = np.zeros((2, 180, len(prior_predictive.KEPT)))
     for name, fits, fails in (
         ("staff.contact_share", 0.22, 0.5),
         ("staff.turnover", 0.15, 0.4),
         ("index", 0.5, 0.99),
         ("money.failed", 0.0, 1.0),
     ):
-        months[0, :, sweep.KEPT.index(name)] = fits
-        months[1, :, sweep.KEPT.index(name)] = fails
-    months[:, :, sweep.KEPT.index("staff.headcount")] = np.linspace(1.0, 0.5, 180)
-    months[1, :, sweep.KEPT.index("staff.headcount")] = 1.0
-    months[0, :, sweep.KEPT.index("public.satisfaction")] = 0.7 - 0.01 * (np.arange(180) / 12)
-    months[1, ::24, sweep.KEPT.index("staff.rereferral")] = 1.0
-    rows = sweep.band_table(months, months[:1]).set_index("pattern")
+        months[0, :, prior_predictive.KEPT.index(name)] = fits
+        months[1, :, prior_predictive.KEPT.index(name)] = fails
+    months[:, :, prior_predictive.KEPT.index("staff.headcount")] = np.linspace(1.0, 0.5, 180)
+    months[1, :, prior_predictive.KEPT.index("staff.headcount")] = 1.0
+    months[0, :, prior_predictive.KEPT.index("public.satisfaction")] = 0.7 - 0.01 * (np.arange(180) / 12)
+    months[1, ::24, prior_predictive.KEPT.index("staff.rereferral")] = 1.0
+    rows = prior_predictive.band_table(months, months[:1]).set_index("pattern")
     assert (rows["share_inside"] == 0.5).all(), rows["share_inside"]
 
 
-GAIN = 0.1
-"""What the known engine gives to the index for a style of 1 over one of 0, at one agency more than today's less one."""
-
-
-def known_run(cell: Cell) -> np.ndarray:
-    """An engine whose answers are known, in place of the model: :meth:`Cell.run` of values of the cell's shape.
-
-    Every outcome has luck of its own, by replicate and council and the same under any setting. The index gains from
-    style as wickedness says, from nothing where style does not matter or authority does not follow it, and half
-    without theories; delegation is the style; stress is what the funding of 2016-17 leaves wanting; workforce and
-    contact share lie in their bands; the index answers to one assumption, satisfaction and contact share to another.
-    The first month holds nothing yet.
-    """
-    v = cell.scenario.values  # noqa: PD011
-    acts = v["style_matters"] * v["authority_follows_style"] * (0.5 if cell.scenario.without else 1.0)
-    style, gain = float(v["style_mean"]), GAIN * acts * (1.0 + float(v["wickedness_shift"]))
-    loud, soft = (PARAMETERS[name] for name in (LOUD, SOFT))
-    own = {
-        "leadership.delegation": style,
-        "index": 0.5 + gain * style + 0.5 * (v[LOUD] - loud.default) / (loud.hi - loud.lo),
-        "public.satisfaction": 0.7 + 0.5 * (v[SOFT] - soft.default) / (soft.hi - soft.lo),
-        "staff.contact_share": 0.23 - 0.04 * abs(v[SOFT] - soft.default) / (soft.hi - soft.lo),
-        "staff.turnover": 0.15,
-        "staff.headcount": np.linspace(1.0, 0.5, 180)[: cell.months],
-        "money.failed": 0.0,
-    }
-    values = np.empty(cell.shape)
-    for row, replicate in enumerate(range(cell.first, cell.last)):
-        for place, council in enumerate(cell.councils):
-            for column, name in enumerate(cell.outcomes):
-                luck = keyed(cell.seed, replicate, council.code, name)
-                # A hundredth of the luck goes with style, so that differences of styles have a spread too.
-                values[row, place, :, column] = own.get(name, 0.5) + 0.04 * luck * (1.0 + 0.01 * acts * style)
-                if name == "money.stress":
-                    values[row, place, :, column] = 1.0 - council.funding[6] + 0.001 * luck
-                elif name in STILL:
-                    values[row, place, :, column] = own[name]
-        values[row, :, 0] = 0.0
-    return values
-
-
-LOUD, SOFT = "delay_harm", "demand_memory"
-"""Two assumptions that something answers to in the known engine; nothing answers to any other."""
-STILL = ("leadership.delegation", "staff.contact_share", "staff.turnover", "staff.headcount", "money.failed")
-
-
-def keyed(*who: object) -> float:
-    """A number from about -1.7 to 1.7 (mean 0, standard deviation 1) that hangs on ``who`` alone."""
-    digits = int.from_bytes(sha256(repr(who).encode()).digest()[:6], "big") / 2**48
-    return (2.0 * digits - 1.0) * 3**0.5
-
-
-def study_in(base: Path, size: Size) -> Left:
-    return study(size, out=base / "out", store=CellStore(base / "cells"), command=["townhall", "fairness", "--quick"])
+def study_in(base: Path, size: Size, engine: str | None = None) -> Published[Found]:
+    command = ["townhall", "fairness", "--quick"]
+    return conduct(Fairness(size), out=base / "out", command=command, engine=engine)
 
 
 @pytest.fixture(scope="module")
-def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
-    """The whole study of the known engine, with every tenth council and hardly more points than parameters."""
+def left(tmp_path_factory: pytest.TempPathFactory) -> Published[Found]:
+    """The whole study of the known model, with every tenth council and hardly more points than parameters."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Cell, "run", known_run)
-        # Each permutation inverts a matrix of all assumptions: forty would cost more than all the rest together.
-        patch.setattr("experiments.fairness.study.identify", partial(identify, permutations=4))
-        return study_in(tmp_path_factory.mktemp("fairness"), Size(True, 1, 10, 4, 8, 1.1))
+        quicker(patch)
+        return study_in(tmp_path_factory.mktemp("fairness"), Size(True, 1, 10, 4, 8, 1.1), KNOWN)
+
+
+KNOWN = "known_model:simulate"
+
+
+def quicker(patch: pytest.MonkeyPatch) -> None:
+    """Each permutation inverts a matrix of all assumptions: forty would cost more than all the rest together."""
+    patch.setattr("experiments.studies.fairness.study.identify", partial(identify, permutations=4))
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Left:
+def real(tmp_path_factory: pytest.TempPathFactory) -> Published[Found]:
     """The study of the model itself, as small as it can be: twelve councils, two replicates."""
     return study_in(tmp_path_factory.mktemp("fairness"), Size(True, 1, 30, 2, 2, 1.1))
 
 
-def assert_whole(left: Left) -> None:
+def assert_whole(left: Published[Found]) -> None:
     assert left.found.runs > 300
     names = {item.name for item in left.folder.iterdir()}
     for table in ("correlations", "maps", "controls", "shuffled", "bands", "parameters"):
@@ -298,27 +259,27 @@ def assert_shuffling_cuts_the_tie(folder: Path) -> None:
 CHECKS = [assert_irrelevant_styles_differ_by_nothing, assert_shuffling_cuts_the_tie]
 
 
-def test_the_folder_is_whole(left: Left) -> None:
+def test_the_folder_is_whole(left: Published[Found]) -> None:
     assert_whole(left)
 
 
 @pytest.mark.parametrize("check", CHECKS)
-def test_the_tables_of_known_runs(left: Left, check: Callable[[Path], None]) -> None:
+def test_the_tables_of_known_runs(left: Published[Found], check: Callable[[Path], None]) -> None:
     check(left.folder)
 
 
 @pytest.mark.statistical
-def test_the_folder_of_the_model_itself_is_whole(real: Left) -> None:
+def test_the_folder_of_the_model_itself_is_whole(real: Published[Found]) -> None:
     assert_whole(real)
 
 
 @pytest.mark.statistical
 @pytest.mark.parametrize("check", CHECKS)
-def test_the_tables_of_the_model_itself(real: Left, check: Callable[[Path], None]) -> None:
+def test_the_tables_of_the_model_itself(real: Published[Found], check: Callable[[Path], None]) -> None:
     check(real.folder)
 
 
-def test_what_was_put_into_known_runs_is_found_in_every_table(left: Left) -> None:
+def test_what_was_put_into_known_runs_is_found_in_every_table(left: Published[Found]) -> None:
     """Each table from the runs that belong in it, and nothing mixed up on the way."""
     found = left.found
     index = found.controls[found.controls["outcome"] == "index"].set_index("control")["difference"]
@@ -355,5 +316,59 @@ def test_what_was_put_into_known_runs_is_found_in_every_table(left: Left) -> Non
 
 
 def test_camden_is_where_maps_are_drawn() -> None:
-    cells = next(iter(maps.cells(0, 1, quick=True).values()))
-    assert cells[0].councils == (find_council("Camden"),)
+    crossing = next(iter(maps.crossings(0, 1, quick=True).values()))
+    assert all(cell.councils == (find_council("Camden"),) for cell in crossing.cells)
+
+
+def test_all_parts_are_one_design_and_equal_runs_are_done_once(left: Published[Found]) -> None:
+    """The maps share the points without wickedness beyond today's and with today's crises."""
+    study = Fairness(left.found.size)
+    expansion = Expansion(study.design)
+    keys = study.keys(expansion)
+    assert sum(one.size for part in keys.values() for one in part) == len(expansion)
+    assert left.ran.planned == left.found.runs == len(np.unique(expansion.keys)) < len(expansion)
+    wicked, crises = (one.reshape(-1) for one in keys[maps.PART])
+    assert np.isin(wicked, crises).any()
+    own, shuffled = keys[controls.SHUFFLE_PART][0][0, :, 0].reshape(2, -1)
+    assert not np.isin(own, shuffled).any(), "a council with another's funding is another council"
+    swept = keys[prior_predictive.PART][0]
+    assert len(np.unique(swept)) == study.size.points
+
+
+def test_bad_runs_cost_their_rows_and_the_others_are_as_before(
+    left: Published[Found], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A council of the main reading, one side of two maps, of a control and of the shuffle, a point of the sweep."""
+    used = correlations.councils_used(10)
+    camden = find_council("Camden").code
+    spoilt = [
+        f"{used[3].code}, baseline, {correlations.MONTH}, 0",
+        f"{camden}, {next(iter(maps.WORLDS))}, {maps.MONTHS}, 2",
+        f"{camden}, leadership irrelevant, command, {controls.MONTHS}, 5",
+        f"{used[7].code}, command, {controls.SHUFFLE_MONTHS}, 0",
+        f"{camden}, baseline, {prior_predictive.MONTHS}, 1",
+    ]
+    (tmp_path / "spoilt").write_text("\n".join(spoilt))
+    monkeypatch.setenv("SPOILT", str(tmp_path / "spoilt"))
+    quicker(monkeypatch)
+    published = study_in(tmp_path, left.found.size, KNOWN)
+    found, whole = published.found, left.found
+    assert (found.correlations["councils"] == len(used) - 1).all()
+    assert set(found.maps["n"]) == {3, 4}
+    assert set(found.controls.loc[found.controls["control"] == "leadership irrelevant", "n"]) == {7}
+    others = found.controls["control"] != "leadership irrelevant"
+    pd.testing.assert_frame_equal(found.controls[others], whole.controls[others])
+    assert (found.shuffled["councils"] == len(used) - 1).all()
+    assert found.points == whole.points - 1
+    assert found.controls.notna().all(axis=None)
+    report = published.report.read_text()
+    assert f"**{len(found.failures)} of {found.runs:,} runs failed**" in report
+    assert f"townhall rerun {published.folder} --row" in report
+    assert (published.folder / "figures" / "where_command_wins.png").is_file()
+    # Mended, only those are run again, and the result is the one that nothing happened to.
+    (tmp_path / "spoilt").write_text("")
+    mended = conduct(Fairness(whole.size), out=published.folder, engine=KNOWN, retry_failed=True)
+    assert mended.ran.ran == len(found.failures)
+    assert mended.ran.digest == left.ran.digest
+    pd.testing.assert_frame_equal(mended.found.maps, whole.maps)
+    assert "runs failed" not in mended.report.read_text()

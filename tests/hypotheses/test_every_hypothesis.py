@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from experiments.studies.hypotheses.cells import CellStore, scenario_of
-from experiments.studies.hypotheses.runner import run_cells
 
 from experiments.studies.hypotheses.declared import Hypothesis
+from experiments.studies.hypotheses.design import Asked, scenario_of
 from experiments.studies.hypotheses.registry import all_hypotheses
-from experiments.studies.hypotheses.study import Asked, judged_outcome, plan, study
+from experiments.studies.hypotheses.study import Hypotheses
 from experiments.studies.hypotheses.verdict import FAILED
+from experiments.studies.publish import conduct
 from sim.councils import find_council
 from sim.measures import MEASURES
 from sim.schedule import THEORIES
@@ -58,11 +58,9 @@ def test_its_arms_can_be_run(hypothesis: Hypothesis) -> None:
     assert len(digests) > 1, "a contrast needs arms that differ"
 
 
-def turned(hypothesis: Hypothesis, store: CellStore, replications: int | None) -> None:
+def turned(hypothesis: Hypothesis, out: Path, replications: int | None) -> None:
     asked = Asked((hypothesis,), replications=replications, points=0)
-    planned = plan(hypothesis, asked)
-    ran = run_cells(planned.cells(), store)
-    found = judged_outcome(hypothesis, planned, asked, store, ran.errors)
+    (found,) = conduct(Hypotheses(asked), out=out).found.judgements
     assert found.verdict != FAILED, found.error
     before, after = found.turn_of, found.turned
     assert before is not None
@@ -75,24 +73,24 @@ def turned(hypothesis: Hypothesis, store: CellStore, replications: int | None) -
 
 @pytest.mark.statistical
 @pytest.mark.parametrize("id_", FAST)
-def test_it_can_lose(id_: str, store: CellStore) -> None:
-    turned(HYPOTHESES[id_], store, HYPOTHESES[id_].quick_replicates)
+def test_it_can_lose(id_: str, tmp_path: Path) -> None:
+    turned(HYPOTHESES[id_], tmp_path / "out", HYPOTHESES[id_].quick_replicates)
 
 
 @pytest.mark.release
 @every
-def test_each_mechanism_can_lose(hypothesis: Hypothesis) -> None:
-    """With all of its replications; they are kept in the usual place, where the full run finds them."""
-    turned(hypothesis, CellStore(), None)
+def test_each_mechanism_can_lose(hypothesis: Hypothesis, tmp_path: Path) -> None:
+    """With all of its replications."""
+    turned(hypothesis, tmp_path / "out", None)
 
 
 @pytest.mark.release
 def test_the_full_run(tmp_path: Path) -> None:
     """All hypotheses, as ``townhall hypotheses`` runs them: nothing fails, and every verdict can turn."""
-    found = study(Asked(tuple(HYPOTHESES.values())), out=tmp_path / "hypotheses")
-    assert [o.hypothesis.id for o in found.outcomes] == list(HYPOTHESES)
-    failed = {o.hypothesis.id: o.error for o in found.outcomes if o.verdict == FAILED}
+    found = conduct(Hypotheses(Asked(tuple(HYPOTHESES.values()))), out=tmp_path / "hypotheses").found
+    assert [j.hypothesis.id for j in found.judgements] == list(HYPOTHESES)
+    failed = {j.hypothesis.id: j.error for j in found.judgements if j.verdict == FAILED}
     assert not failed
-    assert not [o.hypothesis.id for o in found.outcomes if not o.turns]
+    assert not [j.hypothesis.id for j in found.judgements if not j.turns]
     # The budget: an hour of two cores.
-    assert sum(o.seconds for o in found.outcomes) < 2 * 3600
+    assert sum(j.seconds for j in found.judgements) < 2 * 3600

@@ -12,12 +12,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.studies.hypotheses.cells import CellStore
+from experiments.studies.hypotheses.design import Asked
 from experiments.studies.hypotheses.registry import all_hypotheses
-from experiments.studies.hypotheses.runner import run_cells
-from experiments.studies.hypotheses.study import Asked, judged_outcome, plan
+from experiments.studies.hypotheses.study import Hypotheses
 from experiments.studies.hypotheses.verdict import shown_verdict
-from experiments.studies.publish import holds
+from experiments.studies.publish import conduct, holds
 from sim import MODEL_VERSION
 
 pytestmark = pytest.mark.release
@@ -28,10 +27,10 @@ ROWS = 3
 
 @pytest.mark.release
 @pytest.mark.skipif(not (PUBLISHED / "manifest.json").is_file(), reason="no verdicts have been published yet")
-def test_three_rows_are_made_again(store: CellStore) -> None:
+def test_three_rows_are_made_again(tmp_path: Path) -> None:
     manifest = json.loads((PUBLISHED / "manifest.json").read_text(encoding="utf-8"))
-    assert holds(PUBLISHED, manifest["result"]), "files were altered since"
-    assert manifest["model_version"] == MODEL_VERSION, "a release publishes the verdicts of its model"
+    assert holds(PUBLISHED, manifest, manifest["result"], PUBLISHED), "files were altered since"
+    assert manifest["model_version"] == MODEL_VERSION, "publish the verdicts of this version"
     assert not manifest["quick"]
     table = pd.read_parquet(PUBLISHED / "criteria.parquet")
     cheapest = sorted(manifest["hypotheses"].items(), key=lambda item: item[1]["seconds_of_runs"])
@@ -41,9 +40,7 @@ def test_three_rows_are_made_again(store: CellStore) -> None:
             break
         hypothesis = all_hypotheses()[id_]
         asked = Asked((hypothesis,), seed=manifest["seed"], replications=made["replications"], points=0)
-        planned = plan(hypothesis, asked)
-        ran = run_cells(planned.cells(), store)
-        found = judged_outcome(hypothesis, planned, asked, store, ran.errors)
+        (found,) = conduct(Hypotheses(asked), out=tmp_path / id_).found.judgements
         rows = table[table["id"] == id_].set_index("criterion")
         for one in found.judged[:left]:
             row = rows.loc[one.criterion.name]

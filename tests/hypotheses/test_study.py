@@ -16,13 +16,25 @@ import pandas as pd
 import pytest
 from tiny import FALSE, TINY
 
+import experiments
 from experiments.cli import answer
+from experiments.designs.factors import value_of
+from experiments.designs.sampling import spread
 from experiments.studies.hypotheses import registry, rivalry
-from experiments.studies.hypotheses.cells import CellStore
 from experiments.studies.hypotheses.declared import Arm
-from experiments.studies.hypotheses.robustness import assumptions, hypercube, robustness, set_by, value_at
-from experiments.studies.hypotheses.study import Asked, Found, Outcome, study
+from experiments.studies.hypotheses.design import Asked
+from experiments.studies.hypotheses.found import Found, Judgement
+from experiments.studies.hypotheses.hypercube import (
+    assumptions,
+    factor_of,
+    hypercube_points,
+    over_hypercube,
+    point_settings,
+    set_by,
+)
+from experiments.studies.hypotheses.study import Hypotheses
 from experiments.studies.hypotheses.verdict import Judged
+from experiments.studies.publish import Published, conduct
 from sim.declared import PARAMETERS, Parameter
 from sim.errors import InputError
 from sim.schedule import THEORIES
@@ -30,43 +42,47 @@ from sim.schedule import THEORIES
 HOME = Path(__file__).resolve().parents[2]
 
 
+ASKED = Asked((TINY, FALSE), points=3, replications=6)
+
+
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
-    folder = tmp_path_factory.mktemp("study")
-    asked = Asked((TINY, FALSE), points=3, replications=6)
-    return study(asked, out=folder / "result", store=CellStore(folder / "cells"), command=["townhall", "hypotheses"])
+def published(tmp_path_factory: pytest.TempPathFactory) -> Published[Found]:
+    out = tmp_path_factory.mktemp("study") / "result"
+    return conduct(Hypotheses(ASKED), out=out, command=["townhall", "hypotheses"])
 
 
-def test_verdicts_turns_and_shares(found: Found) -> None:
-    true, false = found.outcomes
+def test_verdicts_turns_and_shares(published: Published[Found]) -> None:
+    true, false = published.found.judgements
     assert true.verdict == "supported"
     assert true.turns
     assert true.turned is not None
     assert true.turned.effect == 0.0
     assert false.verdict == "not supported"
-    assert true.robust is not None
-    assert true.robust.points == 3
-    assert 0 <= true.robust.upheld <= 1
+    assert true.hypercube is not None
+    assert true.hypercube.points == 3
+    assert 0 <= true.hypercube.upheld <= 1
     assert true.runs == 2 * 6 + 2 * 6 + 2 * 3
+    # Both hypotheses ask for the same runs, which are done once.
+    assert published.ran.ran == published.found.runs == true.runs
 
 
-def test_the_folder_is_whole(found: Found) -> None:
-    names = {item.relative_to(found.folder).as_posix() for item in found.folder.rglob("*") if item.is_file()}
+def test_the_folder_is_whole(published: Published[Found]) -> None:
+    names = {item.relative_to(published.folder).as_posix() for item in published.folder.rglob("*") if item.is_file()}
     for name in ("criteria", "hypotheses", "hypercube", "hypercube_points"):
         assert {f"{name}.csv", f"{name}.parquet"} <= names
     assert {"report.md", "manifest.json", "verdicts.json", "figures/s12.png", "figures/s13.svg"} <= names
-    table = pd.read_parquet(found.folder / "criteria.parquet")
+    table = pd.read_parquet(published.folder / "criteria.parquet")
     wanted = ["id", "claim", "contrast", "effect", "low", "high", "at_least", "at_most", "verdict", "n", "upheld_share"]
     assert set(wanted) <= set(table.columns)
     assert table["verdict"].tolist() == ["supported", "supported", "not supported"]
-    said = json.loads((found.folder / "verdicts.json").read_text())
+    said = json.loads((published.folder / "verdicts.json").read_text())
     assert said["S13"]["criteria"]["delegation halves quality"]["verdict"] == "not supported"
-    points = pd.read_parquet(found.folder / "hypercube.parquet")
+    points = pd.read_parquet(published.folder / "hypercube.parquet")
     assert len(points) == 3 + 6
 
 
-def test_the_report_says_what_matters(found: Found) -> None:
-    text = found.report.read_text()
+def test_the_report_says_what_matters(published: Published[Found]) -> None:
+    text = published.report.read_text()
     for wanted in (
         "Of 2 hypotheses: 1 supported (S12); 1 not supported (S13)",
         "before any run",
@@ -80,46 +96,60 @@ def test_the_report_says_what_matters(found: Found) -> None:
         assert wanted in text
     assert "quick run" not in text
     for name in re.findall(r"\]\((figures/\S+)\)", text):
-        assert (found.folder / name).is_file()
+        assert (published.folder / name).is_file()
 
 
-def test_the_same_again_is_the_same_and_another_is_refused(found: Found) -> None:
-    asked = Asked((TINY, FALSE), points=3, replications=6)
-    before = found.report.stat().st_mtime_ns
-    store = CellStore(found.folder.parent / "cells")
-    again = study(asked, out=found.folder, store=store)
+def test_the_same_again_is_the_same_and_another_is_refused(published: Published[Found]) -> None:
+    before = published.report.stat().st_mtime_ns
+    again = conduct(Hypotheses(ASKED), out=published.folder)
     assert again.already_there
-    assert again.ran.new_cells == 0
-    assert found.report.stat().st_mtime_ns == before
+    assert again.ran.ran == 0
+    assert published.report.stat().st_mtime_ns == before
     with pytest.raises(InputError, match="different result"):
-        study(Asked((TINY,), points=3, replications=6), out=found.folder, store=store)
+        conduct(Hypotheses(replace(ASKED, hypotheses=(TINY,))), out=published.folder)
 
 
-def test_a_hypothesis_that_cannot_run_fails_alone(tmp_path: Path, store: CellStore) -> None:
+def test_the_manifest_says_where_it_came_from(published: Published[Found]) -> None:
+    manifest = json.loads((published.folder / "manifest.json").read_text())
+    assert manifest["hypotheses"]["S12"]["replications"] == 6
+    assert manifest["hypotheses"]["S12"]["runs"] == 30
+    assert (manifest["seed"], manifest["quick"], manifest["hypercube_points"]) == (0, False, 3)
+    assert {theory["id"] for theory in manifest["theories"]} == set(THEORIES)
+    assert all(theory["citation"] for theory in manifest["theories"])
+    names = [scenario["name"] for scenario in manifest["scenarios"]]
+    assert len(set(names)) == len(names)
+    assert {"S12: command", "S12, turned: command"} <= set(names)
+    plan = experiments.load(published.folder, "plan")
+    assert set(plan["part"].astype(str)) == {"default", "turn", "hypercube"}
+    assert set(plan["hypothesis"].astype(str)) == {"S12", "S13"}
+
+
+def test_a_hypothesis_that_cannot_run_fails_alone(tmp_path: Path) -> None:
     broken = replace(TINY, id="S07", arms=(Arm("command", {"no_such_parameter": 1.0}), TINY.arms[1]))
     unjudged = replace(TINY, id="S01", criteria=(replace(TINY.criteria[0], statistic=lambda r: float("inf")),))
-    found = study(Asked((broken, unjudged, TINY), points=0, replications=4), out=tmp_path / "out", store=store)
-    assert [o.verdict for o in found.outcomes] == ["failed", "failed", "supported"]
-    assert "no_such_parameter" in found.outcomes[0].error
-    assert "not a finite number" in found.outcomes[1].error
-    assert "no_such_parameter" in found.report.read_text()
+    published = conduct(Hypotheses(Asked((broken, unjudged, TINY), points=0, replications=2)), out=tmp_path / "out")
+    found = published.found
+    assert [j.verdict for j in found.judgements] == ["failed", "failed", "supported"]
+    assert "no_such_parameter" in found.judgements[0].error
+    assert "not a finite number" in found.judgements[1].error
+    assert "no_such_parameter" in published.report.read_text()
 
 
-def test_what_was_calibrated_is_shown_as_such(tmp_path: Path, store: CellStore) -> None:
+def test_what_was_calibrated_is_shown_as_such(tmp_path: Path) -> None:
     fitted = replace(
         TINY,
         criteria=(TINY.criteria[0], replace(FALSE.criteria[1], calibrated=True)),
         calibrated="Quality was set to one unit.",
     )
-    found = study(Asked((fitted,), points=0, replications=4), out=tmp_path / "out", store=store)
-    assert found.outcomes[0].verdict == "supported"
-    text = found.report.read_text()
+    published = conduct(Hypotheses(Asked((fitted,), points=0, replications=2)), out=tmp_path / "out")
+    assert published.found.judgements[0].verdict == "supported"
+    text = published.report.read_text()
     assert "**calibrated (not reached)**" in text
     assert "**Calibrated:** Quality was set to one unit." in text
 
 
 def test_the_hypercube_sweeps_every_assumption_but_the_arms_own() -> None:
-    points = hypercube(16, leave_out={"delay_harm"}, seed=2)
+    points = point_settings(hypercube_points(16, leave_out={"delay_harm"}, seed=2))
     marked = {name for name, declared in PARAMETERS.items() if declared.mark == "ASSUMPTION"}
     assert all(set(point) == marked - {"delay_harm"} for point in points)
     for name in ("veto_strength", "approval_delay"):
@@ -127,28 +157,30 @@ def test_the_hypercube_sweeps_every_assumption_but_the_arms_own() -> None:
         places = sorted((float(p[name]) - declared.lo) / (declared.hi - declared.lo) for p in points)
         # A Latin hypercube: one value in each sixteenth of the range.
         assert [int(16 * place) for place in places] == list(range(16))
-    whole = hypercube(16, seed=2)
+    whole = point_settings(hypercube_points(16, seed=2))
     assert [p["veto_strength"] for p in whole] == [p["veto_strength"] for p in points]
-    assert hypercube(16, seed=3) != whole
+    assert point_settings(hypercube_points(16, seed=3)) != whole
     assert set_by([Arm("one", {"delay_harm": 1.0}, scenario="low-trust")]) >= {"delay_harm", "initial_trust"}
-    assert hypercube(0) == []
+    assert set_by([Arm("one", {"delay_harm": PARAMETERS["delay_harm"].default})]) == {"delay_harm"}
+    assert len(hypercube_points(0)) == 0
 
 
 def test_whole_numbers_and_words_get_equal_parts() -> None:
     whole = Parameter(default=3, lo=1, hi=4, name="n")
-    assert [value_at(whole, u) for u in (0.0, 0.24, 0.26, 0.99)] == [1, 1, 2, 4]
+    assert spread(factor_of(whole), np.array([0.0, 0.24, 0.26, 0.99])).tolist() == [1, 1, 2, 4]
     word = Parameter(default="a", choices=("a", "b"), name="w")
-    assert [value_at(word, u) for u in (0.0, 0.49, 0.5, 0.999)] == ["a", "a", "b", "b"]
+    numbers = spread(factor_of(word), np.array([0.0, 0.49, 0.5, 0.999])).tolist()
+    assert [value_of(factor_of(word), number) for number in numbers] == ["a", "a", "b", "b"]
 
 
 def test_shares_of_the_hypercube() -> None:
     settings = [{"delay_harm": 1.0}] * 4
     values = np.array([[0.1, -0.6], [0.1, 0.1], [-0.1, 0.0], [np.nan, -0.6]])
-    robust = robustness(FALSE, [0.2, 0.0], settings, values)
-    assert robust.upheld_by_criterion == (0.5, 0.5)
+    cube = over_hypercube(FALSE, [0.2, 0.0], settings, values)
+    assert cube.upheld_by_criterion == (0.5, 0.5)
     # At the defaults not all hold; so it is at two points of four, the failed one upholds nothing.
-    assert robust.upheld == 0.5
-    assert robust.holds == 0.25
+    assert cube.upheld == 0.5
+    assert cube.holds == 0.25
 
 
 def test_the_rivalry_compares_each_side_with_the_other_off() -> None:
@@ -227,7 +259,7 @@ def test_what_turning_means() -> None:
         return Judged(criterion, effect, effect - 0.1, effect + 0.1, verdict, 10)
 
     def turns(before: Judged, after: Judged) -> bool:
-        return Outcome(TINY, before.verdict, (before,), after, None, 0, 0.0).turns
+        return Judgement(TINY, before.verdict, (before,), after).turns
 
     supported = judged(0.5, "supported")
     assert turns(supported, judged(-0.5, "not supported"))

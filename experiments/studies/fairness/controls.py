@@ -98,10 +98,9 @@ def by_side(values: np.ndarray) -> dict[tuple[str, str], np.ndarray]:
 def shuffle_crossing(seed: int, every: int) -> Crossing:
     """Either style in every council, with its own funding path and with another's; one run each."""
     own = councils_used(every)
+    styles = {side: load_scenario(side) for side in SIDES}
     cells = [
-        Cell(
-            load_scenario(side), (council,), SHUFFLE_MONTHS, SHUFFLE_OUTCOMES, labels=(SHUFFLE_PART, f"{paths}, {side}")
-        )
+        Cell(styles[side], (council,), SHUFFLE_MONTHS, SHUFFLE_OUTCOMES, labels=(SHUFFLE_PART, f"{paths}, {side}"))
         for paths, councils in zip(PATHS, (own, shuffled(own, seed)), strict=True)
         for side in SIDES
         for council in councils

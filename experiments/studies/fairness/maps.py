@@ -68,7 +68,7 @@ def grid(axis: Axis, quick: bool) -> tuple[tuple[float, ...], tuple[float, ...]]
 
 
 def crossings(seed: int, replicates: int, quick: bool) -> dict[str, Crossing]:
-    """By axis a crossing of both worlds, a cell each in Camden, with every style at every level (see :func:`places`)."""
+    """By axis a crossing of both worlds, a cell each in Camden, with every style at every level."""
     camden, base = (find_council("Camden"),), load_scenario("baseline")
     cells = tuple(
         Cell(base.changed(**settings).renamed(world), camden, MONTHS, OUTCOMES, monthly=True, labels=(PART, world))

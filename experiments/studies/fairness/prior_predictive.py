@@ -121,7 +121,7 @@ def crossings(count: int, seed: int, default_replicates: int) -> tuple[Crossing,
 
 def settings_table(drawn: np.ndarray) -> pd.DataFrame:
     """The numbers of every assumption at every point, those of the baseline filled in: (points, parameters)."""
-    own = load_scenario("baseline").values
+    own = load_scenario("baseline").values  # noqa: PD011
     frame = pd.DataFrame(drawn, columns=[factor.name for factor in assumptions()])
     return frame.fillna({name: PARAMETERS[name].number(own[name]) for name in frame})
 

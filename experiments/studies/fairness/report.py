@@ -73,8 +73,8 @@ def _failed(found: Found) -> list[str]:
     if not said:
         return []
     rule = (
-        "Every table is made of what ran on all sides of what it compares (councils of a reading, pairs of runs, points) "
-        "and says how many those are."
+        "Every table is made of what ran on all sides of what it compares (councils of a reading, pairs of runs, "
+        "points) and says how many those are."
     )
     return ["## Runs that failed", *said, rule]
 

@@ -184,7 +184,7 @@ class _Reader:
         """What the arms of a part brought at one point: arrays (replicates, councils, months, outcomes)."""
         if (hypothesis, part) not in self._read:
             keys = self._keys[hypothesis, part]
-            self._read[hypothesis, part] = _by_arm(self._planned.parts[hypothesis, part], keys, self._results)
+            self._read[hypothesis, part] = by_arm(self._planned.parts[hypothesis, part], keys, self._results)
         return {name: values[point] for name, values in self._read[hypothesis, part].items()}
 
     def forget(self) -> None:
@@ -192,7 +192,7 @@ class _Reader:
         self._read.clear()
 
 
-def _by_arm(part: Part, keys: np.ndarray, results: Results) -> dict[str, np.ndarray]:
+def by_arm(part: Part, keys: np.ndarray, results: Results) -> dict[str, np.ndarray]:
     """The values of every arm of a part: arrays (points, replicates, councils, months, outcomes).
 
     ``keys`` has the shape (points, cells, replications). NaN where a run is not done.
