@@ -32,4 +32,5 @@ def ran_in_all(*sides: np.ndarray) -> np.ndarray:
 
     A run that is not done is NaN in everything; an outcome alone that a council does not have is no reason.
     """
-    return np.logical_and.reduce([~np.isnan(side).all(axis=tuple(range(1, side.ndim))) for side in sides])
+    ran = [~np.isnan(side).all(axis=tuple(range(1, side.ndim))) for side in sides]
+    return np.asarray(np.logical_and.reduce(ran))

@@ -100,4 +100,4 @@ def _ranks(values: np.ndarray) -> np.ndarray:
     ranks = np.asarray(rankdata(values, axis=0))
     ranks -= ranks.mean(axis=0)
     spread = ranks.std(axis=0)
-    return np.divide(ranks, spread, out=np.zeros_like(ranks), where=spread > 0)
+    return np.asarray(np.divide(ranks, spread, out=np.zeros_like(ranks), where=spread > 0))

@@ -44,17 +44,18 @@ class Band:
 
 def _year(values: np.ndarray, year: int) -> np.ndarray:
     """The mean over financial year ``year`` (0 is 2010-11)."""
-    return values[:, YEAR * year : YEAR * year + YEAR].mean(axis=1)
+    return np.asarray(values[:, YEAR * year : YEAR * year + YEAR].mean(axis=1))
 
 
 def _yearly(values: np.ndarray) -> np.ndarray:
-    return values.reshape(len(values), -1, YEAR).mean(axis=2)
+    return np.asarray(values.reshape(len(values), -1, YEAR).mean(axis=2))
 
 
 def _turnover(of: Callable[[str], np.ndarray]) -> np.ndarray:
     """Staff who leave of themselves, mean from 2016-17 on."""
     people = np.maximum(1.0, of("staff.headcount") * PARAMETERS["frontline_staff"].default)
-    return (of("staff.turnover") - YEAR * of("staff.redundancies") / people)[:, YEAR * YEAR_READ :].mean(axis=1)
+    left = of("staff.turnover") - YEAR * of("staff.redundancies") / people
+    return np.asarray(left[:, YEAR * YEAR_READ :].mean(axis=1))
 
 
 BANDS = (

@@ -24,6 +24,7 @@ from experiments.studies.fairness.size import FULL, Size
 from experiments.studies.publish import Drawing
 from experiments.studies.tables import digest_of, write_table, write_text
 from sim.errors import InputError
+from sim.measures import HEADLINE
 
 KIND = "fairness"
 
@@ -98,7 +99,7 @@ class Fairness:
             axis.name: read("month", one, maps.OUTCOMES, months=maps.MONTHS)
             for axis, one in zip(maps.AXES, keys[maps.PART], strict=True)
         }
-        sides = read("last_year", keys[controls.PART][0][0], controls.HEADLINE, months=controls.MONTHS)
+        sides = read("last_year", keys[controls.PART][0][0], HEADLINE, months=controls.MONTHS)
         paths = read(
             "last_year",
             keys[controls.SHUFFLE_PART][0][0, :, 0],

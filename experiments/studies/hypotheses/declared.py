@@ -72,7 +72,7 @@ class Results:
 
         Shape (replicates,).
         """
-        return self.by_council(arm, outcome, first, last).mean(axis=1)
+        return np.asarray(self.by_council(arm, outcome, first, last).mean(axis=1))
 
     def by_council(self, arm: str, outcome: str, first: int = -YEAR, last: int | None = None) -> np.ndarray:
         """The same for each council: (replicates, councils)."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from experiments.studies.hypotheses.declared import YEAR, Arm, Criterion, Hypothesis, Results, Turn
+from experiments.designs.design import YEAR
+from experiments.studies.hypotheses.declared import Arm, Criterion, Hypothesis, Results, Turn
 
 BROUGHT = 0.5
 """The norm that people bring along, at which everybody starts."""

@@ -6,7 +6,8 @@ from itertools import product
 
 import numpy as np
 
-from experiments.studies.hypotheses.declared import YEAR, Arm, Criterion, Hypothesis, Results, Turn
+from experiments.designs.design import YEAR
+from experiments.studies.hypotheses.declared import Arm, Criterion, Hypothesis, Results, Turn
 
 MONTHS = 5 * YEAR
 SETTLED = 3 * YEAR

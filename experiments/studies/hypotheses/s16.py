@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from experiments.studies.hypotheses.declared import YEAR, Arm, Criterion, Hypothesis, Results, Turn
+from experiments.designs.design import YEAR
+from experiments.studies.hypotheses.declared import Arm, Criterion, Hypothesis, Results, Turn
 
 SHOCK = 36
 """First month of the year in which the media show nothing but doom."""
