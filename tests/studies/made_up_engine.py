@@ -40,5 +40,5 @@ def simulate(scenario, councils, *, months, seed, replicate, moved):
     time.sleep(trouble.get("sleep", 0.0))
     values = np.random.default_rng(int(name, 16)).random((months, len(councils), len(OUTCOMES)))
     if meant("not_finite"):
-        values[2, 0, 0] = np.inf
+        values[2, 0, :] = np.inf
     return values
