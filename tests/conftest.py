@@ -28,6 +28,8 @@ FROM_THE_USER = (
 """What somebody's shell may hold and would change what is printed."""
 MOST_WORKERS = 8
 """Each holds the model in memory; beyond this many, the longest file of tests decides how long it takes."""
+FAST = "fast"
+"""The tier of tests without a marker."""
 FIRST = {"release": 0, "process": 1, "statistical": 2}
 NEEDS: dict[str, dict[str, tuple[str, ...]]] = {
     "process": {"mount (makes a small disk in memory, as root)": ("mount",)},
@@ -55,6 +57,7 @@ def tiers(config: pytest.Config) -> dict[str, str]:
 
 
 def tiers_of(item: pytest.Item) -> list[str]:
+    """The tiers that a test is marked for; none if it is a fast one."""
     return sorted({mark.name for mark in item.iter_markers()} & set(tiers(item.config)))
 
 
@@ -71,11 +74,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:
-    left_out.update(tier for item in items for tier in tiers_of(item))
+    left_out.update(tier for item in items for tier in tiers_of(item) or [FAST])
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    taken.update(tier for item in session.items for tier in tiers_of(item))
+    taken.update(tier for item in session.items for tier in tiers_of(item) or [FAST])
 
 
 # ------------------------------------------------------------------ several workers
@@ -157,6 +160,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Ite
             line(f"Missing here: {what}; the tests of the tier {tier} that need it were skipped.")
     if left_out:
         line("Left out (make verify runs all but the tier release):")
-        for tier, meaning in tiers(config).items():
-            command = "make release" if tier == "release" else f"make test TIER={tier}"
-            line(f"  {tier:11} {left_out[tier]:4d} tests   {command:27} {meaning}")
+        commands = {FAST: "make test", "release": "make release"}
+        for tier, meaning in {FAST: "all others", **tiers(config)}.items():
+            if left_out[tier]:
+                command = commands.get(tier, f"make test TIER={tier}")
+                line(f"  {tier:11} {left_out[tier]:4d} tests   {command:27} {meaning}")
