@@ -7,8 +7,9 @@ JOBS ?= auto
 TIER ?=
 
 RUN := $(VENV)/bin
-# Several workers; a file stays with one of them, so that what its tests share is made once.
-PYTEST := $(RUN)/python -m pytest -q --numprocesses $(JOBS) --dist loadfile
+# Several workers; a file stays with one of them, so that what its tests share is made once, and tests/conftest.py says
+# which files come first.
+PYTEST := $(RUN)/python -m pytest -q --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help install tools compare test verify release lint format bench numba-versions lock clean

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 IS_TIER = "tier: "
@@ -27,6 +28,9 @@ FROM_THE_USER = (
 """What somebody's shell may hold and would change what is printed."""
 MOST_WORKERS = 8
 """Each holds the model in memory; beyond this many, the longest file of tests decides how long it takes."""
+FAST = "fast"
+"""The tier of tests without a marker."""
+FIRST = {"release": 0, "process": 1, "statistical": 2}
 NEEDS: dict[str, dict[str, tuple[str, ...]]] = {
     "process": {"mount (makes a small disk in memory, as root)": ("mount",)},
     "browser": {
@@ -40,6 +44,10 @@ taken: Counter[str] = Counter()
 left_out: Counter[str] = Counter()
 """How many were found and are not."""
 
+# On a busy machine an example may take any time.
+settings.register_profile("town hall", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("town hall")
+
 
 # ------------------------------------------------------------------ tiers
 def tiers(config: pytest.Config) -> dict[str, str]:
@@ -49,23 +57,28 @@ def tiers(config: pytest.Config) -> dict[str, str]:
 
 
 def tiers_of(item: pytest.Item) -> list[str]:
+    """The tiers that a test is marked for; none if it is a fast one."""
     return sorted({mark.name for mark in item.iter_markers()} & set(tiers(item.config)))
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test in two tiers would be counted twice and run where it was not meant to be."""
+    """A test in two tiers would be run where it was not meant to be. The dear files come first.
+
+    So no worker begins the longest file when the others have finished.
+    """
     for item in items:
         if len(found := tiers_of(item)) > 1:
             raise pytest.UsageError(f"{item.nodeid} belongs to one tier, not to {' and '.join(found)}")
+    items.sort(key=lambda item: FIRST.get("".join(tiers_of(item)), len(FIRST)))
 
 
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:
-    left_out.update(tier for item in items for tier in tiers_of(item))
+    left_out.update(tier for item in items for tier in tiers_of(item) or [FAST])
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    taken.update(tier for item in session.items for tier in tiers_of(item))
+    taken.update(tier for item in session.items for tier in tiers_of(item) or [FAST])
 
 
 # ------------------------------------------------------------------ several workers
@@ -99,11 +112,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """The model is compiled once, before the workers start: each would do it for itself otherwise, at the same time."""
     config = session.config
     if not is_worker(config) and getattr(config.option, "tx", None) and not config.option.collectonly:
+        # Several workers use all processors as it is: threads of linear algebra would only wait for each other.
+        for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+            os.environ.setdefault(name, "1")
         # In a process of its own, so that the one that only shares out need not hold the model.
         subprocess.run(
             [sys.executable, "-c", "from sim.engine import warm_up; warm_up(lambda line: print(line, flush=True))"],
             cwd=REPOSITORY,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(REPOSITORY), os.environ.get("PYTHONPATH", "")])},
             check=False,  # a model that cannot be compiled is for the tests to tell
         )
 
@@ -133,8 +148,10 @@ def missing(tier: str) -> list[str]:
     return [what for what, names in NEEDS.get(tier, {}).items() if not (own or any(map(shutil.which, names)))]
 
 
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Say which tiers were left out, how to run them, and which tools a tier that was run lacked."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Iterator[None]:
+    """Say last which tiers were left out, how to run them, and which tools a tier that was run lacked."""
+    yield
     if config.option.collectonly:
         return
     line = terminalreporter.write_line
@@ -143,6 +160,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
             line(f"Missing here: {what}; the tests of the tier {tier} that need it were skipped.")
     if left_out:
         line("Left out (make verify runs all but the tier release):")
-        for tier, meaning in tiers(config).items():
-            command = "make release" if tier == "release" else f"make test TIER={tier}"
-            line(f"  {tier:11} {left_out[tier]:4d} tests   {command:27} {meaning}")
+        commands = {FAST: "make test", "release": "make release"}
+        for tier, meaning in {FAST: "all others", **tiers(config)}.items():
+            if left_out[tier]:
+                command = commands.get(tier, f"make test TIER={tier}")
+                line(f"  {tier:11} {left_out[tier]:4d} tests   {command:27} {meaning}")

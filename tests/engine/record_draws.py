@@ -16,6 +16,7 @@ import json
 import linecache
 import pkgutil
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,18 @@ Place = tuple[Any, ...]
 Address = tuple[int, int, int, int, int]
 
 
+@cache
+def kept(file: str) -> tuple[bool, str]:
+    """Whether a file of Python belongs to the model, and its name."""
+    path = Path(file)
+    return path.parent in (SOURCES, SOURCES / "processes"), path.name
+
+
+@cache
+def names_a_person(file: str, line: int) -> bool:
+    return "person" in linecache.getline(file, line)
+
+
 class Recorder:
     """Notes every draw while it stands in for ``uniform`` and ``normal``."""
 
@@ -84,22 +97,24 @@ class Recorder:
 
     def note(self, frame: Any, kind: str, now: Any, identity: int, index: int, number: float) -> None:
         # The offset in the compiled line tells two draws in one line apart.
-        line = f"{Path(frame.f_code.co_filename).name}:{frame.f_lineno} at {frame.f_lasti}"
+        line = f"{kept(frame.f_code.co_filename)[1]}:{frame.f_lineno} at {frame.f_lasti}"
         place: list[Any] = [int(now.month), int(now.process), kind, int(now.seed)]
         by_person = False
         inner = frame
-        while inner is not None and Path(inner.f_code.co_filename).parent in (SOURCES, SOURCES / "processes"):
-            if Path(inner.f_code.co_filename).name in ("engine.py", "model.py"):
+        while inner is not None:
+            of_the_model, name = kept(inner.f_code.co_filename)
+            if not of_the_model or name in ("engine.py", "model.py"):
                 break
-            by_person = by_person or "person" in linecache.getline(inner.f_code.co_filename, inner.f_lineno)
+            by_person = by_person or names_a_person(inner.f_code.co_filename, inner.f_lineno)
             place.append((inner.f_code.co_name, inner.f_lineno, inner.f_lasti))
-            place.append(tuple((n, int(inner.f_locals[n])) for n in LOOPS if n in inner.f_locals))
+            there = inner.f_locals  # made anew each time that it is asked for
+            place.append(tuple((n, int(there[n])) for n in LOOPS if n in there))
             inner = inner.f_back
         # Who holds a post may differ between two runs; the post's address may not.
         identity_there = identity & ~OCCUPANTS if by_person else identity
         rest = int(now.month), int(now.process), index, int(now.seed)
-        there, here = (identity_there, *rest), (identity, *rest)
-        self.address_of.setdefault(tuple(place), set()).add(there)
+        address_there, here = (identity_there, *rest), (identity, *rest)
+        self.address_of.setdefault(tuple(place), set()).add(address_there)
         self.lines_of.setdefault(here, set()).add(line)
         self.numbers.setdefault(here, set()).add(number)
 

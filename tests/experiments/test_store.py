@@ -143,6 +143,7 @@ for number in itertools.count():
 """
 
 
+@pytest.mark.process
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL exists on POSIX systems only")
 def test_a_killed_writer_never_leaves_half_a_result(tmp_path: Path) -> None:
     """A process that rewrites one folder over and over is killed at random moments; the folder is whole every time."""

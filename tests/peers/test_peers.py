@@ -137,7 +137,7 @@ def test_who_is_faster_is_not_said_on_a_busy_machine() -> None:
         assert "EMA workbench was lighter than Town Hall" in text
 
 
-@pytest.mark.process
+@pytest.mark.release
 @pytest.mark.parametrize("peer", BEHAVING)
 def test_the_peer_does_what_the_page_says(peer: str) -> None:
     """It is done to it once more, and the same words must come out as stand in the page and in the README."""

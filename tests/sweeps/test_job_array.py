@@ -16,6 +16,8 @@ from experiments.runs.status import status_of
 from experiments.runs.store import SHARDS
 from sim.errors import InputError
 
+pytestmark = pytest.mark.process
+
 
 def parts(design, numbers=(2, 1), of: int = 2) -> None:
     for number in numbers:

@@ -123,7 +123,7 @@ def share_taken_over(
 @pytest.mark.parametrize(("k", "ratio"), [(3, 1.5), (3, 7.0), (5, 2.5), (5, 12.0)])
 def test_our_rule_says_where_cooperation_takes_over_a_graph(k: int, ratio: float) -> None:
     """Ohtsuki and others: under death-birth updating and weak selection cooperation is favoured where b/c > k."""
-    n, runs = 60, 200_000
+    n, runs = 60, 50_000
     graph = nx.random_regular_graph(k, n, seed=4)
     assert nx.is_connected(graph)
     neighbours = np.array([list(graph.neighbors(i)) for i in range(n)])
