@@ -99,7 +99,9 @@ def number(value: float, unit: str, step: float, *, signed: bool = False) -> str
 
 
 def signed(value: float, digits: int) -> str:
-    """A bare number with its sign, a real minus included: "+1.2", "−0.3", "0.0"."""
+    """A bare number with its sign, a real minus included: "+1.2", "−0.3", "0.0"; NaN is "unknown"."""
+    if not math.isfinite(value):
+        return "unknown"
     text = f"{abs(value):.{digits}f}"
     return text if float(text) == 0 else ("−" if value < 0 else "+") + text
 

@@ -25,6 +25,8 @@ def fairness(
     force: options.Force = False,
 ) -> None:
     """Hold the model against meta-analyses, map where command wins, run the controls; reported, never tuned."""
+    from experiments.analysis.wording import signed
+
     with screen.working("Loading the model"):
         from experiments.studies.fairness import maps
         from experiments.studies.fairness.figures import identifiability_sentence
@@ -52,8 +54,8 @@ def fairness(
     for name in ("councils differ in", "measure", "classes", "r", "90 % interval", "verdict (F30: .1 to .45)"):
         shown.add_column(name)
     for row in found.correlations.itertuples():
-        ends = f"{row.low:+.2f} to {row.high:+.2f}"
-        shown.add_row(row.reading, row.predictor, row.classes, f"{row.r:+.2f}", ends, row.verdict)
+        ends = f"{signed(row.low, 2)} to {signed(row.high, 2)}"
+        shown.add_row(row.reading, row.predictor, row.classes, signed(row.r, 2), ends, row.verdict)
     console.print(shown)
     for line in maps.regions(found.maps):
         console.print(line)

@@ -107,7 +107,7 @@ class Results:
     def _where(self) -> tuple[np.ndarray, np.ndarray]:
         """The key of every run that is done, and the place of its shard among all: one look-up for all shards."""
         lengths = [len(shard.keys) for shard in self.contents.shards.values()]
-        return self.contents.keys, np.repeat(np.arange(len(lengths)), lengths)
+        return self.contents.keys, np.repeat(np.arange(len(lengths)), np.array(lengths, dtype=np.int64))
 
     def failures(self) -> pd.DataFrame:
         """Runs that failed: key, error, attempts, and the command that makes it again."""

@@ -13,6 +13,9 @@ import numpy as np
 from experiments.runs.packing import rows_per_council
 from experiments.runs.reading import Results
 
+TOO_FEW = "too few runs"
+"""What is said in place of a finding where too little ran to have one."""
+
 
 def array_of(
     results: Results, kind: str, keys: np.ndarray, outcomes: Sequence[str], *, months: int, councils: int = 1

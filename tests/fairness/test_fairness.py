@@ -13,6 +13,7 @@ import pytest
 from known_model import GAIN, LOUD, SOFT
 
 from experiments.runs.plan import Expansion
+from experiments.studies.arrays import TOO_FEW, ran_in_all
 from experiments.studies.fairness import controls, correlations, maps, prior_predictive
 from experiments.studies.fairness.factors import factors
 from experiments.studies.fairness.found import Found
@@ -372,3 +373,25 @@ def test_bad_runs_cost_their_rows_and_the_others_are_as_before(
     assert mended.ran.digest == left.ran.digest
     pd.testing.assert_frame_equal(mended.found.maps, whole.maps)
     assert "runs failed" not in mended.report.read_text()
+
+
+def test_what_is_compared_ran_on_every_side() -> None:
+    one, other = np.ones((4, 2, 3)), np.ones((4, 5))
+    one[1] = np.nan
+    one[2, 0] = np.nan  # what a council does not have is no failure
+    other[3] = np.nan
+    assert ran_in_all(one, other).tolist() == [True, False, True, False]
+
+
+def test_where_nothing_ran_nothing_is_found() -> None:
+    nothing = {(reading.name, 0): np.full((9, 4), np.nan) for reading in correlations.READINGS}
+    rows = correlations.table(nothing, ["L"] * 9, seed=0)
+    assert set(rows["verdict"]) == {TOO_FEW}
+    assert "r = unknown (too few runs)" in correlations.sentence(rows)
+    points = {axis.name: np.full((15, 2, 3, 1, 120, 2), np.nan) for axis in maps.AXES}
+    mapped = maps.table(maps.by_place(points, quick=True))
+    assert set(mapped["n"]) == {0}
+    assert maps.sentence(mapped).startswith("Too few runs")
+    assert all("too few runs at" in line and "wins" not in line for line in maps.regions(mapped))
+    table = controls.table(controls.by_side(np.full((10, 3, len(HEADLINE)), np.nan)))
+    assert set(table["finding"]) == {TOO_FEW}

@@ -12,7 +12,7 @@ from scipy.stats import spearmanr
 from experiments.analysis.intervals import paired_interval
 from experiments.analysis.wording import signed, verdict
 from experiments.designs.design import Cell, Crossing
-from experiments.studies.arrays import ran_in_all
+from experiments.studies.arrays import TOO_FEW, ran_in_all
 from experiments.studies.fairness.correlations import FEWEST, councils_used, shuffled
 from experiments.studies.fairness.factors import as_it_is
 from sim.council import Council
@@ -133,7 +133,7 @@ def table(values: Mapping[tuple[str, str], np.ndarray]) -> pd.DataFrame:
                     outcome,
                     MEASURES[outcome].unit,
                     *ends,
-                    verdict(*ends, MEASURES[outcome].direction),
+                    verdict(*ends, MEASURES[outcome].direction) if found.n > 1 else TOO_FEW,
                     float(sides[0][:, place].mean()) if len(sides[0]) else np.nan,
                     found.n,
                 )

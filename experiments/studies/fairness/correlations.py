@@ -14,7 +14,7 @@ import pandas as pd
 
 from experiments.analysis.wording import signed
 from experiments.designs.design import Cell, Crossing
-from experiments.studies.arrays import ran_in_all
+from experiments.studies.arrays import TOO_FEW, ran_in_all
 from experiments.studies.fairness.factors import listed
 from experiments.studies.hypotheses.verdict import DRAWS, LEVEL
 from sim.council import Council
@@ -92,7 +92,9 @@ def measured(values: np.ndarray, rng: np.random.Generator, reliability: float = 
 
 
 def verdict(low: float, high: float) -> str:
-    """Whether an interval lies inside the band of the meta-analyses, outside it, or across an edge."""
+    """Whether an interval lies inside the band of the meta-analyses, outside it, or across an edge; NaN is none."""
+    if np.isnan(low) or np.isnan(high):
+        return TOO_FEW
     if low >= LOW and high <= HIGH:
         return INSIDE
     return OUTSIDE if high < LOW or low > HIGH else UNDECIDED

@@ -15,6 +15,7 @@ from matplotlib.ticker import MaxNLocator
 
 from experiments.analysis.wording import is_share, label, sentence_case, unit_of_gap
 from experiments.figures import style
+from experiments.studies.arrays import TOO_FEW
 from experiments.studies.fairness import controls, correlations, maps
 from experiments.studies.fairness.correlations import HIGH, INSIDE, LOW, OUTSIDE, PREDICTORS, READINGS, UNDECIDED
 
@@ -22,8 +23,12 @@ if TYPE_CHECKING:
     from experiments.studies.fairness.found import Found
     from experiments.studies.publish import Drawing
 
-COLOURS = {INSIDE: style.BETTER_COLOUR, OUTSIDE: style.WORSE_COLOUR, UNDECIDED: style.UNCLEAR_COLOUR}
-MARKERS = {INSIDE: "o", OUTSIDE: "X", UNDECIDED: "s"}
+LOOKS = {
+    INSIDE: (style.BETTER_COLOUR, "o"),
+    OUTSIDE: (style.WORSE_COLOUR, "X"),
+    UNDECIDED: (style.UNCLEAR_COLOUR, "s"),
+    TOO_FEW: (style.GREY, ""),
+}
 NAMES = dict(zip(PREDICTORS, ("delegation", "trust in managers", "trust at the top"), strict=True))
 WHO_WINS = LinearSegmentedColormap.from_list(
     "who wins", [style.WORSE_COLOUR, "#f4d9c8", "#ffffff", "#cfe0ee", style.BETTER_COLOUR]
@@ -73,12 +78,12 @@ def correlations_figure(found: Found, title: str) -> Figure:
                         & (rows["predictor"] == predictor)
                         & (rows["classes"] == classes)
                     ].iloc[0]
-                    colour = COLOURS[row["verdict"]]
+                    colour, marker = LOOKS[row["verdict"]]
                     panel.plot([row["low"], row["high"]], [place + shift] * 2, color=colour, linewidth=2.4)
                     panel.plot(
                         [row["r"]],
                         [place + shift],
-                        marker=MARKERS[row["verdict"]],
+                        marker=marker,
                         color=colour,
                         markersize=8,
                         markerfacecolor=colour if classes == "together" else "white",
@@ -92,9 +97,9 @@ def correlations_figure(found: Found, title: str) -> Figure:
             panel.grid(axis="y", visible=False)
             panel.locator_params(axis="x", nbins=5)
             style.plain_numbers(panel.xaxis)
-        used = [verdict for verdict in COLOURS if verdict in set(rows["verdict"])]
+        used = [verdict for verdict in LOOKS if verdict in set(rows["verdict"])]
         frame.legend(
-            [Line2D([], [], color=COLOURS[v], marker=MARKERS[v], markersize=7, linewidth=2.4, label=v) for v in used]
+            [Line2D([], [], color=LOOKS[v][0], marker=LOOKS[v][1], markersize=7, linewidth=2.4, label=v) for v in used]
             + [Patch(facecolor="#dcebd9", label="meta-analyses")]
         )
     return frame.figure

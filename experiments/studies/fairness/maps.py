@@ -15,7 +15,7 @@ import pandas as pd
 from experiments.analysis.intervals import paired_interval
 from experiments.analysis.wording import signed
 from experiments.designs.design import Cell, Crossing
-from experiments.studies.arrays import ran_in_all
+from experiments.studies.arrays import TOO_FEW, ran_in_all
 from experiments.studies.fairness.factors import listed
 from sim.councils import find_council
 from sim.scenario import load_scenario
@@ -147,7 +147,9 @@ def regions(rows: pd.DataFrame) -> list[str]:
                 for word, part in (("command wins", wins), ("distribution wins", loses), ("neither clearly", unclear))
                 if len(part)
             ]
-            said.append(f"Style x {axis.name}, {world}: {'; '.join(parts) or 'too few runs to say'}.")
+            missing = here[here["low"].isna()]
+            parts += [f"{TOO_FEW} at {_levels(missing)} {axis.label}"] if len(missing) else []
+            said.append(f"Style x {axis.name}, {world}: {'; '.join(parts)}.")
     return said
 
 
@@ -160,7 +162,10 @@ def _levels(part: pd.DataFrame) -> str:
 def sentence(rows: pd.DataFrame) -> str:
     """The finding in one sentence, for the figure's title."""
     contrast = rows[(rows["outcome"] == "index") & (rows["style"] == DISTRIBUTED)]
+    contrast = contrast[contrast["low"].notna()]
     wins = contrast[contrast["high"] < 0]
+    if not len(contrast):
+        return "Too few runs to say where command wins the outcome index"
     if not len(wins):
         return "Command wins the outcome index at no point of these maps; distribution or neither does"
     where = []
