@@ -22,7 +22,7 @@ class FamilySize:
 
 def measure(count: int) -> FamilySize:
     """Build and run a family of ``count`` councils, spread over the 353, everything on."""
-    from experiments.studies.family.study import sized
+    from experiments.studies.family.found import sized
     from sim.councils import all_councils
     from sim.engine import Simulation
     from sim.scenario import load_scenario

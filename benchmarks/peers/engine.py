@@ -11,14 +11,15 @@ import json
 import os
 import signal
 import time
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from experiments.runs import engine
 from sim.councils import find_council
-from sim.engine import simulate_many
 from sim.measures import HEADLINE, OUTCOMES
 from sim.scenario import load_scenario
 
@@ -49,22 +50,24 @@ def one_run(*, style_mean: float, initial_trust: float, months: int, seed: int, 
     """The headline outcomes in the last month of one run."""
     scenario, council = _start()
     scenario = scenario.changed(style_mean=style_mean, initial_trust=initial_trust)
-    call = simulate if _trouble() else simulate_many
-    values = call(scenario, council, months=months, seed=seed, replicates=[replicate])
-    return dict(zip(HEADLINE, values[0, -1, COLUMNS].tolist(), strict=True))
+    call = simulate if _trouble() else engine.simulate
+    values = call(scenario, (council,), months=months, seed=seed, replicate=replicate, moved=lambda share: None)
+    return dict(zip(HEADLINE, values[-1, 0, COLUMNS].tolist(), strict=True))
 
 
-def simulate(scenario: Scenario, council: Council, *, months: int, seed: int, replicates: list[int]) -> np.ndarray:
+def simulate(
+    scenario: Scenario, councils: Sequence[Council], *, months: int, seed: int, replicate: int, moved: engine.Moved
+) -> np.ndarray:
     """The model's own function, with trouble around it; Town Hall is handed it as its engine."""
     trouble = _trouble()
-    run = [scenario.values["style_mean"], scenario.values["initial_trust"], int(replicates[0])]
+    run = [scenario.values["style_mean"], scenario.values["initial_trust"], replicate]
     time.sleep(trouble.get("seconds", 0.0))
     if run == trouble.get("raise"):
         raise ZeroDivisionError("this run was told to fail")
     if run == trouble.get("kill") and not Path(trouble["once"]).exists():
         Path(trouble["once"]).touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    values = simulate_many(scenario, council, months=months, seed=seed, replicates=replicates)
+    values = engine.simulate(scenario, councils, months=months, seed=seed, replicate=replicate, moved=moved)
     with open(trouble["log"], "a", encoding="utf-8") as log:  # one short line, appended whole
         log.write(json.dumps(run) + "\n")
     return values
