@@ -31,6 +31,7 @@ MOST_WORKERS = 8
 FAST = "fast"
 """The tier of tests without a marker."""
 FIRST = {"release": 0, "process": 1, "statistical": 2}
+"""Places of the tiers that begin before all others, by how long their longest file takes."""
 NEEDS: dict[str, dict[str, tuple[str, ...]]] = {
     "process": {"mount (makes a small disk in memory, as root)": ("mount",)},
     "browser": {
@@ -87,24 +88,19 @@ def is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
 
-class Several:
-    """What pytest-xdist asks; registered only where it is installed and in use."""
-
-    def pytest_xdist_auto_num_workers(self) -> int:
-        """One worker for each processor that this process may use, which may be fewer than there are."""
-        count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        return max(1, min(count, MOST_WORKERS))
-
-    def pytest_testnodedown(self, node: Any) -> None:
-        """Workers find the same tests and leave the same ones out: what one says is what there is to say."""
-        said = getattr(node, "workeroutput", {})
-        for counted, name in ((taken, "taken"), (left_out, "left_out")):
-            counted |= said.get(name, {})
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker for each processor that this process may use, which may be fewer than there are."""
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(count, MOST_WORKERS))
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    if config.pluginmanager.hasplugin("xdist") and not is_worker(config):
-        config.pluginmanager.register(Several(), "several")
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Workers find the same tests and leave the same ones out: what one says is what there is to say."""
+    said = getattr(node, "workeroutput", {})
+    for counted, name in ((taken, "taken"), (left_out, "left_out")):
+        counted |= said.get(name, {})
 
 
 @pytest.hookimpl(tryfirst=True)
