@@ -20,7 +20,7 @@ from experiments.designs.design import Design
 from experiments.runs.disk import clear_errors, exchange, file_digest, flush, make_readable
 from experiments.runs.driver import Ran, run_design
 from experiments.runs.engine import engine_named
-from experiments.runs.lock import locked
+from experiments.runs.lock import at_work, locked
 from experiments.runs.plan import Expansion
 from experiments.runs.provenance import FORMAT, design_digest, now
 from experiments.runs.reading import Results
@@ -186,6 +186,7 @@ def replacing(target: Path, design: Design, *, force: bool, engine: str | None) 
     with clear_errors(target, kept=True):
         _remove_left_behind(target)
         beside = target.parent / f".{target.name}.{digest[:8]}.partial"
+        _refuse_or_remove(beside, digest)
         yield beside
         flush(beside)
         if not exchange(beside, target):
@@ -197,6 +198,19 @@ def replacing(target: Path, design: Design, *, force: bool, engine: str | None) 
                 aside.rename(target)
                 raise
             beside = aside
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _refuse_or_remove(beside: Path, digest: str) -> None:
+    """Remove what lies at ``beside`` unless it is the beginning of the same design.
+
+    It is what was replaced, where a process was killed before it had removed that.
+    """
+    if not beside.exists():
+        return
+    if at_work(beside):
+        raise InputError(f"{at_work(beside)} is already at work on the same; wait for it, or stop it first.")
+    if (raw_manifest(beside) or {}).get("design_digest") != digest:
         shutil.rmtree(beside, ignore_errors=True)
 
 
