@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -148,9 +150,7 @@ def run_design(
     expanded = expansion or Expansion(design)
     numbers = (part.number, part.of) if part else None
     manifest = manifest_of(design, expanded.forms, engine=engine, part=numbers, command=command)
-    with clear_errors(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    with clear_errors(folder, kept=True), locked(folder):
+    with _made(folder), clear_errors(folder, kept=True), locked(folder):
         store = Store(folder, announce)
         try:
             plan = store.prepare(manifest, expanded, part)
@@ -183,6 +183,24 @@ def run_design(
         first = next(iter(store.contents.failures.values()))
         raise InputError(f"Every one of the {failed} runs failed; the first said: {first['error']}")
     return Ran(folder, total, done, failed, count, store.result_digest(), time.perf_counter() - clock)
+
+
+@contextmanager
+def _made(folder: Path) -> Iterator[None]:
+    """Make ``folder``; where the block fails before a single run was done, what was made for it goes again."""
+    missing = [place for place in (folder, *folder.absolute().parents) if not place.exists()]
+    with clear_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        known = read_journal(folder / JOURNAL)
+        if missing and not known.shards and not known.failures:
+            shutil.rmtree(folder, ignore_errors=True)
+            for place in missing[1:]:
+                with suppress(OSError):  # something else lies there by now
+                    place.rmdir()
+        raise
 
 
 class _Loop:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from known_engine import SECOND
 from scipy.stats import t
 from small_sweeps import environment, table_digest, wait_for
 
@@ -119,12 +120,14 @@ def test_the_point_that_varies_most_decides(design_of) -> None:
 
 def test_of_several_scenarios_the_paired_difference_is_what_must_be_precise(design_of) -> None:
     """The scenarios vary with 1 each, their difference with 0.1 only."""
-    paired = ONE.replace("[command]", "[command, distributed]") + "constants: {audit_rate: 0.1}\n"
+    Path("second.yaml").write_text(SECOND)
+    paired = ONE.replace("[command]", "[command, second.yaml]") + "constants: {audit_rate: 0.1}\n"
     wanted = {"index": half_width(30, 1, 0.1) * 1.001}
     found = until(design_of(paired), wanted=wanted)
     assert (found.enough, found.replications) == (True, 30)
-    assert "distributed less command" in found.widest[0].where
-    alone = until(design_of(paired, scenarios=["distributed"]), "alone", wanted=wanted, at_most=60)
+    assert found.widest[0].half_width == pytest.approx(half_width(30, 1, 0.1), rel=0.01)
+    assert "second less command" in found.widest[0].where
+    alone = until(design_of(paired, scenarios=["second.yaml"]), "alone", wanted=wanted, at_most=60)
     assert (alone.enough, alone.replications) == (False, 60)
 
 
@@ -187,8 +190,9 @@ def test_a_damaged_line_forgets_no_look(design_of) -> None:
 
 
 def test_an_outcome_without_any_value_is_told_and_not_waited_for(design_of) -> None:
-    design = design_of(ONE.replace("[command]", "[command, distributed]"))
-    with pytest.raises(InputError, match="No run gives a value of index at point 0 in Camden, distributed less comm"):
+    Path("second.yaml").write_text(SECOND)
+    design = design_of(ONE.replace("[command]", "[command, second.yaml]"))
+    with pytest.raises(InputError, match="No run gives a value of index at point 0 in Camden, second less comm"):
         until(design, engine="known_engine:barren")
 
 
