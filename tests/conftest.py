@@ -6,6 +6,7 @@ their meanings, stands in ``pyproject.toml`` and nowhere else.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -137,6 +138,16 @@ def the_same_surroundings() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test sees no terminal, even where pytest lets it through (``-s``): its width would be that of its words."""
+
+    def nowhere(*descriptor: int) -> os.terminal_size:
+        raise OSError(errno.ENOTTY, os.strerror(errno.ENOTTY))
+
+    monkeypatch.setattr(os, "get_terminal_size", nowhere)
+
+
 # ------------------------------------------------------------------ the end
 def missing(tier: str) -> list[str]:
     """What a tier needs and this machine lacks; ``TOWNHALL_BROWSER`` names a browser that is not on the path."""
@@ -154,7 +165,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Ite
     for tier in taken:
         for what in missing(tier):
             line(f"Missing here: {what}; the tests of the tier {tier} that need it were skipped.")
-    if left_out:
+    if left_out and not config.option.keyword:
         line("Left out (make verify runs all but the tier release):")
         commands = {FAST: "make test", "release": "make release"}
         for tier, meaning in {FAST: "all others", **tiers(config)}.items():
