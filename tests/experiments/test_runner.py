@@ -10,10 +10,10 @@ import threading
 import numpy as np
 import pandas as pd
 import pytest
-
-from experiments.designs.comparison import Comparison, Factor
 from experiments.plan import expand
 from experiments.runner import run_plan, runnable
+
+from experiments.designs.comparison import Comparison, Factor
 from experiments.studies.publish import digest_of
 from sim.councils import SERVICES, all_councils, find_council
 from sim.errors import InputError
