@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 import subprocess
 import sys
 from collections import deque
@@ -23,6 +22,7 @@ from experiments.runs.driver import run_design
 from experiments.runs.journal import read_journal
 from experiments.runs.plan import PlannedRun
 from experiments.runs.precision import check_precision, run_until_precise
+from experiments.runs.setup import Setup
 from experiments.runs.store import SHARDS
 from sim.errors import InputError
 
@@ -44,8 +44,8 @@ class Here:
 
     workers = 1
 
-    def __init__(self, setup: bytes) -> None:
-        self._runner = BatchRunner(pickle.loads(setup))
+    def __init__(self, setup: Setup) -> None:
+        self._runner = BatchRunner(setup)
         self._finished: deque[tuple[int, Finished]] = deque()
 
     def submit(self, number: int, batch: Sequence[PlannedRun]) -> None:
