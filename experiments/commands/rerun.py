@@ -1,4 +1,4 @@
-"""``townhall rerun``: one run of a sweep once more, held against what is stored."""
+"""``townhall rerun``: one run of a study once more, held against what is stored."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sim.errors import InputError
 
 def rerun(
     results: Annotated[
-        Path, typer.Argument(metavar="RESULTS", help="The results folder of a sweep.", show_default=False)
+        Path, typer.Argument(metavar="RESULTS", help="The results folder of any study.", show_default=False)
     ],
     row: Annotated[
         str,

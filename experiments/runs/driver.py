@@ -254,7 +254,7 @@ class _Loop:
 
 
 def _wanted(plan: PlanFile, store: Store, main: Path | None, retry_failed: bool) -> tuple[np.ndarray, int]:
-    """Which rows are still to be run, and how many of the others are done in the merged folder ``main``.
+    """Which rows are still to be run, and how many of the others are settled in the merged folder ``main``.
 
     Of rows that are the same run the first one is done.
     """
@@ -263,7 +263,10 @@ def _wanted(plan: PlanFile, store: Store, main: Path | None, retry_failed: bool)
         wanted &= ~np.isin(plan.keys, np.array(list(store.contents.failures), dtype=np.uint64))
     elsewhere = 0
     if main is not None and (main / JOURNAL).exists():
-        merged = np.isin(plan.keys, read_journal(main / JOURNAL).keys)
+        there = read_journal(main / JOURNAL)
+        merged = np.isin(plan.keys, there.keys)
+        if not retry_failed:
+            merged |= np.isin(plan.keys, np.array(list(there.failures), dtype=np.uint64))
         elsewhere = int((wanted & merged).sum())
         wanted &= ~merged
     return wanted, elsewhere

@@ -14,10 +14,17 @@ from experiments.runs import driver
 from experiments.runs.query import ask, connect
 from experiments.runs.reading import ABOUT, TABLES, Results
 from experiments.runs.rerun import rerun
-from experiments.studies.publish import conduct, published
+from experiments.runs.store import STORED
+from experiments.studies.publish import conduct
 from sim import MODEL_VERSION
 from sim.errors import InputError
 from sim.schedule import THEORIES
+
+
+def published(folder: Path) -> list[str]:
+    """The files of ``folder`` that are not the store's, by their path in it."""
+    files = [file.relative_to(folder) for file in folder.rglob("*") if file.is_file()]
+    return sorted(file.as_posix() for file in files if file.parts[0] not in STORED)
 
 
 @pytest.fixture(scope="module", params=list(STUDIES))

@@ -319,3 +319,14 @@ def test_a_dry_run_says_the_most(design_of, capsys, monkeypatch) -> None:
     assert "70 runs; " in said
     assert "That is the most it can take" in said
     assert not Path("out").exists()
+
+
+def test_a_folder_of_a_study_is_refused_in_a_sentence(design_of) -> None:
+    from experiments.designs.design import Fixed
+    from experiments.runs.driver import run_design as run
+
+    other = design_of()
+    study = Fixed("other", "?", "other", other.crossings, other.factors)
+    run(study, out=Path("out"), engine="known_engine:simulate", workers=1)
+    with pytest.raises(InputError, match="holds a different sweep"):
+        run_until_precise(other, {"index": 5.0}, out=Path("out"), engine="known_engine:simulate", workers=1)
