@@ -82,10 +82,6 @@ class SweepDesign:
         """The same design with another number of replications."""
         return replace(self, replications=replications)
 
-    def with_months_kept(self) -> SweepDesign:
-        """The same design with the outcomes of every month kept."""
-        return replace(self, monthly=True)
-
     @property
     def names(self) -> tuple[str, ...]:
         """The factors' names, in the order of the design."""

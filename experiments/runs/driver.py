@@ -51,7 +51,7 @@ IN_FLIGHT = 2
 """Batches for every worker that are handed out and not yet stored."""
 
 HANDFUL = 8
-"""Up to so many runs are done by threads, which start at once, unless the user says how many processes there be."""
+"""Up to so many runs are done by threads, which start at once, unless processes or a time limit are asked for."""
 
 
 class Workers(Protocol):
@@ -296,7 +296,7 @@ def _workers(
         from experiments.runs.dask_cluster import ClusterWorkers
 
         return ClusterWorkers(scheduler, pickle.dumps(setup), time_limit, announce)
-    if workers is None and count <= HANDFUL:
+    if workers is None and time_limit == TIME_LIMIT and count <= HANDFUL:  # no thread can be stopped
         return ThreadWorkers(setup, min(count, cores()))
     wanted = cores() if workers is None else workers
     if wanted < 1:

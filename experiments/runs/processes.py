@@ -15,11 +15,6 @@ class ProcessWorkers(LocalWorkers):
         self.start()
 
     @property
-    def pids(self) -> list[int]:
-        """The processes that are there at the moment."""
-        return [one.pid for one in self._supervised if one.pid is not None]
-
-    @property
     def under_way(self) -> float:
         """Runs done of what is not handed back yet."""
         return sum(one.under_way for one in self._supervised)

@@ -110,7 +110,7 @@ def _refuse_other_formats(folder: Path) -> None:
     if isinstance(found.get("format"), int) and found["format"] > FORMAT:
         wrote = f"Town Hall {found.get('town_hall', 'of a later version')}"
     else:
-        wrote = f"Town Hall 0.1 (model {found.get('model_version', 'of that time')})"
+        wrote = f"Town Hall {found.get('model_version', '0.2')}"  # whose package had the model's version
     raise InputError(
         f"{folder} was written by {wrote}, in a format that this version does not read; read it with that version, or "
         "choose another folder with --out."
