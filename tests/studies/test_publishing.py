@@ -163,7 +163,7 @@ sys.path.insert(0, {here!r})
 from test_publishing import write
 target = Path(sys.argv[1])
 print("ready", flush=True)
-for number in itertools.count(1):
+for number in itertools.count(int(sys.argv[2])):
     write(target, number, force=True)
 """
 
@@ -176,9 +176,9 @@ def test_a_killed_writer_never_leaves_half_a_result(tmp_path: Path) -> None:
     write(target)
     moments = random.Random(1)
     seen = set()
-    for _ in range(8):
+    for turn in range(1, 9):
         process = subprocess.Popen(
-            [sys.executable, "-c", WRITER.format(here=str(HERE)), str(target)],
+            [sys.executable, "-c", WRITER.format(here=str(HERE)), str(target), str(1000 * turn)],
             stdout=subprocess.PIPE,
             text=True,
             env=environment(),
