@@ -62,7 +62,7 @@ def _sentence(
     message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
 ) -> str:
     """A warning of ours as the sentence that it is; where in our code it arose helps nobody."""
-    ours = category.__module__.startswith("sim.")
+    ours = category.__module__.startswith(("sim.", "experiments."))
     return f"{message}\n" if ours else _format_warning(message, category, filename, lineno, line)
 
 

@@ -29,7 +29,7 @@ def screen() -> Console:
     """The console of standard output: results. Words from files are never read as markup or recoloured."""
     from rich.console import Console
 
-    console = Console(highlight=False, markup=False)
+    console = Console(highlight=False, markup=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = PIPED_WIDTH
     return console
@@ -43,7 +43,7 @@ def notices() -> Console:
     """
     from rich.console import Console
 
-    return Console(stderr=True, highlight=False, markup=False)
+    return Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 def announce(text: str) -> None:

@@ -256,6 +256,18 @@ def _print_status(found: list[Status]) -> None:
         shown.add_row(str(one.folder), *counts, time, one.at_work or "nobody")
     console.print(shown)
     for one in found:
+        if one.damaged:
+            console.print(
+                f"{_count(one.damaged, 'shard')} of {one.folder} {'is' if one.damaged == 1 else 'are'} damaged or "
+                "missing, and their runs count as left; the same command without --status does them again.",
+                soft_wrap=True,
+            )
+        if one.damaged_lines:
+            console.print(
+                f"{_count(one.damaged_lines, 'line')} of the journal of {one.folder} "
+                f"{'is' if one.damaged_lines == 1 else 'are'} damaged; what was said there counts as left.",
+                soft_wrap=True,
+            )
         for key, error in one.failures[:SHOWN_FAILURES]:
             console.print(f"Failed: {error}. See: townhall rerun {one.folder} --row {key}", soft_wrap=True)
 

@@ -29,7 +29,7 @@ import numpy as np
 
 from experiments.runs.batch import Failure, Finished, Packed
 from experiments.runs.cells import CELLS, COUNCILS, write_cells
-from experiments.runs.disk import clear_errors, file_checksum, write_whole
+from experiments.runs.disk import clear_errors, file_checksum, try_name, write_whole
 from experiments.runs.identity import fixed_differences, growth_differences, listed
 from experiments.runs.journal import JOURNAL, Contents, JournalWriter, Shard, failed_entry, read_journal
 from experiments.runs.key import key_text
@@ -49,6 +49,15 @@ STORED = (MANIFEST, PLAN, CELLS, COUNCILS, JOURNAL, SHARDS, PARTS, LOCK)
 
 UNFINISHED = (PARTS, LOCK, PLAN, CELLS, COUNCILS, "plan.partial")
 """What a driver that was stopped in its first second may have left without a manifest."""
+
+NEEDED = {
+    **{"design": dict, "design_digest": str, "forms": list, "outcomes": dict, "engine": str},
+    **{"plan_checksum": str, "cells_checksums": list},
+}
+"""What a manifest must hold to be one, and as what."""
+
+MADE_FROM_OTHERS = {"design": dict, "made_from": dict}
+"""The same for an analysis of runs that lie elsewhere."""
 
 CHECKING_THREADS = 4
 
@@ -76,7 +85,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise InputError(f"{folder} is not a results folder: it has no {MANIFEST}.")
     _refuse_other_formats(folder)
     found = _loaded(folder / MANIFEST)
-    if found is None or "design" not in found:
+    needed = MADE_FROM_OTHERS if found and "made_from" in found else NEEDED
+    if found is None or any(not isinstance(found.get(name), kind) for name, kind in needed.items()):
         raise InputError(
             f"{folder / MANIFEST} cannot be read; put back a copy of it, or begin again in another folder."
         )
@@ -127,6 +137,11 @@ def check_folder(folder: Path, *, force: bool = False) -> None:
     Raises :class:`InputError` when it is a file, a folder of something else (even with ``force``: it is not ours to
     delete), one that another version wrote (without ``force``), or where nothing can be written.
     """
+    said = str(folder)
+    if not folder.name and not folder.is_absolute():
+        raise InputError("--out is empty; name a folder for the results, or leave it out.")
+    if "\0" in said:
+        raise InputError("--out holds a sign that no name may hold; name a folder for the results.")
     with clear_errors(folder):
         if folder.exists() and not folder.is_dir():
             raise InputError(f"The results folder {folder} cannot be made: a file of that name is in the way.")
@@ -138,6 +153,8 @@ def check_folder(folder: Path, *, force: bool = False) -> None:
                 _refuse_other_things(folder)
         nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
         os.rmdir(tempfile.mkdtemp(prefix=".townhall-", dir=nearest.parent if nearest == folder else nearest))
+        if nearest != folder:
+            try_name(folder)
 
 
 def _refuse_other_things(folder: Path) -> None:
@@ -159,6 +176,26 @@ def _refuse_other_things(folder: Path) -> None:
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     """Write the manifest of ``folder`` whole."""
     write_whole(folder / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+def check_plan(folder: Path, manifest: dict[str, Any]) -> None:
+    """:class:`InputError` when the plan in ``folder``, or what it names, is not as ``manifest`` says it was written."""
+    checksums = [manifest["plan_checksum"], *manifest["cells_checksums"]]
+    for name, known in zip((PLAN, CELLS, COUNCILS), checksums, strict=False):
+        if file_checksum(folder / name) != known:
+            raise InputError(
+                f"{folder / name} is damaged or missing; give the command that made it again, which writes it anew and "
+                "keeps what is done."
+            )
+
+
+def check_journal(folder: Path) -> None:
+    """:class:`InputError` when there are shards and no journal that says what is in them."""
+    if not (folder / JOURNAL).is_file() and any((folder / SHARDS).glob("*.parquet")):
+        raise InputError(
+            f"{folder / JOURNAL} is missing, without which nobody knows what is done; put it back, or give the command "
+            "that made the folder again, which does its runs anew."
+        )
 
 
 def damaged_shards(folder: Path, shards: Iterable[Shard]) -> list[Shard]:
@@ -201,7 +238,7 @@ class Store:
             if differences:
                 raise self._refusal(differences)
             manifest["started"] = old["started"]
-            whole = old.get("plan_checksum") == file_checksum(self.path / PLAN)
+            whole = old["plan_checksum"] == file_checksum(self.path / PLAN)
             cells = old.get("cells_checksums") == self._cells()
             if old.get("design_digest") == manifest["design_digest"] and whole and cells:
                 return PlanFile(self.path / PLAN)
@@ -257,6 +294,8 @@ class Store:
     def open(self) -> None:
         """Open the journal, and drop what is torn, altered, missing or in no journal."""
         path = self.path / JOURNAL
+        if not path.is_file() and any((self.path / SHARDS).glob("*.parquet")):
+            self._tell("The journal is missing, without which nobody knows what is done; all runs are done again.")
         self.contents = read_journal(path)
         (self.path / SHARDS).mkdir(exist_ok=True)
         bad = damaged_shards(self.path, self.contents.shards.values())
