@@ -50,7 +50,13 @@ def hypotheses(
     time_limit: options.TimeLimit = options.DEFAULT_TIME_LIMIT,
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="DIR", help="Folder for the results.", show_default="results/hypotheses"),
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            parser=options.output,
+            help="Folder for the results.",
+            show_default="results/hypotheses",
+        ),
     ] = None,
     force: options.Force = False,
 ) -> None:

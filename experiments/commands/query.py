@@ -38,7 +38,13 @@ def query(
     ],
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="FILE", help="Write the answer to a .csv or .parquet file.", show_default=False),
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            parser=options.output,
+            help="Write the answer to a .csv or .parquet file.",
+            show_default=False,
+        ),
     ] = None,
     time_limit: Annotated[
         int,

@@ -90,12 +90,17 @@ def sweep(
         typer.Option(
             "--out",
             metavar="DIR",
+            parser=options.output,
             help="Folder for the results; a sweep that is there already is continued.",
             show_default="results/sweep-DESIGN",
         ),
     ] = None,
 ) -> None:
     """Run a design, many runs over many values of the parameters; the same command again continues what was stopped."""
+    if shard is not None and scheduler is not None:
+        raise InputError(
+            "--shard cuts a sweep for the tasks of a job array and --scheduler hands it to a cluster; leave one out."
+        )
     running.check_workers(workers, scheduler)
     if at_most is not None and not until_precision:
         raise InputError("--at-most is the end of --until-precision; name an outcome, or use --replications.")

@@ -137,10 +137,7 @@ def check_folder(folder: Path, *, force: bool = False) -> None:
     Raises :class:`InputError` when it is a file, a folder of something else (even with ``force``: it is not ours to
     delete), one that another version wrote (without ``force``), or where nothing can be written.
     """
-    said = str(folder)
-    if not folder.name and not folder.is_absolute():
-        raise InputError("--out is empty; name a folder for the results, or leave it out.")
-    if "\0" in said:
+    if "\0" in str(folder):
         raise InputError("--out holds a sign that no name may hold; name a folder for the results.")
     with clear_errors(folder):
         if folder.exists() and not folder.is_dir():

@@ -206,6 +206,16 @@ def _remove_left_behind(target: Path) -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
+def check_elsewhere(identity: str, out: Path, *, force: bool) -> None:
+    """Refuse, before anything is analysed, a folder that the result ``identity`` cannot go to."""
+    check_folder(out, force=force)
+    old = raw_manifest(out)
+    if old is not None and not force and old.get("result") != identity:
+        raise InputError(
+            f"{out} already holds a different result; choose another folder with --out, or overwrite it with --force."
+        )
+
+
 def publish_elsewhere(
     publication: Publication[Found],
     found: Found,
@@ -219,12 +229,8 @@ def publish_elsewhere(
 
     Raises :class:`InputError` when ``out`` cannot be written or holds a different result (without ``force``).
     """
-    check_folder(out, force=force)
+    check_elsewhere(publication.identity(found), out, force=force)
     old = raw_manifest(out)
-    if old is not None and not force and old.get("result") != publication.identity(found):
-        raise InputError(
-            f"{out} already holds a different result; choose another folder with --out, or overwrite it with --force."
-        )
     with clear_errors(out):
         out.mkdir(parents=True, exist_ok=True)
         earlier = {name: said for name, said in (old or {}).items() if name in ("result", "files", "figures")}
@@ -318,7 +324,8 @@ def _draw(figures: Mapping[str, Drawing], folder: Path, tell: Callable[[str], No
     captions = {}
     for name, (title, draw) in figures.items():
         try:
-            style.save(draw(), folder, name, title=title)
+            with style.house_style():  # whatever draws, and wherever it makes its pieces
+                style.save(draw(), folder, name, title=title)
         except (OSError, MemoryError):
             raise  # the disk's or the machine's, not the figure's
         except Exception as error:
