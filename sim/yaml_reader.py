@@ -5,6 +5,7 @@ YAML 1.2 through ruamel.yaml (``no`` and ``off`` are words, not booleans; a key 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -61,10 +62,12 @@ class Document:
 
 def shown_path(path: Path) -> str:
     """``path`` relative to the current folder where it lies inside it, else as it is; shortened if it is very long."""
+    # A long path that is there has to be told; one that is not is only an echo.
+    most = 4 * QUOTED if os.path.exists(path) else QUOTED
     try:
-        return shown(str(path.resolve().relative_to(Path.cwd())), 2 * QUOTED)
+        return shown(str(path.resolve().relative_to(Path.cwd())), most)
     except (ValueError, OSError):
-        return shown(str(path), 2 * QUOTED)
+        return shown(str(path), most)
 
 
 def read_yaml(path: Path) -> Document:
@@ -80,7 +83,7 @@ def read_yaml(path: Path) -> Document:
         problem = " ".join(str(error.problem or error.context or "it cannot be read").split())
         if problem.startswith("but ") and error.context:  # ruamel.yaml splits some sentences in two
             problem = f"{error.context}, {problem}"
-        problem = shown(problem, 2 * QUOTED)
+        problem = shown(problem, QUOTED)
         raise _marked(
             file, error, f"this is not valid YAML ({problem}); check the indentation, colons and quotes here."
         ) from None
@@ -91,7 +94,7 @@ def read_yaml(path: Path) -> Document:
             f"{file}, line {line}: the character U+{character:04X} may not stand in YAML; remove it."
         ) from None
     except (YAMLError, ValueError) as error:
-        problem = shown(str(error), 2 * QUOTED)
+        problem = shown(str(error), QUOTED)
         raise InputError(f"{file}: this is not valid YAML ({problem}).") from None
     except _TooMuch:
         raise InputError(

@@ -43,6 +43,7 @@ def fairness(
     study = Fairness(QUICK if quick else FULL, seed)
     folder = out or results_dir() / study.folder_name
     check_target(study, folder, force=force)
+    running.check_workers(workers, scheduler)
     published = running.conducted(
         study,
         out=folder,

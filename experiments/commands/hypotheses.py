@@ -74,6 +74,7 @@ def hypotheses(
     study = Hypotheses(asked)
     folder = out or results_dir() / study.folder_name
     check_target(study, folder, force=force)
+    running.check_workers(workers, scheduler)
     screen.announce(
         f"{len(chosen)} {'hypothesis' if len(chosen) == 1 else 'hypotheses'}, "
         f"{asked.hypercube_points} points of the hypercube of assumptions."

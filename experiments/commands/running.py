@@ -61,7 +61,6 @@ def conducted(
     """Run ``study`` and publish it, as the command line says."""
     from experiments.studies.publish import conduct
 
-    check_workers(workers, scheduler)
     with counted() as tick:
         published = conduct(
             study,

@@ -56,7 +56,8 @@ def clear_errors(path: Path, what: str = "results folder", kept: bool = False) -
         said = why(error)
         if said is None:
             raise
-        raise InputError(f"The {what} {shown(str(path), 2 * QUOTED)} cannot be written: {said}.") from None
+        name = str(path) if os.path.exists(path) else shown(str(path), QUOTED)
+        raise InputError(f"The {what} {name} cannot be written: {said}.") from None
 
 
 def check_new_file(path: Path, *, over: bool = False, what: str = "file") -> None:
