@@ -192,7 +192,7 @@ def sentence_of(error: Exception) -> str:
     first = str(error).split("\n\n")[0].split("\nLINE ")[0]
     if "disabled by configuration" in first or "Permission Error" in first:
         return "A query reads the tables of its result and no other file; ask from runs, plan or last_year."
-    said = shown(first, 200).rstrip(".")
+    said = re.sub(r"\S{61,}", lambda word: shown(word[0], 60), shown(first, 240)).rstrip(".")
     if "Referenced table" in said:
         said += '; an outcome with a dot in its name is written in double quotes, as in "trust.dyad"'
     return f"The query cannot be answered: {said}."

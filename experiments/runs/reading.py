@@ -20,7 +20,7 @@ from experiments.runs.journal import JOURNAL, Shard, read_journal
 from experiments.runs.key import key_numbers, key_text
 from experiments.runs.packing import rows_per_council
 from experiments.runs.plan import PLAN, Form
-from experiments.runs.store import MANIFEST, SHARDS, check_journal, check_plan, damaged_shards, read_manifest
+from experiments.runs.store import SHARDS, check_journal, check_plan, damaged_shards, read_manifest
 from sim.errors import InputError, did_you_mean
 
 TABLES = {"runs": "end", "last_year": "last_year", "yearly": "year", "year_ends": "year_end", "monthly": "month"}
@@ -59,15 +59,10 @@ class Results:
             )
         self.plan_file = self.path / PLAN
         self.check_plan()
-        try:
-            self.forms = tuple(
-                Form(tuple(said["outcomes"]), tuple(said["kinds"]), said["months"], said["councils"])
-                for said in self.manifest["forms"]
-            )
-        except (KeyError, TypeError):
-            raise InputError(
-                f"{self.path / MANIFEST} is damaged; put back a copy of it, or begin again in another folder."
-            ) from None
+        self.forms = tuple(
+            Form(tuple(said["outcomes"]), tuple(said["kinds"]), said["months"], said["councils"])
+            for said in self.manifest["forms"]
+        )
 
     def check_plan(self) -> None:
         """:class:`InputError` when the plan, or what it names, is not as it was written."""

@@ -19,7 +19,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import blake2b
 from pathlib import Path
@@ -56,6 +56,9 @@ NEEDED = {
 }
 """What a manifest must hold to be one, and as what."""
 
+NEEDED_OF_FORMS = {"outcomes": list, "kinds": list, "months": int, "councils": int}
+"""The same for each form of its runs."""
+
 MADE_FROM_OTHERS = {"design": dict, "made_from": dict}
 """The same for an analysis of runs that lie elsewhere."""
 
@@ -85,12 +88,22 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise InputError(f"{folder} is not a results folder: it has no {MANIFEST}.")
     _refuse_other_formats(folder)
     found = _loaded(folder / MANIFEST)
-    needed = MADE_FROM_OTHERS if found and "made_from" in found else NEEDED
-    if found is None or any(not isinstance(found.get(name), kind) for name, kind in needed.items()):
+    if found is None or not _whole(found):
         raise InputError(
             f"{folder / MANIFEST} cannot be read; put back a copy of it, or begin again in another folder."
         )
     return found
+
+
+def _whole(manifest: dict[str, Any]) -> bool:
+    """Whether a manifest holds what whoever reads a folder relies on."""
+
+    def has(said: Any, needed: Mapping[str, type]) -> bool:
+        return isinstance(said, dict) and all(isinstance(said.get(name), kind) for name, kind in needed.items())
+
+    if "made_from" in manifest:
+        return has(manifest, MADE_FROM_OTHERS)
+    return has(manifest, NEEDED) and all(has(form, NEEDED_OF_FORMS) for form in manifest["forms"])
 
 
 def _loaded(path: Path) -> dict[str, Any] | None:
