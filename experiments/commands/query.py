@@ -1,4 +1,4 @@
-"""``townhall query``: a question in SQL to the results of a sweep."""
+"""``townhall query``: a question in SQL to the results of any study."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MOST_TURNED = 30
 
 def query(
     results: Annotated[
-        Path, typer.Argument(metavar="RESULTS", help="The results folder of a sweep.", show_default=False)
+        Path, typer.Argument(metavar="RESULTS", help="The results folder of any study.", show_default=False)
     ],
     sql: Annotated[
         str,
@@ -56,7 +56,7 @@ def query(
         ),
     ] = SECONDS,
 ) -> None:
-    """Ask the results of a sweep a question in SQL, such as: select scenario, count(*) from runs group by all."""
+    """Ask the results of a study a question in SQL, such as: select scenario, count(*) from runs group by all."""
     if out is not None:
         _check_file(out)
     with screen.working("Reading"):

@@ -288,6 +288,6 @@ def test_another_analysis_does_not_replace_one(out: Path, refused, capsys: pytes
     assert answer([*asked, "dominance"]) == 0
     assert answer([*asked, "dominance"]) == 0
     assert "already holds a different result" in refused([*asked, "regret"])
-    assert "already holds a different result" in refused(
+    assert "holds runs, which are not overwritten" in refused(
         ["analyse", "out", "--outcome", "index", "--method", "dominance", "--out", "out"]
     )
