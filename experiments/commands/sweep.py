@@ -144,6 +144,11 @@ def sweep(
             screen.screen().print("That is the most it can take: it stops when the intervals are narrow enough.")
         return
 
+    from experiments.runs.store import check_folder, holds_runs, read_manifest
+
+    check_folder(folder)
+    if holds_runs(folder) and "made_from" in read_manifest(folder, of_runs=True):
+        raise InputError(f"{folder} holds an analysis and no runs; choose another folder with --out.")
     more = f" More replications follow, {most:,} at most." if wanted else ""
     screen.announce(f"{_size(chosen)}{more} Results: {folder}.")
     precision: Precision | None = None

@@ -43,7 +43,7 @@ class Results:
     def __init__(self, path: str | Path, called: Path | None = None) -> None:
         self.path = Path(path)
         self.called = called or self.path
-        self.manifest = read_manifest(self.path)
+        self.manifest = read_manifest(self.path, of_runs=True)
         if "made_from" in self.manifest:
             raise InputError(
                 f"{self.path} holds an analysis and no runs; the runs are in {self.manifest['made_from']['folder']}."

@@ -54,7 +54,7 @@ def status_of(folder: Path) -> list[Status]:
 
 
 def _status(folder: Path) -> Status:
-    manifest = read_manifest(folder)
+    manifest = read_manifest(folder, of_runs=True)
     if "made_from" in manifest:
         raise InputError(f"{folder} holds an analysis and no runs; name the folder of the runs.")
     check_plan(folder, manifest)

@@ -60,9 +60,6 @@ NEEDED = {
 NEEDED_OF_FORMS = {"outcomes": list, "kinds": list, "months": int, "councils": int}
 """The same for each form of its runs."""
 
-MADE_FROM_OTHERS = {"design": dict, "made_from": dict}
-"""The same for an analysis of runs that lie elsewhere."""
-
 CHECKING_THREADS = 4
 
 
@@ -77,8 +74,11 @@ def holds_runs(folder: Path) -> bool:
     return (folder / MANIFEST).is_file() or (folder / OLD_SWEEP).is_file()
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """What the manifest of ``folder`` says; :class:`InputError` where there is none that this version reads."""
+def read_manifest(folder: Path, *, of_runs: bool = False) -> dict[str, Any]:
+    """What the manifest of ``folder`` says; :class:`InputError` where there is none that this version reads.
+
+    ``of_runs`` says that all is needed by which runs are found and read.
+    """
     if not folder.exists():
         raise InputError(f"There is no folder {folder}; name a results folder.")
     if not holds_runs(folder):
@@ -89,7 +89,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise InputError(f"{folder} is not a results folder: it has no {MANIFEST}.")
     _refuse_other_formats(folder)
     found = _loaded(folder / MANIFEST)
-    if found is None or not _whole(found):
+    if found is None or "design" not in found or (of_runs and not _whole(found)):
         raise InputError(
             f"{folder / MANIFEST} cannot be read; put back a copy of it, or begin again in another folder."
         )
@@ -97,13 +97,13 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def _whole(manifest: dict[str, Any]) -> bool:
-    """Whether a manifest holds what whoever reads a folder relies on."""
+    """Whether a manifest holds what whoever reads the runs of a folder relies on."""
 
     def has(said: Any, needed: Mapping[str, type]) -> bool:
         return isinstance(said, dict) and all(isinstance(said.get(name), kind) for name, kind in needed.items())
 
-    if "made_from" in manifest:
-        return has(manifest, MADE_FROM_OTHERS)
+    if "made_from" in manifest:  # an analysis of runs that lie elsewhere, which is answered by who asks for runs
+        return isinstance(manifest["made_from"], dict) and "folder" in manifest["made_from"]
     return has(manifest, NEEDED) and all(has(form, NEEDED_OF_FORMS) for form in manifest["forms"])
 
 
@@ -243,7 +243,7 @@ class Store:
 
         :class:`InputError`, with nothing changed, when the folder holds something that these do not continue.
         """
-        old = read_manifest(self.path) if holds_runs(self.path) else None
+        old = read_manifest(self.path, of_runs=True) if holds_runs(self.path) else None
         if old is not None:
             if "made_from" in old:
                 raise self._different(["an analysis of runs that lie elsewhere"])

@@ -160,7 +160,7 @@ def check_target(study: Study[Any], target: Path, *, force: bool = False, engine
     check_folder(target, force=force)
     if not force and holds_runs(target):
         old = read_manifest(target)
-        if "made_from" in old or old["design_digest"] != _digest(study.design, engine):
+        if "made_from" in old or old.get("design_digest") != _digest(study.design, engine):
             raise InputError(
                 f"{target} already holds a different result; choose another folder with --out, or overwrite it with "
                 "--force."

@@ -64,7 +64,8 @@ def files(folder: Path, name: str = "Rutland") -> dict[str, bytes]:
                 panel.bar([0, 1], [1, 2], hatch="//")
                 panel.set_xticks([0, 1, 2], [name] * 3)
                 panel.text(0, 0, name)
-                style.label_panel(panel, name, name)
+                panel.set_title(name)
+                panel.set_ylabel(name)
             style.plain_numbers(frame.axes[0, 0].yaxis)
             frame.legend([Patch(label=name), *frame.axes[0, 0].get_lines()])
         return frame.figure

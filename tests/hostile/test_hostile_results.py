@@ -291,3 +291,23 @@ def test_another_analysis_does_not_replace_one(out: Path, refused, capsys: pytes
     assert "holds runs, which are not overwritten" in refused(
         ["analyse", "out", "--outcome", "index", "--method", "dominance", "--out", "out"]
     )
+
+
+HALF: list[tuple[str, str]] = [
+    ("empty", ""),
+    ("of somebody else", '{"name": "app"}'),
+    ("of ours, and little else", '{"format": 2, "design": {}}'),
+    ("of ours, with a list for a design", '{"format": 2, "design": []}'),
+    ("of an analysis", '{"format": 2, "design": {}, "made_from": {"folder": "x"}}'),
+    ("no JSON", "format: 2"),
+]
+
+
+@pytest.mark.parametrize(("kind", "manifest"), HALF, ids=[case[0] for case in HALF])
+@pytest.mark.parametrize("command", ["run command", "compare command distributed --replications 2", "sweep few.yaml"])
+def test_a_folder_with_half_a_manifest_is_left_alone(command: str, kind: str, manifest: str, folder: Path, refused):
+    (folder / "few.yaml").write_text(DESIGN)
+    (folder / "here").mkdir()
+    (folder / "here" / "manifest.json").write_text(manifest)
+    months = [] if command.startswith("sweep") else ["--months", "3"]
+    refused([*command.split(), *months, "--out", "here"])

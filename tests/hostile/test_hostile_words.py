@@ -199,7 +199,6 @@ def test_places_for_results_are_refused_before_anything_runs(
     (folder / "others" / "thesis.txt").write_text("kept")
     (folder / "own.yaml").write_text(DESIGN.format(kind="grid", lever="[0.2, 0.8]", more="months: 3\n"))
     monkeypatch.setattr("experiments.runs.driver.Store", None)  # nothing is to come that far
-    monkeypatch.setattr("experiments.commands.screen.announce", lambda text: None)
     assert words in refused(typed)
 
 
