@@ -52,8 +52,9 @@ class Results:
         self.contents = read_journal(self.path / JOURNAL)
         if self.contents.damaged_lines:
             warnings.warn(
-                f"{self.contents.damaged_lines} lines of {self.path / JOURNAL} are damaged, and the runs of which they "
-                "spoke do not count; the command that made the folder does them again.",
+                f"Of {self.path / JOURNAL} {self.contents.damaged_lines} "
+                f"{'line is' if self.contents.damaged_lines == 1 else 'lines are'} damaged, and the runs told of there "
+                "do not count; the command that made the folder does them again.",
                 DamagedJournal,
                 stacklevel=2,
             )
