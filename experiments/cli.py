@@ -22,6 +22,9 @@ PIPE_CLOSED = 141  # 128 + SIGPIPE
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run ``townhall`` with ``arguments`` (default: those of the process) and exit with its status."""
+    _open_streams()
+    # Figures go to files. What a notebook or a desktop wants instead cannot even be imported in every environment.
+    os.environ["MPLBACKEND"] = "agg"
     for stream in (sys.stdout, sys.stderr):
         # A terminal or pipe that cannot show a sign (Windows code pages, LANG=C) gets a question mark, not a crash.
         if hasattr(stream, "reconfigure"):
@@ -29,9 +32,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(answer(arguments))
 
 
+def _open_streams() -> None:
+    """Give a process that was started without one of its streams (``>&-``) one that leads nowhere.
+
+    Else the next file that is opened would take its place, and what is printed would go into it.
+    """
+    while (opened := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(opened, True)
+    os.close(opened)
+    if sys.stdout is None:
+        sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(2, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+
+
 def answer(arguments: Sequence[str] | None = None) -> int:
     """Run ``townhall`` and return its exit status; every mistake becomes one sentence on standard error."""
     warnings.formatwarning = _sentence
+    typed = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        os.getcwd()
+    except OSError:
+        return _complain("The current folder is gone; go to another one and give the command again.", MISTAKE)
     try:
         from sim.errors import InputError, WrongPackage  # first: what follows may raise them
 
@@ -43,7 +65,7 @@ def answer(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _complain("Stopped; what was not finished has been removed.", INTERRUPTED)
     except (InputError, WrongPackage) as error:
-        return _complain(str(error), MISTAKE)
+        return _complain(_short(str(error), typed), MISTAKE)
     except BrokenPipeError:
         # The reader has left ("townhall parameters | head"): nobody is there to be told.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -55,14 +77,37 @@ def answer(arguments: Sequence[str] | None = None) -> int:
         if said is None:
             raise
         name = f'"{error.filename}"' if error.filename else "the output"
-        return _complain(f"Cannot write {name}: {said}.", MISTAKE)
+        return _complain(_short(f"Cannot write {name}: {said}.", typed), MISTAKE)
+
+
+def _short(sentence: str, typed: Sequence[str]) -> str:
+    """``sentence`` with what was typed shortened where it is long: a message answers, it does not repeat.
+
+    Most messages shorten what they quote themselves; what some library says is shortened here.
+    """
+    from sim.csv_input import QUOTED, shown
+
+    pieces = {piece for text in typed for piece in (text, text.partition("=")[2], text.partition("=")[0])}
+    for piece in sorted(pieces, key=len, reverse=True):
+        if len(piece) > QUOTED and not _is_there(piece):
+            for written in (piece, repr(piece)[1:-1], " ".join(piece.split())):
+                sentence = sentence.replace(written, shown(piece, QUOTED))
+    return sentence
+
+
+def _is_there(path: str) -> bool:
+    """Whether ``path`` is one: a long path that is there has to be told whole."""
+    try:
+        return os.path.exists(path)
+    except (OSError, ValueError):
+        return False
 
 
 def _sentence(
     message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
 ) -> str:
     """A warning of ours as the sentence that it is; where in our code it arose helps nobody."""
-    ours = category.__module__.startswith("sim.")
+    ours = category.__module__.startswith(("sim.", "experiments."))
     return f"{message}\n" if ours else _format_warning(message, category, filename, lineno, line)
 
 

@@ -7,9 +7,11 @@ import io
 import math
 import os
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import fields
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from sim.council import CONTROLS, Council, folded, plain_name
@@ -42,9 +44,22 @@ _ABOVE_ZERO = {"net_revenue_m", "caseload"}
 _MOST_FUNDING = 100.0
 """A council's funding cannot grow more than a hundredfold; a larger number is a slip."""
 
+_MOST_IN_A_YEAR = 95.0
+"""Nor nearly so from one year to the next, which is per cent among shares, or pence among pounds."""
+
+_MUCH_IN_A_YEAR = 10.0
+"""More than this is taken as it is written, and asked about: a point may stand in the wrong place."""
+
+_DASHES = "\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}-"
+"""All that stands between the two halves of a financial year in published tables."""
+
 _NET_LIMITS = (0.2, 5.0)
 """Need less income over net revenue expenditure, outside of which pounds, thousands and millions were mixed; the 353
 councils lie between .5 and 1.8."""
+
+
+class SteepFunding(UserWarning):
+    """A funding path changes so much in one year that its unit may have changed."""
 
 
 @cache
@@ -88,7 +103,8 @@ def load_council_file(path: str | os.PathLike[str]) -> list[Council]:
 
 def _number(row: Row, column: str) -> float:
     lo, hi, unit = _LIMITS[column]
-    return row.number(column, lo, hi, unit, above=column in _ABOVE_ZERO)
+    otherwise = {"need_m": "0 says that the council does not run this service", "income": "0 says that there is none"}
+    return row.number(column, lo, hi, unit, above=column in _ABOVE_ZERO, otherwise=otherwise.get(column[:6], ""))
 
 
 def _own(row: Row) -> Council:
@@ -110,7 +126,7 @@ def _own(row: Row) -> Council:
             f"it is {money['net_revenue_m']:g} but the services cost {net:g} net of income; give both in £m a year.",
         )
     england = _england()
-    given = [column for column in _CHILDRENS if row.has(column)]
+    given = [column for column in _CHILDRENS if row.known(column)]
     if 0 < len(given) < len(_CHILDRENS):
         missing = next(column for column in _CHILDRENS if column not in given)
         raise row.problem(missing, f"give all of {', '.join(_CHILDRENS)}, or leave all four out.")
@@ -123,10 +139,10 @@ def _own(row: Row) -> Council:
         short_name=row.text("short_name") if row.has("short_name") else name,
         klass=_own_class(row),
         region=row.cells.get("region", ""),
-        deprivation=_number(row, "deprivation") if row.has("deprivation") else england["deprivation"],
-        deprivation_known=row.has("deprivation"),
-        control=_own_control(row) if row.has("control") else "NOC",
-        control_known=row.has("control"),
+        deprivation=_number(row, "deprivation") if row.known("deprivation") else england["deprivation"],
+        deprivation_known=row.known("deprivation"),
+        control=_own_control(row) if row.known("control") else "NOC",
+        control_known=row.known("control"),
         net_revenue_m=money["net_revenue_m"],
         reserves_ratio=money["reserves_ratio"],
         unallocated_ratio=money["unallocated_ratio"],
@@ -164,7 +180,7 @@ def _own_control(row: Row) -> str:
 
 def _own_funding(row: Row) -> tuple[tuple[float, ...], tuple[str, ...]]:
     """The funding columns of a council file, or the national index where the row has none."""
-    filled = [column for column in _FUNDING if row.has(column)]
+    filled = [column for column in _FUNDING if row.known(column)]
     if not filled:
         return _national_path()
     for column in _FUNDING:
@@ -182,6 +198,19 @@ def _check_growth(row: Row, amounts: Sequence[float]) -> None:
             f"funding_{year}",
             f"funding of {year} is out of range (a hundred times that of 2010, or a hundredth); mend it.",
         )
+    for year, (before, amount) in zip(YEARS[1:], pairwise(amounts), strict=True):
+        _check_year(row, f"funding_{year}", before, amount)
+
+
+def _check_year(row: Row, column: str, before: float, amount: float) -> None:
+    """Refuse an amount that cannot follow the one of the year before; ask about one that hardly can."""
+    times = amount / before
+    said = f"funding is {times:.3g} times that of the year before"
+    if not 1.0 / _MOST_IN_A_YEAR <= times <= _MOST_IN_A_YEAR:
+        raise row.problem(column, f"{said}; give all years in one unit and at constant prices.")
+    if not 1.0 / _MUCH_IN_A_YEAR <= times <= _MUCH_IN_A_YEAR:
+        question = row.problem(column, f"{said}, and it is taken as written; are all years in one unit?")
+        warnings.warn(str(question), SteepFunding, stacklevel=2)
 
 
 def load_funding_file(path: str | os.PathLike[str]) -> dict[str, tuple[float, ...]]:
@@ -229,15 +258,17 @@ def load_funding_file(path: str | os.PathLike[str]) -> dict[str, tuple[float, ..
                 raise row.problem(
                     given[0], f"it is {amount / start:.3g} times the funding of 2010; correct one of the two."
                 )
+        for before, year in pairwise(YEARS):
+            _check_year(path_of[year][0], given[0], path_of[before][1], path_of[year][1])
         paths[council] = tuple(path_of[year][1] / start for year in YEARS)
     return paths
 
 
 def _year(row: Row) -> int:
-    """A financial year: ``2010`` or ``2010-11``."""
+    """A financial year: ``2010``, ``2010-11`` with any dash or a stroke, or ``2010 to 2011``."""
     text = row.text("year")
-    match = re.fullmatch(r"(\d{4})(?:[-/](\d{2}|\d{4}))?", text, re.ASCII)
-    if not match or (match[2] and int(match[2]) % 100 != (int(match[1]) + 1) % 100):
+    match = re.fullmatch(rf"(\d{{4}})(?: ?(?:[/{_DASHES}]|to) ?(\d{{4}}|\d{{2}}))?", text, re.ASCII | re.IGNORECASE)
+    if not match or (match[2] and match[2] != str(int(match[1]) + 1)[-len(match[2]) :]):
         raise row.problem("year", f'"{shown(text)}" is not a financial year; write it as 2010 or 2010-11.')
     year = int(match[1])
     if year not in YEARS:

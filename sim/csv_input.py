@@ -22,10 +22,36 @@ _NOT_TEXT = {
 }
 
 
-def shown(text: str) -> str:
-    """``text`` as a message may quote it: on one line, printable, at most 40 characters."""
-    plain = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in " ".join(text.split()))
-    return plain if len(plain) <= 40 else f"{plain[:39]}\N{HORIZONTAL ELLIPSIS}"
+MISSING = frozenset(
+    {
+        *("nan", "na", "n/a", "#n/a", "<na>", "nat", "null", "none", "inf", "infinity"),
+        # Official statistics: not available, confidential, not applicable, low, unreliable, and what came before these.
+        *("[x]", "[c]", "[z]", "[u]", "[w]", "[k]", "[low]", "x", "c", "z", "low"),
+        *("..", "...", ".", ":", "-", "--", "*", "~", "\N{EN DASH}", "\N{EM DASH}", "\N{HORIZONTAL ELLIPSIS}"),
+    }
+)
+"""What stands for a missing value in tables of others, in small letters."""
+
+QUOTED = 80
+"""Characters of what a user gave us that a message repeats at most."""
+
+HEADER_WITHIN = 40
+"""Lines within which a header is looked for below something else."""
+
+
+def shown(text: str, most: int = 40) -> str:
+    """``text`` as a message may quote it: on one line, printable, at most ``most`` characters."""
+    # A look at far more than can be shown is enough, and a file of gigabytes is not gone through.
+    plain = " ".join(text[: 20 * most].split())
+    plain = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in plain)
+    whole = len(plain) <= most and len(text) <= 20 * most
+    return plain if whole else f"{plain[: most - 1]}\N{HORIZONTAL ELLIPSIS}"
+
+
+def stands_for_missing(text: str) -> bool:
+    """Whether a cell says in one of the usual ways that there is no value."""
+    folded = text.strip().casefold()
+    return folded in MISSING or folded.lstrip("+-") in MISSING
 
 
 @dataclass(frozen=True)
@@ -44,6 +70,10 @@ class Row:
         """Whether ``column`` is in the file and filled in on this row."""
         return bool(self.cells.get(column))
 
+    def known(self, column: str) -> bool:
+        """Whether ``column`` is in the file and holds more than a sign that the value is missing."""
+        return self.has(column) and not stands_for_missing(self.cells[column])
+
     def text(self, column: str) -> str:
         """The text of a cell that must not be empty."""
         value = self.cells[column]
@@ -51,17 +81,23 @@ class Row:
             raise self.problem(column, "the cell is empty; fill it in.")
         return value
 
-    def number(self, column: str, lo: float, hi: float, unit: str, *, above: bool = False) -> float:
-        """A finite number within ``lo`` and ``hi`` inclusive (``above``: ``lo`` itself is excluded)."""
+    def number(
+        self, column: str, lo: float, hi: float, unit: str, *, above: bool = False, otherwise: str = ""
+    ) -> float:
+        """A finite number within ``lo`` and ``hi`` inclusive (``above``: ``lo`` itself is excluded).
+
+        ``otherwise`` says what else may be done where the value is missing.
+        """
         if not self.cells[column]:
             raise self.problem(column, f"the cell is empty; give a number ({unit}).")
         value = self.cells[column]
-        if value.casefold().lstrip("+-") in {"nan", "na", "n/a", "null", "none", "inf", "infinity", "#n/a", "-"}:
-            raise self.problem(column, f'"{shown(value)}" stands for a missing value; give a number ({unit}).')
+        if stands_for_missing(value):
+            mend = f"give a number ({unit}){f'; {otherwise}' if otherwise else ''}"
+            raise self.problem(column, f'"{shown(value)}" stands for a missing value; {mend}.')
         if not _NUMBER.fullmatch(value):
             raise self.problem(column, f'"{shown(value)}" is not a number; {_hint(value, unit)}.')
         number = float(value)
-        limits = f"{'above' if above else 'at least'} {lo:g} and at most {hi:g}"
+        limits = f"{'above' if above else 'at least'} {lo:g}" + (f" and at most {hi:g}" if math.isfinite(hi) else "")
         if not math.isfinite(number) or number > hi or number < lo or (above and number == lo):
             raise self.problem(column, f"{shown(value)} is out of range; give a number {limits} ({unit}).")
         return number
@@ -78,33 +114,51 @@ def _hint(value: str, unit: str) -> str:
     return f"give a number ({unit})"
 
 
-def read_csv(path: str | os.PathLike[str], required: Sequence[str], optional: Iterable[str] = ()) -> list[Row]:
-    """Read a comma-separated UTF-8 file with a header line.
+def read_csv(
+    path: str | os.PathLike[str], required: Sequence[str], optional: Iterable[str] = (), *, empty_rows: bool = False
+) -> list[Row]:
+    """Read a UTF-8 file with a header line and columns separated by commas or by tabs.
 
     ``required`` columns must be present, ``optional`` ones may be, others are an error (a misspelt optional column
-    would otherwise be ignored without a word). Column names ignore case. Empty lines are skipped.
+    would otherwise be ignored without a word). Column names ignore case; the cells of a row stand in the file's order.
+    What may stand above the header is skipped: a line ``sep=,``, comments that begin with #, the six lines of
+    BehaviorSpace. Empty lines are skipped; with ``empty_rows`` a row whose cells are all empty counts.
     """
     file = os.fspath(path)
-    text = _decode(Path(path), file)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines = list(io.StringIO(_decode(Path(path), file), newline=""))
+    above = _above_header(lines)
+    tabs = len(lines) > above and "\t" in lines[above] and "," not in lines[above]
+    reader = csv.reader(lines[above:], delimiter="\t" if tabs else ",", strict=True)
     rows: list[Row] = []
     header: list[str] | None = None
+    blank = 0
     try:
         for cells in reader:
+            line = above + reader.line_num
             stripped = [" ".join(cell.split()) for cell in cells]  # a cell is one line
-            if not any(stripped):
+            nothing = not cells or (len(cells) == 1 and cells[0] != "")  # the line, not a cell, is empty
+            if not any(stripped) and (header is None or not empty_rows or nothing):
+                blank = blank or line
                 continue
             if header is None:
-                header = _header(file, reader.line_num, stripped, required, list(optional))
+                header = _header(file, line, stripped, required, list(optional), lines, "\t" if tabs else ",")
+                blank = 0
                 continue
+            if empty_rows and blank and len(header) == 1:
+                # In a table of one column nobody can tell an empty line from an empty cell.
+                raise InputError(
+                    f'{file}, line {blank}: the line is empty; write "" there for an empty cell, or remove the line.'
+                )
             if len(stripped) != len(header):
                 raise InputError(
-                    f"{file}, line {reader.line_num}: the row has {len(stripped)} cells but the header {len(header)}; "
-                    "add or remove commas, or put a text that contains a comma in quotation marks."
+                    f"{file}, line {line}: the row has {len(stripped)} cells but the header {len(header)}; "
+                    f"add or remove {'tabs' if tabs else 'commas'}, or put a text that contains "
+                    f"a {'tab' if tabs else 'comma'} in quotation marks."
                 )
-            rows.append(Row(file, reader.line_num, dict(zip(header, stripped, strict=True))))
+            rows.append(Row(file, line, dict(zip(header, stripped, strict=True))))
     except csv.Error as error:
-        raise InputError(f"{file}, line {reader.line_num}: the row cannot be read as CSV ({error}); mend it.") from None
+        line = above + reader.line_num
+        raise InputError(f"{file}, line {line}: the row cannot be read as CSV ({error}); mend it.") from None
     if header is None:
         raise InputError(f"{file} is empty; its first line must name the columns: {', '.join(required)}.")
     if not rows:
@@ -139,11 +193,52 @@ def _decode(path: Path, file: str) -> str:
     return text
 
 
-def _header(file: str, line: int, cells: list[str], required: Sequence[str], optional: list[str]) -> list[str]:
+def _above_header(lines: Sequence[str]) -> int:
+    """How many of the first lines are known to stand above a header, and say nothing about columns."""
+    above = 0
+    while above < len(lines):
+        plain = lines[above].strip().strip('"').casefold()
+        if plain and not plain.startswith("#") and not re.fullmatch(r"sep=(.|\\t)?", plain):
+            break
+        above += 1
+    # NetLogo: title, model, experiment, time, then the sizes of its world by name and as numbers.
+    if above + 6 < len(lines) and lines[above].strip().strip('"').startswith("BehaviorSpace results"):
+        return above + 6
+    return above if above < len(lines) else 0
+
+
+def _header_below(lines: Sequence[str], first: int, delimiter: str, required: Sequence[str]) -> int | None:
+    """The line on which a header with most of ``required`` stands, below the line ``first`` which has none of them."""
+    wanted = {name.casefold() for name in required}
+
+    def known(line: str) -> int:
+        return len({cell.strip().strip('"').casefold() for cell in line.split(delimiter)} & wanted)
+
+    if not wanted or known(lines[first - 1]):
+        return None
+    below = range(first, min(len(lines), first + HEADER_WITHIN))
+    return next((at + 1 for at in below if 2 * known(lines[at]) >= len(wanted)), None)
+
+
+def _header(
+    file: str,
+    line: int,
+    cells: list[str],
+    required: Sequence[str],
+    optional: list[str],
+    lines: Sequence[str],
+    delimiter: str,
+) -> list[str]:
     """The column names in our spelling, or an error."""
+    for sign in dict.fromkeys((delimiter, "\t", ",")):
+        below = _header_below(lines, line, sign, required)
+        if below is not None:
+            raise InputError(
+                f"{file}, line {line}: this is no header, which stands on line {below}; remove what stands above it."
+            )
     spelling = {name.casefold(): name for name in [*required, *optional]}
     if len(cells) == 1:
-        for sign, name in {";": "semicolons", "\t": "tabs", "|": "bars"}.items():
+        for sign, name in {";": "semicolons", "|": "bars"}.items():
             if sign in cells[0]:
                 raise InputError(f"{file}, line {line}: the columns are separated by {name}; save it with commas.")
     names = [spelling.get(cell.casefold(), cell) for cell in cells]

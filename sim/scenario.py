@@ -29,6 +29,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError
 
+from sim.csv_input import QUOTED, shown
 from sim.declared import PARAMETERS, Parameter, parameter
 from sim.errors import InputError, did_you_mean
 from sim.paths import configs_dir
@@ -145,7 +146,7 @@ def theories() -> Mapping[str, Any]:
 def declared(name: str) -> Parameter:
     """The declaration of parameter ``name``; InputError with the nearest name if there is none."""
     theories()
-    return parameter(name)
+    return parameter(shown(name, QUOTED))
 
 
 def checked_value(declaration: Parameter, value: Any) -> Value:
@@ -154,7 +155,13 @@ def checked_value(declaration: Parameter, value: Any) -> Value:
     A string such as "2 months per layer" must carry the declared unit; "25 %" is understood wherever the
     declared unit is a share or a probability.
     """
+    if isinstance(value, str) and len(value) > QUOTED:
+        value = shown(value, QUOTED)
+    elif not isinstance(value, str | int | float | None):
+        value = _kind(value)  # what is refused is named, not printed
     if declaration.kind != "choice":
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) > _LARGEST:
+            value = math.inf if value > 0 else -math.inf  # no number has hundreds of digits, and none is printed
         if isinstance(value, str):
             value = _without_unit(declaration, value)
         if isinstance(value, float) and not math.isfinite(value):
@@ -166,6 +173,7 @@ def checked_value(declaration: Parameter, value: Any) -> Value:
     return result + 0.0 if isinstance(result, float) else result  # -0.0 and 0.0 must have one digest
 
 
+_LARGEST = 10**15
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _QUANTITY = re.compile(rf"\s*({_NUMBER})(?:\s+(\S.*?)|\s*(%))\s*", re.ASCII)
 
@@ -195,7 +203,9 @@ def parse_setting(text: str) -> tuple[str, Value]:
     """``"style_mean=0.2"`` as (name, checked value): what ``--set`` takes on the command line."""
     name, equals, written = (part.strip() for part in text.partition("="))
     if not (name and equals and written):
-        raise InputError(f'"{text}" is not a setting; write parameter=value, for example style_mean=0.2.')
+        raise InputError(
+            f'"{shown(text, QUOTED)}" is not a setting; write parameter=value, for example style_mean=0.2.'
+        )
     declaration = declared(name)
     value: Any = written
     if declaration.kind != "choice":
@@ -230,9 +240,8 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
         return _load(Path(name_or_path), ())
     path = scenarios_folder() / f"{text}.yaml"
     if text not in list_scenarios():
-        raise InputError(
-            f'There is no scenario "{text}".' + (did_you_mean(text, list_scenarios()) or _see("townhall scenarios"))
-        )
+        hint = did_you_mean(text, list_scenarios()) or _see("townhall scenarios")
+        raise InputError(f'There is no scenario "{shown(text, QUOTED)}".{hint}')
     return _load(path, ())
 
 
@@ -277,7 +286,7 @@ def _shaped(document: Document) -> ScenarioFile:
         raise InputError(f'{document.shown}: the file is empty; a scenario needs at least a "why".')
     if not isinstance(document.content, dict):
         raise InputError(
-            f'{document.shown}: a scenario is a mapping with the key "why", not {_kind(document.content)}.'
+            f'{document.shown}: a scenario is a mapping with the key "why", not {_kind(document.content, 40)}.'
         )
     try:
         return ScenarioFile.model_validate(document.content)
@@ -294,7 +303,7 @@ def _shape_error(document: Document, kind: str, location: tuple[int | str, ...])
         hint = did_you_mean(key, _EXPECTED) or f" A scenario has the keys {', '.join(_EXPECTED)}."
         if key in PARAMETERS or (theories() and key in PARAMETERS):
             hint = f' It is a parameter: put it under "set", as set: {{{key}: ...}}.'
-        return document.error((key,), f'"{key}" is not a key of a scenario.{hint}')
+        return document.error((key,), f'"{shown(key, QUOTED)}" is not a key of a scenario.{hint}')
     if kind == "missing":
         return document.error((), f'the key "{key}" is missing; it is {_EXPECTED[key]}.')
     content = document.content[key]
@@ -302,16 +311,22 @@ def _shape_error(document: Document, kind: str, location: tuple[int | str, ...])
         found = "and it is empty"
     elif key == "without" and isinstance(content, list):
         wrong = next(index for index, theory in enumerate(content) if not isinstance(theory, str))
-        return document.error((key, wrong), f"{content[wrong]!r} is not a theory; write its id, such as S12.")
+        return document.error((key, wrong), f"{_kind(content[wrong])} is not a theory; write its id, such as S12.")
     else:
         found = f"not {_kind(content)}"
     return document.error(location[:1], f'"{key}" must be {_EXPECTED[key]}, {found}.')
 
 
-def _kind(content: Any) -> str:
+def _kind(content: Any, most: int = QUOTED) -> str:
+    """``content`` as a message names it: what it is, or, if it is short, itself."""
     if isinstance(content, dict):
         return "a mapping"
-    return "a list" if isinstance(content, list) else repr(content)
+    if isinstance(content, list | tuple | set):
+        return "a list"
+    if isinstance(content, int) and abs(content) > _LARGEST:
+        return "a number of many digits"
+    said = repr(content)
+    return said if len(said) <= most else "a long text"
 
 
 def _parent(document: Document, path: Path, name: str) -> Path:
@@ -320,7 +335,7 @@ def _parent(document: Document, path: Path, name: str) -> Path:
     found = beside.get(name) or shipped.get(name)
     if found is None:
         hint = did_you_mean(name, {**shipped, **beside}) or _see("townhall scenarios")
-        raise document.error(("extends",), f'there is no scenario "{name}" to extend.{hint}')
+        raise document.error(("extends",), f'there is no scenario "{shown(name, QUOTED)}" to extend.{hint}')
     return found
 
 
@@ -339,8 +354,11 @@ def _without(document: Document, shape: ScenarioFile) -> tuple[str, ...]:
 def _check_theory(theory: str, known: Iterable[str]) -> None:
     names = tuple(known)
     if theory not in names:
-        hint = did_you_mean(theory, names) or f" The theories are {', '.join(names)}."
-        raise InputError(f'There is no theory "{theory}".{hint}')
+        # "S1" is nearer to S01 than to S21, which has as many letters in common.
+        number = re.fullmatch(r"\s*[sS]?[ 0]*([1-9]\d?)\s*", theory, re.ASCII)
+        meant = f"S{int(number[1]):02d}" if number else theory
+        hint = did_you_mean(meant, names) or f" The theories are {', '.join(names)}."
+        raise InputError(f'There is no theory "{shown(theory, QUOTED)}".{hint}')
 
 
 def scenario_schema() -> dict[str, Any]:

@@ -5,6 +5,7 @@ YAML 1.2 through ruamel.yaml (``no`` and ``off`` are words, not booleans; a key 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,9 +18,19 @@ from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 
+from sim.csv_input import QUOTED, shown
 from sim.errors import InputError, did_you_mean
 
+MOST_BYTES = 1_000_000
+MOST_NODES = 200_000
+"""Keys, items and values of one file, each alias counted as often as it is used: a few lines of aliases of aliases say
+more than any machine can hold."""
+
 Location = tuple[str | int, ...]
+
+
+class _TooMuch(Exception):
+    """The content of a file is more than :data:`MOST_NODES`."""
 
 
 @dataclass(frozen=True)
@@ -50,62 +61,73 @@ class Document:
 
 
 def shown_path(path: Path) -> str:
-    """``path`` relative to the current folder where it lies inside it, else as it is."""
+    """``path`` relative to the current folder where it lies inside it, else as it is; shortened if it is very long."""
+    # A long path that is there has to be told; one that is not is only an echo.
+    most = 4 * QUOTED if os.path.exists(path) else QUOTED
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
+        return shown(str(path.resolve().relative_to(Path.cwd())), most)
     except (ValueError, OSError):
-        return str(path)
+        return shown(str(path), most)
 
 
 def read_yaml(path: Path) -> Document:
     """Read ``path``; every way in which that can fail raises :class:`InputError` with one sentence."""
-    shown = shown_path(path)
-    text = _decoded(_bytes(path, shown), shown)
+    file = shown_path(path)
+    text = _decoded(_bytes(path, file), file)
+    lines: dict[Location, int] = {}
     try:
-        tree = YAML(typ="rt", pure=True).load(text)
+        return Document(file, _plain(YAML(typ="rt", pure=True).load(text), (), lines), lines)
     except DuplicateKeyError as error:
-        raise _marked(shown, error, _duplicate(error)) from None
+        raise _marked(file, error, _duplicate(error)) from None
     except MarkedYAMLError as error:
         problem = " ".join(str(error.problem or error.context or "it cannot be read").split())
         if problem.startswith("but ") and error.context:  # ruamel.yaml splits some sentences in two
             problem = f"{error.context}, {problem}"
+        problem = shown(problem, QUOTED)
         raise _marked(
-            shown, error, f"this is not valid YAML ({problem}); check the indentation, colons and quotes here."
+            file, error, f"this is not valid YAML ({problem}); check the indentation, colons and quotes here."
         ) from None
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         character = ord(text[error.position])
         raise InputError(
-            f"{shown}, line {line}: the character U+{character:04X} may not stand in YAML; remove it."
+            f"{file}, line {line}: the character U+{character:04X} may not stand in YAML; remove it."
         ) from None
     except (YAMLError, ValueError) as error:
-        problem = " ".join(str(error).split())
-        raise InputError(f"{shown}: this is not valid YAML ({problem}).") from None
+        problem = shown(str(error), QUOTED)
+        raise InputError(f"{file}: this is not valid YAML ({problem}).") from None
+    except _TooMuch:
+        raise InputError(
+            f"{file}: this comes to more than {MOST_NODES} values; take out aliases (*) of what holds aliases."
+        ) from None
     except RecursionError:
-        raise InputError(f"{shown}: this YAML is nested too deeply to be read.") from None
-    lines: dict[Location, int] = {}
-    return Document(shown, _plain(tree, (), lines), lines)
+        raise InputError(f"{file}: this YAML is nested too deeply to be read.") from None
 
 
-def _bytes(path: Path, shown: str) -> bytes:
+def _bytes(path: Path, file: str) -> bytes:
     try:
-        return path.read_bytes()
+        with open(path, "rb") as handle:
+            found = handle.read(MOST_BYTES + 1)  # some files, such as /dev/zero, have no end
     except FileNotFoundError:
         beside = [p.name for p in path.parent.glob("*.y*ml")] if path.parent.is_dir() else []
-        raise InputError(f'There is no file "{shown}".' + did_you_mean(path.name, beside)) from None
+        raise InputError(f'There is no file "{file}".' + did_you_mean(path.name, beside)) from None
     except IsADirectoryError:
-        raise InputError(f'"{shown}" is a folder; name the YAML file in it.') from None
-    except OSError as error:
-        raise InputError(f'The file "{shown}" cannot be read: {error.strerror or error}.') from None
+        raise InputError(f'"{file}" is a folder; name the YAML file in it.') from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f'The file "{file}" cannot be read: {reason}.') from None
+    if len(found) > MOST_BYTES:
+        raise InputError(f'The file "{file}" has more than a million bytes; a scenario or a design is a page or two.')
+    return found
 
 
-def _decoded(raw: bytes, shown: str) -> str:
+def _decoded(raw: bytes, file: str) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise InputError(
-            f"{shown}, line {line}: this is not UTF-8 text (byte 0x{raw[error.start]:02x}); save the file as UTF-8."
+            f"{file}, line {line}: this is not UTF-8 text (byte 0x{raw[error.start]:02x}); save the file as UTF-8."
         ) from None
 
 
@@ -113,16 +135,23 @@ def _duplicate(error: DuplicateKeyError) -> str:
     # ruamel.yaml names the key only inside its sentence: found duplicate key "x" with value ...
     parts = str(error.problem).split('"')
     key = parts[1] if len(parts) > 2 else "a key"
-    return f'"{key}" is given twice; keep one of the two.'
+    return f'"{shown(key, QUOTED)}" is given twice; keep one of the two.'
 
 
-def _marked(shown: str, error: MarkedYAMLError, sentence: str) -> InputError:
+def _marked(file: str, error: MarkedYAMLError, sentence: str) -> InputError:
     mark = error.problem_mark or error.context_mark
-    return InputError(f"{shown}: {sentence}" if mark is None else f"{shown}, line {mark.line + 1}: {sentence}")
+    return InputError(f"{file}: {sentence}" if mark is None else f"{file}, line {mark.line + 1}: {sentence}")
 
 
-def _plain(node: Any, location: Location, lines: dict[Location, int]) -> Any:
-    """Plain Python of a ruamel.yaml tree; notes the line of every key and item in ``lines``."""
+def _plain(node: Any, location: Location, lines: dict[Location, int], count: list[int] | None = None) -> Any:
+    """Plain Python of a ruamel.yaml tree; notes the line of every key and item in ``lines``.
+
+    ``count`` holds the number of nodes so far.
+    """
+    count = [0] if count is None else count
+    count[0] += 1
+    if count[0] > MOST_NODES:
+        raise _TooMuch
     if isinstance(node, CommentedMap):
         content = {}
         for key, value in node.items():
@@ -130,7 +159,7 @@ def _plain(node: Any, location: Location, lines: dict[Location, int]) -> Any:
             # Keys that arrive through a merge ("<<") have no line of their own.
             if key in (node.lc.data or {}):
                 lines[here] = node.lc.key(key)[0] + 1
-            content[str(key)] = _plain(value, here, lines)
+            content[str(key)] = _plain(value, here, lines, count)
         return content
     if isinstance(node, CommentedSeq):
         items = []
@@ -138,7 +167,7 @@ def _plain(node: Any, location: Location, lines: dict[Location, int]) -> Any:
             here = (*location, index)
             if index in (node.lc.data or {}):
                 lines[here] = node.lc.item(index)[0] + 1
-            items.append(_plain(value, here, lines))
+            items.append(_plain(value, here, lines, count))
         return items
     # ruamel.yaml keeps the spelling of numbers in subclasses; the model wants the plain types.
     for kind in (bool, int, float, str):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -38,7 +40,7 @@ class _Answer:
 
     finding: str
     tables: dict[str, pd.DataFrame]
-    figure: Figure | None = None
+    figure: Callable[[], Figure] | None = None
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,11 @@ def analyse(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", metavar="DIR", help="Write tables and figure into this folder, too.", show_default="only print"
+            "--out",
+            metavar="DIR",
+            parser=options.output,
+            help="Write tables and figure into this folder, too.",
+            show_default="only print",
         ),
     ] = None,
     force: options.Force = False,
@@ -166,6 +172,15 @@ def analyse(
         raise InputError(f"--density must be above 0 and at most 1, not {density:g}.")
     if against is not None and scenario is None:
         raise InputError("--against needs --scenario: the difference of which scenario from it?")
+    for option, number in (("--half-width", half_width), ("--threshold", threshold)):
+        if number is not None and not math.isfinite(number):
+            raise InputError(f"{option} must be a number, not {number:g}.")
+    if half_width is not None and half_width <= 0:
+        raise InputError(f"--half-width must be above 0, not {half_width:g}.")
+    if out is not None:
+        from experiments.runs.store import check_folder
+
+        check_folder(out, force=force)
     with screen.working("Reading the runs"):
         import experiments
         from experiments.analysis.wording import label as label_of
@@ -197,11 +212,16 @@ def analyse(
         threshold=threshold,
         seed=seed,
     )
+    if out is not None:
+        from experiments.studies.publish import check_elsewhere
+
+        check_elsewhere(_Publication(method, asked).digest, out, force=force)
     with screen.working("Analysing"):
         answer = _ANSWERS[method](asked)
-    _print(method, asked, answer)
+    # Written before it is shown: a reader who leaves ("| head -1") costs nothing.
     if out is not None:
         _write(results, out, method, asked, answer, force=force)
+    _print(method, asked, answer)
 
 
 def _points(asked: _Asked) -> Any:
@@ -216,7 +236,7 @@ def _sensitivity(asked: _Asked, method: str) -> _Answer:
 
     found = (sensitivity.sobol if method == "sobol" else sensitivity.morris)(_points(asked), seed=asked.seed)
     tables = {"parameters": found.table} | ({"pairs": found.pairs} if len(found.pairs) else {})
-    return _Answer(found.finding, tables, sensitivity_bars(found, label=asked.label, unit=asked.unit))
+    return _Answer(found.finding, tables, lambda: sensitivity_bars(found, label=asked.label, unit=asked.unit))
 
 
 def _prim(asked: _Asked) -> _Answer:
@@ -229,7 +249,7 @@ def _prim(asked: _Asked) -> _Answer:
     return _Answer(
         found.finding,
         {"box": found.table, "trajectory": found.trajectory},
-        discovery_box(found, points, label=asked.label),
+        lambda: discovery_box(found, points, label=asked.label),
     )
 
 
@@ -302,7 +322,7 @@ def _regret(asked: _Asked) -> _Answer:
 
     found = regret(_policies(asked), seed=asked.seed)
     unit = "" if unit_of_gap(asked.unit).startswith("percentage") else asked.unit
-    return _Answer(found.finding, {"policies": found.table}, regret_map(found, label=asked.label, unit=unit))
+    return _Answer(found.finding, {"policies": found.table}, lambda: regret_map(found, label=asked.label, unit=unit))
 
 
 def _dominance(asked: _Asked) -> _Answer:
@@ -439,6 +459,11 @@ class _Publication:
     asked: _Asked
 
     def identity(self, found: _Answer) -> str:
+        return self.digest
+
+    @cached_property
+    def digest(self) -> str:
+        """What is asked of which numbers, which decides the answer."""
         from experiments.studies.tables import digest_of
 
         runs, outcome = self.asked.runs, self.asked.outcome
@@ -460,7 +485,7 @@ class _Publication:
         write_text(folder / "finding.txt", found.finding + "\n")
 
     def figures(self, found: _Answer) -> dict[str, Any]:
-        return {} if found.figure is None else {self.method: (found.finding, lambda: found.figure)}
+        return {} if found.figure is None else {self.method: (found.finding, found.figure)}
 
     def report(self, found: _Answer, captions: object, manifest: object) -> str:
         return ""

@@ -89,6 +89,7 @@ def compare(
     folder = out or results_dir() / chosen.folder_name
     study = Compare(chosen)
     check_target(study, folder, force=force)
+    running.check_workers(workers, scheduler)
     _check_memory(chosen)
     screen.announce(
         f"{chosen.title}: {len(chosen.scenarios)} scenarios x {replications} replications, {months} months."

@@ -20,7 +20,13 @@ def fairness(
     time_limit: options.TimeLimit = options.DEFAULT_TIME_LIMIT,
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="DIR", help="Folder for the results.", show_default="results/fairness"),
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            parser=options.output,
+            help="Folder for the results.",
+            show_default="results/fairness",
+        ),
     ] = None,
     force: options.Force = False,
 ) -> None:
@@ -37,6 +43,7 @@ def fairness(
     study = Fairness(QUICK if quick else FULL, seed)
     folder = out or results_dir() / study.folder_name
     check_target(study, folder, force=force)
+    running.check_workers(workers, scheduler)
     published = running.conducted(
         study,
         out=folder,

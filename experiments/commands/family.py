@@ -67,6 +67,7 @@ def family(
     folder = out or results_dir() / design.folder_name
     study = FamilyStudy(design)
     check_target(study, folder, force=force)
+    running.check_workers(workers, scheduler)
     histories = "one history" if replications == 1 else f"{replications} histories"
     screen.announce(f"{len(places)} councils in one model under {chosen.name}: {histories} of {months} months.")
     _print(

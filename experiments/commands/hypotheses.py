@@ -50,7 +50,13 @@ def hypotheses(
     time_limit: options.TimeLimit = options.DEFAULT_TIME_LIMIT,
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="DIR", help="Folder for the results.", show_default="results/hypotheses"),
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            parser=options.output,
+            help="Folder for the results.",
+            show_default="results/hypotheses",
+        ),
     ] = None,
     force: options.Force = False,
 ) -> None:
@@ -68,6 +74,7 @@ def hypotheses(
     study = Hypotheses(asked)
     folder = out or results_dir() / study.folder_name
     check_target(study, folder, force=force)
+    running.check_workers(workers, scheduler)
     screen.announce(
         f"{len(chosen)} {'hypothesis' if len(chosen) == 1 else 'hypotheses'}, "
         f"{asked.hypercube_points} points of the hypercube of assumptions."

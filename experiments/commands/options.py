@@ -29,6 +29,13 @@ def whole_number(option: str, lowest: int, highest: int) -> Callable[[str | int]
     return parse
 
 
+def output(text: str | Path) -> Path:
+    """A parser for ``--out``, which may be anything but empty."""
+    if not str(text).strip():
+        raise InputError("--out is empty; name a place for the results, or leave it out.")
+    return Path(text)
+
+
 ScenarioName = Annotated[
     str,
     typer.Argument(
@@ -107,7 +114,9 @@ TimeLimit = Annotated[
 DEFAULT_TIME_LIMIT = 300
 OutFolder = Annotated[
     Path | None,
-    typer.Option("--out", metavar="DIR", help="Folder for the results.", show_default="a new folder in results/"),
+    typer.Option(
+        "--out", metavar="DIR", parser=output, help="Folder for the results.", show_default="a new folder in results/"
+    ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite a different result that is already in the folder.")]
 SearchText = Annotated[

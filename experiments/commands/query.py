@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from experiments.commands import screen
+from experiments.commands import options, screen
+from sim.csv_input import QUOTED, shown
 from sim.errors import InputError
 
+if TYPE_CHECKING:
+    from rich.table import Table
+
 MOST_ROWS = 200
+SECONDS = 60
+"""As in experiments.runs.query, which is too heavy to import for --help (a test)."""
+
+MOST_TURNED = 30
+"""Rows that are shown of a table that is turned; one row may take more than a screen."""
 
 
 def query(
@@ -27,41 +38,99 @@ def query(
     ],
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="FILE", help="Write the answer to a .csv or .parquet file.", show_default=False),
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            parser=options.output,
+            help="Write the answer to a .csv or .parquet file.",
+            show_default=False,
+        ),
     ] = None,
+    time_limit: Annotated[
+        int,
+        typer.Option(
+            "--time-limit",
+            metavar="SECONDS",
+            parser=options.whole_number("--time-limit", 1, 1_000_000),
+            help="A query that takes longer is stopped.",
+        ),
+    ] = SECONDS,
 ) -> None:
     """Ask the results of a study a question in SQL, such as: select scenario, count(*) from runs group by all."""
-    if out is not None and out.suffix.casefold() not in (".csv", ".parquet"):
-        raise InputError(f'--out must end in .csv or .parquet, and "{out}" does not.')
-    if out is not None and out.exists():
-        raise InputError(f"{out} is there already; name another file.")
+    if out is not None:
+        _check_file(out)
     with screen.working("Reading"):
-        import duckdb
+        from experiments.runs.query import ask, connect, limited
 
-        from experiments.runs.query import ask, connect, sentence_of
-
-        database = connect(results)
-        found = ask(database, sql)
-        try:
+        database = connect(results, None if out is None else _temporary(out))
+        with closing(database), limited(database, time_limit):
+            found = ask(database, sql)
             if out is not None:
                 _write(found, out)
                 screen.announce(f"The answer is in {out}.")
                 return
             names, rows = found.columns, found.limit(MOST_ROWS + 1).fetchall()
-        except duckdb.Error as error:
-            raise InputError(sentence_of(error)) from None
-    shown = screen.table(caption=f"Only the first {MOST_ROWS} rows; --out writes all." if len(rows) > MOST_ROWS else "")
-    for at, name in enumerate(names):
-        number = bool(rows) and isinstance(rows[0][at], int | float)
-        shown.add_column(name, justify="right" if number else "left", overflow="fold")
-    for row in rows[:MOST_ROWS]:
-        shown.add_row(*(_cell(value) for value in row))
-    screen.screen().print(shown)
+    console = screen.screen()
+    cells = [[_cell(value) for value in row] for row in rows[:MOST_ROWS]]
+    numbers = [bool(rows) and isinstance(rows[0][at], int | float) for at in range(len(names))]
+    more = len(rows) > MOST_ROWS
+    if not cells or _width(zip(names, *cells, strict=True)) <= console.width or len(names) == 1:
+        table = screen.table(caption=f"Only the first {MOST_ROWS} rows; --out writes all." if more else "")
+        for name, number in zip(names, numbers, strict=True):
+            table.add_column(name, justify="right" if number else "left", overflow="fold")
+        for row in cells:
+            table.add_row(*row)
+        console.print(table)
+        return
+    for part in _turned(names, cells[:MOST_TURNED], console.width):
+        console.print(part)
+    said = "The table is wider than the screen, so it is turned: a line for each column."
+    if len(rows) > MOST_TURNED:
+        said += f" Only the first {MOST_TURNED} rows; --out writes all."
+    console.print(said)
+
+
+def _width(columns: Iterable[Sequence[str]]) -> int:
+    """The columns of a terminal that a table with these columns takes, the space between them included."""
+    from rich.cells import cell_len
+
+    widest = [max(cell_len(line) for text in column for line in text.splitlines() or [""]) for column in columns]
+    return sum(widest) + 3 * len(widest)
+
+
+def _turned(names: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[Table]:
+    """The rows as columns, as many beside each other as there is room for, at least one."""
+    first = 0
+    while first < len(rows):
+        last = first + 1
+        while last < len(rows) and _width([names, *rows[first : last + 1]]) <= width:
+            last += 1
+        table = screen.table()
+        table.add_column("column", no_wrap=True)
+        for at in range(first, last):
+            table.add_column(str(at + 1), overflow="fold")
+        for place, name in enumerate(names):
+            table.add_row(name, *(row[place] for row in rows[first:last]))
+        yield table
+        first = last
+
+
+def _check_file(out: Path) -> None:
+    """Refuse, before anything is asked, a file that cannot be written."""
+    from experiments.runs.disk import check_new_file
+
+    if out.suffix.casefold() not in (".csv", ".parquet"):
+        raise InputError(f'--out must end in .csv or .parquet, and "{shown(str(out), QUOTED)}" does not.')
+    check_new_file(out)
+
+
+def _temporary(out: Path) -> Path:
+    return out.with_name(f".{out.name}.partial")
 
 
 def _write(found: Any, out: Path) -> None:
     """Write the whole answer, in one step."""
-    temporary = out.with_name(f".{out.name}.partial")
+    temporary = _temporary(out)
     try:
         if out.suffix.casefold() == ".csv":
             found.write_csv(str(temporary))

@@ -18,9 +18,13 @@ Found = TypeVar("Found")
 
 
 def check_workers(workers: int | None, scheduler: str | None) -> None:
-    """:class:`InputError` where both are named."""
+    """:class:`InputError` where both are named, or where no scheduler answers: before anything is made or said."""
     if scheduler is not None and workers is not None:
         raise InputError("--workers is for this machine and --scheduler for a cluster; leave one of them out.")
+    if scheduler is not None:
+        from experiments.runs.dask_cluster import check_scheduler
+
+        check_scheduler(scheduler)
 
 
 @contextmanager
@@ -59,7 +63,6 @@ def conducted(
     """Run ``study`` and publish it, as the command line says."""
     from experiments.studies.publish import conduct
 
-    check_workers(workers, scheduler)
     with counted() as tick:
         published = conduct(
             study,

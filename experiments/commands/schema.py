@@ -9,7 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments.commands import screen
+from experiments.commands import options, screen
+from sim.csv_input import QUOTED, shown
 from sim.errors import InputError, did_you_mean
 
 KINDS = ("scenario", "design")
@@ -24,6 +25,7 @@ def schema(
         typer.Option(
             "--out",
             metavar="FILE",
+            parser=options.output,
             help="Write it here (a folder gets scenario.schema.json or design.schema.json).",
             show_default="standard output",
         ),
@@ -32,7 +34,7 @@ def schema(
     """The JSON schema with which editors complete and check scenario files, or designs of sweeps."""
     if kind not in KINDS:
         hint = did_you_mean(kind, KINDS)
-        raise InputError(f'There is a schema of a scenario and one of a design, none of "{kind}".{hint}')
+        raise InputError(f'There is a schema of a scenario and one of a design, none of "{shown(kind, QUOTED)}".{hint}')
     with screen.working("Loading the declarations"):
         from sim.scenario_schema import schema_text
 
@@ -42,6 +44,9 @@ def schema(
         print(text, end="")
         return
     target = out / name if out.is_dir() else out
+    from experiments.runs.disk import check_new_file
+
+    check_new_file(target, over=True)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except FileNotFoundError:  # a place such as /proc, where no folder can be made

@@ -29,7 +29,13 @@ def screen() -> Console:
     """The console of standard output: results. Words from files are never read as markup or recoloured."""
     from rich.console import Console
 
-    console = Console(highlight=False, markup=False)
+    class Results(Console):
+        """A console that leaves a reader who has gone ("| head -1") to the one place that answers it."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    console = Results(highlight=False, markup=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = PIPED_WIDTH
     return console
@@ -43,7 +49,7 @@ def notices() -> Console:
     """
     from rich.console import Console
 
-    return Console(stderr=True, highlight=False, markup=False)
+    return Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 def announce(text: str) -> None:

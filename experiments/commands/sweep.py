@@ -90,12 +90,17 @@ def sweep(
         typer.Option(
             "--out",
             metavar="DIR",
+            parser=options.output,
             help="Folder for the results; a sweep that is there already is continued.",
             show_default="results/sweep-DESIGN",
         ),
     ] = None,
 ) -> None:
     """Run a design, many runs over many values of the parameters; the same command again continues what was stopped."""
+    if shard is not None and scheduler is not None:
+        raise InputError(
+            "--shard cuts a sweep for the tasks of a job array and --scheduler hands it to a cluster; leave one out."
+        )
     running.check_workers(workers, scheduler)
     if at_most is not None and not until_precision:
         raise InputError("--at-most is the end of --until-precision; name an outcome, or use --replications.")
@@ -139,6 +144,11 @@ def sweep(
             screen.screen().print("That is the most it can take: it stops when the intervals are narrow enough.")
         return
 
+    from experiments.runs.store import check_folder, holds_runs, read_manifest
+
+    check_folder(folder)
+    if holds_runs(folder) and "made_from" in read_manifest(folder, of_runs=True):
+        raise InputError(f"{folder} holds an analysis and no runs; choose another folder with --out.")
     more = f" More replications follow, {most:,} at most." if wanted else ""
     screen.announce(f"{_size(chosen)}{more} Results: {folder}.")
     precision: Precision | None = None
@@ -256,6 +266,18 @@ def _print_status(found: list[Status]) -> None:
         shown.add_row(str(one.folder), *counts, time, one.at_work or "nobody")
     console.print(shown)
     for one in found:
+        if one.damaged:
+            console.print(
+                f"{_count(one.damaged, 'shard')} of {one.folder} {'is' if one.damaged == 1 else 'are'} damaged or "
+                "missing, and their runs count as left; the same command without --status does them again.",
+                soft_wrap=True,
+            )
+        if one.damaged_lines:
+            console.print(
+                f"{_count(one.damaged_lines, 'line')} of the journal of {one.folder} "
+                f"{'is' if one.damaged_lines == 1 else 'are'} damaged; what was said there counts as left.",
+                soft_wrap=True,
+            )
         for key, error in one.failures[:SHOWN_FAILURES]:
             console.print(f"Failed: {error}. See: townhall rerun {one.folder} --row {key}", soft_wrap=True)
 

@@ -154,8 +154,8 @@ class Design(Protocol):
 
 
 def slug(text: str) -> str:
-    """Lower-case letters, digits and single hyphens: safe in a folder name on every system."""
-    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
+    """Lower-case letters, digits and single hyphens, at most 60: safe in a folder name on every system."""
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:60].rstrip("-")
 
 
 def council_digest(council: Council) -> str:

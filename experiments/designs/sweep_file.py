@@ -38,6 +38,7 @@ from experiments.designs.sweep import (
     RANDOM_NUMBERS,
     SweepDesign,
 )
+from sim.csv_input import QUOTED, read_csv, shown
 from sim.declared import MARKS, PARAMETERS, Parameter
 from sim.errors import InputError, did_you_mean
 from sim.paths import configs_dir
@@ -98,7 +99,7 @@ class FactorFile(BaseModel):
     values: list[Any] | None = Field(None, min_length=1, description="The levels.")
     low: float | None = Field(None, alias="from", description="The lowest value; the declared one when left out.")
     high: float | None = Field(None, alias="to", description="The highest value; the declared one when left out.")
-    steps: int | None = Field(None, ge=1, le=10_000, description="Equally spaced levels (grid and one_at_a_time).")
+    steps: int | None = Field(None, ge=2, le=10_000, description="Equally spaced levels (grid and one_at_a_time).")
     distribution: Literal["uniform", "log_uniform", "triangular"] | None = Field(
         None, description="How a sampled factor is spread; uniform when left out."
     )
@@ -129,6 +130,13 @@ _ONLY_FOR = {"points": SAMPLED, "second_order": ("sobol",), "levels": ("morris",
 _FACTOR_KEYS = ("values", "from", "to", "steps", "distribution", "peak")
 
 
+def quoted(content: Any) -> str:
+    """``content`` as a message may repeat it: short, and a long text by its beginning."""
+    if isinstance(content, str):
+        return f'"{shown(content, QUOTED)}"'
+    return shown(repr(content), QUOTED)
+
+
 def designs_folder() -> Path:
     """Where the designs that come with Town Hall live, one file each."""
     return configs_dir() / "designs"
@@ -146,7 +154,7 @@ def load_design(name_or_path: str | Path) -> SweepDesign:
         return _Reader(Path(name_or_path)).design()
     if text not in list_designs():
         hint = did_you_mean(text, list_designs()) or f" Those that come with Town Hall are {', '.join(list_designs())}."
-        raise InputError(f'There is no design "{text}".{hint}')
+        raise InputError(f'There is no design "{shown(text, QUOTED)}".{hint}')
     return _Reader(designs_folder() / f"{text}.yaml").design()
 
 
@@ -168,6 +176,9 @@ class _Reader:
             raise self._error(
                 (), 'nothing varies: name at least one factor under "levers" or "uncertainties" (or use "compare").'
             )
+        table: tuple[tuple[Value | None, ...], ...] = ()
+        if shape.kind == "csv":
+            factors, table = self._table(factors)
         design = SweepDesign(
             name=self.path.stem,
             why=" ".join(shape.why.split()),
@@ -185,7 +196,7 @@ class _Reader:
             sampling_seed=shape.sampling_seed,
             second_order=shape.second_order,
             levels=shape.levels,
-            table=self._table(factors) if shape.kind == "csv" else (),
+            table=table,
             monthly=shape.monthly,
         )
         try:
@@ -200,7 +211,7 @@ class _Reader:
         shape = self.shape
         if shape.kind not in KINDS:
             hint = did_you_mean(shape.kind, KINDS) or f" The kinds are {', '.join(KINDS)}."
-            raise self._error(("kind",), f'there is no kind of design "{shape.kind}".{hint}')
+            raise self._error(("kind",), f'there is no kind of design "{shown(shape.kind, QUOTED)}".{hint}')
         for key, kinds in _ONLY_FOR.items():
             if key in shape.model_fields_set and shape.kind not in kinds:
                 named = " or ".join(kinds)
@@ -209,7 +220,7 @@ class _Reader:
             hint = did_you_mean(shape.random_numbers, RANDOM_NUMBERS)
             raise self._error(
                 ("random_numbers",),
-                f'"random_numbers" must be {_EXPECTED["random_numbers"]}, not "{shape.random_numbers}".{hint}',
+                f'"random_numbers" must be {_EXPECTED["random_numbers"]}, not {quoted(shape.random_numbers)}.{hint}',
             )
         if shape.levels < 2 or shape.levels % 2:
             raise self._error(("levels",), f'"levels" must be {_EXPECTED["levels"]}, not {shape.levels}.')
@@ -223,9 +234,10 @@ class _Reader:
         if isinstance(given, list) and kind != "latin_hypercube":
             raise self._error(("points",), f'"points" must be one whole number in a {kind} design.')
         sizes = tuple(given) if isinstance(given, list) else (given,)
-        least = 2 if kind == "morris" else 1
-        if not sizes or min(sizes) < least or sum(sizes) > MOST_POINTS:
-            raise self._error(("points",), f'"points" must be a whole number from {least} to {MOST_POINTS}.')
+        if not sizes or min(sizes) < 2 or sum(sizes) > MOST_POINTS:
+            raise self._error(
+                ("points",), f'"points" must be a whole number from 2 to {MOST_POINTS}; with one nothing varies.'
+            )
         if kind == "sobol" and sizes[0] & (sizes[0] - 1):
             near = 2 ** max(1, round(math.log2(sizes[0])))
             raise self._error(
@@ -273,11 +285,11 @@ class _Reader:
             raise self._error((role, "except"), f'"except" leaves parameters out of "marks", which "{role}" has not.')
         for key, given in (("marks", marks), ("except", without)):
             if not isinstance(given, list):
-                raise self._error((role, key), f'"{key}" must be a list, such as [{MARKS[4]}], not {given!r}.')
+                raise self._error((role, key), f'"{key}" must be a list, such as [{MARKS[4]}], not {quoted(given)}.')
         for at, mark in enumerate(marks):
             if mark not in MARKS:
                 hint = did_you_mean(str(mark), MARKS) or f" The marks are {', '.join(MARKS)}."
-                raise self._error((role, "marks", at), f'there is no mark "{mark}".{hint}')
+                raise self._error((role, "marks", at), f'there is no mark "{shown(str(mark), QUOTED)}".{hint}')
         for at, name in enumerate(without):
             try:
                 left = declared(str(name))
@@ -320,7 +332,7 @@ class _Reader:
         for key in given:
             if key not in _FACTOR_KEYS:
                 hint = did_you_mean(key, _FACTOR_KEYS) or f" It may have {', '.join(_FACTOR_KEYS)}."
-                raise self._error((role, name, key), f'"{key}" says nothing about a factor.{hint}')
+                raise self._error((role, name, key), f'"{shown(key, QUOTED)}" says nothing about a factor.{hint}')
         if given.get("values") is not None or parameter.kind == "choice":
             for key in _FACTOR_KEYS[1:]:
                 if key in given:
@@ -337,12 +349,16 @@ class _Reader:
         if low >= high:
             raise self._error((role, name), f'"{name}" runs from {low:g} to {high:g}; "from" must be below "to".')
         steps = given.get("steps", DEFAULT_STEPS)
-        if isinstance(steps, bool) or not isinstance(steps, int) or not 1 <= steps <= 10_000:
-            raise self._error((role, name, "steps"), f'"steps" must be a whole number from 1 to 10000, not {steps!r}.')
+        if isinstance(steps, bool) or not isinstance(steps, int) or not 2 <= steps <= 10_000:
+            raise self._error(
+                (role, name, "steps"),
+                f'"steps" must be a whole number from 2 to 10000, not {quoted(steps)}; one value that holds in every '
+                'run stands under "constants".',
+            )
         distribution = given.get("distribution", "uniform")
         if distribution not in DISTRIBUTIONS:
             hint = did_you_mean(str(distribution), DISTRIBUTIONS) or f" There are {', '.join(DISTRIBUTIONS)}."
-            raise self._error((role, name, "distribution"), f'there is no distribution "{distribution}".{hint}')
+            raise self._error((role, name, "distribution"), f"there is no distribution {quoted(distribution)}.{hint}")
         if distribution == "log_uniform" and low <= 0:
             raise self._error(
                 (role, name), f'"{name}" begins at {low:g}, and log_uniform needs a "from" above 0; set one.'
@@ -431,18 +447,20 @@ class _Reader:
         for at, name in enumerate(given):
             if name not in OUTCOMES:
                 hint = did_you_mean(name, OUTCOMES) or ' "townhall outcomes" lists them.'
-                raise self._error(("outcomes", at), f'there is no outcome "{name}".{hint}')
+                raise self._error(("outcomes", at), f'there is no outcome "{shown(name, QUOTED)}".{hint}')
             if name in given[:at]:
                 raise self._error(("outcomes", at), f'the outcome "{name}" is given twice; keep one of the two.')
         return tuple(given)
 
-    def _table(self, factors: tuple[Factor, ...]) -> tuple[tuple[Value | None, ...], ...]:
-        from sim.csv_input import read_csv
-
+    def _table(self, factors: tuple[Factor, ...]) -> tuple[tuple[Factor, ...], tuple[tuple[Value | None, ...], ...]]:
+        """The factors in the order of the file's columns, by which an analysis may know the design, and its points."""
         if self.shape.file is None:
             raise self._error((), f'the key "file" is missing; it is {_EXPECTED["file"]}.')
         path = Path(self.shape.file)
-        rows = read_csv(path if path.is_absolute() else self.path.parent / path, [factor.name for factor in factors])
+        path = path if path.is_absolute() else self.path.parent / path
+        rows = read_csv(path, [factor.name for factor in factors], empty_rows=True)
+        order = list(rows[0].cells)
+        factors = tuple(sorted(factors, key=lambda factor: order.index(factor.name)))
         table = []
         for row in rows:
             values: list[Value | None] = []
@@ -456,12 +474,13 @@ class _Reader:
                     except InputError as error:
                         raise row.problem(factor.name, str(error)) from None
                 else:
-                    number = row.number(factor.name, p.lo, p.hi, p.unit)
+                    own = "an empty cell leaves the scenario's own value"
+                    number = row.number(factor.name, p.lo, p.hi, p.unit, otherwise=own)
                     if p.kind == "int" and number != int(number):
                         raise row.problem(factor.name, f"{number:g} is not a whole number ({p.unit}).")
                     values.append(checked_value(p, int(number) if p.kind == "int" else number))
             table.append(tuple(values))
-        return tuple(table)
+        return factors, tuple(table)
 
 
 def _shaped(document: Document) -> DesignFile:
@@ -489,7 +508,7 @@ def _shape_error(document: Document, kind: str, location: tuple[int | str, ...])
             hint = (
                 f' It is a parameter: put it under "levers", "uncertainties" or "constants", as levers: {{{key}: ...}}.'
             )
-        return document.error((key,), f'"{key}" is not a key of a design.{hint}')
+        return document.error((key,), f'"{shown(key, QUOTED)}" is not a key of a design.{hint}')
     if kind == "missing":
         return document.error((), f'the key "{key}" is missing; it is {_EXPECTED[key]}.')
     content = document.content[key]
@@ -498,5 +517,5 @@ def _shape_error(document: Document, kind: str, location: tuple[int | str, ...])
     elif isinstance(content, dict):
         found = "not a mapping"
     else:
-        found = "not this list" if isinstance(content, list) else f"not {content!r}"
+        found = "not this list" if isinstance(content, list) else f"not {quoted(content)}"
     return document.error(location[:1], f'"{key}" must be {_EXPECTED[key]}, {found}.')

@@ -57,7 +57,7 @@ def design_schema() -> dict[str, Any]:
         }
     }
     schema["$defs"] |= {
-        ":steps": {"type": "integer", "minimum": 1, "maximum": 10_000},
+        ":steps": {"type": "integer", "minimum": 2, "maximum": 10_000},
         ":distribution": {"enum": list(DISTRIBUTIONS)},
     }
     properties["outcomes"] = {

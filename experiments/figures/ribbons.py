@@ -30,8 +30,8 @@ def ribbons(
     """Small multiples of ``outcomes``; ``title`` is the finding."""
     rows = -(-len(outcomes) // COLUMNS)
     scenarios = len(design.names)
-    funding = funding_legend(design.council, design.months)
     with style.house_style():
+        funding = funding_legend(design.council, design.months)
         frame = style.frame(
             title=title,
             shown=(

@@ -36,7 +36,10 @@ UNCLEAR_COLOUR = "#8a8d91"
 
 @contextmanager
 def house_style() -> Iterator[None]:
-    """Within the block, figures look like ours; nothing outside it is changed."""
+    """Within the block, figures look like ours; nothing outside it is changed.
+
+    The user's own settings of matplotlib are put aside first, so that the same figure is the same file everywhere.
+    """
     settings: Any = {
         **sns.axes_style("ticks"),
         "font.family": ["DejaVu Sans"],  # comes with matplotlib, so that every machine draws the same letters
@@ -62,9 +65,12 @@ def house_style() -> Iterator[None]:
         "text.color": INK,
         "svg.hashsalt": "town hall",  # without it the names inside an SVG file are random
         "svg.fonttype": "path",
+        "text.parse_math": False,  # a name with a $ in it is drawn as it is written
         "figure.dpi": 100,
     }
-    with mpl.rc_context(settings):
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(settings)
         yield
 
 

@@ -55,7 +55,9 @@ def funding_legend(council: Council, months: int) -> list[Any]:
     """Legend entries for the shades that :func:`shade_funding` used."""
     used = {status_of(council, index) for index in range(-(-months // 12))}
     words = {"national index": "funding: national index", "interpolated": "funding: interpolated"}
-    return [Patch(facecolor=SHADES[status], label=words[status]) for status in SHADES if status in used]
+    return [
+        Patch(facecolor=SHADES[status], edgecolor="none", label=words[status]) for status in SHADES if status in used
+    ]
 
 
 def describe_funding(council: Council, months: int) -> str:

@@ -18,6 +18,7 @@ from experiments.runs.batch import Failure, Finished
 from experiments.runs.failures import said
 from experiments.runs.plan import PlannedRun
 from experiments.runs.supervision import TIME_LIMIT, Supervised, WorkerUnfit
+from sim.csv_input import QUOTED, shown
 from sim.errors import InputError
 
 CONNECT_SECONDS = 15.0
@@ -72,6 +73,36 @@ def _check_address(address: str) -> None:
         parse_host_port(place)
 
 
+def _client(address: str) -> Any:
+    """A client of the scheduler at ``address``; :class:`InputError` where there is none."""
+    import dask
+    from distributed import Client
+
+    _quiet()
+    try:
+        _check_address(address)
+        # A scheduler that is gone for good must not be waited for; what is done is kept anyway.
+        with dask.config.set({"distributed.comm.timeouts.connect": f"{CONNECT_SECONDS}s"}):
+            return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError, TypeError, TimeoutError) as error:
+        raise InputError(
+            f'There is no Dask scheduler at "{shown(address, QUOTED)}" ({shown(said(error), QUOTED)}); start one with '
+            '"dask scheduler" and give the address that it shows, such as tcp://127.0.0.1:8786.'
+        ) from None
+
+
+def check_scheduler(address: str) -> None:
+    """:class:`InputError` where no scheduler answers at ``address``."""
+    scheme, separator, place = address.partition("://")
+    host, colon, port = place.rpartition(":")
+    if not (scheme and separator and host and colon and port.isdecimal() and 0 < int(port) < 65_536):
+        raise InputError(
+            f'"{shown(address, QUOTED)}" is no address of a Dask scheduler; give the one that "dask scheduler" shows, '
+            "such as tcp://127.0.0.1:8786."
+        )
+    _client(address).close()
+
+
 class ClusterWorkers:
     """The workers of the Dask scheduler at ``address``."""
 
@@ -82,22 +113,9 @@ class ClusterWorkers:
         time_limit: float = TIME_LIMIT,
         announce: Callable[[str], None] = lambda line: None,
     ) -> None:
-        import dask
-        from distributed import Client
-
         self._address, self._tell, self._time_limit = address, announce, time_limit
+        self._client = _client(address)
         self._driver = uuid.uuid4().hex
-        _quiet()
-        try:
-            _check_address(address)
-            # A scheduler that is gone for good must not be waited for; what is done is kept anyway.
-            with dask.config.set({"distributed.comm.timeouts.connect": f"{CONNECT_SECONDS}s"}):
-                self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
-        except (OSError, ValueError, TimeoutError) as error:
-            raise InputError(
-                f'There is no Dask scheduler at "{address}" ({said(error)}); start one with "dask scheduler" and give '
-                "the address that it shows, such as tcp://127.0.0.1:8786."
-            ) from None
         self._futures: dict[int, Any] = {}
         self._news = threading.Event()
         self._batches: dict[int, Sequence[PlannedRun]] = {}

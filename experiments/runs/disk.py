@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from hashlib import blake2b, sha256
 from pathlib import Path
 
+from sim.csv_input import QUOTED, shown
 from sim.errors import InputError
 
 FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
@@ -55,7 +56,34 @@ def clear_errors(path: Path, what: str = "results folder", kept: bool = False) -
         said = why(error)
         if said is None:
             raise
-        raise InputError(f"The {what} {path} cannot be written: {said}.") from None
+        name = str(path) if os.path.exists(path) else shown(str(path), QUOTED)
+        raise InputError(f"The {what} {name} cannot be written: {said}.") from None
+
+
+def check_new_file(path: Path, *, over: bool = False, what: str = "file") -> None:
+    """Refuse, before there is anything to write, a file that cannot be: :class:`InputError` of one sentence.
+
+    Missing folders around it are left for later. ``over`` says that one of that name is written over.
+    """
+    with clear_errors(path, what):
+        if path.is_dir():
+            raise InputError(f'"{shown(str(path), QUOTED)}" is a folder; name a file.')
+        if path.exists() and not over:
+            raise InputError(f"{shown(str(path), QUOTED)} is there already; name another file.")
+        try_name(path)
+
+
+def try_name(path: Path) -> None:
+    """Make and remove something like ``path``, so that the disk says now what it would say later."""
+    nearest = next(place for place in path.absolute().parents if place.exists())
+    made = Path(tempfile.mkdtemp(prefix=".townhall-", dir=nearest))
+    try:
+        # Names are checked by the disk alone: their length counts in bytes, and not everywhere in the same way.
+        for part in path.absolute().relative_to(nearest).parts:
+            (made / part).touch()
+            (made / part).unlink()
+    finally:
+        made.rmdir()
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -59,7 +59,7 @@ def merge(folder: Path, announce: Callable[[str], None] = lambda line: None) -> 
         if holds_runs(folder):
             raise InputError(f"{folder} has no parts that are to be merged.")
         read_manifest(folder)  # says what is wrong
-    manifests = [read_manifest(part) for part in parts]
+    manifests = [read_manifest(part, of_runs=True) for part in parts]
     _check(folder, parts, manifests)
     with locked(folder):
         planned = _plan(folder, parts, manifests)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Sequence
 from functools import cached_property
 from hashlib import blake2b
@@ -14,13 +15,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.runs.cells import CELLS, COUNCILS, StoredCells
-from experiments.runs.disk import file_checksum
+from experiments.runs.cells import StoredCells
 from experiments.runs.journal import JOURNAL, Shard, read_journal
 from experiments.runs.key import key_numbers, key_text
 from experiments.runs.packing import rows_per_council
 from experiments.runs.plan import PLAN, Form
-from experiments.runs.store import SHARDS, damaged_shards, read_manifest
+from experiments.runs.store import SHARDS, check_journal, check_plan, damaged_shards, read_manifest
 from sim.errors import InputError, did_you_mean
 
 TABLES = {"runs": "end", "last_year": "last_year", "yearly": "year", "year_ends": "year_end", "monthly": "month"}
@@ -33,18 +33,31 @@ AT = {"year": "year", "year_end": "year", "month": "month"}
 """What ``at`` is called in the table of a kind that has it."""
 
 
+class DamagedJournal(UserWarning):
+    """Some lines of a journal say nothing, because they are not as they were written."""
+
+
 class Results:
     """A results folder, for reading; ``called`` is where it will lie, if it is to be moved."""
 
     def __init__(self, path: str | Path, called: Path | None = None) -> None:
         self.path = Path(path)
         self.called = called or self.path
-        self.manifest = read_manifest(self.path)
+        self.manifest = read_manifest(self.path, of_runs=True)
         if "made_from" in self.manifest:
             raise InputError(
                 f"{self.path} holds an analysis and no runs; the runs are in {self.manifest['made_from']['folder']}."
             )
+        check_journal(self.path)
         self.contents = read_journal(self.path / JOURNAL)
+        if self.contents.damaged_lines:
+            warnings.warn(
+                f"Of {self.path / JOURNAL} {self.contents.damaged_lines} "
+                f"{'line is' if self.contents.damaged_lines == 1 else 'lines are'} damaged, and the runs told of there "
+                "do not count; the command that made the folder does them again.",
+                DamagedJournal,
+                stacklevel=2,
+            )
         self.plan_file = self.path / PLAN
         self.check_plan()
         self.forms = tuple(
@@ -54,13 +67,7 @@ class Results:
 
     def check_plan(self) -> None:
         """:class:`InputError` when the plan, or what it names, is not as it was written."""
-        plan = self.manifest["plan_checksum"]
-        for name, known in zip((PLAN, CELLS, COUNCILS), (plan, *self.manifest["cells_checksums"]), strict=True):
-            if file_checksum(self.path / name) != known:
-                raise InputError(
-                    f"{self.path / name} is damaged or missing; give the command that made it again, which writes it "
-                    "anew and keeps what is done."
-                )
+        check_plan(self.path, self.manifest)
 
     @property
     def outcomes(self) -> dict[str, dict[str, Any]]:

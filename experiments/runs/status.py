@@ -13,7 +13,8 @@ from experiments.runs.journal import JOURNAL, read_journal
 from experiments.runs.key import key_text
 from experiments.runs.lock import at_work
 from experiments.runs.plan import PLAN, PlanFile
-from experiments.runs.store import holds_runs, parts_of, read_manifest
+from experiments.runs.store import check_journal, check_plan, damaged_shards, holds_runs, parts_of, read_manifest
+from sim.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,10 @@ class Status:
     workers: int
     at_work: str
     failures: Sequence[tuple[str, str]]
+    damaged: int = 0
+    """Shards that are damaged or missing; their runs do not count as done."""
+    damaged_lines: int = 0
+    """Lines of the journal that say nothing any more."""
 
     @property
     def left(self) -> int:
@@ -49,8 +54,16 @@ def status_of(folder: Path) -> list[Status]:
 
 
 def _status(folder: Path) -> Status:
-    read_manifest(folder)
+    manifest = read_manifest(folder, of_runs=True)
+    if "made_from" in manifest:
+        raise InputError(f"{folder} holds an analysis and no runs; name the folder of the runs.")
+    check_plan(folder, manifest)
+    check_journal(folder)
     contents = read_journal(folder / JOURNAL)
+    # What the journal says is done must be there, as it was written.
+    bad = damaged_shards(folder, contents.shards.values())
+    for shard in bad:
+        contents.shards.pop(shard.file)
     keys = np.unique(PlanFile(folder / PLAN).keys)
     failures: dict[int, dict[str, Any]] = contents.failures
     done = int(np.isin(keys, contents.keys).sum())
@@ -66,4 +79,6 @@ def _status(folder: Path) -> Status:
         workers=sessions[-1]["workers"] if sessions else 1,
         at_work=at_work(folder),
         failures=[(key_text(key), said["error"]) for key, said in list(failures.items())[:5]],
+        damaged=len(bad),
+        damaged_lines=contents.damaged_lines,
     )

@@ -19,7 +19,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import blake2b
 from pathlib import Path
@@ -29,7 +29,7 @@ import numpy as np
 
 from experiments.runs.batch import Failure, Finished, Packed
 from experiments.runs.cells import CELLS, COUNCILS, write_cells
-from experiments.runs.disk import clear_errors, file_checksum, write_whole
+from experiments.runs.disk import clear_errors, file_checksum, try_name, write_whole
 from experiments.runs.identity import fixed_differences, growth_differences, listed
 from experiments.runs.journal import JOURNAL, Contents, JournalWriter, Shard, failed_entry, read_journal
 from experiments.runs.key import key_text
@@ -51,6 +51,15 @@ STORED = (MANIFEST, PLAN, CELLS, COUNCILS, JOURNAL, SHARDS, PARTS, LOCK)
 UNFINISHED = (PARTS, LOCK, PLAN, CELLS, COUNCILS, "plan.partial", "plan.merging")
 """What a driver that was stopped in its first second may have left without a manifest."""
 
+NEEDED = {
+    **{"design": dict, "design_digest": str, "forms": list, "outcomes": dict, "engine": str},
+    **{"plan_checksum": str, "cells_checksums": list},
+}
+"""What a manifest must hold to be one, and as what."""
+
+NEEDED_OF_FORMS = {"outcomes": list, "kinds": list, "months": int, "councils": int}
+"""The same for each form of its runs."""
+
 CHECKING_THREADS = 4
 
 
@@ -65,8 +74,11 @@ def holds_runs(folder: Path) -> bool:
     return (folder / MANIFEST).is_file() or (folder / OLD_SWEEP).is_file()
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """What the manifest of ``folder`` says; :class:`InputError` where there is none that this version reads."""
+def read_manifest(folder: Path, *, of_runs: bool = False) -> dict[str, Any]:
+    """What the manifest of ``folder`` says; :class:`InputError` where there is none that this version reads.
+
+    ``of_runs`` says that all is needed by which runs are found and read.
+    """
     if not folder.exists():
         raise InputError(f"There is no folder {folder}; name a results folder.")
     if not holds_runs(folder):
@@ -77,11 +89,22 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise InputError(f"{folder} is not a results folder: it has no {MANIFEST}.")
     _refuse_other_formats(folder)
     found = _loaded(folder / MANIFEST)
-    if found is None or "design" not in found:
+    if found is None or "design" not in found or (of_runs and not _whole(found)):
         raise InputError(
             f"{folder / MANIFEST} cannot be read; put back a copy of it, or begin again in another folder."
         )
     return found
+
+
+def _whole(manifest: dict[str, Any]) -> bool:
+    """Whether a manifest holds what whoever reads the runs of a folder relies on."""
+
+    def has(said: Any, needed: Mapping[str, type]) -> bool:
+        return isinstance(said, dict) and all(isinstance(said.get(name), kind) for name, kind in needed.items())
+
+    if "made_from" in manifest:  # an analysis of runs that lie elsewhere, which is answered by who asks for runs
+        return isinstance(manifest["made_from"], dict) and "folder" in manifest["made_from"]
+    return has(manifest, NEEDED) and all(has(form, NEEDED_OF_FORMS) for form in manifest["forms"])
 
 
 def _loaded(path: Path) -> dict[str, Any] | None:
@@ -128,6 +151,8 @@ def check_folder(folder: Path, *, force: bool = False) -> None:
     Raises :class:`InputError` when it is a file, a folder of something else (even with ``force``: it is not ours to
     delete), one that another version wrote (without ``force``), or where nothing can be written.
     """
+    if "\0" in str(folder):
+        raise InputError("--out holds a sign that no name may hold; name a folder for the results.")
     with clear_errors(folder):
         if folder.exists() and not folder.is_dir():
             raise InputError(f"The results folder {folder} cannot be made: a file of that name is in the way.")
@@ -141,6 +166,8 @@ def check_folder(folder: Path, *, force: bool = False) -> None:
         # Only what is to replace a folder is made beside it.
         for place in {nearest, nearest.absolute().parent} if force and nearest == folder else {nearest}:
             os.rmdir(tempfile.mkdtemp(prefix=".townhall-", dir=place))
+        if nearest != folder:
+            try_name(folder)
 
 
 def _refuse_other_things(folder: Path) -> None:
@@ -162,6 +189,26 @@ def _refuse_other_things(folder: Path) -> None:
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     """Write the manifest of ``folder`` whole."""
     write_whole(folder / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+def check_plan(folder: Path, manifest: dict[str, Any]) -> None:
+    """:class:`InputError` when the plan in ``folder``, or what it names, is not as ``manifest`` says it was written."""
+    checksums = [manifest["plan_checksum"], *manifest["cells_checksums"]]
+    for name, known in zip((PLAN, CELLS, COUNCILS), checksums, strict=False):
+        if file_checksum(folder / name) != known:
+            raise InputError(
+                f"{folder / name} is damaged or missing; give the command that made it again, which writes it anew and "
+                "keeps what is done."
+            )
+
+
+def check_journal(folder: Path) -> None:
+    """:class:`InputError` when there are shards and no journal that says what is in them."""
+    if not (folder / JOURNAL).is_file() and any((folder / SHARDS).glob("*.parquet")):
+        raise InputError(
+            f"{folder / JOURNAL} is missing, without which nobody knows what is done; put it back, or give the command "
+            "that made the folder again, which does its runs anew."
+        )
 
 
 def damaged_shards(folder: Path, shards: Iterable[Shard]) -> list[Shard]:
@@ -196,7 +243,7 @@ class Store:
 
         :class:`InputError`, with nothing changed, when the folder holds something that these do not continue.
         """
-        old = read_manifest(self.path) if holds_runs(self.path) else None
+        old = read_manifest(self.path, of_runs=True) if holds_runs(self.path) else None
         if old is not None:
             if "made_from" in old:
                 raise self._different(["an analysis of runs that lie elsewhere"])
@@ -206,7 +253,7 @@ class Store:
             if differences:
                 raise self._refusal(differences)
             manifest["started"] = old["started"]
-            whole = old.get("plan_checksum") == file_checksum(self.path / PLAN)
+            whole = old["plan_checksum"] == file_checksum(self.path / PLAN)
             cells = old.get("cells_checksums") == self._cells()
             if old.get("design_digest") == manifest["design_digest"] and whole and cells:
                 return PlanFile(self.path / PLAN)
@@ -265,6 +312,8 @@ class Store:
     def open(self) -> None:
         """Open the journal, and drop what is torn, altered, missing or in no journal."""
         path = self.path / JOURNAL
+        if not path.is_file() and any((self.path / SHARDS).glob("*.parquet")):
+            self._tell("The journal is missing, without which nobody knows what is done; all runs are done again.")
         self.contents = read_journal(path)
         (self.path / SHARDS).mkdir(exist_ok=True)
         bad = damaged_shards(self.path, self.contents.shards.values())

@@ -160,7 +160,7 @@ def check_target(study: Study[Any], target: Path, *, force: bool = False, engine
     check_folder(target, force=force)
     if not force and holds_runs(target):
         old = read_manifest(target)
-        if "made_from" in old or old["design_digest"] != _digest(study.design, engine):
+        if "made_from" in old or old.get("design_digest") != _digest(study.design, engine):
             raise InputError(
                 f"{target} already holds a different result; choose another folder with --out, or overwrite it with "
                 "--force."
@@ -235,6 +235,26 @@ def _remove_left_behind(target: Path, beside: Path, digest: str) -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
+def check_elsewhere(identity: str, out: Path, *, force: bool) -> bool:
+    """Whether ``out`` holds the result ``identity`` already, as it was written.
+
+    :class:`InputError` where that cannot go there, which can be asked before anything is analysed.
+    """
+    check_folder(out, force=force)
+    if (out / JOURNAL).exists() or (out / OLD_SWEEP).exists():
+        raise InputError(f"{out} holds runs, which are not overwritten by an analysis; choose another folder.")
+    old = raw_manifest(out) or {}
+    if old and not force:
+        if holds(out, old, identity):
+            return True
+        if "result" in old or "made_from" not in old:  # and not what was stopped before it was whole
+            raise InputError(
+                f"{out} already holds a different result; choose another folder with --out, or overwrite it with "
+                "--force."
+            )
+    return False
+
+
 def publish_elsewhere(
     publication: Publication[Found],
     found: Found,
@@ -249,18 +269,9 @@ def publish_elsewhere(
     Raises :class:`InputError` when ``out`` cannot be written, holds runs (even with ``force``: an analysis is not worth
     them), or holds a different result (without ``force``).
     """
-    check_folder(out, force=force)
-    if (out / JOURNAL).exists() or (out / OLD_SWEEP).exists():
-        raise InputError(f"{out} holds runs, which are not overwritten by an analysis; choose another folder.")
+    if check_elsewhere(publication.identity(found), out, force=force):
+        return True
     old = raw_manifest(out) or {}
-    if old and not force:
-        if holds(out, old, publication.identity(found)):
-            return True
-        if "result" in old or "made_from" not in old:  # and not what was stopped before it was whole
-            raise InputError(
-                f"{out} already holds a different result; choose another folder with --out, or overwrite it with "
-                "--force."
-            )
     with clear_errors(out):
         out.mkdir(parents=True, exist_ok=True)
         # It claims no result until that is there; the files of an earlier one are known, and go if they are not remade.
@@ -346,7 +357,8 @@ def _draw(figures: Mapping[str, Drawing], folder: Path, tell: Callable[[str], No
     captions = {}
     for name, (title, draw) in figures.items():
         try:
-            style.save(draw(), folder, name, title=title)
+            with style.house_style():  # whatever draws, and wherever it makes its pieces
+                style.save(draw(), folder, name, title=title)
         except (OSError, MemoryError):
             raise  # the disk's or the machine's, not the figure's
         except Exception as error:

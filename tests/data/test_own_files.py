@@ -437,6 +437,7 @@ def test_any_cell_of_a_funding_file_is_read_as_a_number_or_refused(tmp_path, yea
         assert all(value > 0 for value in paths["*"])
 
 
+@pytest.mark.filterwarnings("ignore::sim.council_files.SteepFunding")
 @TEMPORARY
 @given(amounts=st.lists(st.floats(min_value=1, max_value=90), min_size=15, max_size=15))
 def test_any_sound_path_is_read_back(tmp_path, amounts):

@@ -125,9 +125,7 @@ def test_results_of_another_version_are_refused_in_a_sentence_that_names_it(done
     old = tmp_path / "old"
     old.mkdir()
     (old / "manifest.json").write_text(json.dumps({"design": "abc", "result": "r", "model_version": "0.2.0"}))
-    with pytest.raises(
-        InputError, match=r"by Town Hall 0\.2\.0, in a format that this version does not read"
-    ):
+    with pytest.raises(InputError, match=r"by Town Hall 0\.2\.0, in a format that this version does not read"):
         conduct(study, out=old, engine=ENGINE)
     with pytest.raises(InputError, match=r"was written by Town Hall 0\.2\.0"):
         experiments.load(old)
