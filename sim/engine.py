@@ -175,6 +175,9 @@ class Simulation:
         """The first day: people are drawn, trust is set, conditions are written."""
         a, v = self.state.arrays, self.values
         self._act(OPENING[0], self._on)
+        if network is not None and network.style is not None:
+            given = ~np.isnan(network.style)
+            a["style"][given] = network.style[given]
         prescribed = network.trust if network is not None else np.full(a["source"].size, np.nan)
         initial_evidence(
             np.uint64(self.seed),
