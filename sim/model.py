@@ -103,14 +103,14 @@ class CouncilModel(mesa.Model):
             check_graph(graph)
         number = _seed_from(rng if rng is not None else seed)
         super().__init__(rng=number)
-        self.scenario = named.changed(**settings) if settings else named
+        self._scenario = named.changed(**settings) if settings else named
         self.months = until
         network = None
         if graph is not None:
-            posts = lay_out(councils, self.scenario.values)
+            posts = lay_out(councils, self._scenario.values)
             network = from_networkx(graph, post_names(councils, posts), posts)
         self.simulation = Simulation(
-            self.scenario, councils, seed=number, replicate=replicate, network=network, only=only
+            self._scenario, councils, seed=number, replicate=replicate, network=network, only=only
         )
         self.network = NetworkView(self)
         self._views: dict[tuple[int, int], Member] = {}
@@ -151,7 +151,7 @@ class CouncilModel(mesa.Model):
 
     def __repr__(self) -> str:
         names = ", ".join(council.short_name for council in self.simulation.councils)
-        return f"<CouncilModel {names}, {self.scenario.name}, seed {self.seed}, month {self.month} of {self.months}>"
+        return f"<CouncilModel {names}, {self._scenario.name}, seed {self.seed}, month {self.month} of {self.months}>"
 
     @property
     def month(self) -> int:
@@ -190,7 +190,7 @@ class CouncilModel(mesa.Model):
         from sim.explain import explain
 
         simulation = self.simulation
-        return explain(self.scenario, simulation.councils[0], outcome, month or max(1, self.month), simulation.seed)
+        return explain(self._scenario, simulation.councils[0], outcome, month or max(1, self.month), simulation.seed)
 
     # ------------------------------------------------------------ agents
     def agent(self, row: int) -> Member:
@@ -224,7 +224,7 @@ class CouncilModel(mesa.Model):
         import copy
 
         other = CouncilModel(
-            self.scenario, list(self.simulation.councils), rng=self.simulation.seed, months=self.months, collect=False
+            self._scenario, list(self.simulation.councils), rng=self.simulation.seed, months=self.months, collect=False
         )
         other.simulation = self.simulation.copy()
         other.running, other.steps = self.running, self.steps
@@ -235,7 +235,7 @@ class CouncilModel(mesa.Model):
 
     def __reduce__(self) -> Any:
         collected = self.datacollector.model_vars if self.datacollector is not None else None
-        return _restore, (self.scenario, self.simulation, self.months, self.running, self.steps, collected)
+        return _restore, (self._scenario, self.simulation, self.months, self.running, self.steps, collected)
 
 
 def _read(at: int, model: CouncilModel) -> float:

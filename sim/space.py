@@ -1,7 +1,8 @@
 """The council as a Mesa space, so that Mesa's own drawing (``make_space_component``, ``SpaceRenderer``) shows it.
 
 A cell is a post, numbered by its row; cells are connected where there is a tie; who stands in a cell is asked of the
-model whenever somebody looks. :func:`portrayal` and :func:`rings` are a first way to draw it.
+model whenever somebody looks. :func:`portrayal` and :func:`rings` are a first way to draw it, and :class:`SolaraModel`
+is the model for ``SolaraViz`` (``docs/mesa.md``).
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ import networkx
 import numpy as np
 from mesa.discrete_space import Network
 
+from sim.model import CouncilModel
 from sim.services import KINDS
 
 if TYPE_CHECKING:
     from sim.agents import Member
-    from sim.model import CouncilModel
 
 # Newer Mesa lays the graph out when the space is made; the drawing does that by itself.
 _NO_LAYOUT: dict[str, Any] = {"layout": None} if "layout" in inspect.signature(Network.__init__).parameters else {}
@@ -49,6 +50,22 @@ class CouncilSpace(Network):
             if now is not None and now not in cell.agents:
                 cell.add_agent(now)
         return present
+
+
+class SolaraModel(CouncilModel):
+    """The model as ``SolaraViz`` takes it: the same, but that it shows no ``scenario``.
+
+    Newer Mesa takes what stands under that name for a scenario of its own kind, and refuses ours.
+    """
+
+    @property
+    def scenario(self) -> Any:
+        """Nothing; ``model.simulation.scenario`` is the scenario of the run."""
+        return None
+
+    @scenario.setter
+    def scenario(self, scenario: Any) -> None:
+        pass
 
 
 def portrayal(agent: Member) -> Any:

@@ -13,7 +13,6 @@ from sim.schedule import PROCESSES
 from sim.services import KINDS, ROLES, SERVICES
 from sim.state import VARIABLES
 
-
 IN_WORDS = {
     "kind": KINDS,
     "role": ROLES,

@@ -337,6 +337,21 @@ def test_looking_at_the_space_changes_no_number(small: CouncilModel) -> None:
     assert np.array_equal(small.state.morale, other.state.morale)
 
 
+def test_the_model_for_solara_is_the_same_and_shows_no_scenario() -> None:
+    """Newer Mesa refuses any ``model.scenario`` that is none of its own."""
+    from sim.space import SolaraModel
+
+    made = SolaraModel(SMALL, rng=1, months=3)
+    assert made.scenario is None
+    made.run_model()
+    other = model(months=3)
+    other.run_model()
+    assert np.array_equal(made.state.trust, other.state.trust)
+    assert len(made.explain("trust.dyad").rows) > 0
+    assert "baseline" in repr(made)
+    assert copy.copy(made).month == 3
+
+
 def test_mesas_own_drawing_shows_the_space(small: CouncilModel) -> None:
     """With the extra ``solara``; docs/mesa.md shows the whole application."""
     pytest.importorskip("solara")
