@@ -14,6 +14,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from experiments.runs.journal import JOURNAL
 from experiments.runs.store import MANIFEST, raw_manifest
 from experiments.studies.publish import holds
 from experiments.studies.tables import write_text
@@ -29,6 +30,8 @@ def publish(made: Path, published: Path = PUBLISHED) -> Path:
         raise InputError(f"{made} is not a results folder: it has no {MANIFEST} that names a result.")
     holds(made, manifest, manifest["result"])  # refuses a folder that was altered
     target = published / made.resolve().name
+    if target.resolve() == made.resolve() and (made / JOURNAL).exists():
+        raise InputError(f"{made} holds the runs themselves; publish from the folder that the study left.")
     if target.resolve() != made.resolve():
         shutil.rmtree(target, ignore_errors=True)
         for name in manifest["files"]:  # and not what is the store's

@@ -17,7 +17,7 @@ __version__ = "0.2.1.dev0"
 
 
 def load(path: str | Path, table: str = "runs", outcomes: Sequence[str] | None = None) -> pd.DataFrame:
-    """A table of a sweep's results folder as pandas, in the order of its plan.
+    """A table of a study's results folder as pandas, in the order of its plan.
 
     Parameters
     ----------
@@ -25,7 +25,9 @@ def load(path: str | Path, table: str = "runs", outcomes: Sequence[str] | None =
         The results folder.
     table
         ``"runs"`` (each run with its outcomes in the last month), ``"last_year"`` (means of the last twelve months),
-        ``"yearly"`` (means of each financial year, a row per run and year) or ``"monthly"`` (where months were kept).
+        ``"yearly"`` (means of each financial year, a row per run and year), ``"year_ends"`` and ``"monthly"`` (where
+        they were kept); ``"plan"``, ``"failures"`` (what went wrong, and the command that repeats it) or ``"outcomes"``
+        (what each means). Of a family every council has a row.
     outcomes
         Only these; all that were kept when not given.
 
@@ -39,7 +41,7 @@ def load(path: str | Path, table: str = "runs", outcomes: Sequence[str] | None =
     Raises
     ------
     sim.errors.InputError
-        When the folder is no sweep's, or a file of it is damaged.
+        When the folder holds no runs, or a file of it is damaged.
     """
     from experiments.runs.reading import load_table
 

@@ -6,6 +6,7 @@ their meanings, stands in ``pyproject.toml`` and nowhere else.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -31,6 +32,7 @@ MOST_WORKERS = 8
 FAST = "fast"
 """The tier of tests without a marker."""
 FIRST = {"release": 0, "process": 1, "statistical": 2}
+"""Places of the tiers that begin before all others, by how long their longest file takes."""
 NEEDS: dict[str, dict[str, tuple[str, ...]]] = {
     "process": {"mount (makes a small disk in memory, as root)": ("mount",)},
     "browser": {
@@ -87,24 +89,19 @@ def is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
 
-class Several:
-    """What pytest-xdist asks; registered only where it is installed and in use."""
-
-    def pytest_xdist_auto_num_workers(self) -> int:
-        """One worker for each processor that this process may use, which may be fewer than there are."""
-        count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        return max(1, min(count, MOST_WORKERS))
-
-    def pytest_testnodedown(self, node: Any) -> None:
-        """Workers find the same tests and leave the same ones out: what one says is what there is to say."""
-        said = getattr(node, "workeroutput", {})
-        for counted, name in ((taken, "taken"), (left_out, "left_out")):
-            counted |= said.get(name, {})
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker for each processor that this process may use, which may be fewer than there are."""
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(count, MOST_WORKERS))
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    if config.pluginmanager.hasplugin("xdist") and not is_worker(config):
-        config.pluginmanager.register(Several(), "several")
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Workers find the same tests and leave the same ones out: what one says is what there is to say."""
+    said = getattr(node, "workeroutput", {})
+    for counted, name in ((taken, "taken"), (left_out, "left_out")):
+        counted |= said.get(name, {})
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -141,6 +138,16 @@ def the_same_surroundings() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test sees no terminal, even where pytest lets it through (``-s``): its width would be that of its words."""
+
+    def nowhere(*descriptor: int) -> os.terminal_size:
+        raise OSError(errno.ENOTTY, os.strerror(errno.ENOTTY))
+
+    monkeypatch.setattr(os, "get_terminal_size", nowhere)
+
+
 # ------------------------------------------------------------------ the end
 def missing(tier: str) -> list[str]:
     """What a tier needs and this machine lacks; ``TOWNHALL_BROWSER`` names a browser that is not on the path."""
@@ -158,7 +165,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Ite
     for tier in taken:
         for what in missing(tier):
             line(f"Missing here: {what}; the tests of the tier {tier} that need it were skipped.")
-    if left_out:
+    if left_out and not config.option.keyword:
         line("Left out (make verify runs all but the tier release):")
         commands = {FAST: "make test", "release": "make release"}
         for tier, meaning in {FAST: "all others", **tiers(config)}.items():

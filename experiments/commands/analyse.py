@@ -1,4 +1,4 @@
-"""``townhall analyse``: what the runs of a sweep say, by one of several methods."""
+"""``townhall analyse``: what the runs of a study say, by one of several methods."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class _Asked:
 
 def analyse(
     results: Annotated[
-        Path, typer.Argument(metavar="RESULTS", help="The results folder of a sweep.", show_default=False)
+        Path, typer.Argument(metavar="RESULTS", help="The results folder of any study.", show_default=False)
     ],
     method: Annotated[
         str,
@@ -156,7 +156,7 @@ def analyse(
     ] = None,
     force: options.Force = False,
 ) -> None:
-    """Say what the runs of a sweep show: which parameters matter, where the council fails, what to choose."""
+    """Say what the runs of a study show: which parameters matter, where the council fails, what to choose."""
     if method not in METHODS:
         hint = did_you_mean(method, METHODS) or f" There are {', '.join(METHODS)}."
         raise InputError(f'There is no method "{method}".{hint}')

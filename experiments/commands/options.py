@@ -101,7 +101,7 @@ TimeLimit = Annotated[
         "--time-limit",
         metavar="SECONDS",
         parser=whole_number("--time-limit", 1, 1_000_000),
-        help="A single run that takes longer is stopped and counts as failed.",
+        help="A run (of a family: a year of it) that takes longer is stopped and counts as failed.",
     ),
 ]
 DEFAULT_TIME_LIMIT = 300

@@ -1,4 +1,4 @@
-"""``townhall query``: a question in SQL to the results of a sweep."""
+"""``townhall query``: a question in SQL to the results of any study."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_ROWS = 200
 
 def query(
     results: Annotated[
-        Path, typer.Argument(metavar="RESULTS", help="The results folder of a sweep.", show_default=False)
+        Path, typer.Argument(metavar="RESULTS", help="The results folder of any study.", show_default=False)
     ],
     sql: Annotated[
         str,
@@ -30,7 +30,7 @@ def query(
         typer.Option("--out", metavar="FILE", help="Write the answer to a .csv or .parquet file.", show_default=False),
     ] = None,
 ) -> None:
-    """Ask the results of a sweep a question in SQL, such as: select scenario, count(*) from runs group by all."""
+    """Ask the results of a study a question in SQL, such as: select scenario, count(*) from runs group by all."""
     if out is not None and out.suffix.casefold() not in (".csv", ".parquet"):
         raise InputError(f'--out must end in .csv or .parquet, and "{out}" does not.')
     if out is not None and out.exists():

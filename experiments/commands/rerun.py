@@ -1,19 +1,22 @@
-"""``townhall rerun``: one run of a sweep once more, held against what is stored."""
+"""``townhall rerun``: one run of a study once more, held against what is stored."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from experiments.commands import screen
 from sim.errors import InputError
 
+if TYPE_CHECKING:
+    import numpy as np
+
 
 def rerun(
     results: Annotated[
-        Path, typer.Argument(metavar="RESULTS", help="The results folder of a sweep.", show_default=False)
+        Path, typer.Argument(metavar="RESULTS", help="The results folder of any study.", show_default=False)
     ],
     row: Annotated[
         str,
@@ -38,7 +41,7 @@ def rerun(
         shown.add_column(heading, justify="right")
     for at, name in enumerate(found.outcomes[:12]):
         # Of a family the mean over its councils.
-        first, last = (float(found.months[month, :, at].mean()) for month in (0, -1))
+        first, last = (_mean(found.months[month, :, at]) for month in (0, -1))
         shown.add_row(name, screen.number(first), screen.number(last))
     console.print(shown)
     if found.months.shape[1] > 1:
@@ -51,3 +54,9 @@ def rerun(
     else:
         why = f" ({'; '.join(found.changes)})" if found.changes else ""
         raise InputError(f"It does not equal what is stored{why}: {found.difference}.")
+
+
+def _mean(values: np.ndarray) -> float:
+    """The mean over the councils that have the outcome."""
+    known = values[values == values]
+    return float(known.mean()) if known.size else float("nan")

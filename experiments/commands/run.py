@@ -38,7 +38,8 @@ def run(
     study = SingleRun(chosen, place, months, seed)
     folder = out or results_dir() / study.folder_name
     check_target(study, folder, force=force)
-    published = running.conducted(study, out=folder, force=force)
+    # Whoever gives the command again after a failure wants another try.
+    published = running.conducted(study, out=folder, force=force, retry_failed=True)
     _print(chosen, place, published.found.monthly, published.found.summary, seed)
     screen.announce(f"The months, the summary and the manifest are in {folder}.")
 

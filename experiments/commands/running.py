@@ -41,7 +41,9 @@ def counted() -> Iterator[Callable[[float, int], None]]:
 
             yield show
     except KeyboardInterrupt:
-        screen.announce(f"{int(done[0]):,} of {done[1]:,} runs are done and kept; the same command goes on from there.")
+        if done[0] >= 1:
+            kept = f"{int(done[0]):,} of {done[1]:,} runs are done and kept"
+            screen.announce(f"{kept}; the same command goes on from there.")
         raise
 
 

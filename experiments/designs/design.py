@@ -13,11 +13,11 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-import numpy as np
-
 from experiments.designs.factors import Factor
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from sim.council import Council
     from sim.scenario import Scenario
 
@@ -53,6 +53,8 @@ class AsItIs:
 
     def stretch(self, start: int, stop: int) -> np.ndarray:
         """The point, shape (1, factors)."""
+        import numpy as np
+
         return np.full((1, self.factors), np.nan)[start:stop]
 
 
@@ -219,6 +221,8 @@ class Fixed:
 
 def _crossings_digest(crossings: Sequence[Crossing]) -> str:
     """Changes with any cell, point, seed or number of replications."""
+    import numpy as np
+
     found = blake2b(digest_size=8)
     known: dict[int, str] = {}
     for crossing in crossings:

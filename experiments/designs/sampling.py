@@ -13,12 +13,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from experiments.designs.factors import Factor, number_of
-from experiments.designs.sweep import SAMPLED, SweepDesign
+
+if TYPE_CHECKING:
+    from experiments.designs.sweep import SweepDesign
+
+SAMPLED = ("latin_hypercube", "sobol", "morris")
+"""The kinds that draw their points from the factors' distributions; the others take the levels that are named."""
 
 
 class Points:

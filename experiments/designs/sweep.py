@@ -20,6 +20,7 @@ from experiments.designs.design import (
     described_cells,
 )
 from experiments.designs.factors import Factor, Value
+from experiments.designs.sampling import SAMPLED, Points
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ KINDS = {
     "morris": "Morris's trajectories, which screen many factors with few runs",
     "csv": "the points of a table of your own",
 }
-SAMPLED = ("latin_hypercube", "sobol", "morris")
-"""The kinds that draw their points from the factors' distributions; the others take the levels that are named."""
 
 RANDOM_NUMBERS = (COMMON, INDEPENDENT)
 
@@ -83,10 +82,6 @@ class SweepDesign:
         """The same design with another number of replications."""
         return replace(self, replications=replications)
 
-    def with_months_kept(self) -> SweepDesign:
-        """The same design with the outcomes of every month kept."""
-        return replace(self, monthly=True)
-
     @property
     def names(self) -> tuple[str, ...]:
         """The factors' names, in the order of the design."""
@@ -95,8 +90,6 @@ class SweepDesign:
     @cached_property
     def crossings(self) -> tuple[Crossing, ...]:
         """Every scenario in every council, with the constants laid over it, at every point."""
-        from experiments.designs.sampling import Points
-
         cells = tuple(
             Cell(scenario, (council,), self.months, self.outcomes, self.monthly)
             for scenario in self.scenarios

@@ -30,12 +30,12 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, Strict
 
 from experiments.designs.design import DEFAULT_MONTHS
 from experiments.designs.factors import DEFAULT_STEPS, DISTRIBUTIONS, ROLES, Factor, Value
+from experiments.designs.sampling import SAMPLED
 from experiments.designs.sweep import (
     DEFAULT_MORRIS_LEVELS,
     DEFAULT_REPLICATIONS,
     KINDS,
     RANDOM_NUMBERS,
-    SAMPLED,
     SweepDesign,
 )
 from sim.declared import MARKS, PARAMETERS, Parameter

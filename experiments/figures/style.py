@@ -28,7 +28,6 @@ _PALETTE = sns.color_palette("colorblind")
 SCENARIO_COLOURS = [mpl.colors.to_hex(_PALETTE[index]) for index in (0, 1, 2, 4, 5, 7, 8, 9)]
 """Blue, orange, green, ...: in an order in which neighbours stay apart for every kind of colour blindness."""
 
-SCENARIO_MARKERS = ("o", "s", "D", "^", "v", "P", "X", "*")
 SCENARIO_LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)), (0, (8, 2)))
 
 BETTER_COLOUR, WORSE_COLOUR, CHANGED_COLOUR = (mpl.colors.to_hex(_PALETTE[index]) for index in (0, 3, 4))
@@ -190,13 +189,6 @@ def roomy_ticks(panel: Axes) -> None:
 def _trim(value: float) -> str:
     text = f"{abs(value):,.6f}".rstrip("0").rstrip(".")
     return f"−{text}" if value < 0 and text != "0" else text
-
-
-def label_panel(panel: Axes, title: str, unit: str) -> None:
-    """Title of a panel with the outcome, its unit in grey behind the name."""
-    panel.set_title(title, pad=8)
-    if unit:
-        panel.set_ylabel(unit)
 
 
 def save(figure: Figure, folder: Path, name: str, *, title: str) -> Path:

@@ -1,7 +1,7 @@
 """The cells of a plan on the disk: each one's scenario and councils, so that any of its runs can be made again.
 
-``plan-cells.parquet`` has a row per cell, ``plan-councils.parquet`` a row per council. A council that comes with Town
-Hall is kept by its code and a digest, one of the user's own with all that is known of it.
+``plan-cells.parquet`` has a row per cell, ``plan-councils.parquet`` a row per council with all that the model knows of
+it: what was run can be run again even when the tables of councils have changed since.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.designs.design import Cell, council_digest
+from experiments.designs.design import Cell
 from experiments.runs.disk import write_whole
 from experiments.runs.plan import Form
 from sim.errors import InputError
@@ -30,9 +30,6 @@ COUNCILS = "plan-councils.parquet"
 
 def write_cells(cells: Sequence[Cell], folder: Path) -> None:
     """Write both files, each whole or not at all."""
-    from sim.councils import all_councils
-
-    ours = {council.code: council for council in all_councils()}
     councils = list(dict.fromkeys(council for cell in cells for council in cell.councils))
     place = {council: at for at, council in enumerate(councils)}
     scenarios = [cell.scenario for cell in cells]
@@ -48,13 +45,11 @@ def write_cells(cells: Sequence[Cell], folder: Path) -> None:
             "labels": pa.array([list(cell.labels) for cell in cells], pa.list_(pa.string())),
         }
     )
-    own = [None if ours.get(council.code) == council else json.dumps(asdict(council)) for council in councils]
     known = pa.table(
         {
             "code": pa.array([council.code for council in councils], pa.string()),
             "name": pa.array([council.name for council in councils], pa.string()),
-            "digest": pa.array([council_digest(council) for council in councils], pa.string()),
-            "content": pa.array(own, pa.string()),
+            "content": pa.array([json.dumps(asdict(council)) for council in councils], pa.string()),
         }
     )
     for name, content in ((CELLS, table), (COUNCILS, known)):
@@ -97,14 +92,8 @@ class StoredCells:
 
     def _council(self, at: int) -> Council:
         from sim.council import Council
-        from sim.councils import all_councils
 
         said = self._councils[at]
-        if said["content"] is None:
-            found = next((council for council in all_councils() if council.code == said["code"]), None)
-            if found is None:
-                raise InputError(f"{self.folder} has runs of {said['name']}, which this version does not know.")
-            return found
         known = {field.name for field in fields(Council)}
         plain: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value

@@ -10,6 +10,7 @@ import contextlib
 import logging
 import threading
 import time
+import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -23,27 +24,29 @@ CONNECT_SECONDS = 15.0
 WORKER_SECONDS = 60.0
 """How long a cluster may be without any worker before the work stops."""
 
-_watched: dict[tuple[int, int], Supervised] = {}
+_watched: dict[tuple[int, str], Supervised] = {}
+"""By thread and driver."""
+
 _watching = threading.Lock()
 
 
-def run_on_worker(setup: bytes, batch: Sequence[PlannedRun], time_limit: float) -> Finished:
-    """Run ``batch`` in the process that belongs to this thread of a Dask worker."""
-    here = (threading.get_ident(), hash(setup))
+def run_on_worker(setup: bytes, batch: Sequence[PlannedRun], time_limit: float, driver: str) -> Finished:
+    """Run ``batch`` in the process that belongs to this thread of a Dask worker, and to ``driver``."""
+    here = (threading.get_ident(), driver)
     with _watching:
         supervised = _watched.get(here)
         if supervised is None:
             for other in [known for known in _watched if known[0] == here[0]]:
-                _watched.pop(other).close()  # of an earlier design
+                _watched.pop(other).close()  # of another driver
             supervised = _watched[here] = Supervised(setup, time_limit)
     return supervised.run(batch)
 
 
-def release() -> None:
-    """End the processes that belong to this Dask worker."""
+def release(driver: str) -> None:
+    """End the processes that do runs for ``driver``; others may be at work on the same cluster."""
     with _watching:
-        while _watched:
-            _watched.popitem()[1].close()
+        for known in [known for known in _watched if known[1] == driver]:
+            _watched.pop(known).close()
 
 
 def _itself(setup: bytes) -> bytes:
@@ -56,6 +59,17 @@ def _quiet() -> None:
     for name in [*ours, *logging.root.manager.loggerDict]:
         if name.partition(".")[0] in ours:
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+def _check_address(address: str) -> None:
+    """ValueError for what is no address: a client that was given one never closes in peace."""
+    from distributed.comm.addressing import parse_address, parse_host_port
+    from distributed.comm.registry import get_backend
+
+    scheme, place = parse_address(address)
+    get_backend(scheme)
+    if scheme in ("tcp", "tls"):
+        parse_host_port(place)
 
 
 class ClusterWorkers:
@@ -72,8 +86,10 @@ class ClusterWorkers:
         from distributed import Client
 
         self._address, self._tell, self._time_limit = address, announce, time_limit
+        self._driver = uuid.uuid4().hex
         _quiet()
         try:
+            _check_address(address)
             # A scheduler that is gone for good must not be waited for; what is done is kept anyway.
             with dask.config.set({"distributed.comm.timeouts.connect": f"{CONNECT_SECONDS}s"}):
                 self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
@@ -114,7 +130,9 @@ class ClusterWorkers:
         """Hand over a batch; ``number`` comes back with what becomes of it."""
         self._batches[number] = batch
         try:
-            future = self._client.submit(run_on_worker, self._setup, list(batch), self._time_limit, pure=False)
+            future = self._client.submit(
+                run_on_worker, self._setup, list(batch), self._time_limit, self._driver, pure=False
+            )
             future.add_done_callback(lambda _: self._news.set())
         except Exception as error:
             raise self._gone(error) from None
@@ -212,6 +230,6 @@ class ClusterWorkers:
             self._client.cancel(list(self._futures.values()))
         with contextlib.suppress(Exception):
             if self._client.status == "running":
-                self._client.run(release)
+                self._client.run(release, self._driver)
         with contextlib.suppress(Exception):
             self._client.close(timeout=2)

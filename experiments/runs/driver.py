@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -49,7 +51,7 @@ IN_FLIGHT = 2
 """Batches for every worker that are handed out and not yet stored."""
 
 HANDFUL = 8
-"""Up to so many runs are done by threads, which start at once, unless the user says how many processes there be."""
+"""Up to so many runs are done by threads, which start at once, unless processes or a time limit are asked for."""
 
 
 class Workers(Protocol):
@@ -148,9 +150,7 @@ def run_design(
     expanded = expansion or Expansion(design)
     numbers = (part.number, part.of) if part else None
     manifest = manifest_of(design, expanded.forms, engine=engine, part=numbers, command=command)
-    with clear_errors(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    with clear_errors(folder, kept=True), locked(folder):
+    with _made(folder), clear_errors(folder, kept=True), locked(folder):
         store = Store(folder, announce)
         try:
             plan = store.prepare(manifest, expanded, part)
@@ -183,6 +183,24 @@ def run_design(
         first = next(iter(store.contents.failures.values()))
         raise InputError(f"Every one of the {failed} runs failed; the first said: {first['error']}")
     return Ran(folder, total, done, failed, count, store.result_digest(), time.perf_counter() - clock)
+
+
+@contextmanager
+def _made(folder: Path) -> Iterator[None]:
+    """Make ``folder``; where the block fails before a single run was done, what was made for it goes again."""
+    missing = [place for place in (folder, *folder.absolute().parents) if not place.exists()]
+    with clear_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        known = read_journal(folder / JOURNAL)
+        if missing and not known.shards and not known.failures:
+            shutil.rmtree(folder, ignore_errors=True)
+            for place in missing[1:]:
+                with suppress(OSError):  # something else lies there by now
+                    place.rmdir()
+        raise
 
 
 class _Loop:
@@ -236,7 +254,7 @@ class _Loop:
 
 
 def _wanted(plan: PlanFile, store: Store, main: Path | None, retry_failed: bool) -> tuple[np.ndarray, int]:
-    """Which rows are still to be run, and how many of the others are done in the merged folder ``main``.
+    """Which rows are still to be run, and how many of the others are settled in the merged folder ``main``.
 
     Of rows that are the same run the first one is done.
     """
@@ -245,7 +263,10 @@ def _wanted(plan: PlanFile, store: Store, main: Path | None, retry_failed: bool)
         wanted &= ~np.isin(plan.keys, np.array(list(store.contents.failures), dtype=np.uint64))
     elsewhere = 0
     if main is not None and (main / JOURNAL).exists():
-        merged = np.isin(plan.keys, read_journal(main / JOURNAL).keys)
+        there = read_journal(main / JOURNAL)
+        merged = np.isin(plan.keys, there.keys)
+        if not retry_failed:
+            merged |= np.isin(plan.keys, np.array(list(there.failures), dtype=np.uint64))
         elsewhere = int((wanted & merged).sum())
         wanted &= ~merged
     return wanted, elsewhere
@@ -275,7 +296,7 @@ def _workers(
         from experiments.runs.dask_cluster import ClusterWorkers
 
         return ClusterWorkers(scheduler, pickle.dumps(setup), time_limit, announce)
-    if workers is None and count <= HANDFUL:
+    if workers is None and time_limit == TIME_LIMIT and count <= HANDFUL:  # no thread can be stopped
         return ThreadWorkers(setup, min(count, cores()))
     wanted = cores() if workers is None else workers
     if wanted < 1:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from experiments.designs.design import Design
 from experiments.runs.batch import BatchRunner
 from experiments.runs.driver import BATCH_SECONDS, cores
@@ -82,7 +84,7 @@ def estimate(
     return Estimate(
         folder=folder,
         points=expansion.points,
-        runs=len(expansion),
+        runs=len(np.unique(expansion.keys)),
         workers=workers or cores(),
         tried=tried,
         seconds=seconds / tried,

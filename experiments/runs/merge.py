@@ -103,32 +103,48 @@ def _check(folder: Path, parts: list[Path], manifests: list[dict[str, Any]]) -> 
                 f"{len(bad)} shards of {part} are damaged or missing; give the command of that part "
                 f"(--shard {manifest['part'][0]}/{of}) again, which runs them anew."
             )
-    there = {manifest["part"][0] for manifest in manifests}
-    missing = [str(number) for number in range(1, of + 1) if number not in there]
-    # A merge that was interrupted after it had begun to remove parts has all of them in the folder already.
-    if missing and not holds_runs(folder):
-        shown = ", ".join(missing[:8]) + (f" and {len(missing) - 8} more" if len(missing) > 8 else "")
-        raise InputError(f"{folder} lacks part {shown} of {of}; run --shard {missing[0]}/{of} first.")
     if holds_runs(folder):
         differences = fixed_differences({**read_manifest(folder), "part": None}, {**first, "part": None})
         if differences:
             raise InputError(f"{folder} holds a different sweep than its parts: {listed(differences)}.")
+    known = _known(folder)
+    planned = np.concatenate([PlanFile(part / PLAN).keys for part in parts])
+    if np.isin(planned, known).all():  # a merge that was interrupted, or a sweep that went on without its parts
+        return
+    there = {manifest["part"][0] for manifest in manifests}
+    missing = [str(number) for number in range(1, of + 1) if number not in there]
+    if missing:
+        shown = ", ".join(missing[:8]) + (f" and {len(missing) - 8} more" if len(missing) > 8 else "")
+        raise InputError(f"{folder} lacks part {shown} of {of}; run --shard {missing[0]}/{of} first.")
+    gone = int((~np.isin(np.unique(known), planned)).sum())
+    if gone:
+        raise InputError(
+            f"{folder} has {gone} planned runs that its parts do not have; run the parts with the design of {folder}, "
+            "with nothing taken out of it."
+        )
+
+
+def _known(folder: Path) -> np.ndarray:
+    """The keys of the plan that is merged already; none where there is none, or where it is not whole."""
+    if not holds_runs(folder) or read_manifest(folder).get("plan_checksum") != file_checksum(folder / PLAN):
+        return np.empty(0, dtype=np.uint64)
+    return PlanFile(folder / PLAN).keys
 
 
 def _plan(folder: Path, parts: list[Path], manifests: list[dict[str, Any]]) -> int:
-    """Write the plan of all parts together, and the manifest; the number of runs in it."""
+    """Write the plan of all parts together, and the manifest, unless it is merged already; the number of its runs."""
     import duckdb
 
+    planned = np.unique(np.concatenate([PlanFile(part / PLAN).keys for part in parts]))
+    known = np.unique(_known(folder))
+    if np.isin(planned, known).all():
+        return known.size
     temporary = folder / "plan.merging"
     with duckdb.connect() as database:
-        # In the order of the work; where a plan has grown since, what the parts say of a run counts.
+        # In the order of the work.
         files = ", ".join(_quoted(part / PLAN) for part in parts)
-        rows = f"select * from read_parquet([{files}])"
-        if (folder / PLAN).exists():
-            earlier = f"select * from read_parquet({_quoted(folder / PLAN)})"
-            rows = f"{rows} union all by name {earlier} where key not in (select key from read_parquet([{files}]))"
         database.execute(
-            f"copy (select * from ({rows}) order by replicate, row) "
+            f"copy (select * from read_parquet([{files}]) order by replicate, row) "
             f"to {_quoted(temporary)} (format parquet, compression zstd)"
         )
     for name in (CELLS, COUNCILS):
@@ -144,7 +160,7 @@ def _plan(folder: Path, parts: list[Path], manifests: list[dict[str, Any]]) -> i
 
     os.replace(plan, folder / PLAN)
     Store(folder).write_manifest(manifest)
-    return len(np.unique(PlanFile(folder / PLAN).keys))
+    return planned.size
 
 
 def _quoted(path: Path) -> str:
@@ -184,11 +200,11 @@ def _table(batch: Any, schema: Any) -> Any:
 def _take_over(held: Store, part: Path) -> None:
     """Bring what ``part`` has done into ``held``, unless it is there already."""
     contents = read_journal(part / JOURNAL)
-    there = {shard.checksum for shard in held.contents.shards.values()}
     known = held.contents.keys
     for shard in contents.shards.values():
-        if shard.checksum not in there and not np.isin(shard.keys, known).any():
-            held.adopt(shard, part / SHARDS / shard.file)
+        new = ~np.isin(shard.keys, known)
+        if new.any():
+            held.adopt(shard, part / SHARDS / shard.file, new)
     for key, failure in contents.failures.items():
         if key not in held.contents.failures and not (held.contents.keys == np.uint64(key)).any():
             held.adopt_failure(Failure(key, failure["error"], failure["attempts"]))

@@ -13,6 +13,7 @@ from hashlib import blake2b
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from experiments.designs.design import YEAR
@@ -20,6 +21,8 @@ from experiments.runs.key import key_texts
 from experiments.runs.plan import KINDS, Form
 
 FIRST_YEAR = 2010
+HEADINGS = ("key", "member", "kind", "at")
+"""The columns of a shard before the outcomes."""
 
 
 def summarise(months: np.ndarray, kinds: Sequence[str]) -> list[np.ndarray]:
@@ -60,14 +63,7 @@ def pack(keys: np.ndarray, kept: Sequence[Sequence[np.ndarray]], form: Form, uni
     schema = schema_of(form.outcomes, units)
     texts = key_texts(keys)
     buffer = io.BytesIO()
-    with pq.ParquetWriter(
-        buffer,
-        schema,
-        compression="zstd",
-        use_dictionary=["key", "member", "kind", "at"],
-        column_encoding=dict.fromkeys(form.outcomes, "BYTE_STREAM_SPLIT"),
-        write_statistics=["kind", "at"],
-    ) as writer:
+    with _writer(buffer, schema) as writer:
         for place, kind in enumerate(form.kinds):
             councils, rows = kept[0][place].shape[:2]
             values = np.concatenate([run[place].reshape(councils * rows, -1) for run in kept]).T.copy()
@@ -80,6 +76,30 @@ def pack(keys: np.ndarray, kept: Sequence[Sequence[np.ndarray]], form: Form, uni
             ]
             writer.write_table(pa.Table.from_arrays(columns, schema=schema))
     return buffer.getvalue()
+
+
+def only(content: bytes, keys: np.ndarray) -> bytes:
+    """The Parquet file ``content`` with nothing but the runs ``keys``."""
+    whole, buffer = pq.ParquetFile(io.BytesIO(content)), io.BytesIO()
+    wanted = pa.array(key_texts(keys), pa.string())
+    with _writer(buffer, whole.schema_arrow) as writer:
+        for group in range(whole.num_row_groups):
+            rows = whole.read_row_group(group)
+            writer.write_table(rows.filter(pc.is_in(rows.column("key"), wanted)))
+    return buffer.getvalue()
+
+
+def _writer(buffer: io.BytesIO, schema: pa.Schema) -> pq.ParquetWriter:
+    """What writes a shard."""
+    outcomes = [name for name in schema.names if name not in HEADINGS]
+    return pq.ParquetWriter(
+        buffer,
+        schema,
+        compression="zstd",
+        use_dictionary=list(HEADINGS),
+        column_encoding=dict.fromkeys(outcomes, "BYTE_STREAM_SPLIT"),
+        write_statistics=["kind", "at"],
+    )
 
 
 def schema_of(outcomes: Sequence[str], units: Sequence[str]) -> pa.Schema:

@@ -387,7 +387,7 @@ class PlanFile:
         try:
             self._file = pq.ParquetFile(path)
         except (pa.ArrowInvalid, OSError) as error:
-            raise InputError(f"The plan {path} cannot be read ({error}); start the sweep again.") from None
+            raise InputError(f"{path} cannot be read ({error}); give the command that made it again.") from None
         columns = [(field.name, (field.metadata or {}).get(b"column")) for field in self._file.schema_arrow]
         self.factors = tuple(name for name, column in columns if column == FACTOR)
         self.labels = tuple(name for name, column in columns if column == LABEL)

@@ -192,7 +192,7 @@ def run_until_precise(
 
 def _planned(folder: Path) -> int:
     """The replications that are planned in ``folder`` already; 0 where there is no sweep."""
-    return int(read_manifest(folder)["design"]["replications"]) if holds_runs(folder) else 0
+    return int(read_manifest(folder)["design"].get("replications", 0)) if holds_runs(folder) else 0
 
 
 def _columns(runs: pd.DataFrame, design: SweepDesign, outcome: str) -> Columns:

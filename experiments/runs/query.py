@@ -49,7 +49,8 @@ def connect(path: str | Path) -> duckdb.DuckDBPyConnection:
     for table, kind in TABLES.items():
         if kind not in results.kinds:
             continue
-        values = ", ".join(f"s.{_name(name)}" for name in results.outcomes)
+        # SQL leaves out what is null, but not what is no number: an outcome that a council does not have is null.
+        values = ", ".join(f"nullif(s.{_name(name)}, 'nan'::double) as {_name(name)}" for name in results.outcomes)
         rows = f'(select key, member, "at", {columns} from shards where kind = {KINDS.index(kind)})'
         member = "left join members m on m.cell = p.cell and m.member = s.member"
         if kind in AT:

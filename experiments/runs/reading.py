@@ -121,7 +121,10 @@ class Results:
         """The command that makes one run again."""
         import shlex
 
-        return shlex.join(["townhall", "rerun", str(self.called), "--row", key])
+        # As one would type it: the folders of a machine are of no use to whoever reads a report.
+        here = Path.cwd()
+        place = self.called.relative_to(here) if self.called.is_relative_to(here) else self.called
+        return shlex.join(["townhall", "rerun", str(place), "--row", key])
 
     def plan(self) -> pd.DataFrame:
         """The plan with what became of each run: ``status`` (done, failed or left), ``error`` and ``command``."""
@@ -218,7 +221,7 @@ class Results:
             raise InputError(f'Results have no table "{table}".{hint}')
         kind = TABLES[table]
         if kind not in self.kinds:
-            if table == "monthly":
+            if table == "monthly" and "monthly" in self.manifest["design"]:
                 raise InputError(f"{self.path} keeps no months; run the sweep with --monthly into another folder.")
             there = ", ".join(name for name, one in TABLES.items() if one in self.kinds)
             raise InputError(f'{self.path} keeps no "{table}"; it has {there}.')

@@ -34,6 +34,7 @@ from experiments.runs.identity import fixed_differences, growth_differences, lis
 from experiments.runs.journal import JOURNAL, Contents, JournalWriter, Shard, failed_entry, read_journal
 from experiments.runs.key import key_text
 from experiments.runs.lock import LOCK
+from experiments.runs.packing import only
 from experiments.runs.plan import PLAN, Expansion, Part, PlanFile, write_plan
 from experiments.runs.provenance import FORMAT
 from sim.errors import InputError
@@ -47,7 +48,7 @@ PARTS = "parts"
 STORED = (MANIFEST, PLAN, CELLS, COUNCILS, JOURNAL, SHARDS, PARTS, LOCK)
 """What of a results folder is the store's; the rest is what a study published."""
 
-UNFINISHED = (PARTS, LOCK, PLAN, CELLS, COUNCILS, "plan.partial")
+UNFINISHED = (PARTS, LOCK, PLAN, CELLS, COUNCILS, "plan.partial", "plan.merging")
 """What a driver that was stopped in its first second may have left without a manifest."""
 
 CHECKING_THREADS = 4
@@ -109,7 +110,7 @@ def _refuse_other_formats(folder: Path) -> None:
     if isinstance(found.get("format"), int) and found["format"] > FORMAT:
         wrote = f"Town Hall {found.get('town_hall', 'of a later version')}"
     else:
-        wrote = f"Town Hall 0.1 (model {found.get('model_version', 'of that time')})"
+        wrote = f"Town Hall {found.get('model_version', '0.2')}"  # whose package had the model's version
     raise InputError(
         f"{folder} was written by {wrote}, in a format that this version does not read; read it with that version, or "
         "choose another folder with --out."
@@ -137,7 +138,9 @@ def check_folder(folder: Path, *, force: bool = False) -> None:
             else:
                 _refuse_other_things(folder)
         nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
-        os.rmdir(tempfile.mkdtemp(prefix=".townhall-", dir=nearest.parent if nearest == folder else nearest))
+        # Only what is to replace a folder is made beside it.
+        for place in {nearest, nearest.absolute().parent} if force and nearest == folder else {nearest}:
+            os.rmdir(tempfile.mkdtemp(prefix=".townhall-", dir=place))
 
 
 def _refuse_other_things(folder: Path) -> None:
@@ -195,6 +198,8 @@ class Store:
         """
         old = read_manifest(self.path) if holds_runs(self.path) else None
         if old is not None:
+            if "made_from" in old:
+                raise self._different(["an analysis of runs that lie elsewhere"])
             differences = fixed_differences(old, manifest)
             if not expansion.design.growing and old.get("design_digest") != manifest["design_digest"]:
                 raise self._different(differences or growth_differences(old, manifest))
@@ -207,6 +212,9 @@ class Store:
                 return PlanFile(self.path / PLAN)
             if expansion.design.growing:
                 self._check_nothing_goes(old, manifest, expansion, part)
+            if old.get("design_digest") == manifest["design_digest"]:
+                self._tell("The plan was damaged and is written anew; what is done stays.")
+            else:
                 self._tell("The plan has grown; what is done stays.")
         (self.path / SHARDS).mkdir(exist_ok=True)
         write_cells(expansion.cells, self.path)
@@ -292,12 +300,16 @@ class Store:
         entries += [failed_entry(f.key, f.error, f.attempts) for f in finished.failures]
         self._record(*entries)
 
-    def adopt(self, shard: Shard, source: Path) -> None:
-        """Take over a shard of another folder, which stays as it is."""
-        packed = Packed(shard.keys, shard.digests, source.read_bytes(), shard.form)
-        if blake2b(packed.content, digest_size=16).hexdigest() != shard.checksum:
+    def adopt(self, shard: Shard, source: Path, wanted: np.ndarray) -> None:
+        """Take over those runs of another folder's shard where ``wanted`` is true; the other folder stays as it is."""
+        content = source.read_bytes()
+        if blake2b(content, digest_size=16).hexdigest() != shard.checksum:
             raise InputError(f"{source} is damaged; run its part again.")
-        self._record(self._write(packed, shard.seconds).entry())
+        keys = shard.keys[wanted]
+        if not wanted.all():
+            content = only(content, keys)
+        packed = Packed(keys, shard.digests[wanted], content, shard.form)
+        self._record(self._write(packed, shard.seconds * len(keys) / len(shard.keys)).entry())
 
     def adopt_failure(self, failure: Failure) -> None:
         """Take over a failure of another folder."""

@@ -6,75 +6,42 @@ everywhere; one that hangs or kills its process is beyond what a thread can bear
 
 from __future__ import annotations
 
-import queue
-import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from experiments.runs.batch import BatchRunner, Finished
+from experiments.runs.local import LocalWorkers, Stopped
 from experiments.runs.plan import PlannedRun
 from experiments.runs.setup import Setup
 
 
-class Stopped(BaseException):
-    """Ends a run whose driver has gone; no error of the run, so nothing that catches those may catch it."""
-
-
-class ThreadWorkers:
+class ThreadWorkers(LocalWorkers):
     """``workers`` threads that take batches in turn."""
 
     def __init__(self, setup: Setup, workers: int) -> None:
-        self.workers = workers
-        self._batches: queue.Queue[tuple[int, Sequence[PlannedRun]] | None] = queue.Queue()
-        self._finished: queue.Queue[tuple[int, Finished | BaseException]] = queue.Queue()
         self._shares = [0.0] * workers
-        self._closing = False
-        self._threads = [
-            threading.Thread(target=self._work, args=(at, BatchRunner(setup)), daemon=True, name="townhall-worker")
-            for at in range(workers)
-        ]
-        for thread in self._threads:
-            thread.start()
+        super().__init__([self._doing(at, BatchRunner(setup)) for at in range(workers)])
+        self.start()
 
     @property
     def under_way(self) -> float:
         """Runs done of what is not handed back yet."""
         return sum(self._shares)
 
-    def submit(self, number: int, batch: Sequence[PlannedRun]) -> None:
-        """Hand over a batch; ``number`` comes back with what becomes of it."""
-        self._batches.put((number, batch))
-
-    def next(self, timeout: float) -> tuple[int, Finished] | None:
-        """The next batch that is done with; None when there is none within ``timeout`` seconds."""
-        try:
-            number, finished = self._finished.get(timeout=timeout)
-        except queue.Empty:
-            return None
-        if isinstance(finished, BaseException):
-            raise finished
-        return number, finished
-
     def close(self) -> None:
         """End all threads, each after the run (of a family: the year) that it is at."""
-        self._closing = True
-        for _ in self._threads:
-            self._batches.put(None)
-        for thread in self._threads:
-            thread.join()
+        self.closing = True
+        self.end()
 
-    def _work(self, at: int, runner: BatchRunner) -> None:
+    def _doing(self, at: int, runner: BatchRunner) -> Callable[[Sequence[PlannedRun]], Finished]:
         def moved(place: int, share: float) -> None:
-            if self._closing:
+            if self.closing:
                 raise Stopped
             self._shares[at] = max(0, place) + share
 
-        while (task := self._batches.get()) is not None and not self._closing:
-            number, batch = task
+        def do(batch: Sequence[PlannedRun]) -> Finished:
             try:
-                result: Finished | BaseException = runner.run(batch, moved)
-            except Stopped:
-                return
-            except BaseException as error:  # it must not end this thread unheard
-                result = error
-            self._shares[at] = 0.0
-            self._finished.put((number, result))
+                return runner.run(batch, moved)
+            finally:
+                self._shares[at] = 0.0
+
+        return do

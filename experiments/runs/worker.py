@@ -3,8 +3,7 @@
 Started as ``python -P -m experiments.runs.worker``, never imported by a user. It reads pickled messages, each after its
 length, from standard input and answers on what was standard output. It writes the place of the present run, and how far
 that is, into a small shared file, from which the other side sees which run was at work when the process died or stood
-still. It ends
-when its input does, even in the middle of a run: it never outlives the driver.
+still. It ends when its input does, even in the middle of a run: it never outlives the driver.
 """
 
 from __future__ import annotations

@@ -20,11 +20,12 @@ from experiments.designs.design import Design
 from experiments.runs.disk import clear_errors, exchange, file_digest, flush, make_readable
 from experiments.runs.driver import Ran, run_design
 from experiments.runs.engine import engine_named
-from experiments.runs.lock import locked
+from experiments.runs.journal import JOURNAL
+from experiments.runs.lock import at_work, locked
 from experiments.runs.plan import Expansion
 from experiments.runs.provenance import FORMAT, design_digest, now
 from experiments.runs.reading import Results
-from experiments.runs.store import STORED, check_folder, holds_runs, raw_manifest, read_manifest, write_manifest
+from experiments.runs.store import OLD_SWEEP, check_folder, holds_runs, raw_manifest, read_manifest, write_manifest
 from experiments.studies.tables import write_text
 from sim.errors import InputError
 from sim.paths import results_dir
@@ -159,7 +160,7 @@ def check_target(study: Study[Any], target: Path, *, force: bool = False, engine
     check_folder(target, force=force)
     if not force and holds_runs(target):
         old = read_manifest(target)
-        if old["design_digest"] != _digest(study.design, engine):
+        if "made_from" in old or old["design_digest"] != _digest(study.design, engine):
             raise InputError(
                 f"{target} already holds a different result; choose another folder with --out, or overwrite it with "
                 "--force."
@@ -176,33 +177,61 @@ def replacing(target: Path, design: Design, *, force: bool, engine: str | None) 
     """The folder to work in: ``target``, or, where that holds something else which is to be overwritten, one beside it.
 
     The one beside it has a name of its own for each design, so that an interrupted command goes on in it; it takes the
-    place of ``target`` at the end of the block, in one step.
+    place of ``target`` at the end of the block, in one step. :class:`InputError` where another process is at work on
+    ``target``, which would go on writing into what has taken its place.
     """
     digest = _digest(design, engine)
+    beside = target.parent / f".{target.name}.{digest[:8]}.partial"
+    with clear_errors(target, kept=True):
+        _remove_left_behind(target, beside, digest)
     old = raw_manifest(target)
-    if not force or old is None or (old.get("format") == FORMAT and old.get("design_digest") == digest):
+    if not force or old is None or _is_of(old, digest):
         yield target
         return
     with clear_errors(target, kept=True):
-        _remove_left_behind(target)
-        beside = target.parent / f".{target.name}.{digest[:8]}.partial"
+        if holder := at_work(target):
+            raise InputError(f"{holder} is already at work on {target}; wait for it, or stop it first.")
         yield beside
         flush(beside)
-        if not exchange(beside, target):
-            aside = beside.with_suffix(".old")
-            target.rename(aside)
-            try:
-                beside.rename(target)
-            except BaseException:
-                aside.rename(target)
-                raise
-            beside = aside
-        shutil.rmtree(beside, ignore_errors=True)
+        with locked(target):
+            left = _take_the_place(beside, target)
+        shutil.rmtree(left, ignore_errors=True)
 
 
-def _remove_left_behind(target: Path) -> None:
+def _take_the_place(beside: Path, target: Path) -> Path:
+    """Give ``beside`` the name of ``target``; where that lies now."""
+    if exchange(beside, target):
+        return beside
+    aside = beside.with_suffix(".old")
+    target.rename(aside)
+    try:
+        beside.rename(target)
+    except BaseException:
+        aside.rename(target)
+        raise
+    return aside
+
+
+def _is_of(manifest: Mapping[str, Any], digest: str) -> bool:
+    """Whether it is that of the runs of the design ``digest``, in this format."""
+    ours = manifest.get("format") == FORMAT and "made_from" not in manifest
+    return ours and manifest.get("design_digest") == digest
+
+
+def _remove_left_behind(target: Path, beside: Path, digest: str) -> None:
+    """Remove what lies ``beside`` but is no work on the design ``digest``, and what nobody has gone on with for long.
+
+    The first is an old result whose place was taken by a command that was stopped before it had removed it.
+    """
     for left in target.parent.glob(f".{target.name}.*.partial"):
-        if time.time() - left.stat().st_mtime > LEFT_BEHIND_SECONDS:
+        if left == beside:
+            old = raw_manifest(left)
+            forsaken = old is not None and not _is_of(old, digest)
+        else:
+            journal = left / JOURNAL  # grows with every batch, which leaves the time of its folder as it is
+            last = (journal if journal.exists() else left).stat().st_mtime
+            forsaken = time.time() - last > LEFT_BEHIND_SECONDS
+        if forsaken and not at_work(left):
             shutil.rmtree(left, ignore_errors=True)
 
 
@@ -217,18 +246,25 @@ def publish_elsewhere(
 ) -> bool:
     """Publish what was found in the runs of another folder, whose ``manifest`` it is; whether it was there already.
 
-    Raises :class:`InputError` when ``out`` cannot be written or holds a different result (without ``force``).
+    Raises :class:`InputError` when ``out`` cannot be written, holds runs (even with ``force``: an analysis is not worth
+    them), or holds a different result (without ``force``).
     """
     check_folder(out, force=force)
-    old = raw_manifest(out)
-    if old is not None and not force and old.get("result") != publication.identity(found):
-        raise InputError(
-            f"{out} already holds a different result; choose another folder with --out, or overwrite it with --force."
-        )
+    if (out / JOURNAL).exists() or (out / OLD_SWEEP).exists():
+        raise InputError(f"{out} holds runs, which are not overwritten by an analysis; choose another folder.")
+    old = raw_manifest(out) or {}
+    if old and not force:
+        if holds(out, old, publication.identity(found)):
+            return True
+        if "result" in old or "made_from" not in old:  # and not what was stopped before it was whole
+            raise InputError(
+                f"{out} already holds a different result; choose another folder with --out, or overwrite it with "
+                "--force."
+            )
     with clear_errors(out):
         out.mkdir(parents=True, exist_ok=True)
-        earlier = {name: said for name, said in (old or {}).items() if name in ("result", "files", "figures")}
-        write_manifest(out, {**manifest, **earlier})
+        # It claims no result until that is there; the files of an earlier one are known, and go if they are not remade.
+        write_manifest(out, {**manifest, "files": old.get("files", {})})
     return publish(publication, found, out, force=force, tell=tell)[0]
 
 
@@ -250,7 +286,7 @@ def publish(
         manifest = read_manifest(folder)
         if not force and holds(folder, manifest, identity, called or folder):
             return True, tuple(manifest["figures"])
-        earlier = manifest.pop("files", {})
+        earlier = manifest.get("files", {})
         if manifest.pop("result", None) is not None:
             write_manifest(folder, manifest)  # what follows may be interrupted
         shutil.rmtree(folder / STAGING, ignore_errors=True)
@@ -276,18 +312,10 @@ def publish(
             shutil.rmtree(staging, ignore_errors=True)
         for name in {*earlier} - written:  # of an earlier publication, such as a figure that is no longer drawn
             (folder / name).unlink(missing_ok=True)
-        files = {name: file_digest(folder / name) for name in published(folder)}
+        # Not whatever lies there: a user's notes are not ours to vouch for, nor to remove the next time.
+        files = {name: file_digest(folder / name) for name in sorted(written)}
         write_manifest(folder, {**manifest, "files": files})
     return False, tuple(captions)
-
-
-def published(folder: Path) -> list[str]:
-    """The files of ``folder`` that are not the store's, by their path in it."""
-    return [
-        file.relative_to(folder).as_posix()
-        for file in sorted(folder.rglob("*"))
-        if file.is_file() and file.relative_to(folder).parts[0] not in STORED
-    ]
 
 
 def holds(folder: Path, manifest: Mapping[str, Any], identity: str, called: Path | None = None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,8 @@ import pytest
 
 import experiments
 from experiments.cli import answer
+from experiments.runs.provenance import FORMAT
+from experiments.runs.store import write_manifest
 from sim.errors import InputError
 
 OUTCOME = "staff.morale"
@@ -80,6 +83,14 @@ def swept(monkeypatch: pytest.MonkeyPatch):
     return give
 
 
+def a_manifest(folder: Path) -> None:
+    """As a sweep leaves it, as far as an analysis says where its runs came from."""
+    folder.mkdir()
+    names = ("scenarios", "councils", "theories", "outcomes", "model_version", "model_code")
+    asked = {"format": FORMAT, "design": {"kind": "grid"}, "design_digest": "d", "command": "townhall sweep"}
+    write_manifest(folder, {**dict.fromkeys(names, "as it was"), **asked})
+
+
 METHODS = {
     "sobol": (saltelli, "--scenario command", "initial_trust matters most to staff.morale"),
     "morris": (trajectories, "--scenario command", "initial_trust matters most to staff.morale"),
@@ -101,6 +112,7 @@ METHODS = {
 def test_every_method_answers(method: str, swept, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     design, options, said = METHODS[method]
     swept(design())
+    a_manifest(Path("results"))
     typed = ["analyse", "results", "--method", method, "--outcome", OUTCOME, *options.split(), "--out", "answer"]
     status = answer(typed)
     shown = capsys.readouterr()
@@ -113,7 +125,11 @@ def test_every_method_answers(method: str, swept, folder: Path, capsys: pytest.C
     files = {file.name for file in (folder / "answer").iterdir()}
     assert {"finding.txt", "manifest.json"} < files
     drawn = method in ("sobol", "morris", "prim", "regret")
-    assert (f"{method}.png" in files) is drawn
+    assert (folder / "answer" / "figures" / f"{method}.png").is_file() is drawn
+    manifest = json.loads((folder / "answer" / "manifest.json").read_text())
+    assert manifest["made_from"]["folder"] == "results"
+    assert manifest["packages"]["numpy"] == np.__version__
+    assert (manifest["method"], manifest["asked"]["outcome"]) == (method, OUTCOME)
     assert answer(typed) == 0, "the same answer again is no mistake"
 
 

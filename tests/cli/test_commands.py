@@ -251,7 +251,7 @@ def test_explain_shows_the_accounting_and_the_knock_out_runs(capsys: pytest.Capt
 @pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a whole console")
 def test_control_c(folder: Path):
-    """In the middle of the runs: one sentence, status 130, and no file. The runs would take a minute or more."""
+    """In the middle of the runs: status 130, what is done is kept, and no result is claimed."""
     typed = ["compare", "command", "distributed", "--replications", "2000", "--out", "here"]
     others = computing()
     started = start_program(
@@ -276,7 +276,9 @@ def test_control_c(folder: Path):
     assert "Traceback" not in error
     assert error.strip().splitlines()[-1].startswith("Stopped")
     assert out == ""
-    assert list(folder.iterdir()) == []
+    assert "runs are done and kept; the same command goes on from there." in error
+    assert "result" not in json.loads((folder / "here" / "manifest.json").read_text())
+    assert not (folder / "here" / "report.md").exists()
 
 
 @pytest.mark.parametrize("where", ["experiments.application", "sim.scenario", "sim.engine"])

@@ -6,6 +6,7 @@ a process of their own, as a user meets them.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -207,23 +208,28 @@ def test_a_full_disk_under_standard_output(townhall):
 @pytest.mark.parametrize(
     "command", ["run command --months 3", "compare command distributed --months 3 --replications 2"]
 )
+@pytest.mark.parametrize("full", ["plan.partial", ".publishing"])
 def test_a_disk_that_fills_up_while_results_are_written(
-    command: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    command: str, full: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    """The disk takes the first kilobyte of the results and then refuses, as a full one does."""
+    """The disk refuses the plan, or the first table, as a full one does; the same command then goes on."""
     import builtins
     import errno
 
     whole = builtins.open
 
     def limited(file, mode="r", *rest, **more):
-        if "w" in mode and ".partial" in str(file):
+        if "w" in mode and full in str(file):
             raise OSError(errno.ENOSPC, "No space left on device", str(file))
         return whole(file, mode, *rest, **more)
 
-    monkeypatch.setattr(builtins, "open", limited)
-    assert answer([*command.split(), "--out", "results/here"]) == 2
+    here = folder / "results" / "here"
+    with monkeypatch.context() as patch:
+        patch.setattr(builtins, "open", limited)
+        assert answer([*command.split(), "--out", "results/here"]) == 2
     error = capsys.readouterr().err.strip().splitlines()[-1]
-    assert "the disk is full" in error
-    assert not (folder / "results" / "here").exists()
-    assert [path for path in folder.rglob("*") if path.is_file()] == []
+    assert "The disk that holds results/here is full; what is done is kept." in error
+    assert not list(here.glob("*.csv")) + list(here.glob("report.md")) + list(here.glob(".*"))
+    assert full == "plan.partial" or "result" not in json.loads((here / "manifest.json").read_text())
+    assert answer([*command.split(), "--out", "results/here"]) == 0
+    assert json.loads((here / "manifest.json").read_text())["result"]

@@ -42,3 +42,8 @@ def simulate(scenario, councils, *, months, seed, replicate, moved):
     if meant("not_finite"):
         values[2, 0, :] = np.inf
     return values
+
+
+def spoilt(scenario, councils, **more):
+    """An engine that gives nothing at all."""
+    raise RuntimeError("never")

@@ -95,6 +95,21 @@ def test_several_workers_tell_it_too_and_the_model_is_compiled_once(project: Pat
     assert len((project / "compilations").read_text().split()) == 1
 
 
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system does not say who may use which processor")
+def test_there_is_a_worker_for_each_processor_that_may_be_used(project: Path) -> None:
+    (project / "tests/test_fast.py").write_text(
+        "import os\ndef test_it():\n    assert os.environ['PYTEST_XDIST_WORKER_COUNT'] == os.environ['WANTED']\n"
+    )
+    ours = os.sched_getaffinity(0)
+    for few in {1, len(ours)} if len(ours) <= 8 else {1}:
+        os.sched_setaffinity(0, sorted(ours)[:few])
+        try:
+            status, said = run(project, "--numprocesses", "auto", WANTED=str(few))
+        finally:
+            os.sched_setaffinity(0, ours)
+        assert status == 0, said
+
+
 def test_a_tier_that_was_asked_for_is_run_and_a_missing_tool_is_named(project: Path) -> None:
     status, said = run(project, "-m", "not release")
     assert status == 0, said

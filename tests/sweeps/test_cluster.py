@@ -119,3 +119,25 @@ def test_no_scheduler_and_no_workers_are_told(dask_cluster, design_of, monkeypat
     empty = dask_cluster(0)
     with pytest.raises(InputError, match="has no workers; start some with"):
         run_design(design_of(), out=Path("none"), scheduler=empty.address)
+
+
+def test_what_is_no_address_is_told_at_once_and_in_peace(townhall, design_of) -> None:
+    design_of()
+    for address in ("nonsense", "http://127.0.0.1:8787"):
+        answered = townhall("sweep", "own.yaml", "--scheduler", address)
+        assert answered.returncode == 2
+        assert f'There is no Dask scheduler at "{address}"' in answered.stderr
+        assert "Traceback" not in answered.stderr
+
+
+def test_one_driver_ends_only_its_own_processes(monkeypatch) -> None:
+    class Process:
+        closed = False
+
+        def close(self) -> None:
+            self.closed = True
+
+    mine, theirs = Process(), Process()
+    monkeypatch.setattr(cluster, "_watched", {(1, "mine"): mine, (2, "theirs"): theirs})
+    cluster.release("mine")
+    assert (mine.closed, theirs.closed) == (True, False)

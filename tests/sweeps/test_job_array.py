@@ -69,11 +69,11 @@ def test_a_merge_that_was_interrupted_is_finished_by_the_next(design_of, monkeyp
 
     adopt, times = Store.adopt, []
 
-    def stops(self, shard, source):
+    def stops(self, shard, source, wanted):
         times.append(1)
         if len(times) == 4:
             raise KeyboardInterrupt
-        adopt(self, shard, source)
+        adopt(self, shard, source, wanted)
 
     monkeypatch.setattr(Store, "adopt", stops)
     with pytest.raises(KeyboardInterrupt):
@@ -97,3 +97,43 @@ def test_the_commands_of_a_job_array(townhall) -> None:
     assert load_design(Path("own.yaml")).replications == 1
     wrong = townhall("sweep", "own.yaml", "--shard", "3/2")
     assert (wrong.returncode, "--shard must be a part of a whole such as 3/10" in wrong.stderr) == (2, True)
+
+
+def test_a_merge_loses_no_run_of_a_shard_of_which_some_are_there(design_of) -> None:
+    parts(design_of(replications=4))
+    run_design(design_of(replications=1), out=Path("array"), workers=1)
+    merged = merge(Path("array"))
+    assert (merged.planned, merged.done, merged.left) == (16, 16, 0)
+    assert merged.digest == run_design(design_of(replications=4), out=Path("whole"), workers=1).digest
+    assert table_digest(Path("array")) == table_digest(Path("whole"))
+
+
+def test_a_part_of_what_has_grown_is_not_taken_for_the_whole(design_of) -> None:
+    alone = design_of(replications=2, scenarios=["distributed"])
+    parts(alone)
+    merge(Path("array"))
+    both = design_of(replications=3, scenarios=["command", "distributed"])
+    parts(both, (1,))
+    with pytest.raises(InputError, match="lacks part 2 of 2; run --shard 2/2 first"):
+        merge(Path("array"))
+    assert run_design(alone, out=Path("array"), workers=1).ran == 0
+    parts(both, (2,))
+    assert merge(Path("array")).done == 12
+    # What went on without its parts needs none of them; parts of less take nothing away from it.
+    more = design_of(replications=4, scenarios=["command", "distributed"])
+    run_design(more, out=Path("array"), workers=1)
+    parts(both, (1,))
+    merged = merge(Path("array"))
+    assert (merged.planned, merged.done) == (16, 16)
+    assert run_design(more, out=Path("array"), workers=1).ran == 0
+
+
+def test_parts_leave_alone_what_failed_before(design_of, trouble) -> None:
+    how = {"out": Path("array"), "workers": 1, "engine": trouble(**{"raise": [1]})}
+    for number in (1, 2):
+        run_design(design_of(), part=Part(number, 2), **how)
+    assert merge(Path("array")).failed == 4
+    more = design_of(replications=7)
+    assert sum(run_design(more, part=Part(number, 2), **how).ran for number in (1, 2)) == 4
+    again = [run_design(more, part=Part(number, 2), retry_failed=True, **how).ran for number in (1, 2)]
+    assert sum(again) == 4

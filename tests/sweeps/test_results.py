@@ -377,3 +377,14 @@ def test_questions_in_sql(done, townhall) -> None:
 
 def journal(folder: str) -> bytes:
     return (Path(folder) / "journal.jsonl").read_bytes()
+
+
+def test_what_a_council_does_not_have_is_null_in_sql(design_of) -> None:
+    outcome = "service.quality.adult_social_care"
+    design = design_of(replications=1, councils=["Camden", "Cambridge"], outcomes=[outcome])
+    run_design(design, out=Path("districts"), workers=1)
+    asked = f'select count(*), count("{outcome}"), isfinite(avg("{outcome}")) from'
+    for table in ("runs", "last_year", "yearly"):
+        ((rows, known, finite),) = ask(connect(Path("districts")), f"{asked} {table}").fetchall()
+        assert rows == 2 * known > 0
+        assert finite

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 import subprocess
 import sys
 from collections import deque
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from known_engine import SECOND
 from scipy.stats import t
 from small_sweeps import environment, table_digest, wait_for
 
@@ -23,6 +23,7 @@ from experiments.runs.driver import run_design
 from experiments.runs.journal import read_journal
 from experiments.runs.plan import PlannedRun
 from experiments.runs.precision import check_precision, run_until_precise
+from experiments.runs.setup import Setup
 from experiments.runs.store import SHARDS
 from sim.errors import InputError
 
@@ -43,9 +44,10 @@ class Here:
     """Workers that are no processes: what is tested here is when to stop, and processes take a second to start."""
 
     workers = 1
+    under_way = 0.0
 
-    def __init__(self, setup: bytes) -> None:
-        self._runner = BatchRunner(pickle.loads(setup))
+    def __init__(self, setup: Setup) -> None:
+        self._runner = BatchRunner(setup)
         self._finished: deque[tuple[int, Finished]] = deque()
 
     def submit(self, number: int, batch: Sequence[PlannedRun]) -> None:
@@ -118,12 +120,14 @@ def test_the_point_that_varies_most_decides(design_of) -> None:
 
 def test_of_several_scenarios_the_paired_difference_is_what_must_be_precise(design_of) -> None:
     """The scenarios vary with 1 each, their difference with 0.1 only."""
-    paired = ONE.replace("[command]", "[command, distributed]") + "constants: {audit_rate: 0.1}\n"
+    Path("second.yaml").write_text(SECOND)
+    paired = ONE.replace("[command]", "[command, second.yaml]") + "constants: {audit_rate: 0.1}\n"
     wanted = {"index": half_width(30, 1, 0.1) * 1.001}
     found = until(design_of(paired), wanted=wanted)
     assert (found.enough, found.replications) == (True, 30)
-    assert "distributed less command" in found.widest[0].where
-    alone = until(design_of(paired, scenarios=["distributed"]), "alone", wanted=wanted, at_most=60)
+    assert found.widest[0].half_width == pytest.approx(half_width(30, 1, 0.1), rel=0.01)
+    assert "second less command" in found.widest[0].where
+    alone = until(design_of(paired, scenarios=["second.yaml"]), "alone", wanted=wanted, at_most=60)
     assert (alone.enough, alone.replications) == (False, 60)
 
 
@@ -186,8 +190,9 @@ def test_a_damaged_line_forgets_no_look(design_of) -> None:
 
 
 def test_an_outcome_without_any_value_is_told_and_not_waited_for(design_of) -> None:
-    design = design_of(ONE.replace("[command]", "[command, distributed]"))
-    with pytest.raises(InputError, match="No run gives a value of index at point 0 in Camden, distributed less comm"):
+    Path("second.yaml").write_text(SECOND)
+    design = design_of(ONE.replace("[command]", "[command, second.yaml]"))
+    with pytest.raises(InputError, match="No run gives a value of index at point 0 in Camden, second less comm"):
         until(design, engine="known_engine:barren")
 
 
@@ -314,3 +319,14 @@ def test_a_dry_run_says_the_most(design_of, capsys, monkeypatch) -> None:
     assert "70 runs; " in said
     assert "That is the most it can take" in said
     assert not Path("out").exists()
+
+
+def test_a_folder_of_a_study_is_refused_in_a_sentence(design_of) -> None:
+    from experiments.designs.design import Fixed
+    from experiments.runs.driver import run_design as run
+
+    other = design_of()
+    study = Fixed("other", "?", "other", other.crossings, other.factors)
+    run(study, out=Path("out"), engine="known_engine:simulate", workers=1)
+    with pytest.raises(InputError, match="holds a different sweep"):
+        run_until_precise(other, {"index": 5.0}, out=Path("out"), engine="known_engine:simulate", workers=1)

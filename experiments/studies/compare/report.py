@@ -1,6 +1,4 @@
-"""The report of a comparison: question, design, what was found on either side, tables, figures, caveats, and how to "
-"repeat it.
-"""
+"""The report of a comparison: what was asked and found on either side, tables, figures, caveats, how to repeat it."""
 
 from __future__ import annotations
 
@@ -57,9 +55,7 @@ def report(
     failures: Sequence[FailedRun],
     manifest: Mapping[str, Any],
 ) -> str:
-    """The report as Markdown. ``captions`` maps each figure's name to its finding, ``outcomes`` are the headline "
-    "ones.
-    """
+    """The report as Markdown, with the finding of every figure by its name; ``outcomes`` are the headline ones."""
     parts = [
         f"# {sentence_case(design.title)}",
         f"**{headline}**",
