@@ -1,8 +1,9 @@
 """Politicians, managers, frontline staff and partners as Mesa agents: views of rows, made when somebody looks.
 
-An agent holds no state of its own: ``agent.morale`` reads the row of its post. It stands for the person who was in the
-post when the view was made; once that person has left, reading state raises :class:`~sim.errors.OccupantLeft` (history
-stays with the model's outcomes).
+An agent holds no state of its own: ``agent.morale`` reads the row of its post, ``agent.morale = 0.8`` writes there
+(:data:`WRITABLE` lists what can be written; anything else refuses in one sentence). It stands for the person who was in
+the post when the view was made; once that person has left, reading state raises :class:`~sim.errors.OccupantLeft`
+(history stays with the model's outcomes).
 """
 
 from __future__ import annotations
@@ -10,15 +11,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import mesa
+import numpy as np
 
-from sim.errors import OccupantLeft
+from sim.csv_input import shown
+from sim.errors import InputError, OccupantLeft, ReadOnly, did_you_mean
 from sim.services import FRONTLINE, KINDS, MANAGER, PARTNER, POLITICIAN, ROLES, SERVICES
 from sim.state import VARIABLES
 
 if TYPE_CHECKING:
     from sim.model import CouncilModel
 
-READABLE = frozenset(v.name for v in VARIABLES.values() if v.axis == "person")
+OF_A_PERSON = {v.name: v for v in VARIABLES.values() if v.axis == "person"}
+READABLE = frozenset(OF_A_PERSON)
+
+WRITABLE = tuple(
+    name for name, v in OF_A_PERSON.items() if v.kind == "stock" and v.unit == "share" and (v.lo, v.hi) == (0.0, 1.0)
+)
+"""What can be written: shares from 0 to 1 that people carry from month to month. The rest is fixed, or worked out anew
+each month, or belongs to the post and not to the person."""
+
+COPING = ("none", "ration", "routinise", "bend rules")
+WORDS: dict[str, tuple[str, ...]] = {"kind": KINDS, "role": ROLES, "service": SERVICES, "coping": COPING}
+"""What is shown in words, so that ``agents.groupby("service")`` has names; ``agent.state(name)`` gives the number."""
+
+NOTHING = "none"
+
+OF_MESA = frozenset({"model", "unique_id", "pos"})
 
 
 class Member(mesa.Agent):
@@ -28,15 +46,42 @@ class Member(mesa.Agent):
 
     def __init__(self, model: CouncilModel, row: int) -> None:
         super().__init__(model)
-        self.row = row
-        self.person = int(model.state.person_id[row])
+        self.__dict__["row"] = row
+        self.__dict__["person"] = int(model.state.person_id[row])
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or name not in READABLE:
             raise AttributeError(
                 f"A {type(self).__name__} has no {name}; state it can show: {', '.join(sorted(READABLE))}."
             )
-        return self.state(name)
+        value = self.state(name)
+        if name in WORDS:
+            return WORDS[name][int(value)] if value >= 0 else NOTHING
+        return value
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in OF_MESA or name.startswith("_"):
+            super().__setattr__(name, value)
+        elif name in WRITABLE:
+            self.check_present()
+            self.model.state.arrays[name][self.row] = _share(name, value)
+        elif name in READABLE:
+            raise ReadOnly(f"{name} cannot be set ({_why_not(name)}); what can be set: {', '.join(WRITABLE)}.")
+        else:
+            hint = did_you_mean(name, WRITABLE) or f" What can be set: {', '.join(WRITABLE)}."
+            raise ReadOnly(f'A {type(self).__name__} has no "{shown(name)}" to set.{hint}')
+
+    def remove(self) -> None:
+        """Refused: a post is not emptied from outside. Who leaves, and who comes, is the model's workforce."""
+        raise InputError(
+            f"{self.title} (post {self.row}) cannot be removed: people leave and come by the rules of the model; "
+            "for a council with fewer people set frontline_staff, managers, politicians or partners."
+        )
+
+    @property
+    def cell(self) -> Any:
+        """The place of the post in ``model.space``."""
+        return self.model.space[self.row]
 
     def state(self, name: str) -> float | int:
         """The value of one state variable of this person."""
@@ -68,10 +113,10 @@ class Member(mesa.Agent):
 
     @property
     def neighbours(self) -> list[Member]:
-        """Everybody this person has a tie with, in the order of posts."""
+        """Everybody in post with whom this person has a tie, in the order of posts."""
         state = self.model.state
         rows = state.target[state.arc_start[self.row] : state.arc_start[self.row + 1]]
-        return [self.model.agent(int(row)) for row in sorted(set(rows.tolist()))]
+        return [self.model.agent(int(row)) for row in sorted(set(rows.tolist())) if state.filled[row] == 1.0]
 
     def trust_in(self, other: Member) -> float:
         """Trust in ``other``: the mean over their ties in all layers. Errors: LookupError where there is no tie."""
@@ -87,11 +132,34 @@ class Member(mesa.Agent):
     @property
     def line_manager(self) -> Member | None:
         """Who stands above in the line of command, if anybody."""
-        above = int(self.model.state.boss[self.row])
-        return self.model.agent(above) if above >= 0 else None
+        state = self.model.state
+        above = int(state.boss[self.row])
+        return self.model.agent(above) if above >= 0 and state.filled[above] == 1.0 else None
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.title}, post {self.row}>"
+
+
+def _share(name: str, value: Any) -> float:
+    """``value`` as a share from 0 to 1."""
+    number: float | None = None
+    if not isinstance(value, bool | np.bool_ | str | bytes):
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = None
+    if number is None:
+        raise InputError(f"{name} must be a number from 0 to 1, not {shown(repr(value))}.")
+    if not 0.0 <= number <= 1.0:
+        raise InputError(f"{name} must lie between 0 and 1, not {number:g}.")
+    return number
+
+
+def _why_not(name: str) -> str:
+    kind = OF_A_PERSON[name].kind
+    if kind == "fixed":
+        return "it belongs to the post and stays as it is"
+    return "it is worked out anew each month" if kind in ("condition", "flow") else "the model keeps count of it"
 
 
 class Politician(Member):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from sim.compiled_cache import COMPILING, all_there, record_parts
 from sim.declared import PARAMETERS
 from sim.errors import InputError, did_you_mean
 from sim.kernel import CACHE, COMPILED, kernel, prune
@@ -69,8 +70,9 @@ def run_months(functions, states, parameters, numbers, on, flows, entries, seed,
 NUMBERS = np.array([process.number for process in PROCESSES])
 
 
-COMPILED_BEFORE = CACHE / "compiled"
-"""An empty file in the cache folder once everything is compiled."""
+def compiled_before() -> bool:
+    """Whether all that a run needs is compiled and kept whole for this machine: the kept code itself is looked at."""
+    return all_there(CACHE)
 
 
 def make_cache() -> None:
@@ -175,6 +177,9 @@ class Simulation:
         """The first day: people are drawn, trust is set, conditions are written."""
         a, v = self.state.arrays, self.values
         self._act(OPENING[0], self._on)
+        if network is not None and network.style is not None:
+            given = ~np.isnan(network.style)
+            a["style"][given] = network.style[given]
         prescribed = network.trust if network is not None else np.full(a["source"].size, np.nan)
         initial_evidence(
             np.uint64(self.seed),
@@ -250,9 +255,6 @@ class Simulation:
                 for process, (state, parameters) in zip(PROCESSES, self._windows, strict=True)
             ]
             Simulation._code = np.array(found)
-            if not COMPILED_BEFORE.exists():
-                COMPILED_BEFORE.touch()
-                prune()
         return Simulation._code
 
     def copy(self) -> Simulation:
@@ -315,18 +317,30 @@ def simulate_many(
 
 
 def warm_up(announce: Callable[[str], None] | None = None) -> float:
-    """Compile what is not yet compiled; returns seconds. ``announce`` is told once if that will take a while."""
+    """Compile what is not yet compiled; returns seconds. ``announce`` is told once if that will take a while.
+
+    Whether it does is what numba finds in its cache, function by function: the first that is missing is told.
+    """
     from sim.councils import find_council
     from sim.scenario import load_scenario
 
     if not COMPILED:
         return 0.0
-    known = COMPILED_BEFORE.exists()
-    if announce is not None and not known:
-        announce("Compiling the model for this machine, once (under a minute) ...")
+    before = COMPILING.count
+    if announce is not None:
+        say = announce
+        COMPILING.tell = lambda: say("Compiling the model for this machine, once (under a minute) ...")
     begun = time.perf_counter()
-    simulate(load_scenario("baseline"), find_council("Camden"), months=1)
+    try:
+        simulate(load_scenario("baseline"), find_council("Camden"), months=1)
+    finally:
+        COMPILING.tell = None
     seconds = time.perf_counter() - begun
-    if announce is not None and not known:
-        announce(f"Compiled in {seconds:.0f} s; kept for the next time.")
+    if COMPILING.count > before:
+        record_parts(CACHE)
+        prune()
+        if announce is not None:
+            announce(f"Compiled in {seconds:.0f} s" + ("; kept for the next time." if COMPILING.kept else "."))
+    elif not compiled_before():
+        record_parts(CACHE)
     return seconds

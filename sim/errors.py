@@ -10,6 +10,10 @@ class InputError(Exception):
     """A mistake in what the user gave us. The message is the whole answer; no traceback is shown."""
 
 
+class ReadOnly(InputError, AttributeError):
+    """Something that can only be read was to be set."""
+
+
 class WrongPackage(ImportError):
     """An installed package cannot be used with Town Hall. The message is the whole answer; no traceback is shown."""
 

@@ -2,7 +2,9 @@
 
 Numba's disk cache watches only the file that holds a cached function: an edited callee elsewhere would
 silently keep the old result. So the cache lives in a folder whose name is a hash of every source file of
-the model and of the versions of numba and Python; an edit anywhere starts a new folder.
+the model and of the versions of numba and Python; an edit anywhere starts a new folder. Where the sources lie does not
+enter: a second clone, a renamed folder and a rebuilt container use what the first has compiled
+(``sim/compiled_cache.py``).
 """
 
 from __future__ import annotations
@@ -18,15 +20,17 @@ import numba
 import numpy as np
 import platformdirs
 
+from sim.compiled_cache import keep, plain_lines
+
 SOURCES = Path(__file__).parent
 
 
 def source_digest(folder: Path = SOURCES) -> str:
-    """Twelve hexadecimal digits that change with any source of the model, numba, or Python."""
+    """Twelve hexadecimal digits that change with any source of the model, numba, or Python, not with line ends."""
     digest = hashlib.sha256(f"{numba.__version__} {sys.version}".encode())
     for path in sorted(folder.rglob("*.py")):
         digest.update(path.relative_to(folder).as_posix().encode())
-        digest.update(path.read_bytes())
+        digest.update(plain_lines(path.read_bytes()))
     return digest.hexdigest()[:12]
 
 
@@ -37,7 +41,6 @@ def cache_folder() -> Path:
 
 
 CACHE = cache_folder()
-numba.config.CACHE_DIR = str(CACHE)
 
 COMPILED = not numba.config.DISABLE_JIT
 """False when ``NUMBA_DISABLE_JIT=1``: every rule then runs as plain Python."""
@@ -47,14 +50,19 @@ if not COMPILED:
     np.seterr(over="ignore")
 
 
+def _kept(function: Callable[..., Any], **options: Any) -> Any:
+    compiled = numba.njit(error_model="numpy", **options)(function)
+    return keep(compiled, function, CACHE, SOURCES) if COMPILED else compiled
+
+
 def kernel(function: Callable[..., Any]) -> Any:
     """Compile ``function``: no fast mathematics (bits would differ between machines), no lock held."""
-    return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    return _kept(function, nogil=True)
 
 
 def embedded(function: Callable[..., Any]) -> Any:
     """Compile ``function`` and embed its code in every caller, so that a loop around it can work on several at once."""
-    return numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(function)
+    return _kept(function, nogil=True, forceinline=True)
 
 
 def inlined(function: Callable[..., Any]) -> Any:

@@ -6,6 +6,8 @@ somebody looks), ``datacollector``, and works in ``mesa.batch_run``; copies and 
 
 from __future__ import annotations
 
+import os
+import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -15,11 +17,13 @@ import numpy as np
 
 from sim import MODEL_VERSION
 from sim.agents import CLASSES, Member
+from sim.csv_input import shown
 from sim.engine import LARGEST_SEED, Simulation, check_seed
 from sim.errors import InputError, did_you_mean
+from sim.graphs import check_graph, from_networkx, node_name, post_names, to_networkx
 from sim.measures import MEASURES, OUTCOMES
-from sim.network import Network, from_networkx, node_name, to_networkx
-from sim.population import lay_out, needed_ties
+from sim.network import Network
+from sim.population import lay_out
 from sim.schedule import SCHEDULE
 from sim.state import State
 
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from sim.council import Council
     from sim.explain import Explanation
     from sim.scenario import Scenario
+    from sim.space import CouncilSpace
 
 __all__ = ["MODEL_VERSION", "CouncilModel", "NetworkView", "trust_network_snapshots"]
 
@@ -53,21 +58,25 @@ class NetworkView:
         return to_networkx(network, a, names, a["trust"])
 
     def write_graphml(self, path: str) -> None:
-        """Write the present network as GraphML."""
+        """Write the present network as GraphML, every edge with an id of its own."""
         import networkx
 
-        networkx.write_graphml(self.to_networkx(), path)
+        try:
+            networkx.write_graphml(self.to_networkx(), path)
+        except OSError as error:
+            raise InputError(f"{os.fspath(path)} cannot be written ({error.strerror}); choose another path.") from None
 
 
 class CouncilModel(mesa.Model):
     """One or more councils under a scenario.
 
     Parameters: ``scenario`` a :class:`~sim.scenario.Scenario` or its name; ``council`` a council, its name, or a list
-    of either; ``rng`` a seed, a numpy Generator (one number is drawn from it as the seed), or nothing (seed 0);
-    ``months`` after which ``running`` turns false; ``graph`` a networkx graph of ties (see
-    :func:`sim.network.from_networkx`); ``collect`` whether outcomes are collected every month, or the names of those
-    that are; ``only`` the processes that act, all others off (see :class:`~sim.engine.Simulation`); any other keyword
-    is a parameter of the model, e.g. ``style_mean=0.8``, so that ``mesa.batch_run`` can sweep it.
+    of either; ``rng`` (or ``seed``, not both) a seed, a numpy Generator (one number is drawn from it as the seed), or
+    nothing (a fresh seed each time; ``model.seed`` tells it); ``months`` after which ``running`` turns false; ``graph``
+    a networkx graph of ties (see :func:`sim.graphs.from_networkx`); ``collect`` whether outcomes are collected every
+    month, or the names of those that are; ``only`` the processes that act, all others off (see
+    :class:`~sim.engine.Simulation`); any other keyword is a parameter of the model, e.g. ``style_mean=0.8``, so that
+    ``mesa.batch_run`` can sweep it.
     """
 
     def __init__(
@@ -84,29 +93,28 @@ class CouncilModel(mesa.Model):
         seed: Any = None,
         **settings: Any,
     ) -> None:
-        from sim.councils import find_council
-        from sim.scenario import load_scenario
-
-        given = rng if rng is not None else seed
-        number = _seed_from(given)
+        if rng is not None and seed is not None:
+            raise InputError("rng and seed are two names for one thing; give one of them.")
+        named, councils, until = _scenario(scenario), _councils(council), _months(months)
+        for name, value in (("collect", collect), ("only", only)):
+            if isinstance(value, str):
+                raise InputError(f'{name} must be a list of names, such as ["{shown(value)}"], not "{shown(value)}".')
+        if graph is not None:
+            check_graph(graph)
+        number = _seed_from(rng if rng is not None else seed)
         super().__init__(rng=number)
-        named = load_scenario(scenario) if isinstance(scenario, str) else scenario
-        self.scenario = named.changed(**settings) if settings else named
-        chosen: list[Any] = list(council) if isinstance(council, list | tuple) else [council]
-        councils = [find_council(one) if isinstance(one, str) else one for one in chosen]
-        self.months = months
+        self._scenario = named.changed(**settings) if settings else named
+        self.months = until
         network = None
         if graph is not None:
-            posts = lay_out(councils, self.scenario.values)
-            codes = [one.code for one in councils]
-            names = [node_name(codes, posts.starts, int(c), row) for row, c in enumerate(posts.person["council"])]
-            network = from_networkx(graph, names, needed_ties(posts))
+            posts = lay_out(councils, self._scenario.values)
+            network = from_networkx(graph, post_names(councils, posts), posts)
         self.simulation = Simulation(
-            self.scenario, councils, seed=number, replicate=replicate, network=network, only=only
+            self._scenario, councils, seed=number, replicate=replicate, network=network, only=only
         )
         self.network = NetworkView(self)
         self._views: dict[tuple[int, int], Member] = {}
-        self._all_viewed = False
+        self._space: CouncilSpace | None = None
         self.running = True
         asked = (OUTCOMES if collect else ()) if isinstance(collect, bool) else collect
         self.datacollector = _collector(asked) if asked else None
@@ -126,6 +134,24 @@ class CouncilModel(mesa.Model):
     def state(self) -> State:
         """All state variables as arrays (see ``sim/state.py``)."""
         return self.simulation.state
+
+    @property
+    def seed(self) -> int:
+        """The seed of the run: with it the same run can be made again."""
+        return self.simulation.seed
+
+    @property
+    def space(self) -> CouncilSpace:
+        """The council as a Mesa space to draw: a cell for each post, connected where there is a tie."""
+        if self._space is None:
+            from sim.space import CouncilSpace
+
+            self._space = CouncilSpace(self)
+        return self._space
+
+    def __repr__(self) -> str:
+        names = ", ".join(council.short_name for council in self.simulation.councils)
+        return f"<CouncilModel {names}, {self._scenario.name}, seed {self.seed}, month {self.month} of {self.months}>"
 
     @property
     def month(self) -> int:
@@ -164,7 +190,7 @@ class CouncilModel(mesa.Model):
         from sim.explain import explain
 
         simulation = self.simulation
-        return explain(self.scenario, simulation.councils[0], outcome, month or max(1, self.month), simulation.seed)
+        return explain(self._scenario, simulation.councils[0], outcome, month or max(1, self.month), simulation.seed)
 
     # ------------------------------------------------------------ agents
     def agent(self, row: int) -> Member:
@@ -183,7 +209,7 @@ class CouncilModel(mesa.Model):
         known = set(map(id, present))
         for key, view in list(self._views.items()):
             if id(view) not in known:
-                view.remove()
+                self.deregister_agent(view)
                 del self._views[key]
         return super().agents
 
@@ -198,7 +224,7 @@ class CouncilModel(mesa.Model):
         import copy
 
         other = CouncilModel(
-            self.scenario, list(self.simulation.councils), rng=self.simulation.seed, months=self.months, collect=False
+            self._scenario, list(self.simulation.councils), rng=self.simulation.seed, months=self.months, collect=False
         )
         other.simulation = self.simulation.copy()
         other.running, other.steps = self.running, self.steps
@@ -209,7 +235,7 @@ class CouncilModel(mesa.Model):
 
     def __reduce__(self) -> Any:
         collected = self.datacollector.model_vars if self.datacollector is not None else None
-        return _restore, (self.scenario, self.simulation, self.months, self.running, self.steps, collected)
+        return _restore, (self._scenario, self.simulation, self.months, self.running, self.steps, collected)
 
 
 def _read(at: int, model: CouncilModel) -> float:
@@ -241,10 +267,44 @@ def _restore(
     return model
 
 
+def _scenario(given: Any) -> Scenario:
+    """The scenario of that name, or itself."""
+    from sim.scenario import Scenario, load_scenario
+
+    if isinstance(given, str | os.PathLike):
+        return load_scenario(os.fspath(given))
+    if not isinstance(given, Scenario):
+        raise InputError(f'The scenario must be a name, such as "baseline", or a Scenario, not {shown(repr(given))}.')
+    return given
+
+
+def _councils(given: Any) -> list[Council]:
+    """The councils of these names, or themselves; one or a list of them."""
+    from sim.council import Council
+    from sim.councils import find_council
+
+    chosen = list(given) if isinstance(given, list | tuple) else [given]
+    if not chosen:
+        raise InputError("The list of councils is empty; give at least one.")
+    for one in chosen:
+        if not isinstance(one, str | Council):
+            raise InputError(
+                f'A council must be a name, such as "Camden", or a Council, or a list of these, not {shown(repr(one))}.'
+            )
+    return [find_council(one) if isinstance(one, str) else one for one in chosen]
+
+
+def _months(given: Any) -> int:
+    """A whole number of months, at least 1."""
+    if isinstance(given, bool) or not isinstance(given, int | np.integer) or given < 1:
+        raise InputError(f"months must be a whole number of at least 1, not {shown(repr(given))}.")
+    return int(given)
+
+
 def _seed_from(given: Any) -> int:
-    """The run's seed: a whole number, one drawn from a Generator, or 0."""
+    """The run's seed: a whole number, one drawn from a Generator, or a fresh one."""
     if given is None:
-        return 0
+        return secrets.randbelow(LARGEST_SEED + 1)
     if isinstance(given, np.random.Generator):
         return int(given.integers(0, LARGEST_SEED, endpoint=True))
     if isinstance(given, np.random.SeedSequence):

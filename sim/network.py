@@ -1,4 +1,4 @@
-"""The layered network of ties: seeded generation, and exchange with networkx and GraphML.
+"""The layered network of ties and its seeded generation (``sim/graphs.py`` exchanges it with networkx and GraphML).
 
 Layers of one multigraph: dyads (leader and chief executive; portfolio holder and director), line of management, party
 group, team, informal (a small world across teams), boundary (partners with the people who meet them), ward
@@ -8,13 +8,11 @@ arcs, one for the trust each end has in the other; arcs are sorted by source.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
 
 import numpy as np
 
 from sim.declared import par, parameters
-from sim.errors import InputError, did_you_mean
 from sim.kernel import kernel
 from sim.randomness import Now, tie_identity, uniform
 from sim.services import (
@@ -24,8 +22,6 @@ from sim.services import (
     DYAD,
     HEALTH,
     INFORMAL,
-    KINDS,
-    LAYERS,
     LEADER,
     LINE,
     NOBODY,
@@ -33,14 +29,9 @@ from sim.services import (
     PARTY,
     PEERS,
     POLITICIAN,
-    ROLES,
-    SERVICES,
     TEAM,
     WARD,
 )
-
-if TYPE_CHECKING:
-    import networkx
 
 NETWORK_DRAWS = 11
 """Number of the network generator in the addresses of random draws (a constant, like a process number)."""
@@ -72,7 +63,8 @@ PARAMS = parameters(
 class Network:
     """Directed ties in order of source: arrays of equal length, and the first arc of each person.
 
-    ``trust`` is NaN where the scenario draws the initial trust, else the trust a given graph prescribes.
+    ``trust`` is NaN where the scenario draws the initial trust, else the trust a given graph prescribes; ``style``,
+    if a graph prescribes any, is the same for the style of each post.
     """
 
     source: np.ndarray
@@ -81,6 +73,7 @@ class Network:
     reverse: np.ndarray
     arc_start: np.ndarray
     trust: np.ndarray
+    style: np.ndarray | None = None
 
     @property
     def size(self) -> int:
@@ -264,89 +257,3 @@ def from_ties(people: int, one: np.ndarray, other: np.ndarray, layer: np.ndarray
     """A network of undirected ties (arrays of equal length) among ``people`` agents."""
     source, target, layers, reverse, start = arcs_of(people, one, other, layer)
     return Network(source, target, layers, reverse, start, np.full(source.size, np.nan))
-
-
-def node_name(codes: list[str], starts: np.ndarray, council: int, row: int) -> str:
-    """The stable name of a post in exported graphs: council code and slot."""
-    return f"{codes[council]}:{row - int(starts[council, 0])}"
-
-
-def to_networkx(
-    network: Network, posts: dict[str, np.ndarray], names: list[str], trust: np.ndarray
-) -> networkx.MultiDiGraph[str]:
-    """The network as a directed multigraph: a node per post (kind, role, service, ward, style, filled), an edge per
-    arc.
-
-    Attributes are plain strings and numbers, so that ``networkx.write_graphml`` keeps them all.
-    """
-    import networkx
-
-    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
-    for row, name in enumerate(names):
-        service = int(posts["service"][row])
-        graph.add_node(
-            name,
-            row=row,
-            kind=KINDS[int(posts["kind"][row])],
-            role=ROLES[int(posts["role"][row])],
-            service=SERVICES[service] if service >= 0 else "",
-            ward=int(posts["ward"][row]),
-            style=float(posts["style"][row]),
-            filled=int(posts["filled"][row]),
-        )
-    for z in range(network.size):
-        graph.add_edge(
-            names[int(network.source[z])],
-            names[int(network.target[z])],
-            layer=LAYERS[int(network.layer[z])],
-            trust=float(trust[z]),
-        )
-    return graph
-
-
-def from_networkx(graph: Any, names: list[str], needed: list[tuple[int, int, int]]) -> Network:
-    """The ties of a user's graph, for the posts called ``names``; ``needed`` lists ties without which no council works.
-
-    Every edge has a ``layer``; ``trust`` is optional. An edge without its reverse gets one. Errors: :class:`InputError`
-    for an unknown node, an unknown layer, trust outside 0 to 1, or a missing dyad or line tie.
-    """
-    rows = {name: row for row, name in enumerate(names)}
-    given: dict[tuple[int, int, int], float] = {}
-    for a, b, data in graph.edges(data=True):
-        for end in (a, b):
-            if end not in rows:
-                raise InputError(
-                    f'The graph has a node "{end}" that is no post of this council.' + did_you_mean(str(end), rows)
-                )
-        layer = data.get("layer")
-        if layer not in LAYERS:
-            raise InputError(
-                f'The tie from "{a}" to "{b}" has the layer {layer!r}; it must be one of {", ".join(LAYERS)}.'
-                + did_you_mean(str(layer), LAYERS)
-            )
-        try:
-            value = float(data.get("trust", np.nan))
-        except (TypeError, ValueError):
-            raise InputError(
-                f'The trust of the tie from "{a}" to "{b}" is {data["trust"]!r}; it must be a number from 0 to 1.'
-            ) from None
-        if not (np.isnan(value) or 0.0 <= value <= 1.0):
-            raise InputError(f'The trust of the tie from "{a}" to "{b}" is {value:g}; it must lie between 0 and 1.')
-        given[rows[a], rows[b], LAYERS.index(layer)] = value
-        given.setdefault((rows[b], rows[a], LAYERS.index(layer)), np.nan)
-    if not given:
-        raise InputError("The graph has no ties; a council needs at least its dyads and its line of management.")
-    ties = sorted({(min(a, b), max(a, b), layer) for a, b, layer in given if a != b})
-    table = np.array(ties, np.int64)
-    network = from_ties(len(names), table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy())
-    for a, b, layer in needed:
-        if find_arc(network.arc_start, network.target, network.layer, a, b, layer) < 0:
-            raise InputError(
-                f'The graph lacks the tie from "{names[a]}" to "{names[b]}" (layer {LAYERS[layer]}) '
-                "that the line of command needs."
-            )
-    prescribed = [
-        given.get((int(a), int(b), int(m)), np.nan)
-        for a, b, m in zip(network.source, network.target, network.layer, strict=True)
-    ]
-    return replace(network, trust=np.array(prescribed))

@@ -269,17 +269,28 @@ def lay_out(councils: Sequence[Council], values: Mapping[str, Any]) -> Posts:
 def initial_evidence(
     seed, replicate, source, layer, arc_id, prescribed, disposition, mean, spread, evidence, good, bad, trust
 ):
-    """Set the evidence on every arc so that trust starts as drawn or prescribed, as far as evidence carries it."""
+    """Set the evidence on every arc so that trust starts as drawn, as far as evidence carries it, or as prescribed.
+
+    Prescribed trust that ``evidence`` experiences cannot carry rests on as many as it takes.
+    """
     still = Now(0, 4, 2010, False, seed, replicate, TRUST_DRAWS)
     for z in range(source.size):
         start = prescribed[z]
-        if start != start:
-            start = mean + spread * normal(still, arc_id[z], layer[z])
-        start = clip(start, 0.02, 0.98)
+        drawn = start != start
+        if drawn:
+            start = clip(mean + spread * normal(still, arc_id[z], layer[z]), 0.02, 0.98)
         b = disposition[source[z]]
         good[z] = clip(start * (evidence + 2.0) - 2.0 * b, 0.0, evidence)
         bad[z] = evidence - good[z]
         trust[z] = (good[z] + 2.0 * b) / (evidence + 2.0)
+        if not drawn and abs(trust[z] - start) > 1e-12:
+            if trust[z] < start:  # nothing but good ones: (n + 2 b) / (n + 2) = start
+                good[z] = 2.0 * (start - b) / (1.0 - start)
+                bad[z] = 0.0
+            else:  # nothing but bad ones: 2 b / (n + 2) = start
+                good[z] = 0.0
+                bad[z] = 2.0 * b / start - 2.0
+            trust[z] = start
 
 
 def make_network(posts: Posts, values: Mapping[str, Any], seed: int, replicate: int) -> Network:

@@ -312,13 +312,19 @@ def _compile(scheduler: str | None, engine: str, announce: Callable[[str], None]
     """
     if scheduler is not None or engine != ENGINE:
         return
-    from sim.engine import COMPILED_BEFORE
+    from sim.engine import compiled_before, make_cache
     from sim.kernel import COMPILED
 
-    if COMPILED and not COMPILED_BEFORE.exists():
+    if COMPILED and not compiled_before():
+        make_cache()  # or a sentence, before anything has been tried
         announce("Compiling the model for this machine, once (a minute or two) ...")
         code = "from sim.engine import warm_up; warm_up()"
-        subprocess.run([*python(), "-c", code], env=environment(), stderr=subprocess.DEVNULL)
+        done = subprocess.run([*python(), "-c", code], env=environment(), stderr=subprocess.DEVNULL)
+        if done.returncode == 0 and not compiled_before():
+            announce(
+                "The compiled code cannot be kept, so every worker compiles for itself; "
+                "set TOWNHALL_CACHE to a folder you can write to."
+            )
 
 
 def cores() -> int:

@@ -10,7 +10,16 @@ from sim.agents import READABLE, FrontlineStaff, Manager, Member, Partner, Polit
 from sim.errors import OccupantLeft
 from sim.model import CouncilModel
 from sim.schedule import PROCESSES
+from sim.services import KINDS, ROLES, SERVICES
 from sim.state import VARIABLES
+
+IN_WORDS = {
+    "kind": KINDS,
+    "role": ROLES,
+    "service": SERVICES,
+    "coping": ("none", "ration", "routinise", "bend rules"),
+}
+"""What agents show in words, where the state has numbers."""
 
 
 @pytest.fixture
@@ -52,7 +61,13 @@ def test_no_agent_is_made_unless_somebody_looks(model: CouncilModel) -> None:
 @pytest.mark.parametrize("name", sorted(READABLE))
 def test_an_agent_shows_its_row(model: CouncilModel, name: str) -> None:
     for row in (0, 41, 100, len(model.state.kind) - 1):
-        assert getattr(model.agent(row), name) == model.state.arrays[name][row]
+        number = model.state.arrays[name][row]
+        agent = model.agent(row)
+        assert agent.state(name) == number
+        if name in IN_WORDS:  # and -1 is nobody's service
+            assert getattr(agent, name) == (*IN_WORDS[name], "none")[int(number)]
+        else:
+            assert getattr(agent, name) == number
     assert VARIABLES[name].axis == "person"
 
 

@@ -10,11 +10,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import sim
+from sim.compiled_cache import sealed, whole
 
 SOURCES = Path(sim.__path__[0])
 
@@ -48,13 +50,17 @@ except InputError as error:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of what a kernel needs, with two kernels of which one calls the other in another file."""
-    package = tmp_path / "sim"
+    return make(tmp_path)
+
+
+def make(folder: Path) -> Path:
+    package = folder / "sim"
     package.mkdir()
-    for name in ("__init__.py", "kernel.py"):
+    for name in ("__init__.py", "kernel.py", "compiled_cache.py"):
         shutil.copy(SOURCES / name, package / name)
     (package / "callee.py").write_text(CALLEE.format("1.0"), encoding="utf-8")
     (package / "caller.py").write_text(CALLER, encoding="utf-8")
-    return tmp_path
+    return folder
 
 
 def ask(folder: Path, program: str = ASK) -> subprocess.CompletedProcess[str]:
@@ -151,3 +157,195 @@ def test_a_cache_that_cannot_be_written_gets_one_sentence(copy: Path) -> None:
     assert "The folder for compiled code cannot be made" in done.stdout
     assert "TOWNHALL_CACHE" in done.stdout
     assert done.stdout.count("\n") == 1
+
+
+# ---------------------------------------------------------------- trouble with the cache
+def kept(copy: Path, ending: str = "*.nb?") -> list[Path]:
+    """The files of compiled code."""
+    return sorted((copy / "cache").rglob(ending))
+
+
+def halved(path: Path) -> None:
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+
+
+def turned(path: Path) -> None:
+    """One bit in the middle is another: numba would hand this to the linker."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(bytes(content))
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "cut short": halved,
+    "empty": lambda path: path.write_bytes(b""),
+    "one bit": turned,
+    "foreign": lambda path: path.write_bytes(b"\x80\x04N."),
+    "text": lambda path: path.write_text("not compiled code", encoding="utf-8"),
+    "gone": Path.unlink,
+    "a folder": lambda path: (path.unlink(), path.mkdir()),
+}
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What :func:`copy` gives, compiled once for all tests that damage a copy of it."""
+    folder = tmp_path_factory.mktemp("compiled")
+    make(folder)
+    answer(folder)
+    return folder
+
+
+@pytest.fixture
+def filled(compiled: Path, tmp_path: Path) -> Path:
+    shutil.copytree(compiled, tmp_path / "filled")
+    return tmp_path / "filled"
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_what_is_damaged_counts_as_missing(tmp_path: Path, damage: Callable[[Path], object]) -> None:
+    path = tmp_path / "kept"
+    for content in (b"x" * 1000, b"", b"\r\n"):
+        if path.is_dir():
+            path.rmdir()
+        path.write_bytes(sealed(content))
+        assert whole(path) == content
+        damage(path)
+        assert whole(path) is None
+    assert whole(tmp_path / "never there") is None
+
+
+@pytest.mark.parametrize(
+    ("damage", "ending"),
+    [("cut short", "*.nbi"), ("empty", "*.nbi"), ("foreign", "*.nbi"), ("one bit", "*.nbc"), ("a folder", "*.nbc")],
+)
+def test_damaged_code_is_compiled_again(filled: Path, damage: str, ending: str) -> None:
+    found = kept(filled, ending)
+    assert len(found) == 2
+    for path in found:
+        DAMAGE[damage](path)
+    done = ask(filled)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)[:2] == [4.0, 0], "compiled, not read"
+    if damage != "a folder":
+        assert done.stderr == ""
+        assert all(whole(path) is not None for path in kept(filled)), "and kept again"
+    else:
+        assert "Traceback" not in done.stderr
+        assert done.stderr.count("Compiled code cannot be kept in") == 1, "what cannot be mended is said, once"
+
+
+def test_an_old_file_under_the_name_of_a_new_one_is_not_believed(filled: Path) -> None:
+    """A whole file of another version, or of another function."""
+    callee, caller = kept(filled, "*.nbi")
+    caller.write_bytes(callee.read_bytes())
+    assert answer(filled)[0] == 4.0
+
+
+@pytest.mark.parametrize("place", ["moved", "a second clone"])
+def test_the_place_of_the_sources_does_not_matter(filled: Path, place: str) -> None:
+    """A renamed folder, a second clone, a rebuilt container: what was compiled is used, whatever the dates say."""
+    before = {path: path.read_bytes() for path in kept(filled)}
+    other = filled / "elsewhere"
+    other.mkdir()
+    shutil.copytree(filled / "sim", other / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    if place == "moved":
+        shutil.rmtree(filled / "sim")
+    done = subprocess.run(
+        [sys.executable, "-c", ASK],
+        cwd=other,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(other),
+            "TOWNHALL_CACHE": str(filled / "cache"),
+            "NUMBA_DISABLE_JIT": "0",
+        },
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)[:2] == [4.0, 1]
+    assert {path: path.read_bytes() for path in kept(filled)} == before
+
+
+def test_line_ends_do_not_matter(filled: Path) -> None:
+    *_, folder = answer(filled)
+    for path in (filled / "sim").glob("*.py"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert answer(filled) == (4.0, 1, folder)
+
+
+READ_ONLY = shutil.which("setpriv")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="asks for the modes of POSIX")
+@pytest.mark.parametrize("complete", [True, False], ids=["complete", "damaged"])
+def test_a_cache_that_can_only_be_read_is_used_or_it_is_said(filled: Path, complete: bool) -> None:
+    """Nothing is written into the source tree in its place, and nothing ends in a traceback."""
+    if os.geteuid() == 0 and READ_ONLY is None:
+        pytest.skip("root writes everywhere, and setpriv is not here")
+    if not complete:
+        for path in kept(filled, "*.nbc"):
+            halved(path)
+    folders = [filled / "cache", *(path for path in (filled / "cache").rglob("*") if path.is_dir())]
+    for path in folders:
+        path.chmod(0o555)
+    drop = "-dac_override,-dac_read_search"
+    before = [READ_ONLY, f"--bounding-set={drop}", f"--inh-caps={drop}"] if os.geteuid() == 0 else []
+    try:
+        done = subprocess.run(
+            [*before, sys.executable, "-c", ASK],
+            cwd=filled,
+            env={
+                **os.environ,
+                "PYTHONPATH": str(filled),
+                "TOWNHALL_CACHE": str(filled / "cache"),
+                "NUMBA_DISABLE_JIT": "0",
+            },
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+    finally:
+        for path in folders:
+            path.chmod(0o755)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)[:2] == [4.0, int(complete)]
+    assert done.stderr.count("Compiled code cannot be kept in") == int(not complete)
+    assert not list((filled / "sim").rglob("*.nb?"))
+
+
+def test_whether_all_is_there_is_asked_of_what_is_kept(filled: Path) -> None:
+    """Not of a marker: a file that is gone or damaged is seen."""
+    program = """
+from sim.caller import caller
+from sim.compiled_cache import COMPILING, all_there, record_parts
+from sim.kernel import CACHE
+first = all_there(CACHE)
+caller(1.0)
+record_parts(CACHE)
+print(first, COMPILING.count, all_there(CACHE))
+"""
+    assert ask(filled, program).stdout.split() == ["False", "0", "True"]
+    halved(kept(filled, "*caller*.nbc")[0])
+    assert ask(filled, program).stdout.split() == ["False", "1", "True"]
+    kept(filled, "*caller*.nbi")[0].unlink()
+    assert ask(filled, program).stdout.split() == ["False", "1", "True"]
+    halved(kept(filled, "parts")[0])
+    assert ask(filled, program).stdout.split() == ["False", "0", "True"]
+
+
+def test_the_first_thing_that_is_compiled_is_told_once(filled: Path) -> None:
+    program = """
+from sim.caller import caller
+from sim.compiled_cache import COMPILING
+COMPILING.tell = lambda: print("compiling")
+caller(1.0)
+caller(1)
+"""
+    assert ask(filled, program).stdout.split() == ["compiling"], "for another kind of number, of two"
+    assert ask(filled, program).stdout.split() == []
