@@ -10,6 +10,8 @@ from engine_runs import in_a_process
 
 from sim.schedule import PROCESSES, THEORIES
 
+pytestmark = pytest.mark.statistical  # months of many runs, and in plain Python
+
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, Any]:

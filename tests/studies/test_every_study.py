@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from experiments.runs.query import ask, connect
 from experiments.runs.reading import ABOUT, TABLES, Results
 from experiments.runs.rerun import rerun
 from experiments.runs.store import STORED
+from experiments.studies.fairness.identifiability import identify
 from experiments.studies.publish import conduct
 from sim import MODEL_VERSION
 from sim.errors import InputError
@@ -25,6 +28,14 @@ def published(folder: Path) -> list[str]:
     """The files of ``folder`` that are not the store's, by their path in it."""
     files = [file.relative_to(folder) for file in folder.rglob("*") if file.is_file()]
     return sorted(file.as_posix() for file in files if file.parts[0] not in STORED)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quicker() -> Iterator[None]:
+    """Each permutation inverts a matrix of all assumptions: forty would cost more than all the rest together."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("experiments.studies.fairness.study.identify", partial(identify, permutations=2))
+        yield
 
 
 @pytest.fixture(scope="module", params=list(STUDIES))

@@ -10,6 +10,7 @@ import pytest
 from small_studies import ENGINE, STUDIES, names_of_runs
 
 from experiments.runs import driver
+from experiments.studies.compare.study import Compare
 from experiments.studies.publish import Published, conduct
 from sim.errors import InputError
 
@@ -18,6 +19,12 @@ from sim.errors import InputError
 def threads(monkeypatch: pytest.MonkeyPatch) -> None:
     """However many runs there are, threads do them: processes are for the tests of trouble."""
     monkeypatch.setattr(driver, "HANDFUL", 10_000)
+
+
+@pytest.fixture(autouse=True)
+def no_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They take longer than all the rest, and are for other tests."""
+    monkeypatch.setattr(Compare, "figures", lambda self, found: {})
 
 
 def compared(out: Path, **how: object) -> Published:
