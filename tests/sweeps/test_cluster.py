@@ -126,7 +126,7 @@ def test_what_is_no_address_is_told_at_once_and_in_peace(townhall, design_of) ->
     for address in ("nonsense", "http://127.0.0.1:8787"):
         answered = townhall("sweep", "own.yaml", "--scheduler", address)
         assert answered.returncode == 2
-        assert f'There is no Dask scheduler at "{address}"' in answered.stderr
+        assert f'"{address}" is no address of a Dask scheduler' in answered.stderr
         assert "Traceback" not in answered.stderr
 
 
