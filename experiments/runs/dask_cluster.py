@@ -63,14 +63,24 @@ def _quiet() -> None:
 
 
 def _check_address(address: str) -> None:
-    """ValueError for what is no address: a client that was given one never closes in peace."""
+    """:class:`InputError` for what is no address: a client that was given one never closes in peace."""
     from distributed.comm.addressing import parse_address, parse_host_port
     from distributed.comm.registry import get_backend
 
-    scheme, place = parse_address(address)
-    get_backend(scheme)
-    if scheme in ("tcp", "tls"):
-        parse_host_port(place)
+    try:
+        scheme, place = parse_address(address)
+        get_backend(scheme)
+        sound = True
+        if scheme in ("tcp", "tls"):
+            host, port = parse_host_port(place)
+            sound = bool(host) and 0 < port < 65_536
+    except (ValueError, TypeError):
+        sound = False
+    if not sound or "://" not in address:
+        raise InputError(
+            f'"{shown(address, QUOTED)}" is no address of a Dask scheduler; give the one that "dask scheduler" shows, '
+            "such as tcp://127.0.0.1:8786."
+        )
 
 
 def _client(address: str) -> Any:
@@ -79,8 +89,8 @@ def _client(address: str) -> Any:
     from distributed import Client
 
     _quiet()
+    _check_address(address)
     try:
-        _check_address(address)
         # A scheduler that is gone for good must not be waited for; what is done is kept anyway.
         with dask.config.set({"distributed.comm.timeouts.connect": f"{CONNECT_SECONDS}s"}):
             return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
@@ -93,13 +103,6 @@ def _client(address: str) -> Any:
 
 def check_scheduler(address: str) -> None:
     """:class:`InputError` where no scheduler answers at ``address``."""
-    scheme, separator, place = address.partition("://")
-    host, colon, port = place.rpartition(":")
-    if not (scheme and separator and host and colon and port.isdecimal() and 0 < int(port) < 65_536):
-        raise InputError(
-            f'"{shown(address, QUOTED)}" is no address of a Dask scheduler; give the one that "dask scheduler" shows, '
-            "such as tcp://127.0.0.1:8786."
-        )
     _client(address).close()
 
 
