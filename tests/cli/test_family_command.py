@@ -66,6 +66,8 @@ def test_the_same_again_is_left_and_another_result_is_refused(folder: Path, caps
     assert (folder / "here" / "council_years.parquet").read_bytes() == before
     said(capsys, *QUICK[:-1], "4", "--out", "here", "--force")
     assert (folder / "here" / "council_years.parquet").read_bytes() != before
+
+
 @pytest.mark.process
 def test_workers_change_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for workers in ("1", "2"):

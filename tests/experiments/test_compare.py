@@ -167,6 +167,8 @@ def test_a_scenario_that_changes_nothing_differs_by_exactly_zero() -> None:
     assert found["finding"].str.contains("no difference between twin and baseline").all()
     said = headline_sentence(design, findings(found, headline=HEADLINE))
     assert said == "Twin and baseline show no difference: every pair of runs is equal."
+
+
 @pytest.mark.process
 def test_the_same_comparison_again_is_accepted_and_a_different_one_is_not(
     mission_result: Published[Found], tmp_path: Path

@@ -115,6 +115,8 @@ def test_more_replicates_leave_earlier_runs_valid_and_equal_runs_are_asked_for_o
     assert not np.isin(few, keys_of(replace(FOUR, seed=4))).any()
     turned = replace(TINY, turn=replace(TINY.turn, settings={}, without=("S12",)))
     assert np.isin(few, keys_of(replace(FOUR, hypotheses=(turned,)))).sum() == 8, "those at the defaults"
+
+
 @pytest.mark.process
 def test_what_is_there_is_not_run_again_and_workers_change_nothing(tmp_path: Path) -> None:
     told: list[tuple[float, int]] = []

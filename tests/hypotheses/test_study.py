@@ -224,6 +224,8 @@ def townhall(tmp_path: Path) -> Townhall:
         )
 
     return call
+
+
 @pytest.mark.process
 def test_as_typed(townhall: Townhall, tmp_path: Path) -> None:
     ended = townhall("S12", "--quick", "--replications", "4", "--robust", "1")
