@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -172,7 +172,7 @@ def run_design(
                     using.close()
             done, failed = _counts(plan, store)
             written = read_manifest(folder)
-            result = {"digest": store.result_digest(), "done": done, "failed": failed}
+            result: dict[str, Any] = {"digest": store.result_digest(), "done": done, "failed": failed}
             if {**written.get("runs", {}), **result} != written.get("runs"):
                 store.write_manifest({**written, "runs": {**result, "ended": now()}})
             if count:
@@ -182,7 +182,7 @@ def run_design(
     if failed and not done:
         first = next(iter(store.contents.failures.values()))
         raise InputError(f"Every one of the {failed} runs failed; the first said: {first['error']}")
-    return Ran(folder, total, done, failed, count, store.result_digest(), time.perf_counter() - clock)
+    return Ran(folder, total, done, failed, count, result["digest"], time.perf_counter() - clock)
 
 
 @contextmanager
