@@ -168,6 +168,11 @@ def run_design(
                 using = _workers(scheduler, setup_of(expanded, engine), count, workers, time_limit, announce)
                 try:
                     loop.run(using, lambda done: progress(before + done, total))
+                except KeyboardInterrupt:
+                    # What is kept is what the journal holds, whatever was shown last.
+                    store.contents = read_journal(folder / JOURNAL)
+                    progress(sum(_counts(plan, store)) + elsewhere, total)
+                    raise
                 finally:
                     using.close()
             done, failed = _counts(plan, store)

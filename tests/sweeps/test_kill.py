@@ -18,9 +18,11 @@ from started import start_program
 
 import experiments
 from experiments.designs.sweep_file import load_design
+from experiments.runs.batch import Finished
 from experiments.runs.driver import run_design
 from experiments.runs.journal import read_journal
 from experiments.runs.lock import at_work
+from experiments.runs.store import Store
 
 pytestmark = [
     pytest.mark.process,
@@ -111,3 +113,26 @@ def test_ctrl_c_keeps_what_is_done(folder) -> None:
     assert "runs are done and kept; the same command goes on from there." in said
     assert "Traceback" not in said
     assert experiments.load("stopped")["status"].eq("done").sum() > 0
+
+
+def test_what_is_kept_is_counted_from_the_journal_wherever_ctrl_c_comes(folder, monkeypatch) -> None:
+    (folder / "own.yaml").write_text(SMALL)
+    whole = Store.store
+
+    def store(self: Store, finished: Finished) -> None:
+        whole(self, finished)
+        raise KeyboardInterrupt  # it lies on the disk, and nobody was told yet
+
+    monkeypatch.setattr(Store, "store", store)
+    shown: list[tuple[float, int]] = []
+    with pytest.raises(KeyboardInterrupt):
+        run_design(
+            load_design(Path("own.yaml")),
+            out=Path("stopped"),
+            workers=1,
+            batch_runs=5,
+            engine="known_engine:simulate",
+            progress=lambda done, of: shown.append((done, of)),
+        )
+    assert shown[-1] == (5, 24)
+    assert sum(len(shard.keys) for shard in read_journal(Path("stopped/journal.jsonl")).shards.values()) == 5
