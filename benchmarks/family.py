@@ -23,9 +23,9 @@ class FamilySize:
 def measure(count: int) -> FamilySize:
     """Build and run a family of ``count`` councils, spread over the 353, everything on."""
     from experiments.studies.family.found import sized
-    from sim.councils import all_councils
-    from sim.engine import Simulation
-    from sim.scenario import load_scenario
+    from sim.council.councils import all_councils
+    from sim.machine.engine import Simulation
+    from sim.scenario.scenario import load_scenario
 
     every = all_councils()
     councils = [every[at * len(every) // count] for at in range(count)]
@@ -44,7 +44,7 @@ def measure(count: int) -> FamilySize:
 def main() -> None:
     """Print the table by itself."""
     from benchmarks.report import by_councils
-    from sim.engine import warm_up
+    from sim.machine.engine import warm_up
 
     warm_up(print)
     print("\n".join(by_councils([measure(count) for count in COUNCILS])))

@@ -17,7 +17,7 @@ from benchmarks.family import FamilySize
 from benchmarks.sizes import Size
 from benchmarks.timing import Pair
 from benchmarks.twin import OUTCOMES, RULES
-from sim.model import MODEL_VERSION
+from sim.faces.model import MODEL_VERSION
 
 LIBRARIES = ("numba", "numpy", "mesa")
 

@@ -22,16 +22,16 @@ from typing import Any
 from docs import theory_pages
 from docs.articles import ARTICLES
 from docs.words import code, codes, number, span, table
-from sim.declared import MARKS, PARAMETERS, Parameter, Variable
-from sim.engine import ENTRIES, OPENING
-from sim.measures import HEADLINE, MEASURES
-from sim.model import MODEL_VERSION
-from sim.process import Process
+from sim.core.measures import HEADLINE, MEASURES
+from sim.council.services import PROFILES
+from sim.faces.model import MODEL_VERSION
+from sim.machine.declared import MARKS, PARAMETERS, Parameter, Variable
+from sim.machine.engine import ENTRIES, OPENING
+from sim.machine.process import Process
+from sim.machine.state import VARIABLES
 from sim.references import reference
-from sim.scenario import list_scenarios, load_scenario
+from sim.scenario.scenario import list_scenarios, load_scenario
 from sim.schedule import ADDERS, PHASE, PROCESSES, SCHEDULE, THEORIES
-from sim.services import PROFILES
-from sim.state import VARIABLES
 
 ODD = Path(__file__).parent / "odd.md"
 

@@ -6,22 +6,21 @@ month's entries into it; conditions and flows can be read as soon as their write
 
 from __future__ import annotations
 
-from sim.measures import measures
-from sim.process import Process, Theory
-from sim.processes.accounts import section_114, spending
-from sim.processes.approvals import approvals
-from sim.processes.arena import arena, steer
-from sim.processes.budget_round import budget_round
-from sim.processes.casework import casework, open_cases
-from sim.processes.chief_executive import chief_executive_exit
-from sim.processes.coping import coping
-from sim.processes.crisis import crisis
-from sim.processes.demand import demand
-from sim.processes.elections import elections
-from sim.processes.improvement import ask_for_improvement_time, improvement, tend_capability
-from sim.processes.line_of_command import conditions, felt_permission
-from sim.processes.money import settlement
-from sim.processes.morale import (
+from sim.core.accounts import section_114, spending
+from sim.core.approvals import approvals
+from sim.core.arena import arena, steer
+from sim.core.budget_round import budget_round
+from sim.core.casework import casework, open_cases
+from sim.core.chief_executive import chief_executive_exit
+from sim.core.coping import coping
+from sim.core.crisis import crisis
+from sim.core.demand import demand
+from sim.core.elections import elections
+from sim.core.improvement import ask_for_improvement_time, improvement, tend_capability
+from sim.core.line_of_command import conditions, felt_permission
+from sim.core.measures import measures
+from sim.core.money import settlement
+from sim.core.morale import (
     appraise_climate,
     appraise_permission,
     appraise_pride,
@@ -29,35 +28,36 @@ from sim.processes.morale import (
     appraise_workload,
     mood,
 )
-from sim.processes.newcomers import newcomers
-from sim.processes.partners import joint_projects
-from sim.processes.relations import everyday_contact, trust
-from sim.processes.residents import public_opinion, residents
-from sim.processes.s01_dyad_under_stress import dyad_under_stress, joint_review
-from sim.processes.s02_relational_leadership import change_against_loss
-from sim.processes.s03_virtual_town_hall import town_hall
-from sim.processes.s04_chief_executive import chief_executive_role, verdict_on_the_chief_executive
-from sim.processes.s05_city_mayors import form_of_government, group_removes_leader, referendum
-from sim.processes.s06_hidden_need import hidden_need
-from sim.processes.s07_joint_leadership_space import joint_leadership_space
-from sim.processes.s08_leadership_by_example import leadership_by_example, objective
-from sim.processes.s09_frontline_redesign import frontline_redesign
-from sim.processes.s10_wicked_issues import promoted_traits, wicked_issues
-from sim.processes.s11_beyond_doom import narrative
-from sim.processes.s12_heart_decisions import heart_decisions
-from sim.processes.s13_thinking_relationally import map_the_day, relational_resolution
-from sim.processes.s14_training_to_be_relational import relational_acts, relational_training
-from sim.processes.s15_local_government_family import family_learning, lived_strategy
-from sim.processes.s16_image_of_public_service import image_of_public_service
-from sim.processes.s17_hashtag_politics import hashtag_politics, listen_online
-from sim.processes.s18_sharing import coproduction, sharing
-from sim.processes.s19_local_democracy_makers import democracy_makers
-from sim.processes.s20_paradoxes_of_development import career_networks, socialisation
-from sim.processes.s21_leading_questions import leading_questions, public_behaviour
-from sim.processes.scrutiny import scrutiny
-from sim.processes.time_budget import time_budget
-from sim.processes.ways_to_close_a_gap import close_the_gap
-from sim.processes.workforce import workforce
+from sim.core.newcomers import newcomers
+from sim.core.partners import joint_projects
+from sim.core.relations import everyday_contact, trust
+from sim.core.residents import public_opinion, residents
+from sim.core.scrutiny import scrutiny
+from sim.core.time_budget import time_budget
+from sim.core.ways_to_close_a_gap import close_the_gap
+from sim.core.workforce import workforce
+from sim.machine.process import Process, Theory
+from sim.theories.s01_dyad_under_stress import dyad_under_stress, joint_review
+from sim.theories.s02_relational_leadership import change_against_loss
+from sim.theories.s03_virtual_town_hall import town_hall
+from sim.theories.s04_chief_executive import chief_executive_role, verdict_on_the_chief_executive
+from sim.theories.s05_city_mayors import form_of_government, group_removes_leader, referendum
+from sim.theories.s06_hidden_need import hidden_need
+from sim.theories.s07_joint_leadership_space import joint_leadership_space
+from sim.theories.s08_leadership_by_example import leadership_by_example, objective
+from sim.theories.s09_frontline_redesign import frontline_redesign
+from sim.theories.s10_wicked_issues import promoted_traits, wicked_issues
+from sim.theories.s11_beyond_doom import narrative
+from sim.theories.s12_heart_decisions import heart_decisions
+from sim.theories.s13_thinking_relationally import map_the_day, relational_resolution
+from sim.theories.s14_training_to_be_relational import relational_acts, relational_training
+from sim.theories.s15_local_government_family import family_learning, lived_strategy
+from sim.theories.s16_image_of_public_service import image_of_public_service
+from sim.theories.s17_hashtag_politics import hashtag_politics, listen_online
+from sim.theories.s18_sharing import coproduction, sharing
+from sim.theories.s19_local_democracy_makers import democracy_makers
+from sim.theories.s20_paradoxes_of_development import career_networks, socialisation
+from sim.theories.s21_leading_questions import leading_questions, public_behaviour
 
 SCHEDULE: dict[str, tuple[Process, ...]] = {
     "posts": (newcomers,),

@@ -11,8 +11,8 @@ from experiments.designs.design import DEFAULT_MONTHS
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.councils import Council
-    from sim.scenario import Scenario
+    from sim.council.councils import Council
+    from sim.scenario.scenario import Scenario
 
 
 def run(
@@ -45,7 +45,7 @@ def run(
 
 
 def _print(scenario: Scenario, council: Council, monthly: pd.DataFrame, summary: pd.DataFrame, seed: int) -> None:
-    from sim.measures import HEADLINE
+    from sim.core.measures import HEADLINE
 
     console = screen.screen()
     console.print(f"{council.name} under {scenario.name}, {_span(len(monthly))}, seed {seed}", style="bold")

@@ -9,7 +9,7 @@ from experiments.designs.choices import contains, nothing_found
 def scenarios(text: options.SearchText = None) -> None:
     """The scenarios that come with Town Hall: what each sets, and why."""
     with screen.working("Loading the declarations"):
-        from sim.scenario import list_scenarios, load_scenario, theories
+        from sim.scenario.scenario import list_scenarios, load_scenario, theories
 
         every = [load_scenario(name) for name in list_scenarios()]
     found = [s for s in every if contains(text, s.name, s.why, *s.settings)]

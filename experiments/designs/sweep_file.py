@@ -38,12 +38,12 @@ from experiments.designs.sweep import (
     RANDOM_NUMBERS,
     SweepDesign,
 )
-from sim.csv_input import QUOTED, read_csv, shown
-from sim.declared import MARKS, PARAMETERS, Parameter
 from sim.errors import InputError, did_you_mean
+from sim.inputs.csv_input import QUOTED, read_csv, shown
+from sim.inputs.yaml_reader import Document, Location, read_yaml
+from sim.machine.declared import MARKS, PARAMETERS, Parameter
 from sim.paths import configs_dir
-from sim.scenario import Scenario, checked_value, declared, list_scenarios, load_scenario, theories
-from sim.yaml_reader import Document, Location, read_yaml
+from sim.scenario.scenario import Scenario, checked_value, declared, list_scenarios, load_scenario, theories
 
 LARGEST_SEED = 2**32 - 1
 MOST_POINTS = 100_000_000
@@ -418,7 +418,7 @@ class _Reader:
 
     def _councils(self) -> tuple[Any, ...]:
         from experiments.designs.choices import choose_council
-        from sim.councils import all_councils
+        from sim.council.councils import all_councils
 
         if self.shape.councils == "all":
             return all_councils()
@@ -435,7 +435,7 @@ class _Reader:
         return tuple(found)
 
     def _outcomes(self) -> tuple[str, ...]:
-        from sim.measures import HEADLINE, OUTCOMES
+        from sim.core.measures import HEADLINE, OUTCOMES
 
         given = self.shape.outcomes
         if given == "all":

@@ -7,9 +7,9 @@ from typing import Any
 from experiments.designs.factors import DISTRIBUTIONS, ROLES
 from experiments.designs.sweep import KINDS, RANDOM_NUMBERS
 from experiments.designs.sweep_file import DesignFile
-from sim.declared import MARKS, PARAMETERS, Parameter
-from sim.scenario import list_scenarios, theories
-from sim.scenario_schema import describe, parameter_schema
+from sim.machine.declared import MARKS, PARAMETERS, Parameter
+from sim.scenario.scenario import list_scenarios, theories
+from sim.scenario.schema import describe, parameter_schema
 
 DESIGN_SCHEMA_FILE = "design.schema.json"
 """The file that the first line of each design names, for editors; ``townhall schema design --out`` writes it."""
@@ -95,6 +95,6 @@ def factor_schema(declaration: Parameter) -> dict[str, Any]:
 
 
 def _outcomes() -> list[str]:
-    from sim.measures import OUTCOMES
+    from sim.core.measures import OUTCOMES
 
     return list(OUTCOMES)

@@ -16,7 +16,7 @@ from experiments.figures import style
 
 if TYPE_CHECKING:
     from experiments.designs.comparison import Comparison
-    from sim.declared import Measure
+    from sim.machine.declared import Measure
 
 COLUMNS = 3
 LOOK = {

@@ -19,7 +19,7 @@ from experiments.figures.years import describe_funding, financial_year, funding_
 if TYPE_CHECKING:
     from experiments.analysis.runs import Runs
     from experiments.designs.comparison import Comparison
-    from sim.declared import Measure
+    from sim.machine.declared import Measure
 
 COLUMNS = 3
 

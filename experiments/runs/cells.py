@@ -21,8 +21,8 @@ from experiments.runs.plan import Form
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from sim.council import Council
-    from sim.scenario import Scenario
+    from sim.council.council import Council
+    from sim.scenario.scenario import Scenario
 
 CELLS = "plan-cells.parquet"
 COUNCILS = "plan-councils.parquet"
@@ -91,7 +91,7 @@ class StoredCells:
         return {said["code"]: said["name"] for said in self._councils}
 
     def _council(self, at: int) -> Council:
-        from sim.council import Council
+        from sim.council.council import Council
 
         said = self._councils[at]
         known = {field.name for field in fields(Council)}
@@ -104,7 +104,7 @@ class StoredCells:
 
 
 def _scenario(said: Mapping[str, Any]) -> Scenario:
-    from sim.scenario import Scenario
+    from sim.scenario.scenario import Scenario
 
     return Scenario(
         said["scenario"], said["why"], json.loads(said["set"]), tuple(said["without"]), tuple(said["extends"])

@@ -317,13 +317,13 @@ def _compile(scheduler: str | None, engine: str, announce: Callable[[str], None]
     """
     if scheduler is not None or engine != ENGINE:
         return
-    from sim.engine import compiled_before, make_cache
-    from sim.kernel import COMPILED
+    from sim.machine.engine import compiled_before, make_cache
+    from sim.machine.kernel import COMPILED
 
     if COMPILED and not compiled_before():
         make_cache()  # or a sentence, before anything has been tried
         announce("Compiling the model for this machine, once (a minute or two) ...")
-        code = "from sim.engine import warm_up; warm_up()"
+        code = "from sim.machine.engine import warm_up; warm_up()"
         done = subprocess.run([*python(), "-c", code], env=environment(), stderr=subprocess.DEVNULL)
         if done.returncode == 0 and not compiled_before():
             announce(

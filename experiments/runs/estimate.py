@@ -59,7 +59,7 @@ def estimate(
     """Try a few runs of ``design`` and say what all will take; :class:`InputError` when none of them succeeds."""
     engine = engine_named()
     if engine == ENGINE:
-        from sim.engine import warm_up
+        from sim.machine.engine import warm_up
 
         warm_up(announce)
     expansion = Expansion(design)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import sim
-from sim.declared import PARAMETERS
+from sim.machine.declared import PARAMETERS
 
 if TYPE_CHECKING:
     from experiments.designs.factors import Value

@@ -22,8 +22,8 @@ import pyarrow.parquet as pq
 from experiments.designs.design import BY_POINT, INDEPENDENT, Cell, Crossing, Design, council_digest
 from experiments.designs.factors import Value, value_of
 from experiments.runs.key import content_digest, key_numbers, key_texts, number, run_key
-from sim.declared import PARAMETERS
 from sim.errors import InputError, did_you_mean
+from sim.machine.declared import PARAMETERS
 
 HEADINGS = (
     *("row", "key", "cell", "form", "point", "scenario", "council", "council_code", "months", "seed", "replicate"),

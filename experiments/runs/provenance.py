@@ -20,8 +20,8 @@ from experiments.runs.key import code_digest, data_digests, model_digest
 
 if TYPE_CHECKING:
     from experiments.runs.plan import Form
-    from sim.council import Council
-    from sim.scenario import Scenario
+    from sim.council.council import Council
+    from sim.scenario.scenario import Scenario
 
 FORMAT = 2
 """Raised when a results folder of an older Town Hall can no longer be read. 1 was that of Town Hall 0.1 and 0.2."""
@@ -42,7 +42,7 @@ def manifest_of(
 
     A scenario's values are ``parameters`` (the declared defaults) with its ``set`` laid over them.
     """
-    from sim.declared import PARAMETERS
+    from sim.machine.declared import PARAMETERS
 
     scenarios = scenarios_of(design)
     described = design.described()
@@ -130,7 +130,7 @@ def _council(council: Council) -> dict[str, Any]:
 
 
 def _outcomes(names: Sequence[str]) -> dict[str, dict[str, Any]]:
-    from sim.measures import MEASURES
+    from sim.core.measures import MEASURES
 
     return {
         name: {"unit": m.unit, "direction": m.direction, "meaning": m.doc, "service": m.service}

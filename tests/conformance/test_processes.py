@@ -13,18 +13,21 @@ from pathlib import Path
 import pytest
 from source_use import Use, use_of
 
-import sim.processes
-from sim.measures import MEASURES
-from sim.network import NETWORK_DRAWS
-from sim.population import TRUST_DRAWS
-from sim.process import Process, Theory
+import sim.core
+import sim.theories
+from sim.core.measures import MEASURES
+from sim.council.network import NETWORK_DRAWS
+from sim.council.population import TRUST_DRAWS
+from sim.machine.process import Process, Theory
+from sim.machine.state import VARIABLES
 from sim.schedule import ADDERS, OPENING, PHASE, PROCESSES, SCHEDULE, THEORIES
-from sim.state import VARIABLES
 
 NUMBERS = Path(__file__).parent / "process_numbers.json"
 ORDER = {process.name: at for at, process in enumerate(PROCESSES)}
 MODULES = [
-    importlib.import_module(f"sim.processes.{found.name}") for found in pkgutil.iter_modules(sim.processes.__path__)
+    importlib.import_module(f"{package.__name__}.{found.name}")
+    for package in (sim.core, sim.theories)
+    for found in pkgutil.iter_modules(package.__path__)
 ]
 USES: dict[str, Use] = {process.name: use_of(process.plain, "s") for process in PROCESSES}
 
@@ -43,7 +46,7 @@ def test_what_is_declared_is_used_and_what_is_used_is_declared(process: Process)
 @each_process
 def test_every_name_declared_is_a_state_variable(process: Process) -> None:
     for name in (*process.reads, *process.writes, *process.adds, *process.folds):
-        assert name in VARIABLES, f"{process.name} declares {name}, which sim/state.py does not"
+        assert name in VARIABLES, f"{process.name} declares {name}, which sim/machine/state.py does not"
 
 
 @each_process

@@ -32,7 +32,7 @@ def copy(tmp_path_factory) -> Path:
         ignored = shutil.ignore_patterns("__pycache__", "raw", "images")
         shutil.copytree(ROOT / folder, root / folder, ignore=ignored)
     shutil.copy(ROOT / "pyproject.toml", root)
-    (root / "sim/processes/visits.py").write_text(blocks("1. The file")[0], encoding="utf-8")
+    (root / "sim/core/visits.py").write_text(blocks("1. The file")[0], encoding="utf-8")
     line, place = blocks("2. The schedule")
     schedule = (root / "sim/schedule.py").read_text(encoding="utf-8")
     before = "".join(text for text in place.splitlines(keepends=True) if "visits" not in text)
@@ -68,7 +68,7 @@ def test_the_process_runs_conforms_and_passes_its_test(copy):
 
 @pytest.mark.process
 def test_its_test_would_fail_without_the_mechanism(copy):
-    path = copy / "sim/processes/visits.py"
+    path = copy / "sim/core/visits.py"
     source = path.read_text(encoding="utf-8")
     path.write_text(source.replace("+= p.visit_lift", "+= 0.0 * p.visit_lift"), encoding="utf-8")
     try:

@@ -11,11 +11,11 @@ import pytest
 
 from docs import insert
 from docs.articles import ARTICLES
-from sim.declared import PARAMETERS
-from sim.measures import MEASURES
-from sim.scenario import list_scenarios
+from sim.core.measures import MEASURES
+from sim.machine.declared import PARAMETERS
+from sim.machine.state import VARIABLES
+from sim.scenario.scenario import list_scenarios
 from sim.schedule import PROCESSES, SCHEDULE, THEORIES
-from sim.state import VARIABLES
 
 DOCS = Path(insert.__file__).parent
 TEXT = insert.ODD.read_text(encoding="utf-8")

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import sim
-import sim.population
-from sim.declared import PARAMETERS
+import sim.council.population
 from sim.errors import InputError
+from sim.machine.declared import PARAMETERS
 from sim.references import read_references, reference, references
 from sim.schedule import THEORIES
 

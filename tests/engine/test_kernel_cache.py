@@ -16,14 +16,14 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.compiled_cache import sealed, whole
+from sim.machine.compiled_cache import sealed, whole
 
 SOURCES = Path(sim.__path__[0])
 
-CALLEE = "from sim.kernel import kernel\n\n\n@kernel\ndef callee(x):\n    return x + {}\n"
+CALLEE = "from sim.machine.kernel import kernel\n\n\n@kernel\ndef callee(x):\n    return x + {}\n"
 CALLER = """
 from sim.callee import callee
-from sim.kernel import kernel
+from sim.machine.kernel import kernel
 
 
 @kernel
@@ -32,13 +32,13 @@ def caller(x):
 """
 ASK = """
 import json
-from sim import kernel
+from sim.machine import kernel
 from sim.caller import caller
 print(json.dumps([caller(1.0), sum(caller.stats.cache_hits.values()), kernel.CACHE.name]))
 """
 
 WITHOUT_CACHE = """
-from sim.engine import make_cache
+from sim.machine.engine import make_cache
 from sim.errors import InputError
 try:
     make_cache()
@@ -131,7 +131,7 @@ def test_old_code_is_thrown_away_but_for_the_newest(copy: Path) -> None:
         folder.mkdir(parents=True)
         os.utime(folder, (at, at))
     (parent / "somebody elses").mkdir()
-    done = ask(copy, "from sim.kernel import prune, CACHE; CACHE.mkdir(); prune(keep=3); print(CACHE.name)")
+    done = ask(copy, "from sim.machine.kernel import prune, CACHE; CACHE.mkdir(); prune(keep=3); print(CACHE.name)")
     assert done.returncode == 0, done.stderr
     kept = {path.name for path in parent.iterdir()}
     assert kept == {done.stdout.strip(), "somebody elses", *(f"{at:012x}" for at in (5, 6, 7))}
@@ -323,8 +323,8 @@ def test_whether_all_is_there_is_asked_of_what_is_kept(filled: Path) -> None:
     """Not of a marker: a file that is gone or damaged is seen."""
     program = """
 from sim.caller import caller
-from sim.compiled_cache import COMPILING, all_there, record_parts
-from sim.kernel import CACHE
+from sim.machine.compiled_cache import COMPILING, all_there, record_parts
+from sim.machine.kernel import CACHE
 first = all_there(CACHE)
 caller(1.0)
 record_parts(CACHE)
@@ -342,7 +342,7 @@ print(first, COMPILING.count, all_there(CACHE))
 def test_the_first_thing_that_is_compiled_is_told_once(filled: Path) -> None:
     program = """
 from sim.caller import caller
-from sim.compiled_cache import COMPILING
+from sim.machine.compiled_cache import COMPILING
 COMPILING.tell = lambda: print("compiling")
 caller(1.0)
 caller(1)

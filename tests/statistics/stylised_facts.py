@@ -16,11 +16,11 @@ from pathlib import Path
 import numpy as np
 from scipy import stats
 
-from sim.council import Council
-from sim.councils import all_councils
-from sim.declared import PARAMETERS
-from sim.measures import OUTCOMES
-from sim.services import SERVICES
+from sim.core.measures import OUTCOMES
+from sim.council.council import Council
+from sim.council.councils import all_councils
+from sim.council.services import SERVICES
+from sim.machine.declared import PARAMETERS
 
 UPPER = ("L", "MD", "UA", "SC")
 CLASSES = ("SD", "MD", "L", "UA", "SC")

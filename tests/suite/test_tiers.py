@@ -39,7 +39,7 @@ def test_page(): pass
 def test_published(at): pass
 """,
     "sim/__init__.py": "",
-    "sim/engine.py": """
+    "sim/machine/engine.py": """
 import os
 def warm_up(announce):
     announce("compiled")

@@ -29,7 +29,7 @@ from experiments.figures.years import describe_funding, financial_year, status_o
 if TYPE_CHECKING:
     from experiments.analysis.runs import FailedRun
     from experiments.designs.comparison import Comparison
-    from sim.declared import Measure
+    from sim.machine.declared import Measure
 
 TABLES = {
     "runs": "one row per run: its key, and the value of every outcome in its last month",
