@@ -67,9 +67,15 @@ def time_axis(axes: Axes, view: View, pen: Pen, months: int) -> None:
     axes.set_xticks(np.arange(years) * YEAR, minor=True)
     axes.set_xlim(0, max(1, months - 1))
     for year, words in enumerate(provenance(view, years)):
-        if words not in (funding.WORDS[funding.REPLAYED], funding.WORDS[funding.OWN], *funding.SCENARIO.values()):
-            tint = pen.palette.tints[1 if words == funding.WORDS[funding.INTERPOLATED] else 0]
-            axes.axvspan(year * YEAR, min((year + 1) * YEAR, max(1, months - 1)), color=tint, linewidth=0, zorder=0)
+        if shade := tint(words, pen):
+            axes.axvspan(year * YEAR, min((year + 1) * YEAR, max(1, months - 1)), color=shade, linewidth=0, zorder=0)
+
+
+def tint(words: str, pen: Pen) -> str:
+    """The background of a year whose funding comes from ``words``; empty where it is the council's or the scenario's."""
+    if words in (funding.WORDS[funding.REPLAYED], funding.WORDS[funding.OWN], *funding.SCENARIO.values()):
+        return ""
+    return pen.palette.tints[1 if words == funding.WORDS[funding.INTERPOLATED] else 0]
 
 
 def provenance(view: View, years: int) -> list[str]:

@@ -47,8 +47,8 @@ Draw = Callable[["Axes", Pen], None]
 class Panel:
     """One panel; ``draw`` also sets its scales and the name of its x axis. ``deep`` is its height over the usual.
 
-    ``axis`` is the name of the y axis, which stands level above it; ``below`` is drawn under it with the same x axis. ``room`` is
-    the share of its width that words above it may take, where names beside it take the rest.
+    ``axis`` is the name of the y axis, which stands level above it; ``below`` is drawn under it with the same x axis.
+    ``room`` is the share of its width that words above it may take, where names beside it take the rest.
     """
 
     draw: Draw

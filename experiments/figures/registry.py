@@ -15,7 +15,10 @@ FILES = (
     "ribbons",
     "forest",
     "difference_over_time",
+    "dose_response",
     "interaction",
+    "knock_outs",
+    "gap_closed",
 )
 """The files of the gallery, in the order in which figures are listed and drawn."""
 

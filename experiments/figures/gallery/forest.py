@@ -88,7 +88,7 @@ def picture(view: View) -> Picture:
             f"{view.place}: mean of {n} paired differences {view.when} with {level()} intervals, in standard "
             f"deviations of the runs compared with; to the right is better; {view.seeds}; {view.result.versions}"
         ),
-        panels=tuple(_panel(view, pair, rows[pair], limits, at) for at, pair in enumerate(pairs)),
+        panels=tuple(_panel(view, pair, list(rows.values()), limits, at) for at, pair in enumerate(pairs)),
         numbers=_numbers(view, rows),
         alt=_alt(view, rows),
         notes=_notes(view, rows),
@@ -129,11 +129,14 @@ def _order(rows: Sequence[_Row]) -> list[int]:
     return sorted(range(len(rows)), key=key)
 
 
-def _panel(view: View, pair: Pair, rows: Sequence[_Row], limits: tuple[float, float], at: int) -> Panel:
-    several = len(pairs_of(view)) > 1
+def _panel(
+    view: View, pair: Pair, every: Sequence[Sequence[_Row]], limits: tuple[float, float], at: int
+) -> Panel:
+    """The panel of one pair; ``every`` are the rows of all, since those shown are the same in each."""
+    rows = every[at]
 
     def draw(axes: Axes, pen: Pen) -> None:
-        shown = _that_fit(rows, pen)
+        shown = [rows[place] for place in _that_fit(every, pen, titled=len(every) > 1)]
         names = [sentence_case(view.result.label(row.found.outcome)) for row in shown]
         for place, row in enumerate(shown):
             _draw_row(axes, row, place, pen)
@@ -149,25 +152,27 @@ def _panel(view: View, pair: Pair, rows: Sequence[_Row], limits: tuple[float, fl
         axes.set_yticks(range(len(shown)), words if labelled else [""] * len(shown))
         axes.tick_params(axis="y", labelcolor=pen.palette.ink)
         marks.value_axis(axes.xaxis, "ratio", gap=True, most=4)
-        left_out = f" ({len(shown)} of {len(rows)} outcomes)" if len(shown) < len(rows) else ""
+        left_out = f" ({len(shown)} of {len(rows)} shown)" if len(shown) < len(rows) and at == 0 else ""
         axes.set_xlabel(f"standard deviations; better →{left_out}")
         right = axes.secondary_yaxis("right")
         right.set_yticks(range(len(shown)), [_amount(view, row) for row in shown])
         right.tick_params(axis="y", length=0, labelcolor=pen.palette.muted)
         right.spines["right"].set_visible(False)
 
-    title = sentence_case(pair.name) if several else ""
+    title = sentence_case(pair.name) if len(every) > 1 else ""
     return Panel(draw, title=title, deep=max(0.6, 0.11 * len(rows) + 0.25), room=0.5)
 
 
-def _that_fit(rows: Sequence[_Row], pen: Pen) -> list[_Row]:
-    """The rows themselves; where the height was given, those that differ most, as many as can be read."""
+def _that_fit(every: Sequence[Sequence[_Row]], pen: Pen, *, titled: bool) -> list[int]:
+    """The places of all rows; where the height was given, of those that differ most in any panel, as many as fit."""
+    places = list(range(len(every[0])))
     if pen.size.height is None:
-        return list(rows)
-    most = max(3, int(pen.height / letters.height(1, pen.size.small)))
-    far = sorted(range(len(rows)), key=lambda at: -np.nan_to_num(abs(rows[at].at(rows[at].found.mean))))
-    kept = set(far[:most])
-    return [row for at, row in enumerate(rows) if at in kept]
+        return places
+    room = pen.height - (letters.height(2, pen.size.body) if titled else 0.0) - letters.height(1, pen.size.small)
+    most = max(3, int(room / letters.height(1, pen.size.small)))
+    far = {at: max(float(np.nan_to_num(abs(rows[at].at(rows[at].found.mean)))) for rows in every) for at in places}
+    kept = set(sorted(places, key=lambda at: -far[at])[:most])
+    return [at for at in places if at in kept]
 
 
 def _draw_row(axes: Axes, row: _Row, place: int, pen: Pen) -> None:
