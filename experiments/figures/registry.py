@@ -19,6 +19,9 @@ FILES = (
     "interaction",
     "knock_outs",
     "gap_closed",
+    "weightings",
+    "sensitivity",
+    "phase_diagram",
 )
 """The files of the gallery, in the order in which figures are listed and drawn."""
 

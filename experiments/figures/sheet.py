@@ -87,7 +87,7 @@ class _Sheet:
         fits = max(1, int((self.room + 0.05) / least))
         if self.picture.wide_panels and self.size.width < 5:
             fits = 1
-        most = self.picture.most_columns + (self.size.height is not None)
+        most = self.picture.most_columns if self.size.height is None or self.picture.wide_panels else count
         columns = max(1, min(count, most, fits))
         # Four panels stand better as two by two than as three and one.
         rows = -(-count // columns)
@@ -152,6 +152,7 @@ class _Sheet:
             # The words alone fill it: what is shown and the legend stay, the source goes to the caption's file.
             self.notes = []
             foot = self._foot([])
+        self._check(tall - head - foot, len(rows))
         figure = Figure(figsize=(size.width, tall), layout="constrained")
         below, above = foot / tall, 1 - head / tall
         pad = 0.5 * size.body / 72
@@ -171,6 +172,16 @@ class _Sheet:
         self._words(figure, tall)
         figure.set_label(picture.alt)
         return figure
+
+    def _check(self, left: float, rows: int) -> None:
+        """:class:`InputError` where the height that was given leaves too little for this many rows of panels."""
+        least = 0.45 + 3.5 * self.size.small / 72
+        if self.size.height is not None and left < rows * least:
+            count = len(self.picture.panels)
+            raise InputError(
+                f"{count} {'panel does' if count == 1 else 'panels do'} not fit a figure of the size {self.size.name} "
+                "in letters that can be read; choose fewer scenarios or outcomes, or a larger size."
+            )
 
     def _rows(self) -> list[list[Panel]]:
         panels = list(self.picture.panels)

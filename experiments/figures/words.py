@@ -35,5 +35,3 @@ def value(given: Any) -> str:
     if isinstance(given, bool):
         return "yes" if given else "no"
     return f"{given:.3g}" if isinstance(given, float) else str(given).replace("_", " ")
-
-

@@ -141,7 +141,9 @@ def _of_scenarios(view: View) -> _Doses:
     order = sorted(range(len(there)), key=lambda at: there[at])
     values = view.values(view.outcome)[order]
     first = view.scenarios[order[0]]
-    return _Doses(name, tuple(there[at] for at in order), (first,), values[None], f"{first} ({words.value(there[order[0]])})")
+    return _Doses(
+        name, tuple(there[at] for at in order), (first,), values[None], f"{first} ({words.value(there[order[0]])})"
+    )
 
 
 def _of_sweep(view: View) -> _Doses:

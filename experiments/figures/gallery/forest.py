@@ -129,9 +129,7 @@ def _order(rows: Sequence[_Row]) -> list[int]:
     return sorted(range(len(rows)), key=key)
 
 
-def _panel(
-    view: View, pair: Pair, every: Sequence[Sequence[_Row]], limits: tuple[float, float], at: int
-) -> Panel:
+def _panel(view: View, pair: Pair, every: Sequence[Sequence[_Row]], limits: tuple[float, float], at: int) -> Panel:
     """The panel of one pair; ``every`` are the rows of all, since those shown are the same in each."""
     rows = every[at]
 

@@ -137,7 +137,11 @@ def _panel(
             height = amount[at, years]
             base = np.where(height >= 0, above, below)
             axes.bar(
-                years, height, bottom=base, width=0.78, **_look(LARGEST if name[0] in "0123456789" else place)(pen)  # type: ignore[operator]
+                years,
+                height,
+                bottom=base,
+                width=0.78,
+                **_look(LARGEST if name[0] in "0123456789" else place)(pen),  # type: ignore[operator]
             )
             above, below = above + np.maximum(height, 0), below + np.minimum(height, 0)
         if len(own):

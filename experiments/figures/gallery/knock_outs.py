@@ -250,9 +250,7 @@ def _numbers(
         [(kind, off, one.mean, one.low, one.high, one.n) for kind, off, one in rows],
         columns=["drawn", "without", "value", "low", "high", "n"],
     )
-    return frame.assign(
-        outcome=view.outcome, window=view.window, scenario=family.name, reference=family.reference
-    )
+    return frame.assign(outcome=view.outcome, window=view.window, scenario=family.name, reference=family.reference)
 
 
 KIND = Kind(
