@@ -72,7 +72,7 @@ def time_axis(axes: Axes, view: View, pen: Pen, months: int) -> None:
 
 
 def tint(words: str, pen: Pen) -> str:
-    """The background of a year whose funding comes from ``words``; empty where it is the council's or the scenario's."""
+    """The background of a year whose funding comes from ``words``; none where it is the council's or the scenario's."""
     if words in (funding.WORDS[funding.REPLAYED], funding.WORDS[funding.OWN], *funding.SCENARIO.values()):
         return ""
     return pen.palette.tints[1 if words == funding.WORDS[funding.INTERPOLATED] else 0]

@@ -44,9 +44,9 @@ class _Doses:
     @property
     def pairs(self) -> np.ndarray:
         """Paired differences, of the same shape: from the reference at the same level, or from the first level."""
-        if len(self.lines) > 1:
-            return self.runs[1:] - self.runs[:1]
-        return self.runs - self.runs[:, :1]
+        several = len(self.lines) > 1
+        found: np.ndarray = self.runs[1:] - self.runs[:1] if several else self.runs - self.runs[:, :1]
+        return found
 
 
 def lacks(result: Result) -> str:
@@ -141,9 +141,8 @@ def _of_scenarios(view: View) -> _Doses:
     order = sorted(range(len(there)), key=lambda at: there[at])
     values = view.values(view.outcome)[order]
     first = view.scenarios[order[0]]
-    return _Doses(
-        name, tuple(there[at] for at in order), (first,), values[None], f"{first} ({words.value(there[order[0]])})"
-    )
+    levels = tuple(there[at] for at in order)
+    return _Doses(name, levels, (first,), values[None], f"{first} ({words.value(levels[0])})")
 
 
 def _of_sweep(view: View) -> _Doses:

@@ -197,7 +197,7 @@ def _titles(view: View, closed: dict[str, np.ndarray], largest: list[str]) -> tu
         parts = [f"by {said(name)} under {name}" for name in shares]
         return (
             f"{place} closes its gaps most {join(parts)}",
-            f"{place}: {join(sorted(set(said(name) for name in shares)))} close most of the gaps",
+            f"{place}: {join(sorted({said(name) for name in shares}))} close most of the gaps",
             f"{place}: which way closes most of the gaps depends on the scenario",
         )
     way = next(iter(set(tops.values())))

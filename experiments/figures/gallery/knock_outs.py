@@ -150,7 +150,7 @@ def _shapley(view: View, whole: np.ndarray, left: Mapping[Off, np.ndarray], name
     subsets = [tuple(part) for size in range(n + 1) for part in combinations(theories, size)]
     if n < 2 or any(part not in known for part in subsets):
         return {}
-    found = {}
+    found: dict[Off, Difference] = {}
     for theory in theories:
         share = np.zeros_like(whole)
         for off in subsets:

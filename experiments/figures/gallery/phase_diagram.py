@@ -84,7 +84,7 @@ def picture(view: View) -> Picture:
         raise InputError(
             f"A phase diagram compares two scenarios, not {len(view.scenarios)}; choose two with --scenario."
         )
-    names = [name for name in (view.parameters or tuple(_numeric(result)))][:2]
+    names = list(view.parameters or _numeric(result))[:2]
     if len(names) < 2 or any(name not in _numeric(result) for name in names):
         raise InputError(f"A phase diagram needs two numbers that vary; there are {join(_numeric(result))}.")
     found = _map(view, names[0], names[1])
@@ -176,7 +176,7 @@ def _panel(view: View, found: _Map, name: str) -> Panel:
         marks.value_axis(axes.xaxis, "ratio", gap=True, most=4)
         marks.value_axis(axes.yaxis, "ratio", gap=True, most=4)
         bar = axes.figure.colorbar(drawn, ax=axes, fraction=0.05, pad=0.02)
-        bar.outline.set_visible(False)  # type: ignore[operator]
+        bar.outline.set_visible(False)
         ticks = np.array([-reach, 0.0, reach])
         bar.set_ticks(ticks.tolist(), labels=[marks.plain(float(f"{times * tick:.2g}")) for tick in ticks])
         bar.ax.tick_params(length=0)
@@ -232,8 +232,9 @@ def _titles(view: View, found: _Map) -> tuple[str, ...]:
     ahead, behind = ("ahead", "behind") if view.measure.direction else ("higher", "lower")
     if not good or not bad:
         word, count = (ahead, good) if good else (behind, bad)
+        than = {"ahead": " of", "behind": ""}.get(word, " than")
         return (
-            f"{name}: {who} is clearly {word} of {against} at {count} of {of} settings of {both}, nowhere turned round",
+            f"{name}: {who} is clearly {word}{than} {against} at {count} of {of} settings of {both}, nowhere turned round",
             f"{name}: {who} is clearly {word} at {count} of {of} settings, nowhere turned",
             f"{name}: {who} clearly {word} at {count} of {of} settings",
         )

@@ -31,6 +31,12 @@ MOST = 15
 SETTLED = 3
 """How many of the strongest parameters are followed as the design grows."""
 
+WIDE = 0.5
+"""A share of the variance whose interval is wider than this says no more than that there is an effect."""
+
+FEWEST = 4
+"""Base points below which nothing has an interval."""
+
 RESAMPLES = 100
 """For the parts of a design, whose intervals only show how they narrow."""
 
@@ -172,7 +178,7 @@ def _settled(
     block = size + 1 if analysis is morris else _saltelli_block(len(points.runs), size)
     count = len(points.runs) // block
     rows = []
-    for part in sorted({max(2, round(count * share)) for share in (0.25, 0.5, 0.75, 1.0)}):
+    for part in sorted({max(FEWEST, round(count * share)) for share in (0.25, 0.5, 0.75, 1.0)}):
         rows_of_part = slice(0, part * block)
         some = replace(
             points,
@@ -275,6 +281,11 @@ def _titles(view: View, bars: Sequence[_Bar]) -> tuple[str, ...]:
         )
     first = clear[0]
     what = words.parameter(first.parameter)
+    if view.result.kind == SOBOL and first.high - first.low > WIDE:
+        return (
+            f"Too few points to share out the variance of {label}: {what} has {first.low:.0%} to {first.high:.0%} of it",
+            f"Too few points to share out the variance of {label}",
+        )
     amount = (
         f"{first.value:.0%} of its variance"
         if view.result.kind == SOBOL
@@ -303,9 +314,8 @@ def _numbers(view: View, bars: Sequence[_Bar], second: pd.DataFrame | None) -> p
         sides = [(bar.value, bar.low, bar.high), *([bar.other] if bar.other else [])]
         for at, (value, low, high) in enumerate(sides):
             at_value = bar.ends[at] if bar.ends[0] else ""
-            rows.append(
-                {"drawn": "bar", "parameter": bar.parameter, "at": at_value, "value": value, "low": low, "high": high}
-            )
+            said = {"drawn": "bar", "parameter": bar.parameter, "at": at_value}
+            rows.append({**said, "value": value, "low": low, "high": high})
     frame = pd.DataFrame(rows, columns=["drawn", "parameter", "at", "value", "low", "high"])
     if second is not None:
         frame = pd.concat([frame, second.rename(columns={"base": "at"}).assign(drawn="settling")], ignore_index=True)

@@ -65,7 +65,8 @@ def lacks(result: Result) -> str:
 def _weights(result: Result, scenario: str) -> np.ndarray:
     """The weights of a scenario's index, which sum to one."""
     found = np.array([float(result.setting(scenario, name) or 0.0) for name, _ in PARTS.values()])
-    return found / max(1e-9, found.sum())
+    shares: np.ndarray = found / max(1e-9, found.sum())
+    return shares
 
 
 def picture(view: View) -> Picture:
@@ -90,8 +91,8 @@ def picture(view: View) -> Picture:
         numbers=_numbers(found),
         alt=_alt(found),
         notes=(
-            f"Ring: the weight as declared. Shares are of all {len(_simplex()):,} weightings in steps of 5%; a share of "
-            "weightings is not a probability.",
+            f"Ring: the weight as declared. Shares are of all {len(_simplex()):,} weightings in steps of 5%; a share "
+            "of weightings is not a probability.",
         ),
         legend=tuple(marks.line_entry(name, _look(at)) for at, name in enumerate(PARTS)),
         most_columns=2,
@@ -197,13 +198,14 @@ def _titles(view: View, found: list[_Found]) -> tuple[str, ...]:
     who, against = one.pair.who, one.pair.against
     note = " (confounded)" if one.pair.mixed else ""
     if len(found) > 1:
-        parts = [
-            f"{share.ahead:.0%} {'with ' if share.pair.where else 'for '}{share.pair.where or share.pair.who}"
-            for share in found[:3]
-        ]
-        same = len({(share.pair.who, share.pair.against) for share in found}) == 1
+        same = len({(other.pair.who, other.pair.against) for other in found}) == 1
+        parts = [f"{_share(other.ahead)} ({other.pair.where or other.pair.who})" for other in found[:3]]
         lead = f"{sentence_case(who)} is clearly ahead of {against}" if same else f"Clearly ahead of {against}"
-        return (f"{lead} under {join(parts)} of all weightings of the index", f"{lead} under {parts[0]} of weightings")
+        return (
+            f"{lead} under {join(parts)} of the weightings of the index",
+            f"{lead} under {join(parts)} of weightings",
+            f"{lead} under {parts[0]} of weightings",
+        )
     if one.ahead == 0 and one.behind == 0:
         return (
             f"No clear difference between {who} and {against} under any weighting of the index",
@@ -213,12 +215,19 @@ def _titles(view: View, found: list[_Found]) -> tuple[str, ...]:
     tail = f"; the weight of {join(turn)} turns it" if turn else "; no single weight turns it"
     more, share = (who, one.ahead) if one.ahead >= one.behind else (against, one.behind)
     less = min(one.ahead, one.behind)
-    other = f", {against if more == who else who} under {less:.0%}" if less > 0 else ""
+    other = f", {against if more == who else who} under {_share(less)}" if less > 0 else ""
     return (
-        f"{sentence_case(more)} is clearly ahead under {share:.0%} of all weightings of the index{other}{note}{tail}",
-        f"{sentence_case(more)} is clearly ahead under {share:.0%} of all weightings of the index{other}{note}",
-        f"{sentence_case(more)} is ahead under {share:.0%} of all weightings{note}",
+        f"{sentence_case(more)} is clearly ahead under {_share(share)} of the weightings of the index{other}{note}{tail}",
+        f"{sentence_case(more)} is clearly ahead under {_share(share)} of the weightings of the index{other}{note}",
+        f"{sentence_case(more)} is ahead under {_share(share)} of the weightings{note}",
     )
+
+
+def _share(value: float) -> str:
+    """A share of all weightings, never rounded to all or none that it is not."""
+    if 0.995 <= value < 1:
+        return "over 99%"
+    return "under 1%" if 0 < value < 0.005 else f"{value:.0%}"
 
 
 def _numbers(found: list[_Found]) -> pd.DataFrame:
