@@ -234,7 +234,7 @@ def _titles(view: View, found: _Map) -> tuple[str, ...]:
         word, count = (ahead, good) if good else (behind, bad)
         than = {"ahead": " of", "behind": ""}.get(word, " than")
         return (
-            f"{name}: {who} is clearly {word}{than} {against} at {count} of {of} settings of {both}, nowhere turned round",
+            f"{name}: {who} is clearly {word}{than} {against} at {count} of {of} settings of {both}, nowhere turned",
             f"{name}: {who} is clearly {word} at {count} of {of} settings, nowhere turned",
             f"{name}: {who} clearly {word} at {count} of {of} settings",
         )

@@ -104,11 +104,12 @@ def picture(view: View) -> Picture:
             ),
             *(
                 (
-                    marks.patch_entry("at its lowest value", lambda pen: {"facecolor": pen.palette.ways[0]}),
+                    marks.patch_entry("at its lowest value", lambda pen: {"facecolor": pen.palette.ways[1]}),
                     marks.patch_entry(
                         "at its highest value",
                         lambda pen: {
-                            "facecolor": pen.palette.ways[1], "hatch": "///", "edgecolor": pen.palette.ground,
+                            "facecolor": pen.palette.ways[4],
+ "hatch": "///", "edgecolor": pen.palette.muted,
                         },
                     ),
                 )
@@ -215,15 +216,15 @@ def _panel(view: View, bars: Sequence[_Bar], unit: str) -> Panel:
     limits = finite_limits(ends, zero=True, margin=0.05)
 
     def draw(axes: Axes, pen: Pen) -> None:
-        colours = pen.palette.ways
+        colours = (pen.palette.ways[0], pen.palette.ways[1], pen.palette.ways[4])
         for place, bar in enumerate(bars):
             sides = [(bar.value, bar.low, bar.high), *([bar.other] if bar.other else [])]
             for at, (value, low, high) in enumerate(sides):
                 shift = 0.0 if len(sides) == 1 else (-0.2, 0.2)[at]
                 clear = low > 0 or high < 0
                 axes.barh(
-                    place + shift, value, height=0.62 if len(sides) == 1 else 0.36, color=colours[at],
-                    alpha=1.0 if clear else 0.35, hatch="///" if at else None, edgecolor=pen.palette.ground,
+                    place + shift, value, height=0.62 if len(sides) == 1 else 0.36, color=colours[1 + at],
+                    alpha=1.0 if clear else 0.35, hatch="///" if at else None, edgecolor=pen.palette.muted if at else pen.palette.ground,
                 )  # fmt: skip
                 axes.hlines(place + shift, low, high, color=pen.palette.ink, linewidth=pen.thick(1.3))
         marks.zero(axes, pen, along="y")
@@ -246,7 +247,9 @@ def _panel(view: View, bars: Sequence[_Bar], unit: str) -> Panel:
 
 def _settling(view: View, found: pd.DataFrame, unit: str) -> Panel:
     """The strongest parameters' values against the size of the design."""
-    limits = finite_limits(found[["value", "low", "high"]].to_numpy(), zero=True)
+    # The first intervals may be so wide that nothing else could be seen; what they reach beyond is cut off.
+    last = found[found["base"] == found["base"].max()]
+    limits = finite_limits([*found["value"], *last["low"], *last["high"]], zero=True, margin=0.3)
     followed = list(dict.fromkeys(found["parameter"]))
 
     def draw(axes: Axes, pen: Pen) -> None:
@@ -283,7 +286,7 @@ def _titles(view: View, bars: Sequence[_Bar]) -> tuple[str, ...]:
     what = words.parameter(first.parameter)
     if view.result.kind == SOBOL and first.high - first.low > WIDE:
         return (
-            f"Too few points to share out the variance of {label}: {what} has {first.low:.0%} to {first.high:.0%} of it",
+            f"Too few points to share out the variance of {label}: {what} {first.low:.0%} to {first.high:.0%}",
             f"Too few points to share out the variance of {label}",
         )
     amount = (

@@ -215,11 +215,12 @@ def _titles(view: View, found: list[_Found]) -> tuple[str, ...]:
     tail = f"; the weight of {join(turn)} turns it" if turn else "; no single weight turns it"
     more, share = (who, one.ahead) if one.ahead >= one.behind else (against, one.behind)
     less = min(one.ahead, one.behind)
+    said = f"{sentence_case(more)} is clearly ahead under {_share(share)}"
     other = f", {against if more == who else who} under {_share(less)}" if less > 0 else ""
     return (
-        f"{sentence_case(more)} is clearly ahead under {_share(share)} of the weightings of the index{other}{note}{tail}",
-        f"{sentence_case(more)} is clearly ahead under {_share(share)} of the weightings of the index{other}{note}",
-        f"{sentence_case(more)} is ahead under {_share(share)} of the weightings{note}",
+        f"{said} of the weightings of the index{other}{note}{tail}",
+        f"{said} of the weightings of the index{other}{note}",
+        f"{said} of weightings{note}",
     )
 
 
