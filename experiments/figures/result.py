@@ -142,7 +142,7 @@ class Result:
         known = self._tables.get(name)
         new = [outcome for outcome in dict.fromkeys(outcomes) if known is None or outcome not in known]
         if known is None:
-            known = self._load(name, new)
+            known = self._load(name, new).copy()
             known.attrs = {}  # pandas copies them, deep, with every selection
             for column in ("scenario", "council"):
                 known[column] = known[column].astype(str).astype(object)
@@ -164,10 +164,11 @@ class Result:
         frame = self.table("yearly", names)
         # The last year of a run may be shorter than the others.
         weight = np.clip(frame["months"] - YEAR * frame["year"], 0, YEAR).to_numpy(dtype=float)
-        keys = ["key", "scenario", "council", "replicate"]
-        keys += [name for name in ("point", *self.factors) if name in frame]
-        weighted = frame[keys].assign(**{name: frame[name].to_numpy() * weight for name in names}, weight=weight)
-        groups = weighted.groupby(keys, sort=False, observed=True, dropna=False)
-        sums = groups[[*names, "weight"]].sum(min_count=1).reset_index()
-        self._tables["mean"] = sums.assign(**{name: sums[name] / sums["weight"] for name in names})
+        row, council = frame["row"].to_numpy(), pd.factorize(frame["council"])[0]
+        _, first, place = np.unique(np.stack([row, council], axis=1), axis=0, return_index=True, return_inverse=True)
+        sums = np.zeros((len(first), len(names)))
+        np.add.at(sums, place.ravel(), frame[names].to_numpy(dtype=float) * weight[:, None])
+        means = sums / np.bincount(place.ravel(), weights=weight)[:, None]
+        others = frame.drop(columns=[*names, "year"]).iloc[first].reset_index(drop=True)
+        self._tables["mean"] = pd.concat([others, pd.DataFrame(means, columns=names)], axis=1)
         return self._tables["mean"]

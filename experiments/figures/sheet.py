@@ -175,7 +175,7 @@ class _Sheet:
 
     def _check(self, left: float, rows: int) -> None:
         """:class:`InputError` where the height that was given leaves too little for this many rows of panels."""
-        least = 0.45 + 3.5 * self.size.small / 72
+        least = 0.55 + 4.5 * self.size.small / 72
         if self.size.height is not None and left < rows * least:
             count = len(self.picture.panels)
             raise InputError(
@@ -209,7 +209,7 @@ class _Sheet:
                 "\n".join(lines), (0, 1), xycoords="axes fraction", xytext=(0, pad), textcoords="offset points",
                 ha="left", va="bottom", fontsize=size.small, color=self.palette.muted, linespacing=letters.LEADING,
             )  # fmt: skip
-            pad += letters.height(len(lines), size.small) * 72 + 1.5 * size.scale
+            pad += letters.height(len(lines), size.small) * 72 + 0.4 * size.body
         if panel.title:
             words = letters.shorten(panel.title, room, size.body, lines=2, bold=True)
             axes.set_title(words, fontsize=size.body, pad=pad, linespacing=letters.LEADING)

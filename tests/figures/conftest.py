@@ -7,9 +7,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import made_up  # noqa: E402
+import made_up
 
-from experiments.figures.result import Result  # noqa: E402
+from experiments.figures.result import Result
 
 FACTORS = {"audit_rate": [0.0, 0.1, 0.2], "initial_trust": [0.2, 0.5, 0.8]}
 

@@ -83,7 +83,7 @@ def _result(scenarios, without, values, points, names, kind, outcomes, statuses,
     for name in names:
         plan[name] = points[name].to_numpy()[plan["point"]]
     where = (plan["s"].to_numpy(), plan["point"].to_numpy(), plan["replicate"].to_numpy())
-    plan = plan.drop(columns="s")
+    plan = plan.drop(columns="s").assign(row=np.arange(len(plan)))
     kinds = ["end", "last_year", "year", *(["month"] if monthly else [])]
     manifest = {
         "town_hall": "0.0",

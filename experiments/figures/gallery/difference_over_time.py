@@ -102,7 +102,7 @@ def _values(line: _Line) -> np.ndarray:
     return np.concatenate([line.mean, line.low, line.high])
 
 
-def strip(view: View) -> Panel:
+def strip(view: View, *, brief: bool = False) -> Panel:
     """The differences of up to two scenarios from the first, as a strip below a panel of levels."""
     found = lines(view, _against_first(view))
     limits = finite_limits(np.concatenate([_values(line) for line in found]), zero=True, margin=0.15)
@@ -117,7 +117,8 @@ def strip(view: View) -> Panel:
 
     who = found[0].pair.scenario if len(found) == 1 else "each"
     unit = claims.short_unit(view.measure.unit) or "ratio"
-    return Panel(draw, deep=0.62, axis=f"{sentence_case(who)} less {view.reference} ({unit}), with {level()} interval")
+    said = f"{sentence_case(who)} less {view.reference} ({unit}), with {level()} interval"
+    return Panel(draw, deep=0.62, axis=f"Difference ({unit})" if brief else said)
 
 
 def strip_numbers(view: View) -> pd.DataFrame:

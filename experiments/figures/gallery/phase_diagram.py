@@ -177,7 +177,7 @@ def _panel(view: View, found: _Map, name: str) -> Panel:
         marks.value_axis(axes.yaxis, "ratio", gap=True, most=4)
         bar = axes.figure.colorbar(drawn, ax=axes, fraction=0.05, pad=0.02)
         bar.outline.set_visible(False)
-        ticks = np.array([-reach, 0.0, reach])
+        ticks = np.array([-reach, 0.0, reach] if reach > 0 else [0.0])
         bar.set_ticks(ticks.tolist(), labels=[marks.plain(float(f"{times * tick:.2g}")) for tick in ticks])
         bar.ax.tick_params(length=0)
 

@@ -119,7 +119,7 @@ def _overlaid(course: _Course, limits: tuple[float, float], *, titled: bool) -> 
             ends = {name: (float(course.month[-1]), _end(course, name)) for name in view.scenarios}
             marks.end_labels(axes, pen, ends, pen.size.deep * 0.9)
 
-    below = strip(view.of(course.outcome)) if len(view.scenarios) > 1 else None
+    below = strip(view.of(course.outcome), brief=titled) if len(view.scenarios) > 1 else None
     words = marks.level_words(view, course.outcome)
     if titled:
         title, _, unit = words.partition(" (")

@@ -224,7 +224,8 @@ def _panel(view: View, bars: Sequence[_Bar], unit: str) -> Panel:
                 clear = low > 0 or high < 0
                 axes.barh(
                     place + shift, value, height=0.62 if len(sides) == 1 else 0.36, color=colours[1 + at],
-                    alpha=1.0 if clear else 0.35, hatch="///" if at else None, edgecolor=pen.palette.muted if at else pen.palette.ground,
+                    alpha=1.0 if clear else 0.35, hatch="///" if at else None,
+                    edgecolor=pen.palette.muted if at else pen.palette.ground,
                 )  # fmt: skip
                 axes.hlines(place + shift, low, high, color=pen.palette.ink, linewidth=pen.thick(1.3))
         marks.zero(axes, pen, along="y")
