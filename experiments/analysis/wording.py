@@ -187,3 +187,8 @@ def spell(seconds: float) -> str:
     if seconds < 100:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def plain(parameter: str) -> str:
+    """A parameter's name as words: "initial trust" for ``initial_trust``."""
+    return parameter.replace("_", " ")

@@ -48,6 +48,7 @@ def discovery_box(found: Box, points: Points, *, label: str) -> Figure:
                     if np.isfinite(found.undecided)
                     else "."
                 )
+                + found.fell_short
             ),
             rows=1,
             columns=2,

@@ -9,7 +9,7 @@ import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from experiments.analysis.wording import sentence_case
+from experiments.analysis.wording import join, sentence_case
 from experiments.figures import style
 
 if TYPE_CHECKING:
@@ -39,9 +39,11 @@ def regret_map(found: Regret, *, label: str, unit: str) -> Figure:
                 "matters least to those where it matters most. The best of several noisy means looks too good, so all "
                 "regrets are rather too large: the table gives an estimate that is rather too small beside the mean. "
                 + (
-                    f"{sentence_case(first['policy'])} is the choice in {first['chosen_again']:.0%} of the resamples."
-                    if np.isfinite(first["chosen_again"])
-                    else "With one run each, how sure the choice is cannot be told."
+                    "With one run each, how sure the choice is cannot be told."
+                    if not np.isfinite(first["chosen_again"])
+                    else ""
+                    if len(found.tied) > 1
+                    else f"{sentence_case(first['policy'])} is the choice in {first['chosen_again']:.0%} of resamples."
                 )
             ),
             rows=1,
@@ -84,7 +86,11 @@ def regret_map(found: Regret, *, label: str, unit: str) -> Figure:
 
 
 def _title(found: Regret, label: str, unit: str) -> str:
-    """The choice, or that the runs do not decide it."""
+    """The choice, a tie, or that the runs do not decide it."""
+    if len(found.tied) > 1:
+        names = found.tied if len(found.tied) <= 3 else [*found.tied[:2], f"{len(found.tied) - 2} more"]
+        size = f"{found.table.iloc[0]['largest_regret']:.3g}{_unit(unit)}"
+        return f"{sentence_case(join(names))} tie for the least to regret in {label}: at worst {size} each"
     first, second = found.table.iloc[0], found.table.iloc[1]
     size = f"{first['largest_regret']:.3g}{_unit(unit)} against {second['largest_regret']:.3g}"
     if first["chosen_again"] >= SURE:

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from experiments.analysis.robustness import PolicyRuns, dominance, policy_runs, regret, violation
+from experiments.analysis.dominance import dominance, violation
+from experiments.analysis.robustness import PolicyRuns, policy_runs, regret
 from sim.errors import InputError
 
 
