@@ -4,7 +4,7 @@
 
     # yaml-language-server: $schema=design.schema.json
     why: One sentence that says what the sweep is for.
-    kind: latin_hypercube      # or grid, one_at_a_time, sobol, morris, csv
+    kind: latin_hypercube      # or grid, one_at_a_time, sobol, morris, csv, crossed
     points: 500
     replications: 10           # runs of every point, with the same random numbers at every point
     scenarios: [command, distributed]
@@ -30,12 +30,16 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, Strict
 
 from experiments.designs.design import DEFAULT_MONTHS
 from experiments.designs.factors import DEFAULT_STEPS, DISTRIBUTIONS, ROLES, Factor, Value
+from experiments.designs.listed import ONE_OF, listed_settings
 from experiments.designs.sampling import SAMPLED
 from experiments.designs.sweep import (
     DEFAULT_MORRIS_LEVELS,
     DEFAULT_REPLICATIONS,
+    GRID,
     KINDS,
+    LISTED,
     RANDOM_NUMBERS,
+    WORLDS,
     SweepDesign,
 )
 from sim.csv_input import QUOTED, read_csv, shown
@@ -63,11 +67,20 @@ class DesignFile(BaseModel):
     points: StrictInt | list[StrictInt] | None = Field(
         None,
         description="Latin hypercube: the points, or a list of the sizes of several hypercubes. Sobol: base samples, a "
-        "power of 2. Morris: trajectories.",
+        "power of 2. Morris: trajectories. Crossed: the worlds that are drawn, as for a Latin hypercube.",
     )
     second_order: StrictBool = Field(False, description="Sobol: also the pairs of factors, for twice the runs.")
     levels: StrictInt = Field(DEFAULT_MORRIS_LEVELS, description="Morris: levels of each factor, an even number.")
-    file: StrictStr | None = Field(None, min_length=1, description="csv: the table, a column per factor.")
+    file: StrictStr | None = Field(
+        None, min_length=1, description="csv, and worlds from a table: the table, a column per factor."
+    )
+    policies: StrictStr | list[Any] = Field(
+        GRID, description="Crossed: grid (every combination of the levers' levels), or a list of settings of levers."
+    )
+    worlds: StrictStr | list[Any] = Field(
+        WORLDS[0],
+        description="Crossed: latin_hypercube (over the uncertainties), csv (a table of them), or a list of settings.",
+    )
     sampling_seed: StrictInt = Field(0, ge=0, le=LARGEST_SEED, description="Seed of the points that are drawn.")
     scenarios: list[StrictStr] = Field(
         default_factory=lambda: ["baseline"], min_length=1, description="Names or files; every point is run in each."
@@ -113,6 +126,8 @@ _EXPECTED = {
     "second_order": "true or false",
     "levels": "an even whole number from 2",
     "file": "the name of a CSV file",
+    "policies": f"{GRID}, or a list of policies such as [{{style_mean: 0.2}}, {{style_mean: 0.8}}]",
+    "worlds": f"{', '.join(WORLDS)}, or a list of worlds such as [{{initial_trust: 0.3}}]",
     "sampling_seed": f"a whole number from 0 to {LARGEST_SEED}",
     "scenarios": "a list of scenarios such as [command, distributed]",
     "councils": 'a list of councils such as [Camden], or "all"',
@@ -126,7 +141,16 @@ _EXPECTED = {
     "outcomes": '"all", "headline" or a list of outcomes',
     "monthly": "true or false",
 }
-_ONLY_FOR = {"points": SAMPLED, "second_order": ("sobol",), "levels": ("morris",), "file": ("csv",)}
+_ONLY_FOR = {
+    "points": (*SAMPLED, "crossed"),
+    "second_order": ("sobol",),
+    "levels": ("morris",),
+    "file": ("csv", "crossed"),
+    "policies": ("crossed",),
+    "worlds": ("crossed",),
+}
+_LISTS = {"uncertainties": "worlds", "levers": "policies"}
+"""The key of a crossed design that may list settings of the factors of each role."""
 _FACTOR_KEYS = ("values", "from", "to", "steps", "distribution", "peak")
 
 
@@ -172,13 +196,16 @@ class _Reader:
         self._check_keys()
         constants = self._constants()
         factors = self._factors(constants)
-        if not factors:
+        if not factors and shape.kind != "crossed":
             raise self._error(
                 (), 'nothing varies: name at least one factor under "levers" or "uncertainties" (or use "compare").'
             )
         table: tuple[tuple[Value | None, ...], ...] = ()
+        policies: tuple[tuple[Value, ...], ...] = ()
         if shape.kind == "csv":
             factors, table = self._table(factors)
+        if shape.kind == "crossed":
+            factors, table, policies = self._crossed(factors, constants)
         design = SweepDesign(
             name=self.path.stem,
             why=" ".join(shape.why.split()),
@@ -197,6 +224,7 @@ class _Reader:
             second_order=shape.second_order,
             levels=shape.levels,
             table=table,
+            policies=policies,
             monthly=shape.monthly,
         )
         try:
@@ -222,15 +250,79 @@ class _Reader:
                 ("random_numbers",),
                 f'"random_numbers" must be {_EXPECTED["random_numbers"]}, not {quoted(shape.random_numbers)}.{hint}',
             )
+        if shape.kind == "crossed":
+            self._check_crossed()
         if shape.levels < 2 or shape.levels % 2:
             raise self._error(("levels",), f'"levels" must be {_EXPECTED["levels"]}, not {shape.levels}.')
 
+    def _check_crossed(self) -> None:
+        """What a crossed design says of how its halves come about, before either is read."""
+        shape = self.shape
+        for key, words in (("policies", (GRID,)), ("worlds", WORLDS)):
+            given = getattr(shape, key)
+            if isinstance(given, str) and given not in words:
+                hint = did_you_mean(given, words)
+                raise self._error((key,), f'"{key}" must be {_EXPECTED[key]}, not {quoted(given)}.{hint}')
+        for key, wanted in (("points", "latin_hypercube"), ("file", "csv")):
+            if key in shape.model_fields_set and shape.worlds != wanted:
+                made = "a list" if isinstance(shape.worlds, list) else shape.worlds
+                raise self._error(
+                    (key,), f'"{key}" belongs to "worlds: {wanted}", and the worlds are {made}; leave it out.'
+                )
+        if shape.random_numbers != RANDOM_NUMBERS[0]:
+            raise self._error(
+                ("random_numbers",),
+                "a crossed design compares policies by what they do with the same luck in the same world; leave "
+                '"random_numbers" out.',
+            )
+
+    def _made(self, role: str) -> str:
+        """How the values of the factors of ``role`` come about: the kind of the design, or of this half of it."""
+        if self.shape.kind != "crossed":
+            return self.shape.kind
+        given: str | list[Any] = getattr(self.shape, _LISTS[role])
+        return LISTED if isinstance(given, list) else given
+
+    def _crossed(
+        self, factors: tuple[Factor, ...], constants: Mapping[str, Value]
+    ) -> tuple[tuple[Factor, ...], tuple[tuple[Value | None, ...], ...], tuple[tuple[Value, ...], ...]]:
+        """The factors, worlds first, with the worlds and the policies that are listed (empty where they are made)."""
+        own = {role: tuple(factor for factor in factors if factor.role == role) for role in ROLES}
+        listed: dict[str, tuple[tuple[Value | None, ...], ...]] = dict.fromkeys(ROLES, ())
+        taken = dict.fromkeys(constants, "constants") | {factor.name: factor.role for factor in factors}
+        for role in ROLES:
+            key = _LISTS[role]
+            if self._made(role) == LISTED:
+                if own[role]:
+                    raise self._error(
+                        (role,),
+                        f'"{role}" and the list under "{key}" both say what the {key} are; keep one of the two.',
+                    )
+                found = listed_settings(self.document, key, getattr(self.shape, key), role, taken)
+                own[role], listed[role] = found
+                taken |= dict.fromkeys((factor.name for factor in own[role]), key)
+            elif not own[role]:
+                raise self._error(
+                    (),
+                    f'a crossed design has {key} over "{role}", and there are none: name at least one, or list the '
+                    f'{key} under "{key}".',
+                )
+            elif self._made(role) == "csv":
+                own[role], listed[role] = self._table(own[role], complete=ONE_OF[key])
+        policies = tuple(tuple(value for value in row if value is not None) for row in listed["levers"])
+        return own["uncertainties"] + own["levers"], listed["uncertainties"], policies
+
     def _points(self) -> tuple[int, ...]:
         kind, given = self.shape.kind, self.shape.points
+        if kind == "crossed":
+            kind = self._made("uncertainties")
         if kind not in SAMPLED:
             return ()
         if given is None:
-            raise self._error((), f'the key "points" is missing; it says how many points a {kind} design has.')
+            what = "worlds" if self.shape.kind == "crossed" else "points"
+            raise self._error(
+                (), f'the key "points" is missing; it says how many {what} a {self.shape.kind} design has.'
+            )
         if isinstance(given, list) and kind != "latin_hypercube":
             raise self._error(("points",), f'"points" must be one whole number in a {kind} design.')
         sizes = tuple(given) if isinstance(given, list) else (given,)
@@ -323,12 +415,12 @@ class _Reader:
                 f'"{name}" must have a range such as {{from: 0.2, to: 0.8}}, a list of values, or nothing (its '
                 f'declared range); one value that holds in every run stands under "constants".',
             )
-        if self.shape.kind == "csv":
+        if self._made(role) == "csv":
             raise self._error((role, name), f'the values of "{name}" stand in the CSV file; leave them out here.')
         return self._bounded(role, self._detailed(role, factor, given))
 
     def _detailed(self, role: str, factor: Factor, given: dict[str, Any]) -> Factor:
-        name, parameter, kind = factor.name, factor.parameter, self.shape.kind
+        name, parameter, kind = factor.name, factor.parameter, self._made(role)
         for key in given:
             if key not in _FACTOR_KEYS:
                 hint = did_you_mean(key, _FACTOR_KEYS) or f" It may have {', '.join(_FACTOR_KEYS)}."
@@ -452,8 +544,13 @@ class _Reader:
                 raise self._error(("outcomes", at), f'the outcome "{name}" is given twice; keep one of the two.')
         return tuple(given)
 
-    def _table(self, factors: tuple[Factor, ...]) -> tuple[tuple[Factor, ...], tuple[tuple[Value | None, ...], ...]]:
-        """The factors in the order of the file's columns, by which an analysis may know the design, and its points."""
+    def _table(
+        self, factors: tuple[Factor, ...], complete: str = ""
+    ) -> tuple[tuple[Factor, ...], tuple[tuple[Value | None, ...], ...]]:
+        """The factors in the order of the file's columns, by which an analysis may know the design, and its points.
+
+        ``complete`` names what each row is, where none of its cells may be empty.
+        """
         if self.shape.file is None:
             raise self._error((), f'the key "file" is missing; it is {_EXPECTED["file"]}.')
         path = Path(self.shape.file)
@@ -466,6 +563,8 @@ class _Reader:
             values: list[Value | None] = []
             for factor in factors:
                 p = factor.parameter
+                if complete and not row.has(factor.name):
+                    raise row.problem(factor.name, f"the cell is empty, and a {complete} has a value for every factor.")
                 if not row.has(factor.name):
                     values.append(None)  # the scenario's own
                 elif p.kind == "choice":
