@@ -14,6 +14,6 @@ def needs(package: str) -> None:
     """Answer a package that is not there with the command that installs it; there is no package of ours to name."""
     if find_spec(package) is None:
         raise InputError(
-            f"This method needs {PACKAGES[package]}, which is not installed; install it with: "
-            f"pip install {' '.join(PACKAGES.values())}"
+            f"This method needs {PACKAGES[package]}, which is not installed; type "
+            f"pip install {' '.join(PACKAGES.values())} and give the command again."
         )

@@ -211,11 +211,9 @@ def regret(of: PolicyRuns, *, resamples: int = RESAMPLES, seed: int = 0) -> Regr
 
 def check_policies(of: PolicyRuns) -> None:
     """Raise :class:`NothingDiffers` where all policies are equal in every run."""
-    check_differs(of.runs, of.outcome, f"{len(of.policies)} policies ({join(list(of.policies[:4]))}{_more(of)})")
-
-
-def _more(of: PolicyRuns) -> str:
-    return f" and {len(of.policies) - 4} more" if len(of.policies) > 4 else ""
+    names = list(of.policies)
+    named = join(names) if len(names) <= 4 else f"{', '.join(names[:4])} and {len(names) - 4} more"
+    check_differs(of.runs, of.outcome, f"{len(names)} policies ({named})")
 
 
 def _regret(means: np.ndarray) -> np.ndarray:

@@ -139,6 +139,7 @@ def analyse(
     for option, number in (("--half-width", half_width), ("--threshold", threshold)):
         if number is not None and not math.isfinite(number):
             raise InputError(f"{option} must be a number, not {number:g}.")
+    wanted = [_named_value(text) for text in where or ()]
     if half_width is not None and half_width <= 0:
         raise InputError(f"--half-width must be above 0, not {half_width:g}.")
     if out is not None:
@@ -154,8 +155,8 @@ def analyse(
     roles = runs.attrs["roles"]
     for name in (*(parameter or ()), *(world or ())):
         _check_factor(name, roles)
-    for text in where or ():
-        runs = _only(text, runs, roles)
+    for name, value in wanted:
+        runs = _only(name, value, runs, roles)
     if against is not None:
         runs = _differences(runs, outcome, str(scenario), against)
     asked = Asked(
@@ -211,22 +212,27 @@ def _check_factor(name: str, roles: dict[str, str]) -> None:
         raise InputError(f'The design does not vary "{cut(name, QUOTED)}".{hint}')
 
 
-def _only(text: str, runs: pd.DataFrame, roles: dict[str, str]) -> pd.DataFrame:
-    """The rows with one value of one factor: ``"style_mean=0.2"``."""
+def _named_value(text: str) -> tuple[str, str]:
+    """``"style_mean=0.2"`` in its two parts."""
+    name, equals, value = (part.strip() for part in text.partition("="))
+    if not equals or not name or not value:
+        raise InputError(f'"{cut(text, QUOTED)}" names no value; write --where name=value.')
+    return name, value
+
+
+def _only(name: str, value: str, runs: pd.DataFrame, roles: dict[str, str]) -> pd.DataFrame:
+    """The rows with one value of one factor."""
     import numpy as np
     import pandas as pd
 
-    name, equals, value = (part.strip() for part in text.partition("="))
-    if not equals or not value:
-        raise InputError(f'"{cut(text, QUOTED)}" names no value; write --where name=value.')
     _check_factor(name, roles)
     column = runs[name]
     if pd.api.types.is_numeric_dtype(column):
         try:
-            wanted = float(value)
+            number = float(value)
         except ValueError:
             raise InputError(f'{name} is a number, and "{cut(value, QUOTED)}" is none.') from None
-        here = np.isclose(column.to_numpy(dtype=float), wanted, rtol=1e-9, atol=0)
+        here = np.isclose(column.to_numpy(dtype=float), number, rtol=1e-9, atol=0)
     else:
         here = (column.astype(str) == value).to_numpy()
     if not here.any():
