@@ -21,9 +21,14 @@ import pandas as pd
 
 from experiments.analysis.robustness import RESAMPLES, PolicyRuns, check_policies
 from experiments.analysis.sameness import ROUNDING, differs
+from experiments.analysis.wording import join
 
 ALMOST = 0.05
 """Share of the area up to which a violation counts as almost dominance; Leshno and Levy's students accepted 5.9%."""
+
+
+MOST_SAID = 4
+"""Pairs that are said one by one; of more it is said which policies are left."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +50,30 @@ class Dominance:
                     f"{row.policy} {almost}dominates {row.other} to the {order} order "
                     f"({row.kept:.0%} of the resamples agree)"
                 )
+        if len(said) > MOST_SAID:
+            said = [self._undominated]
         equal = [f"{row.policy} and {row.other} are equal in every run" for row in self._equal]
         if not said:
             rest = "the others " if equal else ""
             said = [f"no policy dominates another: which of {rest or 'them '}is better depends on the world"]
         return f"In {self.of.outcome}, {'; '.join([*said, *equal])}."
+
+    @property
+    def _undominated(self) -> str:
+        """Of many pairs: which policies are left when every dominated one is struck out."""
+        ordered = self.table[self.table["order"] > 0]
+        beaten = set(ordered["other"])
+        left = [name for name in self.of.policies if name not in beaten]
+        pairs = f"{len(ordered)} of {len(self.table)} pairs are ordered, the table has them"
+        if not left:  # almost dominance need not be transitive
+            return f"each of {len(self.of.policies)} policies is dominated or almost so by another ({pairs})"
+        others = len(self.of.policies) - len(left)
+        are = "is dominated" if others == 1 else "are dominated"
+        alone = "" if len(left) == 1 else ", and which of these is better depends on the world or on who asks"
+        return (
+            f"no other policy dominates {join(left)}{alone}; the other {others} {are} or almost so by at least one "
+            f"({pairs})"
+        )
 
     @property
     def _equal(self) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from experiments.analysis.contrasts import INTERACTION
@@ -192,3 +193,10 @@ def spell(seconds: float) -> str:
 def plain(parameter: str) -> str:
     """A parameter's name as words: "initial trust" for ``initial_trust``."""
     return parameter.replace("_", " ")
+
+
+def in_plain_words(text: str, parameters: Iterable[str]) -> str:
+    """``text`` with every one of ``parameters`` in words, as figures have them; the longest first."""
+    for name in sorted(parameters, key=len, reverse=True):
+        text = text.replace(name, plain(name))
+    return text

@@ -282,7 +282,7 @@ def _adequacy(asked: Asked) -> Answer:
     where = ", ".join(f"{name} = {as_shown(value)}" for name, value in found[0][0].items())
     said = found[0][1].finding
     alike = sum(one.runs == found[0][1].runs for _, one in found) - 1
-    tie = f"; {alike} others need as many" if alike else ""
+    tie = f"; {alike} {'other needs' if alike == 1 else 'others need'} as many" if alike else ""
     finding = (
         f"At the most demanding of {len(found)} points ({where}{tie}): {said[0].lower()}{said[1:]}" if where else said
     )

@@ -29,7 +29,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError
 
 from experiments.designs.design import DEFAULT_MONTHS
-from experiments.designs.factors import DEFAULT_STEPS, DISTRIBUTIONS, ROLES, Factor, Value
+from experiments.designs.factor_file import FactorReader, quoted
+from experiments.designs.factors import ROLES, Factor, Value
 from experiments.designs.listed import ONE_OF, listed_settings
 from experiments.designs.sampling import SAMPLED
 from experiments.designs.sweep import (
@@ -43,7 +44,7 @@ from experiments.designs.sweep import (
     SweepDesign,
 )
 from sim.csv_input import QUOTED, read_csv, shown
-from sim.declared import MARKS, PARAMETERS, Parameter
+from sim.declared import PARAMETERS
 from sim.errors import InputError, did_you_mean
 from sim.paths import configs_dir
 from sim.scenario import Scenario, checked_value, declared, list_scenarios, load_scenario, theories
@@ -51,8 +52,6 @@ from sim.yaml_reader import Document, Location, read_yaml
 
 LARGEST_SEED = 2**32 - 1
 MOST_POINTS = 100_000_000
-SELECTING = ("marks", "except")
-"""Keys of a block of factors that are no parameters."""
 
 
 class DesignFile(BaseModel):
@@ -104,21 +103,6 @@ class DesignFile(BaseModel):
     monthly: StrictBool = Field(False, description="Keep every month, beside the end and the years.")
 
 
-class FactorFile(BaseModel):
-    """What may stand behind a factor's name, where it is not a list of values."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    values: list[Any] | None = Field(None, min_length=1, description="The levels.")
-    low: float | None = Field(None, alias="from", description="The lowest value; the declared one when left out.")
-    high: float | None = Field(None, alias="to", description="The highest value; the declared one when left out.")
-    steps: int | None = Field(None, ge=2, le=10_000, description="Equally spaced levels (grid and one_at_a_time).")
-    distribution: Literal["uniform", "log_uniform", "triangular"] | None = Field(
-        None, description="How a sampled factor is spread; uniform when left out."
-    )
-    peak: float | None = Field(None, description="The likeliest value (triangular); the declared default if left out.")
-
-
 _EXPECTED = {
     "why": "one sentence that says what the sweep is for",
     "kind": f"one of {', '.join(KINDS)}",
@@ -151,14 +135,6 @@ _ONLY_FOR = {
 }
 _LISTS = {"uncertainties": "worlds", "levers": "policies"}
 """The key of a crossed design that may list settings of the factors of each role."""
-_FACTOR_KEYS = ("values", "from", "to", "steps", "distribution", "peak")
-
-
-def quoted(content: Any) -> str:
-    """``content`` as a message may repeat it: short, and a long text by its beginning."""
-    if isinstance(content, str):
-        return f'"{shown(content, QUOTED)}"'
-    return shown(repr(content), QUOTED)
 
 
 def designs_folder() -> Path:
@@ -195,7 +171,8 @@ class _Reader:
         shape = self.shape
         self._check_keys()
         constants = self._constants()
-        factors = self._factors(constants)
+        blocks = {role: getattr(shape, role) for role in ROLES}
+        factors = FactorReader(self.document, blocks, self._made).factors(constants)
         if not factors and shape.kind != "crossed":
             raise self._error(
                 (), 'nothing varies: name at least one factor under "levers" or "uncertainties" (or use "compare").'
@@ -345,154 +322,6 @@ class _Reader:
             except InputError as error:
                 raise self._error(("constants", name), str(error)) from None
         return found
-
-    def _factors(self, constants: Mapping[str, Value]) -> tuple[Factor, ...]:
-        named: dict[str, str] = dict.fromkeys(constants, "constants")
-        for role in ROLES:
-            for name in getattr(self.shape, role):
-                if name in SELECTING:
-                    continue
-                if name in named:
-                    raise self._error(
-                        (role, name), f'"{name}" stands under "{named[name]}" and under "{role}"; keep one of the two.'
-                    )
-                named[name] = role
-        found: list[Factor] = []
-        for role in ROLES:
-            block = getattr(self.shape, role)
-            for name, given in block.items():
-                if name not in SELECTING:
-                    found.append(self._factor(role, name, given))
-            for name in self._selected(role, block):
-                # What the design names elsewhere, it has said more exactly there.
-                if name not in named:
-                    named[name] = role
-                    found.append(self._declared(role, PARAMETERS[name]))
-        return tuple(found)
-
-    def _selected(self, role: str, block: Mapping[str, Any]) -> list[str]:
-        """The parameters that "marks" takes and "except" leaves out, by name."""
-        marks, without = block.get("marks", []), block.get("except", [])
-        if "except" in block and "marks" not in block:
-            raise self._error((role, "except"), f'"except" leaves parameters out of "marks", which "{role}" has not.')
-        for key, given in (("marks", marks), ("except", without)):
-            if not isinstance(given, list):
-                raise self._error((role, key), f'"{key}" must be a list, such as [{MARKS[4]}], not {quoted(given)}.')
-        for at, mark in enumerate(marks):
-            if mark not in MARKS:
-                hint = did_you_mean(str(mark), MARKS) or f" The marks are {', '.join(MARKS)}."
-                raise self._error((role, "marks", at), f'there is no mark "{shown(str(mark), QUOTED)}".{hint}')
-        for at, name in enumerate(without):
-            try:
-                left = declared(str(name))
-            except InputError as error:
-                raise self._error((role, "except", at), str(error)) from None
-            if left.mark not in marks:
-                raise self._error(
-                    (role, "except", at),
-                    f'"{name}" has the mark {left.mark}, which "marks" does not take; leave it out here.',
-                )
-        taken = (p for p in PARAMETERS.values() if p.mark in marks and p.name not in without)
-        return sorted(p.name for p in taken if p.kind == "choice" or p.lo < p.hi)
-
-    def _declared(self, role: str, parameter: Parameter) -> Factor:
-        peak = 0.0 if parameter.kind == "choice" else float(parameter.default)
-        return Factor(parameter, role, float(parameter.lo), float(parameter.hi), peak=peak)
-
-    def _factor(self, role: str, name: str, given: Any) -> Factor:
-        try:
-            parameter = declared(name)
-        except InputError as error:
-            raise self._error((role, name), str(error)) from None
-        factor = self._declared(role, parameter)
-        if given is None:
-            return self._bounded(role, factor)
-        if isinstance(given, list):
-            given = {"values": given}
-        if not isinstance(given, dict):
-            raise self._error(
-                (role, name),
-                f'"{name}" must have a range such as {{from: 0.2, to: 0.8}}, a list of values, or nothing (its '
-                f'declared range); one value that holds in every run stands under "constants".',
-            )
-        if self._made(role) == "csv":
-            raise self._error((role, name), f'the values of "{name}" stand in the CSV file; leave them out here.')
-        return self._bounded(role, self._detailed(role, factor, given))
-
-    def _detailed(self, role: str, factor: Factor, given: dict[str, Any]) -> Factor:
-        name, parameter, kind = factor.name, factor.parameter, self._made(role)
-        for key in given:
-            if key not in _FACTOR_KEYS:
-                hint = did_you_mean(key, _FACTOR_KEYS) or f" It may have {', '.join(_FACTOR_KEYS)}."
-                raise self._error((role, name, key), f'"{shown(key, QUOTED)}" says nothing about a factor.{hint}')
-        if given.get("values") is not None or parameter.kind == "choice":
-            for key in _FACTOR_KEYS[1:]:
-                if key in given:
-                    why = "a choice has no range" if parameter.kind == "choice" else 'it has "values" already'
-                    raise self._error((role, name, key), f'"{key}" has no place at "{name}": {why}; leave it out.')
-            return self._listed(role, factor, given["values"])
-        if kind in SAMPLED and "steps" in given:
-            raise self._error((role, name, "steps"), f'"steps" belongs to a grid or one_at_a_time, not to {kind}.')
-        if kind not in SAMPLED and "distribution" in given:
-            raise self._error(
-                (role, name, "distribution"), f'a {kind} design has levels, no distribution; give "steps".'
-            )
-        low, high = (self._number(role, factor, key, given) for key in ("from", "to"))
-        if low >= high:
-            raise self._error((role, name), f'"{name}" runs from {low:g} to {high:g}; "from" must be below "to".')
-        steps = given.get("steps", DEFAULT_STEPS)
-        if isinstance(steps, bool) or not isinstance(steps, int) or not 2 <= steps <= 10_000:
-            raise self._error(
-                (role, name, "steps"),
-                f'"steps" must be a whole number from 2 to 10000, not {quoted(steps)}; one value that holds in every '
-                'run stands under "constants".',
-            )
-        distribution = given.get("distribution", "uniform")
-        if distribution not in DISTRIBUTIONS:
-            hint = did_you_mean(str(distribution), DISTRIBUTIONS) or f" There are {', '.join(DISTRIBUTIONS)}."
-            raise self._error((role, name, "distribution"), f"there is no distribution {quoted(distribution)}.{hint}")
-        if distribution == "log_uniform" and low <= 0:
-            raise self._error(
-                (role, name), f'"{name}" begins at {low:g}, and log_uniform needs a "from" above 0; set one.'
-            )
-        if "peak" in given and distribution != "triangular":
-            raise self._error((role, name, "peak"), '"peak" belongs to "distribution: triangular"; leave it out.')
-        peak = self._number(role, factor, "peak", given)
-        if distribution == "triangular" and not low <= peak <= high:
-            raise self._error(
-                (role, name),
-                f'the likeliest value of "{name}", {peak:g}, lies outside {low:g} to {high:g}; set "peak".',
-            )
-        return Factor(parameter, role, low, high, (), steps, distribution, peak)
-
-    def _number(self, role: str, factor: Factor, key: str, given: Mapping[str, Any]) -> float:
-        if key not in given:
-            return {"from": factor.low, "to": factor.high, "peak": factor.peak}[key]
-        try:
-            return float(checked_value(factor.parameter, given[key]))
-        except InputError as error:
-            raise self._error((role, factor.name, key), str(error)) from None
-
-    def _listed(self, role: str, factor: Factor, given: Any) -> Factor:
-        if not isinstance(given, list) or not given:
-            raise self._error((role, factor.name), f'the values of "{factor.name}" must be a list with at least one.')
-        values: list[Value] = []
-        for at, value in enumerate(given):
-            try:
-                values.append(checked_value(factor.parameter, value))
-            except InputError as error:
-                raise self._error((role, factor.name, "values", at), str(error)) from None
-            if values[-1] in values[:-1]:
-                raise self._error(
-                    (role, factor.name), f'"{factor.name}" has the value {value} twice; keep one of the two.'
-                )
-        return Factor(factor.parameter, role, factor.low, factor.high, tuple(values), peak=factor.peak)
-
-    def _bounded(self, role: str, factor: Factor) -> Factor:
-        """``factor``, unless its parameter is declared without bounds and the design gives none."""
-        if not (math.isfinite(factor.low) and math.isfinite(factor.high)):
-            raise self._error((role, factor.name), f'"{factor.name}" has no bounds of its own; give "from" and "to".')
-        return factor
 
     def _scenarios(self, constants: Mapping[str, Value]) -> tuple[Scenario, ...]:
         found = []

@@ -154,6 +154,15 @@ def test_dominance_among_policies() -> None:
     assert dominance(made([[0, 1], [1, 0]], 5), resamples=5).table["order"].sum() == 0
 
 
+def test_of_many_pairs_it_is_said_which_policies_are_left() -> None:
+    found = dominance(made([[at, at + 1] for at in (0, 1, 2, 3, 4)], 4), resamples=5)
+    assert (found.table["order"] > 0).sum() == 10
+    assert found.finding == (
+        "In outcome, no other policy dominates E; the other 4 are dominated or almost so by at least one (10 of 20 "
+        "pairs are ordered, the table has them)."
+    )
+
+
 def test_worse_on_average_never_dominates() -> None:
     """Much safer, a little worse: whoever is patient enough prefers the other, so there is no dominance."""
     wide, narrow = quantiles(stats.norm(0.2, 2), 401), quantiles(stats.norm(0, 0.1), 401)

@@ -153,7 +153,7 @@ TIES: dict[str, tuple[Callable[[], pd.DataFrame], str, list[str], str]] = {
     "adequacy": (
         lambda: three(lambda x: (0.1 * x["replicate"] + x["a"]).to_numpy(), corners("a")),
         "--scenario command --half-width 0.05",
-        ["1 others need as many"],
+        ["1 other needs as many"],
         "no sensible number",
     ),
     "sobol": (lambda: pd.DataFrame(), "", [], ""),

@@ -97,9 +97,9 @@ def worlds(rule) -> tuple[Points, Figure]:
 @pytest.mark.parametrize(
     ("rule", "said"),
     [
-        (lambda x: (x["initial_trust"] < 0.4) & (x["exit_climate"] > 2), "initial_trust is below"),
+        (lambda x: (x["initial_trust"] < 0.4) & (x["exit_climate"] > 2), "initial trust is below"),
         (lambda x: (x["people"] < 3) & (x["budget_mode"] != "fixed"), "people is 2 or less"),
-        (lambda x: x["budget_mode"] == "fixed", "budget_mode is fixed"),
+        (lambda x: x["budget_mode"] == "fixed", "budget mode is fixed"),
         (lambda x: np.random.default_rng(5).random(len(x)) < 0.3, ""),
     ],
     ids=["numbers", "words", "one word", "chance"],

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 import experiments
+from experiments.designs.factor_file import SELECTING
 from experiments.designs.sampling import Points, spread, unit_samples
-from experiments.designs.sweep_file import SELECTING, list_designs, load_design
+from experiments.designs.sweep_file import list_designs, load_design
 from experiments.runs.driver import run_design
 from experiments.runs.plan import Expansion, Part, PlanFile, write_plan
 from sim.declared import PARAMETERS
