@@ -9,9 +9,8 @@ channel, both against 2010, when the hall stood and nobody met the council onlin
 
 from __future__ import annotations
 
-from sim.core.diffusion import bass
 from sim.council.services import SERVICES
-from sim.machine.arithmetic import logistic
+from sim.machine.arithmetic import exp, logistic
 from sim.machine.declared import par, parameters
 from sim.machine.kernel import kernel
 from sim.machine.process import Theory, process
@@ -143,6 +142,19 @@ PARAMS = parameters(
         doc="Yearly cost of a virtual presence for everybody",
     ),
 )
+
+
+@kernel
+def bass(adopted, outside, within, years):
+    """The share that has adopted ``years`` after it was ``adopted`` (0 to 1), by ``dF = (p + q F)(1 - F)``.
+
+    ``outside`` (p) and ``within`` (q) are rates a year. Solved, not stepped: ``(p + q F) / (1 - F)`` grows at the rate
+    ``p + q``, so that any number of steps gives the closed form.
+    """
+    if adopted >= 1.0 or outside + within <= 0.0:
+        return adopted
+    odds = (outside + within * adopted) / (1.0 - adopted) * exp((outside + within) * years)
+    return (odds - outside) / (odds + within)
 
 
 @kernel

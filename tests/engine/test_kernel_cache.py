@@ -55,8 +55,8 @@ def copy(tmp_path: Path) -> Path:
 
 def make(folder: Path) -> Path:
     package = folder / "sim"
-    package.mkdir()
-    for name in ("__init__.py", "kernel.py", "compiled_cache.py"):
+    (package / "machine").mkdir(parents=True)
+    for name in ("__init__.py", "machine/__init__.py", "machine/kernel.py", "machine/compiled_cache.py"):
         shutil.copy(SOURCES / name, package / name)
     (package / "callee.py").write_text(CALLEE.format("1.0"), encoding="utf-8")
     (package / "caller.py").write_text(CALLER, encoding="utf-8")
@@ -115,8 +115,8 @@ def test_nothing_is_written_beside_the_sources(copy: Path) -> None:
 def test_every_source_counts(copy: Path) -> None:
     """A new file, a renamed one, one in a folder below: each starts a new folder of compiled code."""
     seen = {answer(copy)[2]}
-    (copy / "sim" / "processes").mkdir()
-    below = copy / "sim" / "processes" / "new.py"
+    (copy / "sim" / "theories").mkdir()
+    below = copy / "sim" / "theories" / "new.py"
     below.write_text("# nothing\n", encoding="utf-8")
     seen.add(answer(copy)[2])
     below.rename(below.with_name("newer.py"))
@@ -273,7 +273,7 @@ def test_the_place_of_the_sources_does_not_matter(filled: Path, place: str) -> N
 
 def test_line_ends_do_not_matter(filled: Path) -> None:
     *_, folder = answer(filled)
-    for path in (filled / "sim").glob("*.py"):
+    for path in (filled / "sim").rglob("*.py"):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     assert answer(filled) == (4.0, 1, folder)
 
