@@ -1,7 +1,7 @@
 """Declarations: every parameter and every state variable is stated once, here is what a statement holds.
 
 From a declaration come validation, command-line help, scenario files, the JSON schema, sliders, sweep
-bounds and the tables of ``docs/odd.md``. Nothing about a parameter is written down a second time.
+bounds and the tables of ``docs/reference/``. Nothing about a parameter is written down a second time.
 """
 
 from __future__ import annotations
