@@ -58,35 +58,7 @@ PARAMS = parameters(
 )
 
 
-@process(
-    961,
-    reads=(
-        "first_staff",
-        "first_partner",
-        "runs",
-        "service",
-        "post",
-        "filled",
-        "outsourced",
-        "pay_per_post",
-        "money_here",
-        "overrun",
-        "statutory",
-        "proactive",
-        "prevention_tilt",
-        "hall_cost",
-        "value_demand",
-        "base_cases",
-        "budget",
-        "need_2010",
-        "misuse",
-        "income",
-        "commercial",
-        "redundancy_cost",
-    ),
-    writes=("service_spend", "year_spend", "spend", "income_received"),
-    adds=("reserves",),
-)
+@process(961, writes=("service_spend", "year_spend", "spend", "income_received"), adds=("reserves",))
 def spending(s, p, now):
     """Pay, agency cover, contracts and demand-led overspending make the month's bill."""
     for c in range(s.first_staff.size):
@@ -119,21 +91,7 @@ def spending(s, p, now):
         s.add_reserves[c] += income - s.spend[c] - p.redundancy_years * s.redundancy_cost[c]
 
 
-@process(
-    962,
-    reads=(
-        "council_key",
-        "net_revenue",
-        "first_manager",
-        "first_staff",
-        "filled",
-        "challenge",
-        "governance_exposure",
-        "peer_support",
-    ),
-    writes=("failed", "failed_month", "intervention"),
-    folds=("reserves",),
-)
+@process(962, writes=("failed", "failed_month", "intervention"), folds=("reserves",))
 def section_114(s, p, now):
     """Reserves below the floor, or a shock beyond the officers' capacity, and a section 114 notice is issued."""
     own = s.reserves_entries.shape[0] - 2

@@ -57,29 +57,6 @@ PARAMS = parameters(
 
 @process(
     301,
-    reads=(
-        "council_key",
-        "runs",
-        "stress",
-        "joint_share",
-        "joint_pool",
-        "role_conflict",
-        "challenge",
-        "joint_hours",
-        "meeting_request",
-        "scrutiny_hours",
-        "coordination_hours",
-        "stretched_hours",
-        "brokerage",
-        "lead",
-        "knowledge_lift",
-        "service_director",
-        "portfolio_holder",
-        "dyad_arc",
-        "reverse",
-        "ability",
-        "filled",
-    ),
     writes=("open_problems", "problems_resolved", "problems_postponed", "problems_passed", "decision_delay"),
     adds=("steering", "good_evidence", "bad_evidence"),
 )
@@ -139,7 +116,7 @@ def arena(s, p, now):
         s.decision_delay[c] += 0.15 * (min(age, 24.0) - s.decision_delay[c])
 
 
-@process(302, reads=("runs",), folds=("steering",))
+@process(302, folds=("steering",))
 def steer(s, p, now):
     """Steering takes in the month's decisions and drifts back to middling."""
     own = s.steering_entries.shape[0] - 2

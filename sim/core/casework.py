@@ -255,52 +255,6 @@ PARAMS = parameters(
 
 @process(
     561,
-    reads=(
-        "first_staff",
-        "first_partner",
-        "runs",
-        "service",
-        "post",
-        "outsourced",
-        "filled",
-        "tenure",
-        "skill",
-        "morale",
-        "alignment",
-        "contact_hours",
-        "base_staff",
-        "base_cases",
-        "need_2010",
-        "budget",
-        "pay_per_post",
-        "wickedness",
-        "relational",
-        "delegation_reached",
-        "service_director",
-        "ability",
-        "reach",
-        "partner_help",
-        "volunteer_help",
-        "relational_lift",
-        "acceptance",
-        "lived_values",
-        "steering",
-        "efficiency",
-        "capability",
-        "redesign_gain",
-        "value_demand",
-        "approved_in_time",
-        "approved_misuse",
-        "heart_share",
-        "heart_in_time",
-        "heart_misuse",
-        "rationed",
-        "routinised",
-        "rules_bent",
-        "resolution",
-        "in_post",
-        "backlog",
-    ),
     writes=(
         "contact_supply",
         "front_knowledge_here",
@@ -408,7 +362,7 @@ def casework(s, p, now):
             s.add_backlog[c, k] -= closed + dropped + gone
 
 
-@process(562, reads=("runs",), folds=("backlog",))
+@process(562, folds=("backlog",))
 def open_cases(s, p, now):
     """Open cases take in what came and what was closed, in the order of the month."""
     own = s.backlog_entries.shape[0] - 2

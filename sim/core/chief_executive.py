@@ -28,20 +28,7 @@ PARAMS = parameters(
 )
 
 
-@process(
-    931,
-    reads=(
-        "council_key",
-        "chief_executive",
-        "leader_arc",
-        "trust",
-        "exit_pull",
-        "chief_office",
-        "person_id",
-        "slot_id",
-    ),
-    writes=("filled", "left", "arriving", "occupant", "tenure"),
-)
+@process(931, writes=("filled", "left", "arriving", "occupant", "tenure"))
 def chief_executive_exit(s, p, now):
     """A new majority parts with the chief executive where the council does badly; distrust parts them anywhere."""
     base = monthly(p.chief_exit)

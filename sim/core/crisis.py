@@ -59,24 +59,6 @@ PARAMS = parameters(
 
 @process(
     201,
-    reads=(
-        "council_key",
-        "runs",
-        "first_staff",
-        "first_partner",
-        "filled",
-        "approvals",
-        "participation",
-        "leader_arc",
-        "dyad_arc",
-        "chief_office",
-        "trust",
-        "base_net",
-        "base_cases",
-        "reverse",
-        "hollowing",
-        "peer_support",
-    ),
     writes=("crisis_count", "crisis_loss", "crisis_days", "shaken", "shaken_months"),
     adds=("reserves", "backlog", "satisfaction", "good_evidence", "bad_evidence"),
 )

@@ -80,26 +80,6 @@ PARAMS = parameters(
 
 @process(
     541,
-    reads=(
-        "council_key",
-        "runs",
-        "base_cases",
-        "demand_growth",
-        "statutory",
-        "proactive",
-        "need_2010",
-        "budget",
-        "pressure",
-        "returning",
-        "given_up_before",
-        "scope",
-        "behaviour_change",
-        "hidden_return",
-        "relational",
-        "prevention_tilt",
-        "shunted",
-        "base_net",
-    ),
     writes=("demand_shock", "prevention", "value_demand", "failure_demand", "refusal", "refused", "unmet"),
     adds=("backlog",),
 )

@@ -61,23 +61,7 @@ PARAMS = parameters(
 )
 
 
-@process(
-    941,
-    reads=(
-        "council_key",
-        "first_politician",
-        "first_manager",
-        "role",
-        "slot_id",
-        "elections_every",
-        "election_year",
-        "satisfaction",
-        "attachment",
-        "ward_count",
-        "direct_mandate",
-    ),
-    writes=("party_changed", "control", "turnout", "arriving", "occupant", "left", "tenure"),
-)
+@process(941, writes=("party_changed", "control", "turnout", "arriving", "occupant", "left", "tenure"))
 def elections(s, p, now):
     """In May residents vote; the dissatisfied change control, and with it the leader and the cabinet."""
     for c in range(s.council_key.size):

@@ -84,28 +84,7 @@ def leads(s, i, matters):
     return effective(clip(s.style[i] + s.outlook_shift[i], 0.0, 1.0), matters)
 
 
-@process(
-    401,
-    reads=(
-        "first_manager",
-        "first_staff",
-        "first_partner",
-        "runs",
-        "leader",
-        "chief_executive",
-        "portfolio_holder",
-        "service_director",
-        "service",
-        "boss",
-        "style",
-        "outlook_shift",
-        "chief_office",
-        "outsourced",
-        "intervention",
-        "filled",
-    ),
-    writes=("delegation", "approvals", "veto", "participation", "delegation_reached", "in_post"),
-)
+@process(401, writes=("delegation", "approvals", "veto", "participation", "delegation_reached", "in_post"))
 def conditions(s, p, now):
     """One commander in the chain is enough to stop delegation."""
     m = p.style_matters
@@ -146,20 +125,7 @@ def conditions(s, p, now):
             s.delegation_reached[c, k] /= max(1.0, s.in_post[c, k])
 
 
-@process(
-    402,
-    reads=(
-        "first_manager",
-        "first_partner",
-        "boss",
-        "boss_arc",
-        "trust",
-        "consistency",
-        "delegation",
-        "permission_learned",
-    ),
-    writes=("permission",),
-)
+@process(402, writes=("permission",))
 def felt_permission(s, p, now):
     """Delegation is felt as permission where the manager is trusted and lives the values."""
     for c in range(s.first_manager.size):

@@ -100,23 +100,6 @@ def trait(still, person, index, mean, spread):
 
 @process(
     951,
-    reads=(
-        "first_politician",
-        "last_partner",
-        "council_key",
-        "kind",
-        "role",
-        "slot_id",
-        "occupant",
-        "arc_start",
-        "reverse",
-        "good_evidence",
-        "bad_evidence",
-        "morale",
-        "promoted_listening",
-        "promoted_ability",
-        "applicant_quality",
-    ),
     writes=(
         "arriving",
         "person_id",

@@ -105,26 +105,6 @@ def matters_to(role, k):
 
 @process(
     701,
-    reads=(
-        "first_partner",
-        "last_partner",
-        "runs",
-        "role",
-        "slot_id",
-        "arc_start",
-        "target",
-        "reverse",
-        "trust",
-        "stress",
-        "temptation",
-        "wickedness",
-        "ability",
-        "partnership_value",
-        "power_gain",
-        "consent_cost",
-        "filled",
-        "delegation",
-    ),
     writes=("project", "project_age", "project_payoff", "own_deficit", "reach", "partner_help", "meeting_request"),
     adds=("good_evidence", "bad_evidence"),
 )

@@ -79,27 +79,7 @@ PARAMS = parameters(
 )
 
 
-@process(
-    801,
-    reads=(
-        "runs",
-        "visibility",
-        "quality",
-        "satisfaction",
-        "refusal",
-        "in_time",
-        "scope",
-        "ward_need",
-        "ward_count",
-        "participation",
-        "statutory",
-        "democratic_voice",
-        "online_voice",
-        "belonging",
-    ),
-    writes=("resident_trust", "attachment"),
-    adds=("satisfaction",),
-)
+@process(801, writes=("resident_trust", "attachment"), adds=("satisfaction",))
 def residents(s, p, now):
     """Satisfaction follows what residents see, months late; trust and attachment follow it."""
     for c in range(s.runs.shape[0]):
@@ -149,7 +129,7 @@ def residents(s, p, now):
             s.attachment[c, w] += (belongs - s.attachment[c, w]) / p.attachment_lag
 
 
-@process(802, reads=("ward_count",), folds=("satisfaction",))
+@process(802, folds=("satisfaction",))
 def public_opinion(s, p, now):
     """Satisfaction takes in what residents saw and what crises did."""
     own = s.satisfaction_entries.shape[0] - 2

@@ -42,26 +42,7 @@ PARAMS = parameters(
 )
 
 
-@process(
-    331,
-    reads=(
-        "first_politician",
-        "first_manager",
-        "role",
-        "boss_arc",
-        "arc_start",
-        "layer",
-        "trust",
-        "slot_id",
-        "problems_passed",
-        "commercial",
-        "base_net",
-        "career_insurance",
-        "monitoring",
-        "listening",
-    ),
-    writes=("challenge", "scrutiny_hours", "governance_exposure"),
-)
+@process(331, writes=("challenge", "scrutiny_hours", "governance_exposure"))
 def scrutiny(s, p, now):
     """Scrutineers who are not captured challenge the executive; what they miss is laid bare later."""
     for c in range(s.challenge.size):

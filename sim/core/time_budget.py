@@ -73,24 +73,7 @@ def grant(left, request):
     return granted, left - granted
 
 
-@process(
-    531,
-    reads=(
-        "first_staff",
-        "first_partner",
-        "service",
-        "filled",
-        "fatigue",
-        "approvals",
-        "delegation",
-        "wickedness",
-        "paperwork_relief",
-        "paperwork_request",
-        "meeting_request",
-        "improvement_request",
-    ),
-    writes=("paperwork_hours", "meeting_hours", "improvement_hours", "contact_hours", "contact_share"),
-)
+@process(531, writes=("paperwork_hours", "meeting_hours", "improvement_hours", "contact_hours", "contact_share"))
 def time_budget(s, p, now):
     """Every hour is granted once; contact gets what paperwork, meetings and improvement leave."""
     for c in range(s.first_staff.size):

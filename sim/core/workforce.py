@@ -68,21 +68,6 @@ PARAMS = parameters(
 
 @process(
     921,
-    reads=(
-        "council_key",
-        "first_manager",
-        "first_staff",
-        "first_partner",
-        "chief_executive",
-        "service",
-        "slot_id",
-        "person_id",
-        "boss_arc",
-        "trust",
-        "permission",
-        "applicants",
-        "pay_per_post",
-    ),
     writes=(
         "post",
         "filled",

@@ -54,21 +54,7 @@ PARAMS = parameters(
 )
 
 
-@process(
-    321,
-    theory=S01,
-    reads=(
-        "council_key",
-        "runs",
-        "leader",
-        "chief_executive",
-        "portfolio_holder",
-        "service_director",
-        "reflection_habit",
-        "filled",
-    ),
-    writes=("reflecting", "leader_reflecting", "meeting_request"),
-)
+@process(321, theory=S01, writes=("reflecting", "leader_reflecting", "meeting_request"))
 def joint_review(s, p, now):
     """Pairs with the habit review together how they work; it costs them hours. An empty post reviews nothing."""
     for c in range(s.council_key.size):
@@ -89,26 +75,7 @@ def joint_review(s, p, now):
                 s.meeting_request[s.service_director[c, k]] += p.review_hours
 
 
-@process(
-    322,
-    theory=S01,
-    reads=(
-        "council_key",
-        "runs",
-        "stress",
-        "chief_executive",
-        "service_director",
-        "filled",
-        "leader_arc",
-        "dyad_arc",
-        "reverse",
-        "arc_id",
-        "trust",
-        "reflecting",
-        "leader_reflecting",
-    ),
-    adds=("good_evidence", "bad_evidence"),
-)
+@process(322, theory=S01, adds=("good_evidence", "bad_evidence"))
 def dyad_under_stress(s, p, now):
     """Shared experience under stress drives a pair up or down, and reflection keeps the upper branch open."""
     services = s.runs.shape[1]

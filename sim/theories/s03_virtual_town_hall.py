@@ -155,7 +155,6 @@ def claim(size, intensity, turnout):
 @process(
     821,
     theory=S03,
-    reads=("council_key", "need_2010", "base_net", "budget_gap", "turnout"),
     writes=("town_hall", "virtual_presence", "lobby_share", "hall_cost", "belonging"),
     adds=("reserves",),
 )

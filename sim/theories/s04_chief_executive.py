@@ -221,20 +221,6 @@ PARAMS = parameters(
 @process(
     352,
     theory=S04,
-    reads=(
-        "council_key",
-        "runs",
-        "chief_executive",
-        "leader_arc",
-        "trust",
-        "filled",
-        "tenure",
-        "ability",
-        "stress",
-        "party_changed",
-        "decision_delay",
-        "steering",
-    ),
     writes=(
         "chief_form",
         "chief_office",
@@ -325,12 +311,7 @@ def chief_executive_role(s, p, now):
         s.brokerage[c] -= p.turbulence_loss * s.stress[c] * (1.0 - s.continuity[c])
 
 
-@process(
-    353,
-    theory=S04,
-    reads=("party_changed", "satisfaction", "ward_count"),
-    writes=("exit_pull",),
-)
+@process(353, theory=S04, writes=("exit_pull",))
 def verdict_on_the_chief_executive(s, p, now):
     """A new majority parts with the chief executive of a council that does badly, and keeps one that does well."""
     for c in range(s.party_changed.size):

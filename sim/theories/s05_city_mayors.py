@@ -157,13 +157,7 @@ PARAMS = parameters(
 )
 
 
-@process(
-    361,
-    theory=S05,
-    reads=("leader", "ability", "listening", "consistency", "stress", "base_net", "referendum_yes"),
-    writes=("government_form", "direct_mandate", "lead"),
-    adds=("reserves",),
-)
+@process(361, theory=S05, writes=("government_form", "direct_mandate", "lead"), adds=("reserves",))
 def form_of_government(s, p, now):
     """What form of government and leader add to decisions; a mayor takes office in the May after a yes."""
     for c in range(s.leader.size):
@@ -182,22 +176,7 @@ def form_of_government(s, p, now):
         s.lead[c] = p.form_effect * suits + p.lead_quality_effect * CONCENTRATION[form] * quality
 
 
-@process(
-    831,
-    theory=S05,
-    reads=(
-        "council_key",
-        "ward_count",
-        "attachment",
-        "resident_trust",
-        "elections_every",
-        "election_year",
-        "government_form",
-        "base_net",
-    ),
-    writes=("referendum_turnout", "referendum_yes"),
-    adds=("reserves",),
-)
+@process(831, theory=S05, writes=("referendum_turnout", "referendum_yes"), adds=("reserves",))
 def referendum(s, p, now):
     """Residents vote on a mayor: what is unclear keeps them at home and makes them say no."""
     if p.referendum == 0.0 or now.calendar != 5 or now.year != p.referendum_year:
@@ -223,12 +202,7 @@ def referendum(s, p, now):
         s.add_reserves[c] -= p.referendum_cost * s.base_net[c]
 
 
-@process(
-    942,
-    theory=S05,
-    reads=("leader", "slot_id", "filled", "ability", "listening", "consistency", "direct_mandate"),
-    writes=("arriving", "occupant", "left", "tenure"),
-)
+@process(942, theory=S05, writes=("arriving", "occupant", "left", "tenure"))
 def group_removes_leader(s, p, now):
     """At the yearly meeting in May the ruling group may remove a leader who falls short; a mayor it cannot."""
     if now.calendar != 5:

@@ -106,12 +106,7 @@ PARAMS = parameters(
 )
 
 
-@process(
-    841,
-    theory=S06,
-    reads=("council_key", "ward_count", "ward_need", "resident_trust", "attachment"),
-    writes=("hidden_need", "hidden_helped", "hidden_cost", "hidden_return"),
-)
+@process(841, theory=S06, writes=("hidden_need", "hidden_helped", "hidden_cost", "hidden_return"))
 def hidden_need(s, p, now):
     """Referral reaches those who report, outreach some of the others, and whom neither reaches comes back as need."""
     fixed = p.commissioner_cost if p.national_share < 1.0 else 0.0

@@ -52,12 +52,7 @@ PARAMS = parameters(
 )
 
 
-@process(
-    311,
-    theory=S07,
-    reads=("runs", "dyad_arc", "reverse", "trust"),
-    writes=("joint_share", "joint_pool", "role_conflict", "joint_hours"),
-)
+@process(311, theory=S07, writes=("joint_share", "joint_pool", "role_conflict", "joint_hours"))
 def joint_leadership_space(s, p, now):
     """The joint space pools what both sides know, by knowledge and trust, and costs hours and role conflict."""
     j = p.joint_space

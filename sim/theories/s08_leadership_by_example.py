@@ -105,28 +105,7 @@ PARAMS = parameters(
 )
 
 
-@process(
-    431,
-    theory=S08,
-    reads=(
-        "first_manager",
-        "first_staff",
-        "first_partner",
-        "boss",
-        "slot_id",
-        "filled",
-        "kind",
-        "arc_start",
-        "target",
-        "layer",
-        "consistency",
-        "runs",
-        "service_director",
-        "morale",
-    ),
-    writes=("norm", "lived_values", "meeting_request"),
-    adds=("morale",),
-)
+@process(431, theory=S08, writes=("norm", "lived_values", "meeting_request"), adds=("morale",))
 def leadership_by_example(s, p, now):
     """Who is seen to live the message draws people to it; who is seen to act against it draws them away."""
     effort = p.example_hours / USUAL_EFFORT_HOURS
@@ -178,12 +157,7 @@ def leadership_by_example(s, p, now):
                 s.add_morale[i] += p.morale_pace * p.weight_example * (s.norm[i] - s.morale[i])
 
 
-@process(
-    432,
-    theory=S08,
-    reads=("runs", "leader", "chief_executive", "portfolio_holder", "service_director", "social_value"),
-    writes=("prevention_tilt",),
-)
+@process(432, theory=S08, writes=("prevention_tilt",))
 def objective(s, p, now):
     """A cost objective cuts prevention first, a social one spares it."""
     for c in range(s.leader.size):

@@ -76,10 +76,7 @@ def fitness(design, still, key, landscape):
 
 
 @process(
-    581,
-    theory=S09,
-    reads=("council_key", "runs", "delegation_reached", "veto", "service", "first_staff", "first_partner", "filled"),
-    writes=("design", "design_start", "redesign_gain", "proposals", "adopted", "improvement_request"),
+    581, theory=S09, writes=("design", "design_start", "redesign_gain", "proposals", "adopted", "improvement_request")
 )
 def frontline_redesign(s, p, now):
     """The front sees what to change and changes it where nobody vetoes; managers change what their indicators show."""

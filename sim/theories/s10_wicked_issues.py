@@ -106,21 +106,6 @@ def solved_alone(ability, w):
 @process(
     722,
     theory=S10,
-    reads=(
-        "council_key",
-        "runs",
-        "first_partner",
-        "last_partner",
-        "slot_id",
-        "service_director",
-        "ability",
-        "filled",
-        "wickedness",
-        "delegation_reached",
-        "reach",
-        "arc_start",
-        "reverse",
-    ),
     writes=("wicked_met", "wicked_solved", "meeting_request"),
     adds=("steering", "good_evidence", "bad_evidence"),
 )
@@ -163,12 +148,7 @@ def wicked_issues(s, p, now):
                             s.add_bad_evidence[back] += 0.1
 
 
-@process(
-    934,
-    theory=S10,
-    reads=("first_manager", "first_staff", "slot_id", "occupant", "arriving"),
-    writes=("promoted_listening", "promoted_ability"),
-)
+@process(934, theory=S10, writes=("promoted_listening", "promoted_ability"))
 def promoted_traits(s, p, now):
     """Whoever shows most of what is valued gets the post; charisma is seen at once, listening is not looked for."""
     # Candidates belong to the post and its next occupant, not to the month, like all that a newcomer brings along.

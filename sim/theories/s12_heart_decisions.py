@@ -31,24 +31,7 @@ PARAMS = parameters(
 )
 
 
-@process(
-    511,
-    theory=S12,
-    reads=(
-        "first_staff",
-        "first_partner",
-        "runs",
-        "service",
-        "boss",
-        "filled",
-        "permission",
-        "alignment",
-        "lived_values",
-        "accountability",
-        "in_post",
-    ),
-    writes=("heart_share", "heart_in_time", "heart_misuse", "paperwork_request"),
-)
+@process(511, theory=S12, writes=("heart_share", "heart_in_time", "heart_misuse", "paperwork_request"))
 def heart_decisions(s, p, now):
     """Discretion decides at once and as well as values are shared; audit and accountability deter misuse."""
     deterred = min(0.9, p.audit_rate * p.audit_deterrence)

@@ -65,12 +65,7 @@ PARAMS = parameters(
 )
 
 
-@process(
-    521,
-    theory=S13,
-    reads=("first_staff", "first_partner", "slot_id", "boss", "filled", "permission", "contact_share", "listening"),
-    writes=("contact_belief", "paperwork_relief"),
-)
+@process(521, theory=S13, writes=("contact_belief", "paperwork_relief"))
 def map_the_day(s, p, now):
     """Mapping the day corrects the belief; only permission turns the knowledge into less paperwork."""
     chance = p.mapping_rate / 12.0
@@ -93,23 +88,7 @@ def map_the_day(s, p, now):
             s.paperwork_relief[i] += p.relief_pace * (aim - s.paperwork_relief[i])
 
 
-@process(
-    522,
-    theory=S13,
-    reads=(
-        "first_staff",
-        "first_partner",
-        "runs",
-        "service",
-        "filled",
-        "contact_share",
-        "skill",
-        "relational",
-        "reach",
-        "in_post",
-    ),
-    writes=("resolution",),
-)
+@process(522, theory=S13, writes=("resolution",))
 def relational_resolution(s, p, now):
     """Time with people resolves cases for good, with a knee, and local networks help."""
     for c in range(s.first_staff.size):

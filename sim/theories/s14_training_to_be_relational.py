@@ -159,25 +159,7 @@ def leave_to_act(permission, unpermitted):
     return unpermitted + (1.0 - unpermitted) * permission
 
 
-@process(
-    451,
-    theory=S14,
-    reads=(
-        "first_staff",
-        "first_partner",
-        "service",
-        "person_id",
-        "filled",
-        "morale",
-        "contact_share",
-        "pressure",
-        "permission",
-        "relational_brought",
-        "pay_per_post",
-    ),
-    writes=("relational_skill", "meeting_request"),
-    adds=("reserves",),
-)
+@process(451, theory=S14, writes=("relational_skill", "meeting_request"), adds=("reserves",))
 def relational_training(s, p, now):
     """Training lifts skill at the price of hours and money; skill that is not practised slips back."""
     chance = p.training_share / 12.0 if now.month < 12.0 * p.training_years else 0.0
@@ -198,29 +180,7 @@ def relational_training(s, p, now):
                 s.add_reserves[c] -= p.training_price * s.pay_per_post[c, k]
 
 
-@process(
-    452,
-    theory=S14,
-    reads=(
-        "first_staff",
-        "first_partner",
-        "runs",
-        "service",
-        "boss",
-        "person_id",
-        "filled",
-        "in_post",
-        "contact_share",
-        "pressure",
-        "permission",
-        "listening",
-        "relational",
-        "relational_skill",
-        "morale",
-    ),
-    writes=("permission_learned", "compassionate", "relational_lift"),
-    adds=("morale",),
-)
+@process(452, theory=S14, writes=("permission_learned", "compassionate", "relational_lift"), adds=("morale",))
 def relational_acts(s, p, now):
     """Skill, opportunity and permission multiply into acts; the manager's reaction teaches what is permitted."""
     for c in range(s.first_staff.size):

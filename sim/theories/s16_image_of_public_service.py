@@ -201,7 +201,6 @@ def hear(view, message, bound, persuasion):
 @process(
     971,
     theory=S16,
-    reads=("council_key", "runs", "stress", "doom", "quality", "capability"),
     writes=(
         "student_security",
         "student_purpose",

@@ -138,12 +138,7 @@ PARAMS = parameters(
 )
 
 
-@process(
-    852,
-    theory=S17,
-    reads=("first_staff", "first_partner", "service", "idea_reach"),
-    writes=("meeting_request",),
-)
+@process(852, theory=S17, writes=("meeting_request",))
 def listen_online(s, p, now):
     """While an idea is online central staff spend time on listening and replying."""
     for c in range(s.first_staff.size):
@@ -159,17 +154,6 @@ def listen_online(s, p, now):
 @process(
     851,
     theory=S17,
-    reads=(
-        "council_key",
-        "first_staff",
-        "first_partner",
-        "last_partner",
-        "service",
-        "filled",
-        "role",
-        "approvals",
-        "arc_start",
-    ),
     writes=(
         "idea_reach",
         "idea_positive",

@@ -192,22 +192,6 @@ def worth_joining(benefit, cost, neighbours):
 @process(
     731,
     theory=S18,
-    reads=(
-        "council_key",
-        "runs",
-        "budget",
-        "service_director",
-        "first_staff",
-        "first_partner",
-        "last_partner",
-        "service",
-        "role",
-        "slot_id",
-        "filled",
-        "arc_start",
-        "reverse",
-        "trust",
-    ),
     writes=("sharing", "sharing_saving", "meeting_request"),
     adds=("reserves", "good_evidence", "bad_evidence"),
 )
@@ -271,26 +255,7 @@ def sharing(s, p, now):
                     s.add_bad_evidence[s.reverse[z]] += 1.0
 
 
-@process(
-    732,
-    theory=S18,
-    reads=(
-        "runs",
-        "statutory",
-        "participation",
-        "in_post",
-        "base_staff",
-        "first_staff",
-        "first_partner",
-        "service",
-        "filled",
-        "resident_trust",
-        "attachment",
-        "ward_count",
-    ),
-    writes=("coproduction", "volunteer_help", "meeting_request"),
-    adds=("satisfaction",),
-)
+@process(732, theory=S18, writes=("coproduction", "volunteer_help", "meeting_request"), adds=("satisfaction",))
 def coproduction(s, p, now):
     """Residents who trust, belong and have a say co-produce, and step in where staff go; they help and need support."""
     for c in range(s.runs.shape[0]):

@@ -244,32 +244,7 @@ def view_by_power(s, first, last, concentration):
 @process(
     861,
     theory=S19,
-    reads=(
-        "council_key",
-        "first_politician",
-        "first_manager",
-        "first_staff",
-        "first_partner",
-        "role",
-        "slot_id",
-        "filled",
-        "runs",
-        "service_director",
-        "participation",
-        "stress",
-        "watched",
-        "resident_trust",
-        "ward_count",
-        "base_net",
-    ),
-    writes=(
-        "world_view",
-        "scars",
-        "participation_skill",
-        "deliberation",
-        "democratic_voice",
-        "meeting_request",
-    ),
+    writes=("world_view", "scars", "participation_skill", "deliberation", "democratic_voice", "meeting_request"),
     adds=("steering", "reserves"),
 )
 def democracy_makers(s, p, now):

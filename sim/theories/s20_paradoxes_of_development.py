@@ -225,25 +225,7 @@ def views_of(now, identity, index, fair, right, reality):
     return views
 
 
-@process(
-    992,
-    theory=S20,
-    reads=(
-        "first_manager",
-        "first_staff",
-        "role",
-        "filled",
-        "arriving",
-        "slot_id",
-        "boss_arc",
-        "reverse",
-        "trust",
-        "stress",
-        "funding",
-        "funding_next",
-    ),
-    writes=("talent_tie", "talent_seen", "career_insurance"),
-)
+@process(992, theory=S20, writes=("talent_tie", "talent_seen", "career_insurance"))
 def career_networks(s, p, now):
     """Under cuts and distrust seniors keep ties to insure their careers, and have fewer with junior talents."""
     for c in range(s.first_manager.size):
@@ -275,16 +257,6 @@ def career_networks(s, p, now):
 @process(
     991,
     theory=S20,
-    reads=(
-        "council_key",
-        "first_manager",
-        "first_staff",
-        "role",
-        "filled",
-        "arriving",
-        "slot_id",
-        "talent_seen",
-    ),
     writes=(
         "reality",
         "organisation_code",

@@ -62,24 +62,7 @@ PARAMS = parameters(
 )
 
 
-@process(
-    711,
-    theory=S21,
-    reads=(
-        "first_partner",
-        "last_partner",
-        "runs",
-        "role",
-        "arc_start",
-        "reverse",
-        "trust",
-        "stress",
-        "power",
-        "wickedness",
-        "budget",
-    ),
-    writes=("temptation", "consent_cost", "power_gain", "partnership_value"),
-)
+@process(711, theory=S21, writes=("temptation", "consent_cost", "power_gain", "partnership_value"))
 def leading_questions(s, p, now):
     """Beyond a threshold of deficit leaders shunt cost, the less the more they trust their partners."""
     for c in range(s.first_partner.size):
@@ -108,12 +91,7 @@ def leading_questions(s, p, now):
         s.temptation[c] = p.temptation_limit * pull * (1.0 - p.temptation_trust * trust)
 
 
-@process(
-    712,
-    theory=S21,
-    reads=("runs", "proactive", "participation", "resident_trust", "ward_count"),
-    writes=("behaviour_change",),
-)
+@process(712, theory=S21, writes=("behaviour_change",))
 def public_behaviour(s, p, now):
     """A public that trusts the council and takes part avoids some of the need that behaviour causes."""
     for c in range(s.runs.shape[0]):
