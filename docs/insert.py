@@ -22,16 +22,20 @@ from typing import Any
 from docs import theory_pages
 from docs.articles import ARTICLES
 from docs.words import code, codes, number, span, table
-from sim.core.measures import HEADLINE, MEASURES
 from sim.council.services import PROFILES
 from sim.faces.model import MODEL_VERSION
+from sim.machine import declared
 from sim.machine.declared import MARKS, PARAMETERS, Parameter, Variable
 from sim.machine.engine import ENTRIES, OPENING
 from sim.machine.process import Process
 from sim.machine.state import VARIABLES
+from sim.outcomes import HEADLINE, MEASURES
 from sim.references import reference
 from sim.scenario.scenario import list_scenarios, load_scenario
 from sim.schedule import ADDERS, PHASE, PROCESSES, SCHEDULE, THEORIES
+
+WORDED = tuple(process for process in PROCESSES if not process.follows)
+"""The processes that have a section: what takes a theory's outcomes is told by the outcomes."""
 
 ODD = Path(__file__).parent / "odd.md"
 
@@ -125,10 +129,8 @@ AXES = {
     "person": "one value for each post (politicians, managers, frontline staff, partners)",
     "person_and_one": "posts and one more",
     "arc": "one value for each directed tie",
-    "student": "councils x students who look at the council as an employer",
-    "pipeline": "councils x months of choices of a career",
-    "idea": "councils x ideas that can be online at once",
-    "outcome": "councils x outcomes",
+    **{name: f"councils x {axis.size} {axis.doc}" for name, axis in sorted(declared.AXES.items())},
+    "outcome": "outcomes x councils",
 }
 
 
@@ -387,7 +389,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "calibrated": calibrated,
     "parameters": parameters,
     "sources": sources,
-    **{f"process:{process.name}": (lambda p=process: process_block(p)) for process in PROCESSES},
+    **{f"process:{process.name}": (lambda p=process: process_block(p)) for process in WORDED},
 }
 
 
@@ -418,8 +420,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--described", nargs="+", default=[], metavar="PROCESS", help="processes whose words were checked, or all"
     )
     given = parser.parse_args(arguments)
-    names = [process.name for process in PROCESSES] if given.described == ["all"] else given.described
-    if unknown := sorted(set(names) - {process.name for process in PROCESSES}):
+    names = [process.name for process in WORDED] if given.described == ["all"] else given.described
+    if unknown := sorted(set(names) - {process.name for process in WORDED}):
         parser.error(f"there is no process {', '.join(unknown)}")
     before = ODD.read_text(encoding="utf-8")
     renew(ODD, before, described(inserted(before), names))

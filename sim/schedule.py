@@ -1,10 +1,13 @@
 """One simulated month on one screen: the phases, and the processes in each, in the order in which they act.
 
 Within a month everybody reads stocks as they stood on its first day, until the process that owns a stock folds the
-month's entries into it; conditions and flows can be read as soon as their writer has acted.
+month's entries into it; conditions and flows can be read as soon as their writer has acted. The functions that take a
+theory's outcomes follow ``measures`` and need no line here.
 """
 
 from __future__ import annotations
+
+import sys
 
 from sim.core.accounts import section_114, spending
 from sim.core.approvals import approvals
@@ -59,7 +62,7 @@ from sim.theories.s19_local_democracy_makers import democracy_makers
 from sim.theories.s20_paradoxes_of_development import career_networks, socialisation
 from sim.theories.s21_leading_questions import leading_questions, public_behaviour
 
-SCHEDULE: dict[str, tuple[Process, ...]] = {
+_MONTH: dict[str, tuple[Process, ...]] = {
     "posts": (newcomers,),
     "money": (settlement,),
     "crisis": (crisis,),
@@ -136,6 +139,22 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
     "accounts": (spending, section_114),
     "measures": (measures,),
 }
+
+_MODULES = sorted({process.module for processes in _MONTH.values() for process in processes if process.theory})
+_FOLLOWING = [
+    found
+    for module in _MODULES
+    for found in vars(sys.modules[module]).values()
+    if isinstance(found, Process) and found.follows and found.module == module
+]
+
+SCHEDULE: dict[str, tuple[Process, ...]] = {
+    phase: tuple(
+        one for process in processes for one in (process, *(f for f in _FOLLOWING if f.follows == process.name))
+    )
+    for phase, processes in _MONTH.items()
+}
+"""The phases of the month, and in each the processes in the order in which they act."""
 
 PROCESSES: tuple[Process, ...] = tuple(process for phase in SCHEDULE.values() for process in phase)
 PHASE: dict[str, str] = {process.name: phase for phase, processes in SCHEDULE.items() for process in processes}

@@ -10,9 +10,17 @@ from __future__ import annotations
 
 from sim.council.services import CABINET, LEADER
 from sim.machine.arithmetic import logistic
-from sim.machine.declared import par, parameters
+from sim.machine.declared import par, parameters, state, var
 from sim.machine.process import process
 from sim.machine.randomness import uniform
+
+TURNOUT_2010 = 0.32
+"""Turnout at the last election before April 2010."""
+
+STATE = state(
+    __name__,
+    turnout=var("council", "condition", "turnout at the last election", lo=0, hi=1, start=TURNOUT_2010),
+)
 
 PARAMS = parameters(
     __name__,

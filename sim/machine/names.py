@@ -57,8 +57,8 @@ def _collect(function: Callable[..., Any], argument: str, found: set[str], seen:
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             for place, given in enumerate(node.args):
                 if isinstance(given, ast.Name) and given.id == argument:
-                    helper = function.__globals__.get(node.func.id)
-                    helper = getattr(helper, "py_func", helper)
+                    known = function.__globals__.get(node.func.id)
+                    helper: Any = getattr(known, "py_func", known)
                     if not hasattr(helper, "__code__"):
                         raise RuntimeError(
                             f"{function.__name__} hands {argument} on to {node.func.id}, which must be a kernel that "

@@ -14,6 +14,8 @@ and of the kernels that it hands ``s`` or ``p`` on to (``sim/machine/names.py``)
 ``folds``
     stocks this process owns: it sees ``s.<stock>`` and all rows ``s.<stock>_entries`` in schedule order; it sums them
     into the stock and writes what a bound cut off into the last row. These rows are the ledger.
+
+The outcomes that a file declares are ``s.outcome_...``; a theory takes its own in a function under :func:`measuring`.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sim.machine.declared import OUTCOME_FIELDS
 from sim.machine.kernel import kernel
 from sim.machine.names import names_used
 from sim.machine.window import Window, window_type
@@ -57,6 +60,18 @@ class Process:
     parameters: tuple[str, ...]
     state_type: type[Window]
     parameter_type: type[Window]
+    follows: str = ""
+    """The process of the core that this one follows without standing in the schedule: ``measures``."""
+
+    @property
+    def always(self) -> bool:
+        """Whether it acts also while its theory is off: it looks on and moves nothing that others see."""
+        return bool(self.follows)
+
+    @property
+    def takes(self) -> tuple[str, ...]:
+        """The fields of outcomes that it fills."""
+        return tuple(name for name in self.state_type.fields if name.startswith(OUTCOME_FIELDS))
 
     @property
     def claim(self) -> str:
@@ -76,6 +91,7 @@ def process(
     writes: Sequence[str] = (),
     adds: Sequence[str] = (),
     folds: Sequence[str] = (),
+    follows: str = "",
 ) -> Callable[[Callable[..., None]], Process]:
     """Make a process of a function; ``number`` is its constant address in every random draw (1 to 65,535)."""
 
@@ -85,7 +101,9 @@ def process(
             *(f"add_{stock}" for stock in adds),
             *(name for stock in folds for name in (stock, f"{stock}_entries")),
         )
-        reads = tuple(sorted(names_used(function, "s") - set(written)))
+        named = names_used(function, "s")
+        taken = tuple(sorted(name for name in named if name.startswith(OUTCOME_FIELDS)))
+        reads = tuple(sorted(named - {*written, *taken}))
         wanted = tuple(sorted(names_used(function, "p")))
         stem = "".join(word.title() for word in function.__name__.split("_"))
         return Process(
@@ -100,8 +118,17 @@ def process(
             adds=tuple(adds),
             folds=tuple(folds),
             parameters=wanted,
-            state_type=window_type(f"{stem}State", function.__module__, reads + written),
+            state_type=window_type(f"{stem}State", function.__module__, reads + written + taken),
             parameter_type=window_type(f"{stem}Parameters", function.__module__, wanted),
+            follows=follows,
         )
 
     return declare
+
+
+def measuring(number: int, *, theory: Theory) -> Callable[[Callable[..., None]], Process]:
+    """Make the process that takes a theory's outcomes at the end of the month, whether the theory is on or off.
+
+    It acts after ``measures``, which has set all outcomes to 0, and needs no line in the schedule.
+    """
+    return process(number, theory=theory, follows="measures")

@@ -11,7 +11,7 @@ stress lifts the point between them.
 from __future__ import annotations
 
 from sim.machine.arithmetic import logistic
-from sim.machine.declared import par, parameters
+from sim.machine.declared import par, parameters, state, var
 from sim.machine.process import Theory, process
 from sim.machine.randomness import uniform
 
@@ -50,6 +50,16 @@ PARAMS = parameters(
     ),
     review_hours=par(
         4.0, lo=0, hi=12, unit="hours", mark="ASSUMPTION", doc="Time of a manager that one joint review takes"
+    ),
+)
+
+STATE = state(
+    __name__,
+    reflecting=var(
+        "service", "stock", "how present the last review between portfolio holder and director is", lo=0, hi=1
+    ),
+    leader_reflecting=var(
+        "council", "stock", "how present the last review between leader and chief executive is", lo=0, hi=1
     ),
 )
 

@@ -12,10 +12,11 @@ Leading a change by talking takes the hours of those who have not taken it on.
 
 from __future__ import annotations
 
+from sim.core.measures import mean_by_need
 from sim.council.services import FRONTLINE, INFORMAL, TEAM
 from sim.machine.arithmetic import exp, logistic
-from sim.machine.declared import par, parameters
-from sim.machine.process import Theory, process
+from sim.machine.declared import outcome, outcomes, par, parameters, state, var
+from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import uniform
 
 S02 = Theory(
@@ -112,6 +113,22 @@ PARAMS = parameters(
     ),
 )
 
+STATE = state(
+    __name__,
+    identity_threshold=var("person", "stock", "how much of oneself one will not give up (S02)", lo=0, hi=1, start=0.4),
+    change_adopted=var("person", "stock", "1 where the person has taken on the present change (S02)", unit="flag"),
+    change_adaptive=var(
+        "service", "stock", "1 while the present change asks for loss, 0 if it is technical", unit="flag"
+    ),
+    change_age=var("service", "stock", "months since the present change was begun (S02)", unit="months", lo=0),
+    acceptance=var("service", "condition", "staff who have taken on the present change (S02)", lo=0, hi=1, start=0.35),
+)
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("leadership.change_adopted", "share", 1, "Staff who have taken on the present change", 0, 1),
+)
+
 
 @process(
     421,
@@ -176,3 +193,10 @@ def change_against_loss(s, p, now):
             if s.filled[i] == 1.0 and s.change_adopted[i] > 0.0:
                 s.change_adopted[i] = 1.0
                 s.acceptance[c, s.service[i]] += 1.0 / max(1.0, s.in_post[c, s.service[i]])
+
+
+@measuring(1002, theory=S02)
+def measure_change(s, p, now):
+    """How many have taken on the present change is taken at the end of the month."""
+    for c in range(s.runs.shape[0]):
+        s.outcome_leadership_change_adopted[c] = mean_by_need(s.acceptance, s.runs, s.need_2010, c)

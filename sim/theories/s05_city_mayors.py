@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from sim.council.governance import CONCENTRATION, CONSULTATION, ELECTED_MAYOR, FORMS, SPEED
 from sim.machine.arithmetic import clip, logistic
-from sim.machine.declared import par, parameters
-from sim.machine.process import Theory, process
+from sim.machine.declared import outcome, outcomes, par, parameters, state, var
+from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import normal, uniform
 
 S05 = Theory(
@@ -156,6 +156,36 @@ PARAMS = parameters(
     ),
 )
 
+STATE = state(
+    __name__,
+    government_form=var(
+        "council",
+        "stock",
+        "form of government: 0 leader and cabinet, 1 elected mayor, 2 committees (S05)",
+        unit="form",
+        integer=True,
+    ),
+    direct_mandate=var("council", "condition", "1 where residents elect the leader themselves (S05)", unit="flag"),
+    lead=var("council", "condition", "what form and quality of the lead add to decisions, relative (S05)"),
+    referendum_turnout=var("council", "stock", "turnout at the referendum, 0 before (S05)", lo=0, hi=1),
+    referendum_yes=var("council", "stock", "votes for a mayor at the referendum, 0 before (S05)", lo=0, hi=1),
+)
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("decision.lead", "ratio", 1, "What form of government and qualities of the leader add to decisions"),
+    outcome("leadership.form", "form", 0, "Form of government: 0 leader and cabinet, 1 elected mayor, 2 committees"),
+    outcome(
+        "public.referendum_turnout",
+        "share of voters",
+        0,
+        "Turnout at the referendum on a mayor, 0 before there was one",
+    ),
+    outcome(
+        "public.referendum_yes", "share of votes", 0, "Votes for a mayor at the referendum, 0 before there was one"
+    ),
+)
+
 
 @process(361, theory=S05, writes=("government_form", "direct_mandate", "lead"), adds=("reserves",))
 def form_of_government(s, p, now):
@@ -217,3 +247,13 @@ def group_removes_leader(s, p, now):
             s.arriving[i] = 1.0
             s.occupant[i] += 1
             s.tenure[i] = 0.0
+
+
+@measuring(1005, theory=S05)
+def measure_form_of_government(s, p, now):
+    """The form of government and what it adds are taken at the end of the month."""
+    for c in range(s.lead.size):
+        s.outcome_decision_lead[c] = s.lead[c]
+        s.outcome_leadership_form[c] = s.government_form[c]
+        s.outcome_public_referendum_turnout[c] = s.referendum_turnout[c]
+        s.outcome_public_referendum_yes[c] = s.referendum_yes[c]

@@ -8,8 +8,9 @@ that mutual knowledge K closes.
 
 from __future__ import annotations
 
-from sim.machine.declared import par, parameters
-from sim.machine.process import Theory, process
+from sim.core.measures import mean_by_need
+from sim.machine.declared import outcome, outcomes, par, parameters, state, var
+from sim.machine.process import Theory, measuring, process
 
 S07 = Theory(
     "S07",
@@ -51,6 +52,19 @@ PARAMS = parameters(
     ),
 )
 
+STATE = state(
+    __name__,
+    joint_pool=var("service", "condition", "share of the partner's ability added in a joint session (S07)", lo=0, hi=1),
+    joint_share=var("council", "condition", "share of problems taken into the joint space (S07)", lo=0, hi=1),
+    role_conflict=var("service", "condition", "conflict about who decides what (S07)", lo=0, hi=1),
+    joint_hours=var("council", "condition", "managers' hours in joint sessions (S07)", unit="hours"),
+)
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("decision.conflict", "share", -1, "Chance that a joint problem ends in conflict about roles", 0, 1),
+)
+
 
 @process(311, theory=S07, writes=("joint_share", "joint_pool", "role_conflict", "joint_hours"))
 def joint_leadership_space(s, p, now):
@@ -66,3 +80,10 @@ def joint_leadership_space(s, p, now):
             trust = 0.5 * (s.trust[arc] + s.trust[s.reverse[arc]])
             s.joint_pool[c, k] = p.mutual_knowledge * (0.5 + 0.5 * trust)
             s.role_conflict[c, k] = min(1.0, p.overlap_conflict * j * j * (1.0 - p.mutual_knowledge))
+
+
+@measuring(1007, theory=S07)
+def measure_role_conflict(s, p, now):
+    """Conflict about who decides what is taken at the end of the month."""
+    for c in range(s.runs.shape[0]):
+        s.outcome_decision_conflict[c] = mean_by_need(s.role_conflict, s.runs, s.need_2010, c)

@@ -13,10 +13,11 @@ more; need answers years later (see ``demand``).
 
 from __future__ import annotations
 
+from sim.core.measures import mean_of_staff
 from sim.council.services import FRONTLINE, INFORMAL, MANAGER, TEAM
 from sim.machine.arithmetic import clip
-from sim.machine.declared import par, parameters
-from sim.machine.process import Theory, process
+from sim.machine.declared import outcome, outcomes, par, parameters, state, var
+from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import uniform
 
 USUAL_EFFORT_HOURS = 4.0
@@ -104,6 +105,18 @@ PARAMS = parameters(
     ),
 )
 
+STATE = state(
+    __name__,
+    norm=var("person", "stock", "how far a person lives the norm that leaders state (S08)", lo=0, hi=1, start=0.5),
+    lived_values=var("person", "condition", "what the lived norm adds to alignment (S08)"),
+    prevention_tilt=var("service", "condition", "prevention spared (+) or cut first (-), relative (S08)"),
+)
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("staff.norm", "share", 1, "How far staff live the norm that leaders state", 0, 1),
+)
+
 
 @process(431, theory=S08, writes=("norm", "lived_values", "meeting_request"), adds=("morale",))
 def leadership_by_example(s, p, now):
@@ -166,3 +179,10 @@ def objective(s, p, now):
             if s.runs[c, k] == 1.0:
                 here = s.social_value[s.portfolio_holder[c, k]] + s.social_value[s.service_director[c, k]]
                 s.prevention_tilt[c, k] = p.objective_strength * (0.5 * (top + here) - 1.0)
+
+
+@measuring(1008, theory=S08)
+def measure_norm(s, p, now):
+    """How far staff live the norm is taken at the end of the month."""
+    for c in range(s.first_staff.size):
+        s.outcome_staff_norm[c] = mean_of_staff(s.norm, s.filled, s.first_staff[c], s.first_partner[c])

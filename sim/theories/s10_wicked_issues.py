@@ -18,9 +18,9 @@ import numpy as np
 
 from sim.council.services import USUAL_PARTNERS
 from sim.machine.arithmetic import clip, power
-from sim.machine.declared import par, parameters
+from sim.machine.declared import by_service, outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
-from sim.machine.process import Theory, process
+from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import Now, normal, uniform
 
 S10 = Theory(
@@ -84,6 +84,23 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         doc="How far what a selection panel sees of a candidate shows later in the post",
     ),
+)
+
+STATE = state(
+    __name__,
+    wicked_met=var(
+        "service", "flow", "issues met this month, wicked where several agencies are needed (S10)", unit="issues"
+    ),
+    wicked_solved=var("service", "flow", "issues solved this month (S10)", unit="issues"),
+    promoted_listening=var("person", "condition", "what selection adds to the listening of the next in post (S10)"),
+    promoted_ability=var("person", "condition", "what selection adds to the ability of the next in post (S10)"),
+)
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("decision.wicked_met", "issues a month", 0, "Issues met that need several agencies"),
+    outcome("decision.wicked_solved", "issues a month", 1, "Issues solved that need several agencies"),
+    by_service("service.issues_solved", "issues a month", 1, "Issues solved, plain or wicked"),
 )
 
 CHARISMA = 0.6
@@ -171,3 +188,16 @@ def promoted_traits(s, p, now):
                     best = score
                     s.promoted_listening[i] = p.promotion_insight * p.trait_spread * listens
                     s.promoted_ability[i] = p.promotion_insight * p.trait_spread * expert
+
+
+@measuring(1010, theory=S10)
+def measure_issues(s, p, now):
+    """Issues met and solved are taken at the end of the month."""
+    for c in range(s.runs.shape[0]):
+        for k in range(s.runs.shape[1]):
+            if s.runs[c, k] == 0.0:
+                continue
+            s.outcome_service_issues_solved_by_service[k, c] = s.wicked_solved[c, k]
+            if s.wickedness[c, k] >= 2.0:
+                s.outcome_decision_wicked_met[c] += s.wicked_met[c, k]
+                s.outcome_decision_wicked_solved[c] += s.wicked_solved[c, k]

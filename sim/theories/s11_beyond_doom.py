@@ -10,10 +10,11 @@ is slack. Reflection costs working hours at once, and builds capability slowly: 
 
 from __future__ import annotations
 
+from sim.core.measures import mean_of_staff
 from sim.council.services import FRONTLINE, MANAGER, PEERS
 from sim.machine.arithmetic import clip
-from sim.machine.declared import par, parameters
-from sim.machine.process import Theory, process
+from sim.machine.declared import outcome, outcomes, par, parameters, state, var
+from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import Now, uniform
 
 S11 = Theory(
@@ -107,6 +108,21 @@ PARAMS = parameters(
     ),
 )
 
+STATE = state(
+    __name__,
+    narrative=var("person", "stock", "story of the future: -1 doom, 1 hope (S11)", unit="valence", lo=-1, hi=1),
+    reflected=var("council", "stock", "reflection that has borne fruit, 1 at a twentieth of working time (S11)", lo=0),
+    doom=var("council", "condition", "how far doom narrows what deciders see, relative (S11)"),
+    openness=var(
+        "council", "condition", "pull towards new models that hope and reflection bring (S11)", unit="utility"
+    ),
+)
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("leadership.doom", "valence", -1, "Mean narrative of staff, turned round: 1 doom, -1 hope", -1, 1),
+)
+
 
 @process(
     441,
@@ -160,3 +176,10 @@ def narrative(s, p, now):
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 1.0:
                 s.add_capability[c, k] += p.reflection_learning * share
+
+
+@measuring(1011, theory=S11)
+def measure_doom(s, p, now):
+    """The mean narrative of staff is taken at the end of the month."""
+    for c in range(s.first_staff.size):
+        s.outcome_leadership_doom[c] = -mean_of_staff(s.narrative, s.filled, s.first_staff[c], s.first_partner[c])

@@ -8,7 +8,7 @@ accountability for recklessness.
 
 from __future__ import annotations
 
-from sim.machine.declared import par, parameters
+from sim.machine.declared import par, parameters, state, var
 from sim.machine.process import Theory, process
 
 S12 = Theory(
@@ -28,6 +28,13 @@ PARAMS = parameters(
     audit_hours=par(
         0.1, lo=0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Paperwork added if every decision were audited"
     ),
+)
+
+STATE = state(
+    __name__,
+    heart_share=var("service", "condition", "share of decisions taken at the front (S12)", lo=0, hi=1),
+    heart_in_time=var("service", "condition", "right decisions in time taken at the front (S12)", lo=0, hi=1),
+    heart_misuse=var("service", "condition", "wrong decisions taken at the front (S12)", lo=0, hi=1),
 )
 
 

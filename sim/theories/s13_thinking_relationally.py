@@ -8,7 +8,7 @@ time with people achieves: ``resolution = 1 - exp(-k x relational contact)``.
 from __future__ import annotations
 
 from sim.machine.arithmetic import clip, exp
-from sim.machine.declared import par, parameters
+from sim.machine.declared import par, parameters, state, var
 from sim.machine.process import Theory, process
 from sim.machine.randomness import uniform
 
@@ -62,6 +62,17 @@ PARAMS = parameters(
     local_network=par(
         0.4, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="What reachable partners add to what contact resolves"
     ),
+)
+
+STATE = state(
+    __name__,
+    resolution=var(
+        "service", "condition", "cases that relational contact resolves for good (S13)", lo=0, hi=1, start=0.3
+    ),
+    contact_belief=var(
+        "person", "stock", "share of time one believes to spend with people (S13)", lo=0, hi=1, start=0.5
+    ),
+    paperwork_relief=var("person", "stock", "share of paperwork done away with (S13)", lo=0, hi=1),
 )
 
 

@@ -12,10 +12,11 @@ add to quality where the result hangs on the relation.
 
 from __future__ import annotations
 
+from sim.core.measures import mean_by_need, mean_of_staff
 from sim.machine.arithmetic import clip
-from sim.machine.declared import par, parameters
+from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
-from sim.machine.process import Theory, process
+from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import uniform
 
 USUAL_CONTACT = 0.22
@@ -145,6 +146,21 @@ PARAMS = parameters(
     ),
 )
 
+STATE = state(
+    __name__,
+    relational_skill=var("person", "stock", "skill in relating to people (S14)", lo=0, hi=1, start=0.5),
+    relational_brought=var("person", "stock", "skill in relating to people brought along (S14)", lo=0, hi=1, start=0.5),
+    permission_learned=var("person", "stock", "permission that supervisors' reactions taught, added (S14)"),
+    relational_lift=var("service", "condition", "what relational acts add to quality, relative (S14)"),
+    compassionate=var("service", "condition", "contacts that are relational acts (S14)", lo=0, hi=1),
+)
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("staff.compassionate", "share", 1, "Contacts that are relational acts", 0, 1),
+    outcome("staff.relational_skill", "share", 1, "Skill of staff in relating to people", 0, 1),
+)
+
 
 @kernel
 def opportunity(contact_share, pressure, least, most):
@@ -205,3 +221,13 @@ def relational_acts(s, p, now):
             if s.runs[c, k] == 1.0:
                 more = s.compassionate[c, k] - p.compassionate_usual
                 s.relational_lift[c, k] = p.relational_act_effect * s.relational[c, k] * more
+
+
+@measuring(1014, theory=S14)
+def measure_relational_skill(s, p, now):
+    """Relational acts and the skill in them are taken at the end of the month."""
+    for c in range(s.first_staff.size):
+        s.outcome_staff_compassionate[c] = mean_by_need(s.compassionate, s.runs, s.need_2010, c)
+        s.outcome_staff_relational_skill[c] = mean_of_staff(
+            s.relational_skill, s.filled, s.first_staff[c], s.first_partner[c]
+        )

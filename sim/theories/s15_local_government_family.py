@@ -17,9 +17,9 @@ import numpy as np
 
 from sim.council.services import COMMERCIALISE, OUTSOURCE, PEERS, POOL, REDESIGN, STOP
 from sim.machine.arithmetic import clip
-from sim.machine.declared import par, parameters
+from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
-from sim.machine.process import Theory, process
+from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import normal, uniform
 
 S15 = Theory(
@@ -193,6 +193,39 @@ PARAMS = parameters(
         doc="Spread of the yearly gains that councils in that wider family tell of (of reserves, 2010-11 to "
         "2017-18, from the quartiles)",
     ),
+)
+
+STATE = state(
+    __name__,
+    strategy=var("council", "stock", "six yes-or-no strategies as bits (S15)", unit="bits", integer=True),
+    imitated_ways=var(
+        "way",
+        "condition",
+        "pull of each way that the council's strategies, its own or copied, bring (S15)",
+        unit="utility",
+    ),
+    hollowing=var("council", "stock", "management that the council has given up (S15)", lo=0, hi=1),
+    watched=var("council", "condition", "share of full monitoring that watches the council (S15)", lo=0, hi=1),
+    monitoring=var("council", "condition", "hidden risk that monitors bring to light (S15)", unit="a month"),
+    peer_support=var("council", "condition", "officer capacity lent by peers, less what was given up, relative (S15)"),
+    stretched_hours=var(
+        "council",
+        "condition",
+        "hours of each manager for peers in trouble and for the work of those who are gone (S15)",
+        unit="hours",
+    ),
+    reserves_before=var("council", "stock", "reserves when the council last told of itself (S15)", unit="£m"),
+    standing=var("council", "stock", "what the council boasts of: money gained, residents content (S15)", unit="score"),
+    in_trouble=var(
+        "council", "stock", "1 after a year of losses, badly shaken or under intervention (S15)", unit="flag"
+    ),
+    came_clean=var("council", "stock", "1 where the others may learn of the trouble (S15)", unit="flag"),
+)
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("money.commercial_strategy", "flag", 0, "1 while it is the council's strategy to be commercial"),
+    outcome("leadership.hollowing", "share", -1, "Management that the council has given up", 0, 1),
 )
 
 
@@ -393,3 +426,11 @@ def family_learning(s, p, now):
         if councils == 1:
             s.stretched_hours[c] += 2.0 * p.lent_hours * p.field_trouble * p.failure_disclosure
         s.peer_support[c] = clip(p.peer_lift * helped / (1.0 + helped) - s.hollowing[c], -0.9, 1.0)
+
+
+@measuring(1015, theory=S15)
+def measure_strategy(s, p, now):
+    """The commercial strategy and management given up are taken at the end of the month."""
+    for c in range(s.hollowing.size):
+        s.outcome_money_commercial_strategy[c] = has(s.strategy[c], COMMERCIAL)
+        s.outcome_leadership_hollowing[c] = s.hollowing[c]

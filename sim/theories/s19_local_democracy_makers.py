@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from sim.council.services import TEAM_MANAGER
 from sim.machine.arithmetic import logistic, power
-from sim.machine.declared import par, parameters
+from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
-from sim.machine.process import Theory, process
+from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import Now, uniform
 
 POWERFUL, JUNIORS, ANYONE = range(3)
@@ -224,6 +224,25 @@ PARAMS = parameters(
     ),
 )
 
+STATE = state(
+    __name__,
+    world_view=var(
+        "person", "stock", "how far one holds that residents should share decisions (S19)", lo=0, hi=1, start=0.5
+    ),
+    scars=var("council", "stock", "memory of participation that failed (S19)", unit="scars", lo=0),
+    participation_skill=var(
+        "council", "stock", "capability to take decisions with residents (S19)", lo=0, hi=1, start=0.7
+    ),
+    deliberation=var("council", "condition", "decisions taken with residents (S19)", lo=0, hi=1),
+    democratic_voice=var("council", "condition", "what deciding with residents adds to their sense of a say (S19)"),
+)
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("public.deliberation", "share", 1, "Decisions taken with residents", 0, 1),
+    outcome("public.scars", "scars", -1, "Memory of participation that failed"),
+)
+
 
 @kernel
 def view_by_power(s, first, last, concentration):
@@ -325,3 +344,11 @@ def democracy_makers(s, p, now):
                 trained += dose
             s.world_view[i] = min(1.0, max(0.0, own + moved))
         s.add_reserves[c] -= p.democracy_training_cost * s.base_net[c] * trained / officers / 12.0
+
+
+@measuring(1019, theory=S19)
+def measure_deliberation(s, p, now):
+    """Decisions taken with residents and scars are taken at the end of the month."""
+    for c in range(s.scars.size):
+        s.outcome_public_deliberation[c] = s.deliberation[c]
+        s.outcome_public_scars[c] = s.scars[c]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from sim.council.services import BUSINESS
 from sim.machine.arithmetic import clip, logistic
-from sim.machine.declared import par, parameters
+from sim.machine.declared import par, parameters, state, var
 from sim.machine.process import Theory, process
 
 S21 = Theory(
@@ -58,6 +58,17 @@ PARAMS = parameters(
     ),
     selectivity=par(
         0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far projects are kept to tasks that need a partner"
+    ),
+)
+
+STATE = state(
+    __name__,
+    behaviour_change=var("service", "condition", "need avoided as the public acts differently (S21)", lo=0, hi=1),
+    temptation=var("council", "condition", "pull to move cost onto partners (S21)", lo=0, hi=1, start=0.15),
+    consent_cost=var("person", "condition", "trust lost where power replaces consent (S21)", lo=0, hi=1),
+    power_gain=var("person", "condition", "payoff power takes without consent (S21)", lo=0),
+    partnership_value=var(
+        "person", "condition", "whether the task needs this partner (S21), 1 always", lo=0, hi=1, start=1
     ),
 )
 

@@ -15,11 +15,11 @@ from source_use import Use, use_of
 
 import sim.core
 import sim.theories
-from sim.core.measures import MEASURES
 from sim.council.network import NETWORK_DRAWS
 from sim.council.population import TRUST_DRAWS
 from sim.machine.process import Process, Theory
 from sim.machine.state import VARIABLES
+from sim.outcomes import MEASURES
 from sim.schedule import ADDERS, OPENING, PHASE, PROCESSES, SCHEDULE, THEORIES
 
 NUMBERS = Path(__file__).parent / "process_numbers.json"
@@ -97,6 +97,22 @@ def test_every_condition_has_exactly_one_writer() -> None:
             assert changed == [], f"the condition {variable.name} is treated as a stock by {changed}"
 
 
+def test_every_outcome_is_taken_once_in_the_file_that_declares_it() -> None:
+    for measure in MEASURES.values():
+        takers = [process.module.rsplit(".", 1)[-1] for process in PROCESSES if measure.field in process.takes]
+        assert takers == [measure.owner], f"{measure.name} of {measure.owner} is taken by {takers or 'nobody'}"
+    for process in PROCESSES:
+        assert process.takes == () or PHASE[process.name] == "measures", f"{process.name} takes outcomes too early"
+        assert (process.theory is None or not process.takes) or process.always
+
+
+def test_who_only_takes_outcomes_changes_nothing_else() -> None:
+    """What acts while its theory is off must be silent."""
+    for process in PROCESSES:
+        if process.follows == "measures":
+            assert (process.writes, process.adds, process.folds) == ((), (), ())
+
+
 def test_every_stock_with_a_ledger_has_one_owner_and_changes_only_through_it() -> None:
     added = {stock for process in PROCESSES for stock in process.adds}
     for stock in added | {stock for process in PROCESSES for stock in process.folds}:
@@ -149,7 +165,8 @@ def test_every_variable_is_written_by_somebody() -> None:
     """The data, the network or the population writes what is fixed, processes write the rest."""
     written = {name for process in PROCESSES for name in (*process.writes, *process.folds)}
     source = "".join(
-        (Path(sim.__path__[0]) / name).read_text(encoding="utf-8") for name in ("population.py", "network.py")
+        (Path(sim.__path__[0]) / "council" / name).read_text(encoding="utf-8")
+        for name in ("population.py", "network.py")
     )
     for variable in VARIABLES.values():
         built = re.search(rf"[\"']{variable.name}[\"']", source) is not None

@@ -11,16 +11,16 @@ import pytest
 
 from docs import insert
 from docs.articles import ARTICLES
-from sim.core.measures import MEASURES
 from sim.machine.declared import PARAMETERS
 from sim.machine.state import VARIABLES
+from sim.outcomes import MEASURES
 from sim.scenario.scenario import list_scenarios
-from sim.schedule import PROCESSES, SCHEDULE, THEORIES
+from sim.schedule import SCHEDULE, THEORIES
 
 DOCS = Path(insert.__file__).parent
 TEXT = insert.ODD.read_text(encoding="utf-8")
 OWN_WORDS = insert.BLOCK.sub("", TEXT)
-NAMES = [process.name for process in PROCESSES]
+NAMES = [process.name for process in insert.WORDED]
 
 
 def section(name: str) -> str:
@@ -71,7 +71,7 @@ def test_the_articles_are_the_twenty_one():
 @pytest.mark.parametrize("name", NAMES)
 def test_the_words_on_a_process_were_checked_against_its_rule(name):
     marks = dict(insert.DESCRIBED.findall(TEXT))
-    now = insert.code_of(PROCESSES[NAMES.index(name)])
+    now = insert.code_of(insert.WORDED[NAMES.index(name)])
     assert marks[name] == now, (
         f"the rule of {name} has changed since its section in docs/odd.md was checked: "
         f"read both, mend the words, then python -m docs.insert --described {name}"
@@ -90,7 +90,7 @@ def test_no_section_describes_a_process_that_is_gone():
 @pytest.mark.parametrize("name", NAMES)
 def test_the_numbers_of_a_formula_stand_in_the_rule(name):
     """A constant that was changed in the code, or mistyped in the words, shows here."""
-    source = Path(sys.modules[PROCESSES[NAMES.index(name)].module].__file__ or "").read_text(encoding="utf-8")
+    source = Path(sys.modules[insert.WORDED[NAMES.index(name)].module].__file__ or "").read_text(encoding="utf-8")
     tree = ast.walk(ast.parse(source))
     known = {float(n.value) for n in tree if isinstance(n, ast.Constant) and isinstance(n.value, int | float)}
     # One, two and the twelve months of a year need no pointing out.
