@@ -29,7 +29,7 @@ PARAMS = parameters(
     ),
 )
 
-OUTCOMES = outcomes(
+outcomes(
     __name__,
     outcome(
         "index",

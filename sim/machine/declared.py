@@ -1,7 +1,7 @@
 """Declarations: every parameter, state variable and outcome is stated once, in the file that brings it.
 
 From a declaration come validation, command-line help, scenario files, the JSON schema, sliders, sweep
-bounds and the tables of ``docs/odd.md``. Nothing about a parameter is written down a second time.
+bounds and the tables of ``docs/reference/``. Nothing about a parameter is written down a second time.
 """
 
 from __future__ import annotations
@@ -197,7 +197,7 @@ def axis(name: str, size: int, doc: str) -> Axis:
 class Measure:
     """One declared outcome: ``direction`` is +1 where more is better, -1 where less is better, 0 where neither.
 
-    ``field`` is where its process puts it: ``s.<field>[council]``, or ``s.<field>[service, council]``; ``lo`` and
+    ``field`` is where its process puts it, ``s.<field>`` over councils, or over services and councils; ``lo`` and
     ``hi`` are the bounds it could stick to.
     """
 

@@ -9,10 +9,9 @@ channel, both against 2010, when the hall stood and nobody met the council onlin
 
 from __future__ import annotations
 
-from sim.core.diffusion import bass
 from sim.core.elections import TURNOUT_2010
 from sim.council.services import SERVICES
-from sim.machine.arithmetic import logistic
+from sim.machine.arithmetic import exp, logistic
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
 from sim.machine.process import Theory, measuring, process
@@ -155,6 +154,19 @@ OUTCOMES = outcomes(
     outcome("public.lobby_share", "share", 0, "Contested money that the heritage lobby wins", 0, 1),
     outcome("public.virtual_presence", "share", 0, "Residents who meet the council online", 0, 1),
 )
+
+
+@kernel
+def bass(adopted, outside, within, years):
+    """The share that has adopted ``years`` after it was ``adopted`` (0 to 1), by ``dF = (p + q F)(1 - F)``.
+
+    ``outside`` (p) and ``within`` (q) are rates a year. Solved, not stepped: ``(p + q F) / (1 - F)`` grows at the rate
+    ``p + q``, so that any number of steps gives the closed form.
+    """
+    if adopted >= 1.0 or outside + within <= 0.0:
+        return adopted
+    odds = (outside + within * adopted) / (1.0 - adopted) * exp((outside + within) * years)
+    return (odds - outside) / (odds + within)
 
 
 @kernel

@@ -15,11 +15,7 @@ whose council does well.
 
 from __future__ import annotations
 
-from sim.machine.arithmetic import clip, logistic
-from sim.machine.declared import outcome, outcomes, par, parameters, state, var
-from sim.machine.process import Theory, measuring, process
-from sim.machine.randomness import uniform
-from sim.theories.chief_executive_forms import (
+from sim.council.chief_executive_forms import (
     ABOLISHED,
     ATTENTION,
     BROKERING,
@@ -30,6 +26,10 @@ from sim.theories.chief_executive_forms import (
     PAY,
     VISIBLE,
 )
+from sim.machine.arithmetic import clip, logistic
+from sim.machine.declared import outcome, outcomes, par, parameters, state, var
+from sim.machine.process import Theory, measuring, process
+from sim.machine.randomness import uniform
 
 S04 = Theory(
     "S04",

@@ -165,8 +165,8 @@ def test_every_variable_is_written_by_somebody() -> None:
     """The data, the network or the population writes what is fixed, processes write the rest."""
     written = {name for process in PROCESSES for name in (*process.writes, *process.folds)}
     source = "".join(
-        (Path(sim.__path__[0]) / "council" / name).read_text(encoding="utf-8")
-        for name in ("population.py", "network.py")
+        (Path(sim.__path__[0]) / name).read_text(encoding="utf-8")
+        for name in ("council/population.py", "council/network.py")
     )
     for variable in VARIABLES.values():
         built = re.search(rf"[\"']{variable.name}[\"']", source) is not None
