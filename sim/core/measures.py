@@ -11,6 +11,7 @@ from sim.council.services import SERVICE_COUNT, WAYS
 from sim.machine.arithmetic import clip
 from sim.machine.declared import by_service, outcome, outcomes, par, parameters
 from sim.machine.kernel import kernel
+from sim.machine.ports import plus
 from sim.machine.process import process
 
 PARAMS = parameters(
@@ -236,7 +237,7 @@ def measures(s, p, now):
 
         s.outcome_money_funding[c] = s.funding[c]
         s.outcome_money_need_cost[c] = s.need_cost[c]
-        s.outcome_money_spend[c] = spend + s.hall_cost[c]
+        s.outcome_money_spend[c] = plus(spend, s.accounts_other_spending, c)
         s.outcome_money_income[c] = s.income_received[c] * 12.0
         s.outcome_money_stress[c] = s.stress[c]
         s.outcome_money_reserves[c] = s.reserves[c]

@@ -133,7 +133,7 @@ def top_trust(s, c):
     Where the office of chief executive is abolished (S04) portfolio holders and directors answer for the council
     instead: the mean over their pairs.
     """
-    if s.chief_office[c] == 1.0:
+    if s.chief_executive_office[c] == 1.0:
         arc = s.leader_arc[c]
         return s.trust[arc], 0.5 * (s.trust[arc] + s.trust[s.reverse[arc]])
     one_way = 0.0

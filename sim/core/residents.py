@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from sim.machine.arithmetic import clip
 from sim.machine.declared import par, parameters
+from sim.machine.ports import plus, port
 from sim.machine.process import process
+
+SAY = port(__name__, "residents.say", "council", "sum", "added to residents' sense of a say")
+TRUST = port(__name__, "residents.trust", "council", "sum", "added to trust in the council")
+ATTACHMENT = port(__name__, "residents.attachment", "council", "sum", "added to civic attachment")
 
 PARAMS = parameters(
     __name__,
@@ -103,29 +108,22 @@ def residents(s, p, now):
         seen /= max(1e-9, weight)
         away /= max(1e-9, weight)
         talk /= max(1.0, served)
+        say = plus(talk, s.residents_say, c)
         for w in range(s.ward_count[c]):
             target = (
                 p.satisfaction_start + p.satisfaction_slope * (seen - 0.65) - p.refusal_felt * away * s.ward_need[c, w]
             )
             target = clip(target, 0.0, 1.0)
             s.add_satisfaction[c, w] += (target - s.satisfaction[c, w]) / p.satisfaction_lag
-            believed = clip(
+            believed = (
                 p.resident_trust_start
                 + p.trust_satisfaction * (s.satisfaction[c, w] - 0.66)
-                + p.trust_say * (talk + s.democratic_voice[c] - 0.5)
-                + s.online_voice[c],
-                0.0,
-                1.0,
+                + p.trust_say * (say - 0.5)
             )
+            believed = clip(plus(believed, s.residents_trust, c), 0.0, 1.0)
             s.resident_trust[c, w] += (believed - s.resident_trust[c, w]) / p.trust_lag
-            belongs = clip(
-                0.5
-                + p.attachment_trust * (s.resident_trust[c, w] - 0.57)
-                + p.attachment_say * (talk + s.democratic_voice[c] - 0.5)
-                + s.belonging[c],
-                0.0,
-                1.0,
-            )
+            belongs = 0.5 + p.attachment_trust * (s.resident_trust[c, w] - 0.57) + p.attachment_say * (say - 0.5)
+            belongs = clip(plus(belongs, s.residents_attachment, c), 0.0, 1.0)
             s.attachment[c, w] += (belongs - s.attachment[c, w]) / p.attachment_lag
 
 

@@ -116,7 +116,8 @@ class Variable:
     ``axis`` is ``council``, ``service`` (councils x 8), ``ward``, ``person``, ``arc``, ``way`` (councils x 8 ways to
     close a gap), ``path``, or one of :data:`AXES`; ``kind`` is ``stock``, ``condition``, ``flow`` or ``fixed`` (set
     once, by the data or by the population). A stock may have entries: named contributions of single processes, folded
-    in schedule order by the process that owns the stock. ``owner`` is the module that declared it.
+    in schedule order by the process that owns the stock. ``owner`` is the module that declared it,
+    ``port`` the port that the variable is a contribution to, if it is (``sim/machine/ports.py``).
     """
 
     axis: str
@@ -127,6 +128,7 @@ class Variable:
     hi: float = float("inf")
     start: float = 0.0
     integer: bool = False
+    port: str = ""
     name: str = ""
     owner: str = ""
 

@@ -95,7 +95,7 @@ def outcome_field(state: State, name: str) -> np.ndarray:
 
 def windows_of(process: Process, state: State, values: Mapping[str, float]) -> tuple[Window, Window]:
     """The arrays and the parameters that one process sees."""
-    fields: list[np.ndarray] = [state.arrays[name] for name in process.reads + process.writes]
+    fields: list[np.ndarray] = [state.seen(name) for name in process.reads + process.writes]
     for stock in process.adds:
         fields.append(state.entries[stock][ADDERS[stock].index(process)])
     for stock in process.folds:

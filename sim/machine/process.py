@@ -61,11 +61,11 @@ class Process:
     state_type: type[Window]
     parameter_type: type[Window]
     follows: str = ""
-    """The process of the core that this one follows without standing in the schedule: ``measures``."""
+    """The process of the core that this one follows without standing in the schedule: ``newcomers`` or ``measures``."""
 
     @property
     def always(self) -> bool:
-        """Whether it acts also while its theory is off: it looks on and moves nothing that others see."""
+        """Whether it acts also while its theory is off: people are who they are, and what is shown is shown."""
         return bool(self.follows)
 
     @property
@@ -124,6 +124,14 @@ def process(
         )
 
     return declare
+
+
+def arriving(number: int, *, theory: Theory, writes: Sequence[str]) -> Callable[[Callable[..., None]], Process]:
+    """Make the process that gives a newcomer what a theory adds to a person, whether the theory is on or off.
+
+    It acts after ``newcomers``, on the first day too, and needs no line in the schedule.
+    """
+    return process(number, theory=theory, writes=writes, follows="newcomers")
 
 
 def measuring(number: int, *, theory: Theory) -> Callable[[Callable[..., None]], Process]:

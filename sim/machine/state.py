@@ -18,8 +18,9 @@ from typing import Any
 
 import numpy as np
 
-import sim.schedule  # noqa: F401  # the theories declare their state
 from sim.machine.declared import Variable, identity, state, var, variables
+from sim.machine.ports import PORTS
+from sim.schedule import CONTRIBUTIONS  # which also makes every theory declare its state
 
 # ---------------------------------------------------------------- councils: who stands where
 state(
@@ -60,6 +61,7 @@ state(
     commercial=var("council", "stock", "commercial income built up", unit="£m a year", lo=0),
     pooled=var("council", "stock", "savings that rest on living partnerships", unit="£m a year", lo=0),
     shunted=var("council", "condition", "cost moved onto partners this year", unit="£m a year", lo=0),
+    arrivals=var("council", "flow", "people who took a post this month", unit="people"),
     spend=var("council", "flow", "gross spending this month", unit="£m"),
     income_received=var("council", "flow", "fees, charges and commercial income this month", unit="£m"),
     budget_gap=var("council", "condition", "gap at the last budget round", unit="£m a year"),
@@ -228,6 +230,16 @@ state(
     skill=var("person", "stock", "skill at the work", lo=0, hi=1, start=0.6),
     morale=var("person", "stock", "morale", lo=0, hi=1, start=0.6),
     fatigue=var("person", "stock", "fatigue", lo=0, hi=1, start=0.3),
+    leading=var("person", "condition", "style, and what theories add to how one leads", start=0.5),
+    shared_values=var("person", "condition", "alignment, and what theories add to it"),
+    permission_added=var("person", "condition", "permission that theories add"),
+    arrived=var(
+        "person",
+        "condition",
+        "rows of those who arrived this month, in order, from the first row of their council",
+        unit="row",
+        integer=True,
+    ),
     delegation=var("person", "condition", "what the line above leaves to this person", lo=0, hi=1),
     approvals=var("person", "condition", "layers that must agree to a decision", unit="layers", lo=0),
     permission=var("person", "condition", "felt permission to act on one's judgement", lo=0, hi=1),
@@ -300,9 +312,25 @@ class State:
         self.entry_block = np.zeros(sum(int(np.prod(shape)) for shape in rows.values()))
         self._share(self.flow_block, {v.name: sizes[v.axis] for v in flows}, self.arrays)
         self._share(self.entry_block, rows, self.entries)
+        self._open_ports()
         for v in VARIABLES.values():
-            if v.kind != "flow":
+            if v.kind != "flow" and not v.port:
                 self.arrays[v.name] = np.full(sizes[v.axis], v.start, dtype_of(v))
+
+    def _open_ports(self) -> None:
+        """Make the rows of every port; each contribution is one of them, or the port itself where one decides."""
+        self.ports: dict[str, np.ndarray] = {}
+        for port in PORTS.values():
+            names, shape = CONTRIBUTIONS[port.name], self.sizes[port.axis]
+            rows = np.full(shape if port.combine == "one" else (len(names), *shape), port.neutral)
+            self.ports[port.field] = rows
+            for at, name in enumerate(names):
+                self.arrays[name] = rows if port.combine == "one" else rows[at]
+
+    def seen(self, name: str) -> np.ndarray:
+        """What a process sees under this name: a variable, or the rows of a port."""
+        array = self.arrays.get(name)
+        return self.ports[name] if array is None else array
 
     @staticmethod
     def _share(block: np.ndarray, shapes: dict[str, tuple[int, ...]], into: dict[str, np.ndarray]) -> None:

@@ -9,11 +9,14 @@ channel, both against 2010, when the hall stood and nobody met the council onlin
 
 from __future__ import annotations
 
+from sim.core.accounts import OTHER_SPENDING
 from sim.core.elections import TURNOUT_2010
+from sim.core.residents import ATTACHMENT
 from sim.council.services import SERVICES
 from sim.machine.arithmetic import exp, logistic
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
+from sim.machine.ports import contributes
 from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import uniform
 
@@ -145,8 +148,8 @@ STATE = state(
     town_hall=var("council", "stock", "1 while the town hall is open (S03)", unit="flag", start=1),
     virtual_presence=var("council", "stock", "residents who meet the council online (S03)", lo=0, hi=1),
     lobby_share=var("council", "condition", "contested money that the heritage lobby wins (S03)", lo=0, hi=1),
-    hall_cost=var("council", "condition", "cost of hall and heritage beyond that of 2010 (S03)", unit="£m a year"),
-    belonging=var("council", "condition", "what hall and virtual presence add to attachment (S03)"),
+    hall_cost=contributes(OTHER_SPENDING, "cost of hall and heritage beyond that of 2010 (S03)"),
+    belonging=contributes(ATTACHMENT, "what hall and virtual presence add to attachment (S03)"),
 )
 
 OUTCOMES = outcomes(

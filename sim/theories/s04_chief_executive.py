@@ -15,6 +15,8 @@ whose council does well.
 
 from __future__ import annotations
 
+from sim.core.arena import HELP, OTHER_HOURS
+from sim.core.chief_executive import EXIT, OFFICE
 from sim.council.chief_executive_forms import (
     ABOLISHED,
     ATTENTION,
@@ -28,6 +30,7 @@ from sim.council.chief_executive_forms import (
 )
 from sim.machine.arithmetic import clip, logistic
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
+from sim.machine.ports import contributes
 from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import uniform
 
@@ -219,14 +222,10 @@ PARAMS = parameters(
 
 STATE = state(
     __name__,
-    chief_office=var(
-        "council", "stock", "1 while the council has a chief executive's office (S04)", unit="flag", start=1
-    ),
-    brokerage=var("council", "condition", "what the neutral broker adds to decisions, relative (S04)"),
-    coordination_hours=var(
-        "council", "condition", "hours of each director in coordinating with the others (S04)", unit="hours"
-    ),
-    exit_pull=var("council", "condition", "what drives the chief executive out (S04)", unit="log hazard"),
+    chief_office=contributes(OFFICE, "1 while the council has a chief executive's office (S04)", "stock"),
+    brokerage=contributes(HELP, "what the neutral broker adds to decisions, relative (S04)"),
+    coordination_hours=contributes(OTHER_HOURS, "hours of each director in coordinating with the others (S04)"),
+    exit_pull=contributes(EXIT, "what drives the chief executive out (S04)"),
     chief_form=var(
         "council",
         "stock",

@@ -10,9 +10,12 @@ quality``. The ruling group removes a leader who falls short; nobody removes a m
 
 from __future__ import annotations
 
+from sim.core.arena import HELP
+from sim.core.elections import MANDATE
 from sim.council.governance import CONCENTRATION, CONSULTATION, ELECTED_MAYOR, FORMS, SPEED
 from sim.machine.arithmetic import clip, logistic
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
+from sim.machine.ports import contributes
 from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import normal, uniform
 
@@ -165,8 +168,8 @@ STATE = state(
         unit="form",
         integer=True,
     ),
-    direct_mandate=var("council", "condition", "1 where residents elect the leader themselves (S05)", unit="flag"),
-    lead=var("council", "condition", "what form and quality of the lead add to decisions, relative (S05)"),
+    direct_mandate=contributes(MANDATE, "1 where residents elect the leader themselves (S05)"),
+    lead=contributes(HELP, "what form and quality of the lead add to decisions, relative (S05)"),
     referendum_turnout=var("council", "stock", "turnout at the referendum, 0 before (S05)", lo=0, hi=1),
     referendum_yes=var("council", "stock", "votes for a mayor at the referendum, 0 before (S05)", lo=0, hi=1),
 )

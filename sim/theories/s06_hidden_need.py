@@ -10,9 +10,11 @@ Those whom no support reaches come to the council's door later.
 
 from __future__ import annotations
 
+from sim.core.demand import HIDDEN
 from sim.core.measures import inequality_of_wards, mean_of_wards
 from sim.machine.arithmetic import clip, exp, logistic, power
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
+from sim.machine.ports import contributes
 from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import normal
 
@@ -111,7 +113,7 @@ STATE = state(
     hidden_need=var("ward", "stock", "people in need of support over the usual (S06)", unit="ratio", lo=0, start=1),
     hidden_helped=var("ward", "condition", "people in need of support, reported or not, who get it (S06)", lo=0, hi=1),
     hidden_cost=var("council", "condition", "cost of each person helped (S06)", unit="£000"),
-    hidden_return=var("council", "condition", "need added where support does not reach people, relative (S06)"),
+    hidden_return=contributes(HIDDEN, "need added where support does not reach people, relative (S06)"),
 )
 
 OUTCOMES = outcomes(

@@ -8,8 +8,10 @@ that mutual knowledge K closes.
 
 from __future__ import annotations
 
+from sim.core.arena import CONFLICT, JOINT_POOL, JOINT_SHARE, SESSION_HOURS
 from sim.core.measures import mean_by_need
-from sim.machine.declared import outcome, outcomes, par, parameters, state, var
+from sim.machine.declared import outcome, outcomes, par, parameters, state
+from sim.machine.ports import contributes
 from sim.machine.process import Theory, measuring, process
 
 S07 = Theory(
@@ -54,10 +56,10 @@ PARAMS = parameters(
 
 STATE = state(
     __name__,
-    joint_pool=var("service", "condition", "share of the partner's ability added in a joint session (S07)", lo=0, hi=1),
-    joint_share=var("council", "condition", "share of problems taken into the joint space (S07)", lo=0, hi=1),
-    role_conflict=var("service", "condition", "conflict about who decides what (S07)", lo=0, hi=1),
-    joint_hours=var("council", "condition", "managers' hours in joint sessions (S07)", unit="hours"),
+    joint_pool=contributes(JOINT_POOL, "share of the partner's ability added in a joint session (S07)", lo=0, hi=1),
+    joint_share=contributes(JOINT_SHARE, "share of problems taken into the joint space (S07)", lo=0, hi=1),
+    role_conflict=contributes(CONFLICT, "conflict about who decides what (S07)", lo=0, hi=1),
+    joint_hours=contributes(SESSION_HOURS, "managers' hours in joint sessions (S07)"),
 )
 
 OUTCOMES = outcomes(

@@ -13,11 +13,14 @@ more; need answers years later (see ``demand``).
 
 from __future__ import annotations
 
+from sim.core.casework import VALUES
+from sim.core.demand import PREVENTION
 from sim.core.measures import mean_of_staff
 from sim.council.services import FRONTLINE, INFORMAL, MANAGER, TEAM
 from sim.machine.arithmetic import clip
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
-from sim.machine.process import Theory, measuring, process
+from sim.machine.ports import contributes
+from sim.machine.process import Theory, arriving, measuring, process
 from sim.machine.randomness import uniform
 
 USUAL_EFFORT_HOURS = 4.0
@@ -108,14 +111,23 @@ PARAMS = parameters(
 STATE = state(
     __name__,
     norm=var("person", "stock", "how far a person lives the norm that leaders state (S08)", lo=0, hi=1, start=0.5),
-    lived_values=var("person", "condition", "what the lived norm adds to alignment (S08)"),
-    prevention_tilt=var("service", "condition", "prevention spared (+) or cut first (-), relative (S08)"),
+    lived_values=contributes(VALUES, "what the lived norm adds to alignment (S08)"),
+    prevention_tilt=contributes(PREVENTION, "prevention spared (+) or cut first (-), relative (S08)"),
 )
 
 OUTCOMES = outcomes(
     __name__,
     outcome("staff.norm", "share", 1, "How far staff live the norm that leaders state", 0, 1),
 )
+
+
+@arriving(1108, theory=S08, writes=("norm",))
+def bring_norm(s, p, now):
+    """A newcomer has seen nobody live the norm yet."""
+    for c in range(s.arrivals.size):
+        for at in range(s.first_politician[c], s.first_politician[c] + int(s.arrivals[c])):
+            i = s.arrived[at]
+            s.norm[i] = 0.5
 
 
 @process(431, theory=S08, writes=("norm", "lived_values", "meeting_request"), adds=("morale",))

@@ -10,10 +10,12 @@ Camden: F31).
 
 from __future__ import annotations
 
+from sim.core.casework import REDESIGN
 from sim.core.measures import mean_by_need
 from sim.machine.arithmetic import clip
 from sim.machine.declared import by_service, outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
+from sim.machine.ports import contributes
 from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import Now, normal, uniform
 
@@ -67,7 +69,7 @@ STATE = state(
     __name__,
     design=var("service", "stock", "the way of working as eight yes-or-no choices (S09)", unit="bits", integer=True),
     design_start=var("service", "stock", "fitness of the first design (S09)", lo=0, hi=1, start=-1),
-    redesign_gain=var("service", "stock", "gain of the redesigned system of work (S09)", lo=-1, hi=1),
+    redesign_gain=contributes(REDESIGN, "gain of the redesigned system of work (S09)", "stock", lo=-1, hi=1),
 )
 
 OUTCOMES = outcomes(

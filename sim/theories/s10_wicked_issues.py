@@ -16,10 +16,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.core.newcomers import ABILITY, LISTENING
 from sim.council.services import USUAL_PARTNERS
 from sim.machine.arithmetic import clip, power
 from sim.machine.declared import by_service, outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
+from sim.machine.ports import contributes
 from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import Now, normal, uniform
 
@@ -92,8 +94,8 @@ STATE = state(
         "service", "flow", "issues met this month, wicked where several agencies are needed (S10)", unit="issues"
     ),
     wicked_solved=var("service", "flow", "issues solved this month (S10)", unit="issues"),
-    promoted_listening=var("person", "condition", "what selection adds to the listening of the next in post (S10)"),
-    promoted_ability=var("person", "condition", "what selection adds to the ability of the next in post (S10)"),
+    promoted_listening=contributes(LISTENING, "what selection adds to the listening of the next in post (S10)"),
+    promoted_ability=contributes(ABILITY, "what selection adds to the ability of the next in post (S10)"),
 )
 
 OUTCOMES = outcomes(

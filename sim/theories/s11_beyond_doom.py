@@ -10,11 +10,13 @@ is slack. Reflection costs working hours at once, and builds capability slowly: 
 
 from __future__ import annotations
 
+from sim.core.budget_round import SEARCH, THREAT
 from sim.core.measures import mean_of_staff
 from sim.council.services import FRONTLINE, MANAGER, PEERS
 from sim.machine.arithmetic import clip
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
-from sim.machine.process import Theory, measuring, process
+from sim.machine.ports import contributes
+from sim.machine.process import Theory, arriving, measuring, process
 from sim.machine.randomness import Now, uniform
 
 S11 = Theory(
@@ -112,16 +114,23 @@ STATE = state(
     __name__,
     narrative=var("person", "stock", "story of the future: -1 doom, 1 hope (S11)", unit="valence", lo=-1, hi=1),
     reflected=var("council", "stock", "reflection that has borne fruit, 1 at a twentieth of working time (S11)", lo=0),
-    doom=var("council", "condition", "how far doom narrows what deciders see, relative (S11)"),
-    openness=var(
-        "council", "condition", "pull towards new models that hope and reflection bring (S11)", unit="utility"
-    ),
+    doom=contributes(THREAT, "how far doom narrows what deciders see, relative (S11)"),
+    openness=contributes(SEARCH, "pull towards new models that hope and reflection bring (S11)"),
 )
 
 OUTCOMES = outcomes(
     __name__,
     outcome("leadership.doom", "valence", -1, "Mean narrative of staff, turned round: 1 doom, -1 hope", -1, 1),
 )
+
+
+@arriving(1111, theory=S11, writes=("narrative",))
+def bring_narrative(s, p, now):
+    """A newcomer brings no story of the future."""
+    for c in range(s.arrivals.size):
+        for at in range(s.first_politician[c], s.first_politician[c] + int(s.arrivals[c])):
+            i = s.arrived[at]
+            s.narrative[i] = 0.0
 
 
 @process(

@@ -7,9 +7,12 @@ time with people achieves: ``resolution = 1 - exp(-k x relational contact)``.
 
 from __future__ import annotations
 
+from sim.core.casework import RESOLUTION
+from sim.core.time_budget import RELIEF
 from sim.machine.arithmetic import clip, exp
 from sim.machine.declared import par, parameters, state, var
-from sim.machine.process import Theory, process
+from sim.machine.ports import contributes
+from sim.machine.process import Theory, arriving, process
 from sim.machine.randomness import uniform
 
 S13 = Theory(
@@ -66,14 +69,29 @@ PARAMS = parameters(
 
 STATE = state(
     __name__,
-    resolution=var(
-        "service", "condition", "cases that relational contact resolves for good (S13)", lo=0, hi=1, start=0.3
-    ),
+    resolution=contributes(RESOLUTION, "cases that relational contact resolves for good (S13)", lo=0, hi=1),
     contact_belief=var(
         "person", "stock", "share of time one believes to spend with people (S13)", lo=0, hi=1, start=0.5
     ),
-    paperwork_relief=var("person", "stock", "share of paperwork done away with (S13)", lo=0, hi=1),
+    paperwork_relief=contributes(RELIEF, "share of paperwork done away with (S13)", "stock", lo=0, hi=1),
 )
+
+
+@arriving(
+    1113,
+    theory=S13,
+    writes=(
+        "contact_belief",
+        "paperwork_relief",
+    ),
+)
+def bring_belief(s, p, now):
+    """A newcomer believes that half the day is spent with people, and finds all the paperwork."""
+    for c in range(s.arrivals.size):
+        for at in range(s.first_politician[c], s.first_politician[c] + int(s.arrivals[c])):
+            i = s.arrived[at]
+            s.contact_belief[i] = 0.5
+            s.paperwork_relief[i] = 0.0
 
 
 @process(521, theory=S13, writes=("contact_belief", "paperwork_relief"))

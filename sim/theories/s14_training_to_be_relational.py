@@ -12,11 +12,15 @@ add to quality where the result hangs on the relation.
 
 from __future__ import annotations
 
+from sim.core.casework import QUALITY
+from sim.core.line_of_command import LEARNED
 from sim.core.measures import mean_by_need, mean_of_staff
+from sim.core.newcomers import trait, who_they_are
 from sim.machine.arithmetic import clip
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
-from sim.machine.process import Theory, measuring, process
+from sim.machine.ports import contributes
+from sim.machine.process import Theory, arriving, measuring, process
 from sim.machine.randomness import uniform
 
 USUAL_CONTACT = 0.22
@@ -33,6 +37,14 @@ S14 = Theory(
 
 PARAMS = parameters(
     __name__,
+    relational_skill_mean=par(
+        0.5,
+        lo=0.3,
+        hi=0.9,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Skill in relating to people that staff bring along (S14)",
+    ),
     training_share=par(
         0.1, lo=0, hi=1, unit="a year", mark="DESIGN", doc="Share of staff who are trained to be relational each year"
     ),
@@ -150,8 +162,8 @@ STATE = state(
     __name__,
     relational_skill=var("person", "stock", "skill in relating to people (S14)", lo=0, hi=1, start=0.5),
     relational_brought=var("person", "stock", "skill in relating to people brought along (S14)", lo=0, hi=1, start=0.5),
-    permission_learned=var("person", "stock", "permission that supervisors' reactions taught, added (S14)"),
-    relational_lift=var("service", "condition", "what relational acts add to quality, relative (S14)"),
+    permission_learned=contributes(LEARNED, "permission that supervisors' reactions taught, added (S14)", "stock"),
+    relational_lift=contributes(QUALITY, "what relational acts add to quality, relative (S14)"),
     compassionate=var("service", "condition", "contacts that are relational acts (S14)", lo=0, hi=1),
 )
 
@@ -173,6 +185,26 @@ def opportunity(contact_share, pressure, least, most):
 def leave_to_act(permission, unpermitted):
     """Occasions that staff take: where they feel permitted, and a few where they do not."""
     return unpermitted + (1.0 - unpermitted) * permission
+
+
+@arriving(
+    1114,
+    theory=S14,
+    writes=(
+        "relational_skill",
+        "relational_brought",
+        "permission_learned",
+    ),
+)
+def bring_relational_skill(s, p, now):
+    """A newcomer brings skill in relating to people and has learned nothing about permission here."""
+    still = who_they_are(now)
+    for c in range(s.arrivals.size):
+        for at in range(s.first_politician[c], s.first_politician[c] + int(s.arrivals[c])):
+            i = s.arrived[at]
+            s.relational_skill[i] = trait(still, s.person_id[i], 15, p.relational_skill_mean, p.trait_spread)
+            s.relational_brought[i] = s.relational_skill[i]
+            s.permission_learned[i] = 0.0
 
 
 @process(451, theory=S14, writes=("relational_skill", "meeting_request"), adds=("reserves",))

@@ -15,10 +15,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.core.arena import OTHER_HOURS
+from sim.core.budget_round import WAYS
+from sim.core.crisis import DELAY, LENT_CAPACITY
+from sim.core.scrutiny import MONITORING
 from sim.council.services import COMMERCIALISE, OUTSOURCE, PEERS, POOL, REDESIGN, STOP
 from sim.machine.arithmetic import clip
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
+from sim.machine.ports import contributes
 from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import normal, uniform
 
@@ -198,21 +203,14 @@ PARAMS = parameters(
 STATE = state(
     __name__,
     strategy=var("council", "stock", "six yes-or-no strategies as bits (S15)", unit="bits", integer=True),
-    imitated_ways=var(
-        "way",
-        "condition",
-        "pull of each way that the council's strategies, its own or copied, bring (S15)",
-        unit="utility",
-    ),
+    imitated_ways=contributes(WAYS, "pull of each way that the council's strategies, its own or copied, bring (S15)"),
     hollowing=var("council", "stock", "management that the council has given up (S15)", lo=0, hi=1),
     watched=var("council", "condition", "share of full monitoring that watches the council (S15)", lo=0, hi=1),
-    monitoring=var("council", "condition", "hidden risk that monitors bring to light (S15)", unit="a month"),
-    peer_support=var("council", "condition", "officer capacity lent by peers, less what was given up, relative (S15)"),
-    stretched_hours=var(
-        "council",
-        "condition",
-        "hours of each manager for peers in trouble and for the work of those who are gone (S15)",
-        unit="hours",
+    hollow_delay=contributes(DELAY, "days that every answer takes longer for want of managers (S15)", lo=0),
+    monitoring=contributes(MONITORING, "hidden risk that monitors bring to light (S15)"),
+    peer_support=contributes(LENT_CAPACITY, "officer capacity lent by peers, less what was given up, relative (S15)"),
+    stretched_hours=contributes(
+        OTHER_HOURS, "hours of each manager for peers in trouble and for the work of those who are gone (S15)"
     ),
     reserves_before=var("council", "stock", "reserves when the council last told of itself (S15)", unit="£m"),
     standing=var("council", "stock", "what the council boasts of: money gained, residents content (S15)", unit="score"),
@@ -258,7 +256,7 @@ def usual(b, commercial):
 @process(
     982,
     theory=S15,
-    writes=("strategy", "imitated_ways", "hollowing"),
+    writes=("strategy", "imitated_ways", "hollowing", "hollow_delay"),
     adds=("reserves", "good_evidence", "bad_evidence"),
 )
 def lived_strategy(s, p, now):
@@ -302,6 +300,7 @@ def lived_strategy(s, p, now):
                 s.add_bad_evidence[back] += 1.0
         aim = 0.0 if has(chosen, SUPPORT) == 1 else p.hollowing_depth * min(1.0, 4.0 * s.stress[c])
         s.hollowing[c] += 0.05 * (aim - s.hollowing[c])
+        s.hollow_delay[c] = p.hollow_days * s.hollowing[c]
         s.add_reserves[c] += p.management_cost * s.base_net[c] / 12.0 * s.hollowing[c]
 
 

@@ -13,9 +13,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.core.newcomers import SKILL
+from sim.core.workforce import APPLICANTS
 from sim.machine.arithmetic import clip, exp, logistic, power
 from sim.machine.declared import axis, outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
+from sim.machine.ports import contributes
 from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import uniform
 
@@ -141,8 +144,8 @@ STATE = state(
     pipeline=var("pipeline", "stock", "students who chose public service, by month of choice (S16)", lo=0),
     choice_start=var("council", "stock", "share of students who chose public service in 2010 (S16)", lo=0, hi=1),
     viewpoints=var("council", "condition", "distinct viewpoints held by several students (S16)", unit="viewpoints"),
-    applicants=var("council", "condition", "applicants for a post, 1 as in 2010 (S16)", unit="ratio", lo=0, start=1),
-    applicant_quality=var("council", "condition", "what choice among applicants adds to skill (S16)"),
+    applicants=contributes(APPLICANTS, "applicants for a post, 1 as in 2010 (S16)", lo=0),
+    applicant_quality=contributes(SKILL, "what choice among applicants adds to skill (S16)"),
 )
 
 OUTCOMES = outcomes(

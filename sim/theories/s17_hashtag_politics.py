@@ -10,10 +10,12 @@ drags its collaborators along.
 
 from __future__ import annotations
 
+from sim.core.residents import TRUST
 from sim.core.time_budget import HOURS
 from sim.council.services import BUSINESS, SERVICES, VOLUNTARY
 from sim.machine.arithmetic import clip, exp
 from sim.machine.declared import axis, outcome, outcomes, par, parameters, state, var
+from sim.machine.ports import contributes
 from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import normal, uniform
 
@@ -149,7 +151,7 @@ STATE = state(
     idea_dragged=var("idea", "stock", "months kept past its peak, -1 let go (S17)", unit="months", lo=-1),
     idea_ambiguity=var("idea", "stock", "ambiguity of the idea's label (S17)", lo=0, hi=1),
     idea_age=var("idea", "stock", "months since the idea went online (S17)", unit="months", lo=0),
-    online_voice=var("council", "condition", "what talk online adds to trust in the council (S17)"),
+    online_voice=contributes(TRUST, "what talk online adds to trust in the council (S17)"),
 )
 
 OUTCOMES = outcomes(

@@ -16,11 +16,13 @@ import math
 
 import numpy as np
 
+from sim.core.casework import CAPACITY
 from sim.core.measures import mean_by_need, mean_of_wards
 from sim.council.services import BUSINESS, SERVICE_COUNT
 from sim.machine.arithmetic import log, logistic
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
+from sim.machine.ports import contributes
 from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import uniform
 
@@ -182,7 +184,7 @@ STATE = state(
     ),
     sharing_saving=var("council", "condition", "net saving of shared assets (S18)", unit="£m a year"),
     coproduction=var("ward", "stock", "residents who co-produce services (S18)", lo=0, hi=1, start=0.1),
-    volunteer_help=var("service", "condition", "capacity that co-producing residents add, relative (S18)"),
+    volunteer_help=contributes(CAPACITY, "capacity that co-producing residents add, relative (S18)"),
 )
 
 OUTCOMES = outcomes(

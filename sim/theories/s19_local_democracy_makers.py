@@ -14,11 +14,14 @@ Ranking has its use, it steers services; deliberating takes hours from directors
 
 from __future__ import annotations
 
+from sim.core.newcomers import trait, who_they_are
+from sim.core.residents import SAY
 from sim.council.services import TEAM_MANAGER
 from sim.machine.arithmetic import logistic, power
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
-from sim.machine.process import Theory, measuring, process
+from sim.machine.ports import contributes
+from sim.machine.process import Theory, arriving, measuring, process
 from sim.machine.randomness import Now, uniform
 
 POWERFUL, JUNIORS, ANYONE = range(3)
@@ -35,6 +38,14 @@ S19 = Theory(
 
 PARAMS = parameters(
     __name__,
+    world_view_mean=par(
+        0.4,
+        lo=0.1,
+        hi=0.9,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="How far councillors and officers hold that residents should share decisions (S19)",
+    ),
     ranking_weight=par(
         0.3,
         lo=0,
@@ -234,7 +245,7 @@ STATE = state(
         "council", "stock", "capability to take decisions with residents (S19)", lo=0, hi=1, start=0.7
     ),
     deliberation=var("council", "condition", "decisions taken with residents (S19)", lo=0, hi=1),
-    democratic_voice=var("council", "condition", "what deciding with residents adds to their sense of a say (S19)"),
+    democratic_voice=contributes(SAY, "what deciding with residents adds to their sense of a say (S19)"),
 )
 
 OUTCOMES = outcomes(
@@ -258,6 +269,16 @@ def view_by_power(s, first, last, concentration):
             present += reached - above
         above = reached
     return view / present if present > 0.0 else 0.5
+
+
+@arriving(1119, theory=S19, writes=("world_view",))
+def bring_world_view(s, p, now):
+    """A newcomer brings a view of who should decide."""
+    still = who_they_are(now)
+    for c in range(s.arrivals.size):
+        for at in range(s.first_politician[c], s.first_politician[c] + int(s.arrivals[c])):
+            i = s.arrived[at]
+            s.world_view[i] = trait(still, s.person_id[i], 16, p.world_view_mean, 1.5 * p.trait_spread)
 
 
 @process(

@@ -16,10 +16,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.core.arena import HELP
+from sim.core.line_of_command import OUTLOOK
+from sim.core.scrutiny import SILENCE
 from sim.council.services import TEAM_MANAGER
 from sim.machine.arithmetic import exp, gumbel, monthly, power
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
+from sim.machine.ports import contributes
 from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import uniform
 
@@ -204,9 +208,9 @@ STATE = state(
     ),
     talent_tie=var("person", "stock", "1 where a senior manager keeps a tie with a junior talent (S20)", unit="flag"),
     talent_seen=var("council", "condition", "senior managers who know a junior talent (S20)", lo=0, hi=1),
-    outlook_shift=var("person", "condition", "what the outlook adds to how one leads (S20)"),
-    knowledge_lift=var("council", "condition", "what shared knowledge adds to decisions, relative (S20)"),
-    career_insurance=var("council", "condition", "senior ties kept as insurance for the career (S20)", lo=0, hi=1),
+    outlook_shift=contributes(OUTLOOK, "what the outlook adds to how one leads (S20)"),
+    knowledge_lift=contributes(HELP, "what shared knowledge adds to decisions, relative (S20)"),
+    career_insurance=contributes(SILENCE, "senior ties kept as insurance for the career (S20)", lo=0, hi=1),
 )
 
 OUTCOMES = outcomes(

@@ -9,9 +9,12 @@ it trusts the council.
 
 from __future__ import annotations
 
+from sim.core.demand import AVOIDED
+from sim.core.partners import CONSENT_COST, PARTNERSHIP_VALUE, POWER_GAIN, TEMPTATION
 from sim.council.services import BUSINESS
 from sim.machine.arithmetic import clip, logistic
-from sim.machine.declared import par, parameters, state, var
+from sim.machine.declared import par, parameters, state
+from sim.machine.ports import contributes
 from sim.machine.process import Theory, process
 
 S21 = Theory(
@@ -63,13 +66,11 @@ PARAMS = parameters(
 
 STATE = state(
     __name__,
-    behaviour_change=var("service", "condition", "need avoided as the public acts differently (S21)", lo=0, hi=1),
-    temptation=var("council", "condition", "pull to move cost onto partners (S21)", lo=0, hi=1, start=0.15),
-    consent_cost=var("person", "condition", "trust lost where power replaces consent (S21)", lo=0, hi=1),
-    power_gain=var("person", "condition", "payoff power takes without consent (S21)", lo=0),
-    partnership_value=var(
-        "person", "condition", "whether the task needs this partner (S21), 1 always", lo=0, hi=1, start=1
-    ),
+    behaviour_change=contributes(AVOIDED, "need avoided as the public acts differently (S21)", lo=0, hi=1),
+    temptation=contributes(TEMPTATION, "pull to move cost onto partners (S21)", lo=0, hi=1),
+    consent_cost=contributes(CONSENT_COST, "trust lost where power replaces consent (S21)", lo=0, hi=1),
+    power_gain=contributes(POWER_GAIN, "payoff power takes without consent (S21)", lo=0),
+    partnership_value=contributes(PARTNERSHIP_VALUE, "whether the task needs this partner (S21), 1 always", lo=0, hi=1),
 )
 
 

@@ -17,10 +17,11 @@ import sim.core
 import sim.theories
 from sim.council.network import NETWORK_DRAWS
 from sim.council.population import TRUST_DRAWS
+from sim.machine.ports import PORTS
 from sim.machine.process import Process, Theory
 from sim.machine.state import VARIABLES
 from sim.outcomes import MEASURES
-from sim.schedule import ADDERS, OPENING, PHASE, PROCESSES, SCHEDULE, THEORIES
+from sim.schedule import ADDERS, OPENING, PHASE, PROCESSES, SCHEDULE, THEORIES, variables_read
 
 NUMBERS = Path(__file__).parent / "process_numbers.json"
 ORDER = {process.name: at for at, process in enumerate(PROCESSES)}
@@ -45,8 +46,10 @@ def test_what_is_declared_is_used_and_what_is_used_is_declared(process: Process)
 
 @each_process
 def test_every_name_declared_is_a_state_variable(process: Process) -> None:
+    ports = {port.field for port in PORTS.values()}
     for name in (*process.reads, *process.writes, *process.adds, *process.folds):
-        assert name in VARIABLES, f"{process.name} declares {name}, which sim/machine/state.py does not"
+        known = name in VARIABLES or (name in ports and name in process.reads)
+        assert known, f"{process.name} names {name}, which is neither declared state nor a port"
 
 
 @each_process
@@ -155,7 +158,8 @@ def test_no_flow_is_read_before_anybody_has_written_it() -> None:
 
 def test_every_variable_matters() -> None:
     """What nobody reads is decoration: each variable is read by a process, or is a person's, whom agents show."""
-    read = {name for use in USES.values() for name in use.loaded}
+    read = {name for process in PROCESSES for name in variables_read(process)}
+    read |= {name for use in USES.values() for name in use.loaded}
     for variable in VARIABLES.values():
         shown = variable.axis == "person" or variable.name == "outcome"
         assert variable.name in read or shown, f"nobody reads {variable.name} ({variable.doc})"
