@@ -19,6 +19,9 @@ from typing import Any
 from sim.machine.process import Process
 from sim.schedule import PROCESSES
 
+WORDED = tuple(process for process in PROCESSES if not process.follows)
+"""The processes that have a section: what takes a theory's outcomes is told by the outcomes."""
+
 DESCRIBED = re.compile(r"<!-- described:(\w+):(\w+) -->")
 
 

@@ -16,8 +16,7 @@ from pathlib import Path
 
 from docs import theory_pages
 from docs.declared import pages
-from docs.described import described
-from sim.schedule import PROCESSES
+from docs.described import WORDED, described
 
 DOCS = Path(__file__).parent
 SUBMODELS = DOCS / "odd" / "submodels"
@@ -41,8 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--described", nargs="+", default=[], metavar="PROCESS", help="processes whose words were checked, or all"
     )
     given = parser.parse_args(arguments)
-    names = [process.name for process in PROCESSES] if given.described == ["all"] else given.described
-    if unknown := sorted(set(names) - {process.name for process in PROCESSES}):
+    names = [process.name for process in WORDED] if given.described == ["all"] else given.described
+    if unknown := sorted(set(names) - {process.name for process in WORDED}):
         parser.error(f"there is no process {', '.join(unknown)}")
     made = pages.reference()
     renewed = [renew(pages.FOLDER / file, text) for file, text in made.items()]

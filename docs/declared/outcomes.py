@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docs.words import code, span, table
-from sim.core.measures import HEADLINE, MEASURES
+from sim.outcomes import HEADLINE, MEASURES
 
 
 def outcomes() -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from docs.declared.parameters import default_of
 from docs.declared.sources import keys_of
+from docs.described import WORDED
 from docs.words import codes, table
 from sim.machine.declared import PARAMETERS
 from sim.machine.process import Process
+from sim.outcomes import MEASURES
 from sim.references import reference
 from sim.schedule import PHASE, SCHEDULE
 
@@ -22,10 +24,11 @@ def process_section(process: Process) -> str:
     rows = [
         ("acts in", f"phase *{phase}*, address {process.number}, [`{path}`](../../../{path})"),
         ("reads", codes(process.reads)),
-        ("writes", codes(process.writes)),
+        *([("writes", codes(process.writes))] if process.writes else []),
     ]
     if process.theory:
-        rows.insert(1, ("theory", f"{process.theory.id}, can be switched off"))
+        off = "acts also while that is off" if process.always else "can be switched off"
+        rows.insert(1, ("theory", f"{process.theory.id}, {off}"))
     if process.adds:
         rows.append(("adds to", codes(process.adds)))
     if process.folds:
@@ -34,5 +37,8 @@ def process_section(process: Process) -> str:
         rows.append(("parameters", ", ".join(f"`{n}` {default_of(PARAMETERS[n])}" for n in process.parameters)))
     if keys := keys_of(process):
         rows.append(("sources", "; ".join(reference(key).short for key in keys)))
-    words = f"[Who acts, and the rule](../../odd/submodels/{phase}.md#{process.name})"
-    return f"## {process.name}\n\n*{process.claim}*\n\n" + table(("", ""), rows) + f"\n\n{words}"
+    if process.takes:
+        rows.append(("takes", codes(name for name, one in MEASURES.items() if one.field in process.takes)))
+    words = f"\n\n[Who acts, and the rule](../../odd/submodels/{phase}.md#{process.name})"
+    text = f"## {process.name}\n\n*{process.claim}*\n\n" + table(("", ""), rows)
+    return text + words if process in WORDED else text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from docs.declared.parameters import default_of
 from docs.words import code, codes, number, span, table
 from sim.council.services import PROFILES
+from sim.machine.declared import AXES as BROUGHT
 from sim.machine.declared import PARAMETERS, Variable
 from sim.machine.state import VARIABLES
 from sim.schedule import PROCESSES
@@ -18,10 +19,8 @@ AXES = {
     "person": "one value for each post (politicians, managers, frontline staff, partners)",
     "person_and_one": "posts and one more",
     "arc": "one value for each directed tie",
-    "student": "councils x students who look at the council as an employer",
-    "pipeline": "councils x months of choices of a career",
-    "idea": "councils x ideas that can be online at once",
-    "outcome": "councils x outcomes",
+    **{name: f"councils x {axis.size} {axis.doc}" for name, axis in sorted(BROUGHT.items())},
+    "outcome": "outcomes x councils",
 }
 
 

@@ -34,8 +34,8 @@ def explain(
     name = choose_outcome(outcome)
     screen.warm()
 
-    from sim.core.measures import MEASURES
     from sim.faces.explain import explain as explained
+    from sim.outcomes import MEASURES
 
     with screen.working("Running once, and once more without each theory"):
         found = explained(chosen, place, name, month, seed)

@@ -40,7 +40,7 @@ from sim.council.services import (
 )
 from sim.errors import InputError
 from sim.machine.arithmetic import clip
-from sim.machine.declared import PARAMETERS, par, parameters
+from sim.machine.declared import AXES, PARAMETERS, par, parameters
 from sim.machine.kernel import kernel
 from sim.machine.randomness import Now, council_key, normal
 from sim.machine.state import State
@@ -50,15 +50,6 @@ if TYPE_CHECKING:
 
 TRUST_DRAWS = 12
 """Number of the initial trust in the addresses of random draws (a constant, like a process number)."""
-
-STUDENTS = 42
-"""Students who look at each council as an employer (S16)."""
-
-PIPELINE_MONTHS = 72
-"""Months of choices of a career that are remembered (S16)."""
-
-IDEAS = 6
-"""Ideas that a council can have online at once (S17)."""
 
 CONTROL_CODES = {"Con": 0, "Lab": 1, "LD": 2}
 NO_OVERALL_CONTROL = 3
@@ -347,7 +338,7 @@ def build(
     if network is None:
         network = make_network(posts, values, seed, replicate)
     count, people, wards = len(councils), posts.person["kind"].size, int(values["wards"])
-    from sim.core.measures import OUTCOMES
+    from sim.outcomes import OUTCOMES
 
     years = len(councils[0].funding)
     sizes: dict[str, tuple[int, ...]] = {
@@ -359,10 +350,8 @@ def build(
         "person": (people,),
         "person_and_one": (people + 1,),
         "arc": (network.size,),
-        "student": (count, STUDENTS),
-        "pipeline": (count, PIPELINE_MONTHS),
-        "idea": (count, IDEAS),
-        "outcome": (count, len(OUTCOMES)),
+        **{name: (count, axis.size) for name, axis in AXES.items()},
+        "outcome": (len(OUTCOMES), count),
     }
     s = State(sizes, dict(entries))
     a = s.arrays

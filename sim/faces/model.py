@@ -16,7 +16,6 @@ import mesa
 import numpy as np
 
 from sim import MODEL_VERSION
-from sim.core.measures import MEASURES, OUTCOMES
 from sim.council.graphs import check_graph, from_networkx, node_name, post_names, to_networkx
 from sim.council.network import Network
 from sim.council.population import lay_out
@@ -25,6 +24,7 @@ from sim.faces.agents import CLASSES, Member
 from sim.inputs.csv_input import shown
 from sim.machine.engine import LARGEST_SEED, Simulation, check_seed
 from sim.machine.state import State
+from sim.outcomes import MEASURES, OUTCOMES
 from sim.schedule import SCHEDULE
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ class CouncilModel(mesa.Model):
         """The latest value of a declared outcome."""
         if name not in MEASURES:
             raise InputError(f'There is no outcome "{name}".' + did_you_mean(name, MEASURES))
-        return float(self.state.outcome[council, OUTCOMES.index(name)])
+        return float(self.state.outcome[OUTCOMES.index(name), council])
 
     def explain(self, outcome: str, month: int | None = None) -> Explanation:
         """Account for an outcome up to ``month`` (default: now) of this run, and knock out every theory in turn."""
@@ -240,7 +240,7 @@ class CouncilModel(mesa.Model):
 
 def _read(at: int, model: CouncilModel) -> float:
     """The outcome at position ``at``; a plain function so that a model pickles."""
-    return float(model.state.outcome[0, at])
+    return float(model.state.outcome[at, 0])
 
 
 def _collector(names: Iterable[str]) -> mesa.DataCollector:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from sim.core.measures import OUTCOMES
 from sim.council.network import Network
 from sim.council.population import build, check_sizes, initial_evidence
 from sim.errors import InputError, did_you_mean
@@ -25,6 +24,7 @@ from sim.machine.process import Process
 from sim.machine.randomness import Now
 from sim.machine.state import State
 from sim.machine.window import Window, call_process, machine_address, place
+from sim.outcomes import FIELDS, OUTCOMES
 from sim.schedule import ADDERS, OPENING, PROCESSES, THEORIES
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def run_months(functions, states, parameters, numbers, on, flows, entries, seed,
     """Run the months from ``first`` to before ``last``: every process that is ``on``, in turn.
 
     ``functions``, ``states`` and ``parameters`` are tables with a row per process of the schedule: in compiled code
-    addresses, in plain Python the things themselves. ``taken`` (councils, outcomes) is what the measures fill each
+    addresses, in plain Python the things themselves. ``taken`` (outcomes, councils) is what the measures fill each
     month, ``out`` (months, councils, outcomes) what is kept of it.
     """
     for month in range(first, last):
@@ -62,9 +62,9 @@ def run_months(functions, states, parameters, numbers, on, flows, entries, seed,
             if on[at]:
                 now = Now(month, calendar, year, quarter_end, seed, replicate, numbers[at])
                 call_process(functions[at], states[at], parameters[at], now)
-        for c in range(taken.shape[0]):
-            for m in range(taken.shape[1]):
-                out[month - first, c, m] = taken[c, m]
+        for m in range(taken.shape[0]):
+            for c in range(taken.shape[1]):
+                out[month - first, c, m] = taken[m, c]
 
 
 NUMBERS = np.array([process.number for process in PROCESSES])
@@ -86,13 +86,21 @@ def make_cache() -> None:
         ) from None
 
 
+def outcome_field(state: State, name: str) -> np.ndarray:
+    """Where a field of outcomes stands: a row over councils, or a row for each service or way."""
+    rows = FIELDS[name]
+    values: np.ndarray = state.arrays["outcome"][rows if rows.stop - rows.start > 1 else rows.start]
+    return values
+
+
 def windows_of(process: Process, state: State, values: Mapping[str, float]) -> tuple[Window, Window]:
     """The arrays and the parameters that one process sees."""
-    fields: list[np.ndarray] = [state.arrays[name] for name in process.reads + process.writes]
+    fields: list[np.ndarray] = [state.seen(name) for name in process.reads + process.writes]
     for stock in process.adds:
         fields.append(state.entries[stock][ADDERS[stock].index(process)])
     for stock in process.folds:
         fields += [state.arrays[stock], state.entries[stock]]
+    fields += [outcome_field(state, name) for name in process.takes]
     return process.state_type(*fields), process.parameter_type(*[values[name] for name in process.parameters])
 
 
@@ -170,8 +178,10 @@ class Simulation:
             )
         else:
             self._tables = ([process.function for process in PROCESSES], states, parameters)
-        self._on = np.array([p.theory is None or p.theory.id not in self.without for p in PROCESSES])
-        self._in_months = self._on & np.array([self.only is None or p.name in self.only for p in PROCESSES])
+        self._on = np.array([p.always or p.theory is None or p.theory.id not in self.without for p in PROCESSES])
+        self._in_months = self._on & np.array(
+            [self.only is None or (p.follows or p.name) in self.only for p in PROCESSES]
+        )
 
     def _open(self, network: Network | None) -> None:
         """The first day: people are drawn, trust is set, conditions are written."""

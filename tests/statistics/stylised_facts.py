@@ -16,11 +16,11 @@ from pathlib import Path
 import numpy as np
 from scipy import stats
 
-from sim.core.measures import OUTCOMES
 from sim.council.council import Council
 from sim.council.councils import all_councils
 from sim.council.services import SERVICES
 from sim.machine.declared import PARAMETERS
+from sim.outcomes import OUTCOMES
 
 UPPER = ("L", "MD", "UA", "SC")
 CLASSES = ("SD", "MD", "L", "UA", "SC")
