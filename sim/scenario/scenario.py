@@ -359,13 +359,3 @@ def _check_theory(theory: str, known: Iterable[str]) -> None:
         meant = f"S{int(number[1]):02d}" if number else theory
         hint = did_you_mean(meant, names) or f" The theories are {', '.join(names)}."
         raise InputError(f'There is no theory "{shown(theory, QUOTED)}".{hint}')
-
-
-def scenario_schema() -> dict[str, Any]:
-    """The JSON schema (draft 2020-12) of a scenario file, made from the declarations, for editors.
-
-    A test holds it against the loader: what the one accepts, so does the other.
-    """
-    from sim.scenario.schema import build_schema
-
-    return build_schema(ScenarioFile, theories())

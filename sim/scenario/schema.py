@@ -7,17 +7,19 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel
-
 from sim.machine.declared import PARAMETERS, Parameter
-from sim.scenario.scenario import list_scenarios, percent_scale
+from sim.scenario.scenario import ScenarioFile, list_scenarios, percent_scale, theories
 
 _NUMBER = r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?"
 
 
-def build_schema(shape: type[BaseModel], theories: Mapping[str, Any]) -> dict[str, Any]:
-    """The schema of ``shape`` with every declared parameter and every theory filled in."""
-    schema = shape.model_json_schema()
+def scenario_schema() -> dict[str, Any]:
+    """The JSON schema (draft 2020-12) of a scenario file, made from the declarations, for editors.
+
+    A test holds it against the loader: what the one accepts, so does the other.
+    """
+    known = theories()
+    schema = ScenarioFile.model_json_schema()
     properties = schema["properties"]
     properties["extends"] = {
         "description": properties["extends"]["description"],
@@ -34,11 +36,11 @@ def build_schema(shape: type[BaseModel], theories: Mapping[str, Any]) -> dict[st
             {"const": "all"},
             {
                 "type": "array",
-                "items": {"oneOf": [{"const": id, "title": theory.title} for id, theory in theories.items()]},
+                "items": {"oneOf": [{"const": id, "title": theory.title} for id, theory in known.items()]},
             },
         ],
     }
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "description": shape.__doc__}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "description": ScenarioFile.__doc__}
 
 
 def parameter_schema(declaration: Parameter) -> dict[str, Any]:
