@@ -14,6 +14,7 @@ from sim.core.casework import casework, open_cases
 from sim.core.chief_executive import chief_executive_exit
 from sim.core.coping import coping
 from sim.core.crisis import crisis
+from sim.core.dated_events import dated_events, dated_traits, ordered_departures
 from sim.core.demand import demand
 from sim.core.elections import elections
 from sim.core.improvement import ask_for_improvement_time, improvement, tend_capability
@@ -60,7 +61,7 @@ from sim.theories.s20_paradoxes_of_development import career_networks, socialisa
 from sim.theories.s21_leading_questions import leading_questions, public_behaviour
 
 SCHEDULE: dict[str, tuple[Process, ...]] = {
-    "posts": (newcomers,),
+    "posts": (newcomers, dated_traits, dated_events),
     "money": (settlement,),
     "crisis": (crisis,),
     "direction": (
@@ -127,6 +128,7 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
         verdict_on_the_chief_executive,
         chief_executive_exit,
         elections,
+        ordered_departures,
         promoted_traits,
         career_networks,
         socialisation,
@@ -143,7 +145,7 @@ THEORIES: dict[str, Theory] = {
     theory.id: theory for theory in sorted({p.theory for p in PROCESSES if p.theory}, key=lambda theory: theory.id)
 }
 
-OPENING: tuple[Process, ...] = (newcomers, settlement, conditions, felt_permission)
+OPENING: tuple[Process, ...] = (newcomers, dated_traits, dated_events, settlement, conditions, felt_permission)
 """What must be known on the first day: who is there, what it costs, who may decide."""
 
 ADDERS: dict[str, tuple[Process, ...]] = {

@@ -150,7 +150,7 @@ def trait(still, person, index, mean, spread):
 )
 def newcomers(s, p, now):
     """A newcomer is drawn by who they are, not when they come, and starts without a history of ties."""
-    still = Now(0, 4, 2010, False, now.seed, now.replicate, now.process)
+    still = Now(0, 4, 2010, False, now.seed, now.replicate, now.process, False)
     for c in range(s.council_key.size):
         for i in range(s.first_politician[c], s.last_partner[c]):
             if s.arriving[i] == 0.0:
@@ -195,7 +195,7 @@ def newcomers(s, p, now):
             s.paperwork_relief[i] = 0.0
             if s.kind[i] == PARTNER:
                 s.power[i] = trait(still, person, 11, p.power_asymmetry_mean, 2.0 * p.trait_spread)
-            if now.month == 0:
+            if now.opening:
                 # Those already there have been there for a while.
                 s.tenure[i] = 120.0 * uniform(still, person, 12) * uniform(still, person, 13)
                 continue

@@ -3,7 +3,7 @@
 Axes: ``council`` (C), ``service`` (C x 8), ``ward`` (C x wards), ``way`` (C x 8 ways to close a gap), ``path``
 (C x years), ``person`` (all agents of all councils, councils one after another and in each politicians, managers,
 frontline staff, partners), ``arc`` (directed ties sorted by source), ``student`` (C x students), ``pipeline``
-(C x months), ``idea`` (C x ideas online), ``outcome`` (C x measures).
+(C x months), ``idea`` (C x ideas online), ``outcome`` (C x measures), ``event`` (rows of the table of dated events).
 
 Kinds: ``fixed`` is set by the data or the network and never changes; a ``condition`` has one writer and can be
 read later in the same month; a ``flow`` starts each month at its start value; a ``stock`` changes only
@@ -93,6 +93,29 @@ var("intervention", "council", "stock", "months of spending control left", unit=
 var(
     "governance_exposure", "council", "stock", "untested decisions and risky ventures that a shock would lay bare", lo=0
 )
+
+# ---------------------------------------------------------------- dated events
+var("event_month", "event", "fixed", "month in which the event happens", unit="month", integer=True)
+var("event_kind", "event", "fixed", "what the row says", unit="kind", integer=True)
+var("event_place", "event", "fixed", "role, layer or way that the row is about", unit="code", integer=True)
+var("event_trait", "event", "fixed", "trait that the row is about", unit="code", integer=True)
+var("event_amount", "event", "fixed", "how much", unit="each its own")
+var("event_announced", "event", "fixed", "1 where the budget round before it knows of it", unit="flag")
+var("event_done", "event", "stock", "1 once a trait has been moved", unit="flag")
+var("funding_factor", "council", "condition", "what events leave of funding", unit="ratio", lo=0, start=1)
+var(
+    "funding_factor_next",
+    "council",
+    "condition",
+    "what events that are known leave of next year's funding",
+    unit="ratio",
+    lo=0,
+    start=1,
+)
+var("sum_announced", "council", "condition", "sums announced for the next financial year", unit="£m")
+var("way_given", "way", "condition", "share of each way that an event gives the round, -1 for none", start=-1)
+var("closed_given", "council", "condition", "share of the gap an event has the round close, -1 for none", start=-1)
+var("office_closed", "council", "condition", "1 where an event abolishes the chief executive's office", unit="flag")
 
 # ---------------------------------------------------------------- councils: leadership
 var("challenge", "council", "stock", "strength of scrutiny by backbench and opposition", lo=0, hi=1, start=0.5)
