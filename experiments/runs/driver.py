@@ -35,6 +35,7 @@ from experiments.runs.setup import Setup, setup_of
 from experiments.runs.store import Store, check_folder, part_folder, read_manifest
 from experiments.runs.supervision import TIME_LIMIT
 from experiments.runs.threads import ThreadWorkers
+from sim.cores import cores
 from sim.errors import InputError
 from sim.inputs.csv_input import shown
 
@@ -53,6 +54,9 @@ IN_FLIGHT = 2
 
 HANDFUL = 8
 """Up to so many runs are done by threads, which start at once, unless processes or a time limit are asked for."""
+
+WARM_UP = "from sim.machine.engine import warm_up; warm_up(lambda line: print(line, flush=True))"
+"""What the process that compiles runs; each line that it prints is said."""
 
 
 class Workers(Protocol):
@@ -325,27 +329,26 @@ def _compile(scheduler: str | None, engine: str, announce: Callable[[str], None]
     """
     if scheduler is not None or engine != ENGINE:
         return
-    from sim.machine.engine import compiled_before, make_cache
+    from sim.machine.engine import compiled_before
     from sim.machine.kernel import COMPILED
 
     if COMPILED and not compiled_before():
-        make_cache()  # or a sentence, before anything has been tried
-        announce("Compiling the model for this machine, once (a minute or two) ...")
-        code = "from sim.machine.engine import warm_up; warm_up()"
-        done = subprocess.run([*python(), "-c", code], env=environment(), stderr=subprocess.DEVNULL)
-        if done.returncode == 0 and not compiled_before():
+        with subprocess.Popen(
+            [*python(), "-c", WARM_UP],
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+            errors="replace",
+        ) as compiling:
+            assert compiling.stdout is not None
+            for line in compiling.stdout:
+                announce(line.rstrip())
+        if compiling.returncode == 0 and not compiled_before():
             announce(
-                "The compiled code cannot be kept, so every worker compiles for itself; "
+                "The compiled code cannot be kept, so every worker compiles for itself, each as long; "
                 "set TOWNHALL_CACHE to a folder you can write to."
             )
-
-
-def cores() -> int:
-    """The cores that this process may use (a job of a cluster often may not use all)."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on this system
-        return os.cpu_count() or 1
 
 
 def _session(command: Sequence[str], scheduler: str | None, workers: int | None) -> dict[str, object]:
