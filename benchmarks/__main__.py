@@ -10,7 +10,7 @@ from rich.markdown import Markdown
 
 from benchmarks import against_mesa, by_process, compilation, family, sizes
 from benchmarks.report import Comparison, Report, page
-from sim.engine import warm_up
+from sim.machine.engine import warm_up
 
 RESULTS = Path(__file__).parent / "results.md"
 

@@ -12,10 +12,10 @@ from benchmarks.twin import ENGINE_RULES, OUTCOMES
 from benchmarks.twin.docking import difference, engine_outcomes, first_day, twin_outcomes
 from benchmarks.twin.draws import Draws, draws_for
 from benchmarks.twin.model import TwinModel
-from sim.councils import find_council
-from sim.engine import Simulation
-from sim.model import CouncilModel
-from sim.scenario import load_scenario
+from sim.council.councils import find_council
+from sim.faces.model import CouncilModel
+from sim.machine.engine import Simulation
+from sim.scenario.scenario import load_scenario
 
 MONTHS = 120
 PAIRS = 9

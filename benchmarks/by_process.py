@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.councils import find_council
-from sim.engine import NUMBERS, Simulation, run_months
-from sim.scenario import load_scenario
+from sim.council.councils import find_council
+from sim.machine.engine import NUMBERS, Simulation, run_months
+from sim.scenario.scenario import load_scenario
 from sim.schedule import PROCESSES
 
 SIZES = {"politicians": 60, "managers": 40, "frontline_staff": 400, "partners": 20}

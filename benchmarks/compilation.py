@@ -12,7 +12,7 @@ from dataclasses import dataclass
 PROGRAM = """
 import json, time
 begun, work = time.perf_counter(), time.process_time()
-from sim.engine import warm_up
+from sim.machine.engine import warm_up
 imported = time.perf_counter() - begun
 ready = warm_up()
 print(json.dumps([imported, ready, time.process_time() - work]))

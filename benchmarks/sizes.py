@@ -37,9 +37,9 @@ def settings_for(agents: int) -> dict[str, int]:
 
 def run_size(agents: int) -> None:
     """Build and run one size, and print what it took as JSON (the process measures itself)."""
-    from sim.councils import find_council
-    from sim.engine import Simulation, warm_up
-    from sim.scenario import load_scenario
+    from sim.council.councils import find_council
+    from sim.machine.engine import Simulation, warm_up
+    from sim.scenario.scenario import load_scenario
 
     warm_up()
     scenario = load_scenario("baseline").changed(**settings_for(agents))

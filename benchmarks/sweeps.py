@@ -23,7 +23,7 @@ from experiments.designs.sweep import SweepDesign
 from experiments.designs.sweep_file import load_design
 from experiments.runs.plan import Expansion
 from sim import MODEL_VERSION
-from sim.engine import simulate_many, warm_up
+from sim.machine.engine import simulate_many, warm_up
 
 RESULTS = Path(__file__).with_name("sweeps.md")
 MANY, FEW = 100_000, 10_000

@@ -17,7 +17,7 @@ from docs.words import code, codes, table
 from experiments.studies.hypotheses.declared import Criterion, Hypothesis
 from experiments.studies.hypotheses.registry import all_hypotheses
 from experiments.studies.hypotheses.wording import share, threshold, value
-from sim.declared import PARAMETERS
+from sim.machine.declared import PARAMETERS
 from sim.references import reference
 from sim.schedule import PHASE, PROCESSES, THEORIES
 

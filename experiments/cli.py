@@ -85,7 +85,7 @@ def _short(sentence: str, typed: Sequence[str]) -> str:
 
     Most messages shorten what they quote themselves; what some library says is shortened here.
     """
-    from sim.csv_input import QUOTED, shown
+    from sim.inputs.csv_input import QUOTED, shown
 
     pieces = {piece for text in typed for piece in (text, text.partition("=")[2], text.partition("=")[0])}
     for piece in sorted(pieces, key=len, reverse=True):

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+WARM_UP = "from sim.machine.engine import warm_up; warm_up(lambda line: print(line, flush=True))"
 REPOSITORY = Path(__file__).resolve().parents[1]
 IS_TIER = "tier: "
 """How the meaning of a tier's marker begins in ``pyproject.toml``."""
@@ -114,7 +115,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
             os.environ.setdefault(name, "1")
         # In a process of its own, so that the one that only shares out need not hold the model.
         subprocess.run(
-            [sys.executable, "-c", "from sim.engine import warm_up; warm_up(lambda line: print(line, flush=True))"],
+            [
+                sys.executable,
+                "-c",
+                WARM_UP,
+            ],
             cwd=REPOSITORY,
             check=False,  # a model that cannot be compiled is for the tests to tell
         )

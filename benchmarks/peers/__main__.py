@@ -13,7 +13,7 @@ from benchmarks.peers.behaviour import BEHAVING, KINDS, demonstrate, seeds
 from benchmarks.peers.measure import REPOSITORY, ROUNDS, TIMED, measure
 from benchmarks.peers.report import Comparison, page, short
 from docs.insert import inserted
-from sim.engine import warm_up
+from sim.machine.engine import warm_up
 
 RESULTS = Path(__file__).with_name("results.md")
 README = REPOSITORY / "README.md"

@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.runs import engine
-from sim.councils import find_council
-from sim.measures import HEADLINE, OUTCOMES
-from sim.scenario import load_scenario
+from sim.council.councils import find_council
+from sim.outcomes import HEADLINE, OUTCOMES
+from sim.scenario.scenario import load_scenario
 
 if TYPE_CHECKING:
-    from sim.council import Council
-    from sim.scenario import Scenario
+    from sim.council.council import Council
+    from sim.scenario.scenario import Scenario
 
 SMALL = {"politicians": 12, "managers": 12, "frontline_staff": 24, "partners": 1, "wards": 1}
 """A small council, whose runs are short: what is not the model weighs most there."""

@@ -8,10 +8,10 @@ from benchmarks.twin import ENGINE_RULES, OUTCOMES
 from benchmarks.twin.draws import Draws, draws_for
 from benchmarks.twin.model import TwinModel
 from benchmarks.twin.people import COUNTS, FLAGS, NUMBERS, SERVICE_NUMBERS
-from sim import measures
-from sim.council import Council
-from sim.engine import Simulation
-from sim.scenario import Scenario
+from sim.core import measures
+from sim.council.council import Council
+from sim.machine.engine import Simulation
+from sim.scenario.scenario import Scenario
 
 COLUMNS = [measures.OUTCOMES.index(name) for name in OUTCOMES]
 

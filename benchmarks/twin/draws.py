@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.engine import Simulation
-from sim.kernel import kernel
-from sim.processes.coping import coping
-from sim.processes.demand import demand
-from sim.processes.newcomers import newcomers
-from sim.processes.relations import everyday_contact
-from sim.processes.workforce import workforce
-from sim.randomness import Now, normal, uniform
+from sim.core.coping import coping
+from sim.core.demand import demand
+from sim.core.newcomers import newcomers
+from sim.core.relations import everyday_contact
+from sim.core.workforce import workforce
+from sim.machine.engine import Simulation
+from sim.machine.kernel import kernel
+from sim.machine.randomness import Now, normal, uniform
 
 TRAITS = 12
 """Draws of which a newcomer's traits are made."""

@@ -10,7 +10,7 @@ import mesa
 from benchmarks.twin import OUTCOMES, rules
 from benchmarks.twin.draws import Draws
 from benchmarks.twin.people import KINDS, Manager, Person, Service, Team, Worker, ties_of
-from sim.engine import Simulation
+from sim.machine.engine import Simulation
 
 MONTH: tuple[Callable[[TwinModel], None], ...] = (
     rules.newcomers,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import mesa
 
-from sim.services import DYAD, LINE, PARTY, TEAM
-from sim.state import State
+from sim.council.services import DYAD, LINE, PARTY, TEAM
+from sim.machine.state import State
 
 
 class Person(mesa.Agent):

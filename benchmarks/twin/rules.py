@@ -1,11 +1,11 @@
-"""The rules of the twin, one function each, in the order of the month. ``sim/processes`` says why each is as it is."""
+"""The rules of the twin, one function each, in the order of the month; ``sim/core`` and ``sim/theories`` say why."""
 
 from __future__ import annotations
 
 from math import exp, log
 from typing import TYPE_CHECKING
 
-from sim.services import CABINET, CHIEF_EXECUTIVE, DIRECTOR, LEADER, TEAM_MANAGER
+from sim.council.services import CABINET, CHIEF_EXECUTIVE, DIRECTOR, LEADER, TEAM_MANAGER
 
 if TYPE_CHECKING:
     from benchmarks.twin.model import TwinModel

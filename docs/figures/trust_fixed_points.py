@@ -18,12 +18,12 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from experiments.figures.style import GREY, INK, SCENARIO_COLOURS, as_percent, frame, house_style, save
-from sim.declared import PARAMETERS
-from sim.engine import ENTRIES
-from sim.processes.relations import trust
-from sim.processes.s01_dyad_under_stress import dyad_under_stress, joint_review
-from sim.randomness import Now
-from sim.services import SERVICE_COUNT
+from sim.core.relations import trust
+from sim.council.services import SERVICE_COUNT
+from sim.machine.declared import PARAMETERS
+from sim.machine.engine import ENTRIES
+from sim.machine.randomness import Now
+from sim.theories.s01_dyad_under_stress import dyad_under_stress, joint_review
 
 FOLDER = Path(__file__).parents[1] / "images"
 ASYMMETRIES = (1.0, 3.0, 5.0)

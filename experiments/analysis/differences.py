@@ -16,7 +16,7 @@ from experiments.analysis.wording import difference_sentence, verdict
 if TYPE_CHECKING:
     from experiments.analysis.runs import Runs
     from experiments.designs.comparison import Comparison
-    from sim.declared import Measure
+    from sim.machine.declared import Measure
 
 
 def differences_table(

@@ -11,7 +11,7 @@ from experiments.analysis.contrasts import INTERACTION
 if TYPE_CHECKING:
     from experiments.analysis.contrasts import Contrast
     from experiments.analysis.summaries import Summary
-    from sim.declared import Measure
+    from sim.machine.declared import Measure
 
 BETTER, WORSE, HIGHER, LOWER = "better", "worse", "higher", "lower"
 UNCLEAR = "no clear difference"

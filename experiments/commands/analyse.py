@@ -14,9 +14,9 @@ import typer
 
 from experiments.commands import options, screen
 from experiments.commands.answers import METHODS, Answer, Asked, answer, as_shown, varies
-from sim.csv_input import QUOTED
-from sim.csv_input import shown as cut
 from sim.errors import InputError, did_you_mean
+from sim.inputs.csv_input import QUOTED
+from sim.inputs.csv_input import shown as cut
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -149,7 +149,7 @@ def analyse(
     with screen.working("Reading the runs"):
         import experiments
         from experiments.analysis.wording import label as label_of
-        from sim.measures import MEASURES
+        from sim.outcomes import MEASURES
 
         runs = experiments.load(results, table, [outcome])
     roles = runs.attrs["roles"]

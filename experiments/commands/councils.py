@@ -8,7 +8,7 @@ from experiments.designs.choices import nothing_found
 
 def councils(text: options.SearchText = None) -> None:
     """The councils that can be run: code, class, region, control, size and what happened to their funding."""
-    from sim.councils import all_councils, search_councils
+    from sim.council.councils import all_councils, search_councils
 
     every = all_councils()
     found = search_councils(" ".join(text)) if text else list(every)

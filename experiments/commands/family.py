@@ -15,7 +15,7 @@ from sim.errors import InputError, did_you_mean
 if TYPE_CHECKING:
     from experiments.studies.family.found import Found
     from experiments.studies.publish import Published
-    from sim.council import Council
+    from sim.council.council import Council
 
 ALL = "all"
 
@@ -85,8 +85,8 @@ def family(
 
 def choose_councils(text: str) -> tuple[str, tuple[Council, ...]]:
     """Which councils are meant, and a short name for them; one clear sentence for what cannot be understood."""
-    from sim.council import folded
-    from sim.councils import CLASSES, all_councils, load_council_file
+    from sim.council.council import folded
+    from sim.council.councils import CLASSES, all_councils, load_council_file
 
     if folded(text) == ALL:
         return ALL, all_councils()

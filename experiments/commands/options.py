@@ -11,7 +11,7 @@ import typer
 from sim.errors import InputError
 
 DEFAULT_COUNCIL = "Camden"
-LARGEST_SEED = 2**32 - 1  # as in sim.engine (a test), which is too heavy to import for --help
+LARGEST_SEED = 2**32 - 1  # as in sim.machine.engine (a test), which is too heavy to import for --help
 
 
 def whole_number(option: str, lowest: int, highest: int) -> Callable[[str | int], int]:

@@ -8,17 +8,17 @@ from experiments.commands import options, screen
 from experiments.designs.choices import contains, nothing_found
 
 if TYPE_CHECKING:
-    from sim.declared import Parameter
+    from sim.machine.declared import Parameter
 
 
 def parameters(text: options.SearchText = None) -> None:
     """Every parameter with its default, range, unit, mark, source and meaning."""
     with screen.working("Loading the declarations"):
-        from sim.scenario import theories
+        from sim.scenario.scenario import theories
 
         theories()  # completes the declarations
 
-        from sim.declared import PARAMETERS
+        from sim.machine.declared import PARAMETERS
     found = [
         declaration
         for name, declaration in sorted(PARAMETERS.items())

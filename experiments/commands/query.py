@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from experiments.commands import options, screen
-from sim.csv_input import QUOTED, shown
 from sim.errors import InputError
+from sim.inputs.csv_input import QUOTED, shown
 
 if TYPE_CHECKING:
     from rich.table import Table

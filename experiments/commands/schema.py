@@ -10,8 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from experiments.commands import options, screen
-from sim.csv_input import QUOTED, shown
 from sim.errors import InputError, did_you_mean
+from sim.inputs.csv_input import QUOTED, shown
 
 KINDS = ("scenario", "design")
 
@@ -36,7 +36,7 @@ def schema(
         hint = did_you_mean(kind, KINDS)
         raise InputError(f'There is a schema of a scenario and one of a design, none of "{shown(kind, QUOTED)}".{hint}')
     with screen.working("Loading the declarations"):
-        from sim.scenario_schema import schema_text
+        from sim.scenario.schema import schema_text
 
         name, content = _made(kind)
         text = schema_text(content)
@@ -64,7 +64,8 @@ def _made(kind: str) -> tuple[str, dict[str, Any]]:
         from experiments.designs.sweep_schema import DESIGN_SCHEMA_FILE, design_schema
 
         return DESIGN_SCHEMA_FILE, design_schema()
-    from sim.scenario import SCHEMA_FILE, scenario_schema
+    from sim.scenario.scenario import SCHEMA_FILE
+    from sim.scenario.schema import scenario_schema
 
     return SCHEMA_FILE, scenario_schema()
 

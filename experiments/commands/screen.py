@@ -132,6 +132,6 @@ def month_name(month: int) -> str:
 def warm(announce_line: Callable[[str], None] = announce) -> None:
     """Have the engine compiled; says so, with the time it took, only where that has not happened yet."""
     with working("Loading the model"):
-        from sim.engine import warm_up
+        from sim.machine.engine import warm_up
 
         warm_up(announce_line)

@@ -10,7 +10,7 @@ def theories(text: options.SearchText = None) -> None:
     """Every theory that can be switched off, with its claim, its processes and the outcome it must move."""
     with screen.working("Loading the declarations"):
         from sim.references import reference
-        from sim.scenario import theories as declared
+        from sim.scenario.scenario import theories as declared
 
         known = declared()
 

@@ -8,7 +8,7 @@ from experiments.commands import screen
 def warm_up() -> None:
     """Compile the engine now, so that the first run does not have to."""
     with screen.working("Compiling the engine"):
-        from sim.engine import warm_up as compiled
+        from sim.machine.engine import warm_up as compiled
 
         seconds = compiled(screen.announce)
     screen.screen().print(f"The engine is ready ({seconds:.1f} s).")

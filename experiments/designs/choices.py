@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from sim.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
-    from sim.councils import Council
-    from sim.scenario import Scenario
+    from sim.council.councils import Council
+    from sim.scenario.scenario import Scenario
 
 
 def choose_council(text: str, funding: Path | None = None) -> Council:
     """The council called ``text``, or the one in the CSV file ``text``; with the funding path of a file, if any."""
-    from sim.councils import find_council, funding_for, load_funding_file, with_funding
+    from sim.council.councils import find_council, funding_for, load_funding_file, with_funding
 
     path, _, wanted = text.partition("#")
     council = _from_file(Path(path), wanted) if path.casefold().endswith(".csv") else find_council(text)
@@ -23,7 +23,7 @@ def choose_council(text: str, funding: Path | None = None) -> Council:
 
 
 def _from_file(path: Path, wanted: str) -> Council:
-    from sim.councils import load_council_file
+    from sim.council.councils import load_council_file
 
     councils = load_council_file(path)
     named = {name.casefold(): c for c in councils for name in (c.code, c.name, c.short_name)}
@@ -43,7 +43,7 @@ def _from_file(path: Path, wanted: str) -> Council:
 
 def choose_scenario(text: str, settings: Sequence[str] | None = None, without: Sequence[str] | None = None) -> Scenario:
     """The scenario ``text`` with the ``--set`` and ``--without`` of the command line laid over it."""
-    from sim.scenario import load_scenario
+    from sim.scenario.scenario import load_scenario
 
     scenario = load_scenario(text).changed(**parse_settings(settings))
     return scenario.switched_off(*without) if without else scenario
@@ -51,7 +51,7 @@ def choose_scenario(text: str, settings: Sequence[str] | None = None, without: S
 
 def parse_settings(settings: Sequence[str] | None) -> dict[str, float | int | str]:
     """``["style_mean=0.2", ...]`` as a mapping of checked values; a parameter given twice is a mistake."""
-    from sim.scenario import parse_setting
+    from sim.scenario.scenario import parse_setting
 
     chosen: dict[str, float | int | str] = {}
     for text in settings or ():
@@ -64,7 +64,7 @@ def parse_settings(settings: Sequence[str] | None) -> dict[str, float | int | st
 
 def choose_outcome(text: str) -> str:
     """The outcome called ``text``; the nearest name if there is none."""
-    from sim.measures import MEASURES
+    from sim.outcomes import MEASURES
 
     if text not in MEASURES:
         hint = did_you_mean(text, MEASURES) or ' "townhall outcomes" lists them.'

@@ -14,8 +14,8 @@ from experiments.designs.design import DEFAULT_MONTHS, Cell, Crossing, Fixed, sl
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from sim.councils import Council
-    from sim.scenario import Scenario
+    from sim.council.councils import Council
+    from sim.scenario.scenario import Scenario
 
 DEFAULT_REPLICATIONS = 100
 """Runs per scenario. With paired random numbers this settles differences far smaller than the spread of the runs."""
@@ -118,7 +118,7 @@ class Comparison:
     @cached_property
     def design(self) -> Fixed:
         """What is run: every scenario in the council, with every month of every outcome kept."""
-        from sim.measures import OUTCOMES
+        from sim.outcomes import OUTCOMES
 
         cells = tuple(
             Cell(scenario, (self.council,), self.months, OUTCOMES, monthly=True) for scenario in self.scenarios
@@ -151,7 +151,7 @@ def mission(
     Style is the scenario ``command`` or ``distributed``; trust is what ``low-trust`` or ``high-trust`` set, laid
     over it. ``settings`` are laid over all four.
     """
-    from sim.scenario import load_scenario
+    from sim.scenario.scenario import load_scenario
 
     combined = {
         (style, trust): replace(

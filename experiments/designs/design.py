@@ -18,8 +18,8 @@ from experiments.designs.factors import Factor
 if TYPE_CHECKING:
     import numpy as np
 
-    from sim.council import Council
-    from sim.scenario import Scenario
+    from sim.council.council import Council
+    from sim.scenario.scenario import Scenario
 
 YEAR = 12
 """Months of a year."""

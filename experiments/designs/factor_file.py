@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from experiments.designs.factors import DEFAULT_STEPS, DISTRIBUTIONS, ROLES, Factor, Value
 from experiments.designs.sampling import SAMPLED
-from sim.csv_input import QUOTED, shown
-from sim.declared import MARKS, PARAMETERS, Parameter
 from sim.errors import InputError, did_you_mean
-from sim.scenario import checked_value, declared
-from sim.yaml_reader import Document
+from sim.inputs.csv_input import QUOTED, shown
+from sim.inputs.yaml_reader import Document
+from sim.machine.declared import MARKS, PARAMETERS, Parameter
+from sim.scenario.scenario import Scenario, checked_value, declared
 
 SELECTING = ("marks", "except")
 """Keys of a block of factors that are no parameters."""
@@ -31,13 +31,44 @@ class FactorReader:
     """The blocks "uncertainties" and "levers" of one design on their way to factors.
 
     ``made`` says for each role how the values of its factors come about: by a kind of design, which decides whether
-    they have levels or a distribution.
+    they have levels or a distribution. ``scenarios`` are those of the design, whose events it may vary.
     """
 
-    def __init__(self, document: Document, blocks: Mapping[str, Mapping[str, Any]], made: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        document: Document,
+        blocks: Mapping[str, Mapping[str, Any]],
+        made: Callable[[str], str],
+        scenarios: Callable[[], Sequence[Scenario]],
+    ) -> None:
         self.document = document
         self.blocks = blocks
         self.made = made
+        self.scenarios = scenarios
+
+    def varied(self, name: str) -> Parameter:
+        """What a design varies under this name: a parameter, or a date or a value of an event ("crisis.date")."""
+        if "." not in name:
+            return declared(name)
+        found = []
+        for scenario in self.scenarios():
+            known = scenario.event_factors
+            if name not in known:
+                hint = did_you_mean(name, known) or (
+                    f" It has {shown(', '.join(known), QUOTED)}." if known else " It has no events."
+                )
+                raise InputError(f'The scenario {scenario.name} has no event value "{shown(name, QUOTED)}".{hint}')
+            found.append(known[name])
+        bounds = {(one.unit, one.lo, one.hi, one.choices) for one in found}
+        if len(bounds) > 1:
+            raise InputError(f'"{name}" means different things in the scenarios of this design; vary one at a time.')
+        return found[0]
+
+    def check_event(self, name: str, values: Iterable[Value]) -> None:
+        """:class:`InputError` where ``name`` is part of an event that cannot take each of ``values``."""
+        for value in values if "." in name else ():
+            for scenario in self.scenarios():
+                scenario.changed(**{name: value})
 
     def factors(self, constants: Mapping[str, Value]) -> tuple[Factor, ...]:
         named: dict[str, str] = dict.fromkeys(constants, "constants")
@@ -60,7 +91,7 @@ class FactorReader:
                 # What the design names elsewhere, it has said more exactly there.
                 if name not in named:
                     named[name] = role
-                    found.append(self._declared(role, PARAMETERS[name]))
+                    found.append(self.over_its_range(role, PARAMETERS[name]))
         return tuple(found)
 
     def _selected(self, role: str, block: Mapping[str, Any]) -> list[str]:
@@ -92,16 +123,21 @@ class FactorReader:
         taken = (p for p in PARAMETERS.values() if p.mark in marks and p.name not in without)
         return sorted(p.name for p in taken if p.kind == "choice" or p.lo < p.hi)
 
-    def _declared(self, role: str, parameter: Parameter) -> Factor:
+    def over_its_range(self, role: str, parameter: Parameter) -> Factor:
+        """The factor over the range that its parameter declares."""
         peak = 0.0 if parameter.kind == "choice" else float(parameter.default)
         return Factor(parameter, role, float(parameter.lo), float(parameter.hi), peak=peak)
 
     def _factor(self, role: str, name: str, given: Any) -> Factor:
         try:
-            parameter = declared(name)
+            parameter = self.varied(name)
         except InputError as error:
             raise self.document.error((role, name), str(error)) from None
-        factor = self._declared(role, parameter)
+        factor = self.over_its_range(role, parameter)
+        if given is None and parameter.unit == "month" and parameter.kind == "choice":
+            raise self.document.error(
+                (role, name), f'"{name}" is a date; list those to try, such as [2012-04, 2014-04].'
+            )
         if given is None:
             return self._bounded(role, factor)
         if isinstance(given, list):
@@ -116,7 +152,16 @@ class FactorReader:
             raise self.document.error(
                 (role, name), f'the values of "{name}" stand in the CSV file; leave them out here.'
             )
-        return self._bounded(role, self._detailed(role, factor, given))
+        return self._tried(role, self._bounded(role, self._detailed(role, factor, given)))
+
+    def _tried(self, role: str, factor: Factor) -> Factor:
+        """``factor``, if it is no part of an event, or if the event can take each of its values."""
+        ends = () if factor.parameter.kind == "choice" else (factor.low, factor.high)
+        try:
+            self.check_event(factor.name, factor.values or ends)
+        except InputError as error:
+            raise self.document.error((role, factor.name), str(error)) from None
+        return factor
 
     def _detailed(self, role: str, factor: Factor, given: dict[str, Any]) -> Factor:
         name, parameter, kind = factor.name, factor.parameter, self.made(role)
@@ -133,7 +178,7 @@ class FactorReader:
                     raise self.document.error(
                         (role, name, key), f'"{key}" has no place at "{name}": {why}; leave it out.'
                     )
-            return self._listed(role, factor, given["values"])
+            return self._listed(role, factor, given.get("values"))
         if kind in SAMPLED and "steps" in given:
             raise self.document.error(
                 (role, name, "steps"), f'"steps" belongs to a grid or one_at_a_time, not to {kind}.'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.declared import Parameter
+from sim.machine.declared import Parameter
 
 ROLES = ("uncertainties", "levers")
 """What a factor can be: something nobody knows, or something that somebody can choose."""

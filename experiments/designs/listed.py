@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from experiments.designs.factor_file import FactorReader
 from experiments.designs.factors import Factor, Value
-from sim.declared import Parameter
 from sim.errors import InputError, did_you_mean
-from sim.scenario import checked_value, declared
-from sim.yaml_reader import Document
+from sim.machine.declared import Parameter
+from sim.scenario.scenario import checked_value
 
 ONE_OF = {"policies": "policy", "worlds": "world"}
 
 
 def listed_settings(
-    document: Document, key: str, given: Sequence[Any], role: str, taken: Mapping[str, str]
+    reader: FactorReader, key: str, given: Sequence[Any], role: str, taken: Mapping[str, str]
 ) -> tuple[tuple[Factor, ...], tuple[tuple[Value, ...], ...]]:
     """The factors of the list that stands under ``key``, and a row of their values for each of its entries.
 
-    ``taken`` says which parameters stand elsewhere in the design, and where. Raises
-    :class:`InputError` with file and line for anything that is no list of settings of the same parameters.
+    ``reader`` knows what the design may vary; ``taken`` says which parameters stand elsewhere in the design, and where.
+    Raises :class:`InputError` with file and line for anything that is no list of settings of the same parameters.
     """
-    one = ONE_OF[key]
+    one, document = ONE_OF[key], reader.document
     if not given:
         raise document.error((key,), f'"{key}" is empty; list at least one {one}, such as {{{_example(role)}}}.')
     parameters: dict[str, Parameter] = {}
@@ -35,8 +36,9 @@ def listed_settings(
         values: dict[str, Value] = {}
         for name, value in entry.items():
             try:
-                parameter = declared(str(name))
-                values[parameter.name] = checked_value(parameter, value)
+                parameter = reader.varied(str(name))
+                values[name] = checked_value(parameter, value)
+                reader.check_event(name, [values[name]])
             except InputError as error:
                 raise document.error((key, at, name), str(error)) from None
             if name in taken:
@@ -61,15 +63,10 @@ def listed_settings(
         rows.append(row)
     columns = zip(*rows, strict=True)
     factors = tuple(
-        _factor(parameter, role, tuple(dict.fromkeys(column)))
+        replace(reader.over_its_range(role, parameter), values=tuple(dict.fromkeys(column)))
         for parameter, column in zip(parameters.values(), columns, strict=True)
     )
     return factors, tuple(rows)
-
-
-def _factor(parameter: Parameter, role: str, values: tuple[Value, ...]) -> Factor:
-    peak = 0.0 if parameter.kind == "choice" else float(parameter.default)
-    return Factor(parameter, role, float(parameter.lo), float(parameter.hi), values, peak=peak)
 
 
 def _nth(at: int, one: str) -> str:

@@ -166,7 +166,7 @@ def spread(factor: Factor, uniform: np.ndarray) -> np.ndarray:
 def _inverse(factor: Factor, uniform: np.ndarray, low: float, high: float) -> np.ndarray:
     if factor.distribution == "log_uniform":
         # The model's own functions: those of the platform differ in the last bit from one to the next.
-        from sim.arithmetic import exp, log
+        from sim.machine.arithmetic import exp, log
 
         first, last = log(low), log(high)
         return np.array([exp(first + u * (last - first)) for u in uniform.tolist()])

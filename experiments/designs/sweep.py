@@ -24,8 +24,8 @@ from experiments.designs.sampling import SAMPLED, Points
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from sim.councils import Council
-    from sim.scenario import Scenario
+    from sim.council.councils import Council
+    from sim.scenario.scenario import Scenario
 
 KINDS = {
     "grid": "every combination of the factors' levels",

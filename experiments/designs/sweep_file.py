@@ -43,12 +43,12 @@ from experiments.designs.sweep import (
     WORLDS,
     SweepDesign,
 )
-from sim.csv_input import QUOTED, read_csv, shown
-from sim.declared import PARAMETERS
 from sim.errors import InputError, did_you_mean
+from sim.inputs.csv_input import QUOTED, read_csv, shown
+from sim.inputs.yaml_reader import Document, Location, read_yaml
+from sim.machine.declared import PARAMETERS
 from sim.paths import configs_dir
-from sim.scenario import Scenario, checked_value, declared, list_scenarios, load_scenario, theories
-from sim.yaml_reader import Document, Location, read_yaml
+from sim.scenario.scenario import Scenario, checked_value, list_scenarios, load_scenario, theories
 
 LARGEST_SEED = 2**32 - 1
 MOST_POINTS = 100_000_000
@@ -166,13 +166,14 @@ class _Reader:
         self.path = path
         self.document = read_yaml(path)
         self.shape = _shaped(self.document)
+        blocks = {role: getattr(self.shape, role) for role in ROLES}
+        self.reader = FactorReader(self.document, blocks, self._made, lambda: self._scenarios({}))
 
     def design(self) -> SweepDesign:
         shape = self.shape
         self._check_keys()
         constants = self._constants()
-        blocks = {role: getattr(shape, role) for role in ROLES}
-        factors = FactorReader(self.document, blocks, self._made).factors(constants)
+        factors = self.reader.factors(constants)
         if not factors and shape.kind != "crossed":
             raise self._error(
                 (), 'nothing varies: name at least one factor under "levers" or "uncertainties" (or use "compare").'
@@ -275,7 +276,7 @@ class _Reader:
                         (role,),
                         f'"{role}" and the list under "{key}" both say what the {key} are; keep one of the two.',
                     )
-                found = listed_settings(self.document, key, getattr(self.shape, key), role, taken)
+                found = listed_settings(self.reader, key, getattr(self.shape, key), role, taken)
                 own[role], listed[role] = found
                 taken |= dict.fromkeys((factor.name for factor in own[role]), key)
             elif not own[role]:
@@ -318,7 +319,7 @@ class _Reader:
         found: dict[str, Value] = {}
         for name, value in self.shape.constants.items():
             try:
-                found[name] = checked_value(declared(name), value)
+                found[name] = checked_value(self.reader.varied(name), value)
             except InputError as error:
                 raise self._error(("constants", name), str(error)) from None
         return found
@@ -339,7 +340,7 @@ class _Reader:
 
     def _councils(self) -> tuple[Any, ...]:
         from experiments.designs.choices import choose_council
-        from sim.councils import all_councils
+        from sim.council.councils import all_councils
 
         if self.shape.councils == "all":
             return all_councils()
@@ -356,7 +357,7 @@ class _Reader:
         return tuple(found)
 
     def _outcomes(self) -> tuple[str, ...]:
-        from sim.measures import HEADLINE, OUTCOMES
+        from sim.outcomes import HEADLINE, OUTCOMES
 
         given = self.shape.outcomes
         if given == "all":

@@ -21,7 +21,7 @@ from matplotlib.lines import Line2D
 from experiments.analysis.wording import join
 from experiments.figures import style
 from experiments.figures.years import FIRST_YEAR
-from sim.services import PROFILES, SERVICES
+from sim.council.services import PROFILES, SERVICES
 
 if TYPE_CHECKING:
     import networkx as nx

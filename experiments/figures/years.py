@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 if TYPE_CHECKING:
-    from sim.councils import Council
+    from sim.council.councils import Council
 
 FIRST_YEAR = 2010
 SHADES = {"national index": "#f0f1f3", "interpolated": "#dfe2e6"}

@@ -21,8 +21,8 @@ from experiments.runs.plan import Form
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from sim.council import Council
-    from sim.scenario import Scenario
+    from sim.council.council import Council
+    from sim.scenario.scenario import Scenario
 
 CELLS = "plan-cells.parquet"
 COUNCILS = "plan-councils.parquet"
@@ -39,6 +39,9 @@ def write_cells(cells: Sequence[Cell], folder: Path) -> None:
             "why": pa.array([scenario.why for scenario in scenarios], pa.string()),
             "set": pa.array([json.dumps(dict(scenario.settings)) for scenario in scenarios], pa.string()),
             "without": pa.array([list(scenario.without) for scenario in scenarios], pa.list_(pa.string())),
+            "events": pa.array(
+                [json.dumps([event.described() for event in scenario.events]) for scenario in scenarios], pa.string()
+            ),
             "extends": pa.array([list(scenario.chain) for scenario in scenarios], pa.list_(pa.string())),
             "councils": pa.array([[place[c] for c in cell.councils] for cell in cells], pa.list_(pa.int32())),
             "months": pa.array([cell.months for cell in cells], pa.int32()),
@@ -91,7 +94,7 @@ class StoredCells:
         return {said["code"]: said["name"] for said in self._councils}
 
     def _council(self, at: int) -> Council:
-        from sim.council import Council
+        from sim.council.council import Council
 
         said = self._councils[at]
         known = {field.name for field in fields(Council)}
@@ -104,10 +107,16 @@ class StoredCells:
 
 
 def _scenario(said: Mapping[str, Any]) -> Scenario:
-    from sim.scenario import Scenario
+    from sim.scenario.event import make_event
+    from sim.scenario.scenario import Scenario
 
     return Scenario(
-        said["scenario"], said["why"], json.loads(said["set"]), tuple(said["without"]), tuple(said["extends"])
+        said["scenario"],
+        said["why"],
+        json.loads(said["set"]),
+        tuple(said["without"]),
+        tuple(said["extends"]),
+        events=tuple(map(make_event, json.loads(said.get("events") or "[]"))),
     )
 
 

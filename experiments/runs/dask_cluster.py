@@ -18,8 +18,8 @@ from experiments.runs.batch import Failure, Finished
 from experiments.runs.failures import said
 from experiments.runs.plan import PlannedRun
 from experiments.runs.supervision import TIME_LIMIT, Supervised, WorkerUnfit
-from sim.csv_input import QUOTED, shown
 from sim.errors import InputError
+from sim.inputs.csv_input import QUOTED, shown
 
 CONNECT_SECONDS = 15.0
 WORKER_SECONDS = 60.0

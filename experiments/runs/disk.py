@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from hashlib import blake2b, sha256
 from pathlib import Path
 
-from sim.csv_input import QUOTED, shown
 from sim.errors import InputError
+from sim.inputs.csv_input import QUOTED, shown
 
 FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 

@@ -13,8 +13,8 @@ from experiments.designs.design import YEAR
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from sim.council import Council
-    from sim.scenario import Scenario
+    from sim.council.council import Council
+    from sim.scenario.scenario import Scenario
 
 ENGINE = "experiments.runs.engine:simulate"
 ENGINE_VARIABLE = "TOWNHALL_ENGINE"
@@ -33,7 +33,7 @@ def simulate(
 
     ``moved`` is called after every year of a family; a council alone takes less time than it would be of use.
     """
-    from sim.engine import Simulation
+    from sim.machine.engine import Simulation
 
     if months < 1:
         raise InputError(f"A run needs at least one month, not {months}.")

@@ -12,10 +12,11 @@ import numpy as np
 
 from experiments.designs.design import Design
 from experiments.runs.batch import BatchRunner
-from experiments.runs.driver import BATCH_SECONDS, cores
+from experiments.runs.driver import BATCH_SECONDS
 from experiments.runs.engine import ENGINE, engine_named
 from experiments.runs.plan import Expansion, PlannedRun
 from experiments.runs.setup import setup_of
+from sim.cores import cores
 from sim.errors import InputError
 
 SAMPLE = 8
@@ -59,7 +60,7 @@ def estimate(
     """Try a few runs of ``design`` and say what all will take; :class:`InputError` when none of them succeeds."""
     engine = engine_named()
     if engine == ENGINE:
-        from sim.engine import warm_up
+        from sim.machine.engine import warm_up
 
         warm_up(announce)
     expansion = Expansion(design)

@@ -20,8 +20,8 @@ from experiments.runs.key import code_digest, data_digests, model_digest
 
 if TYPE_CHECKING:
     from experiments.runs.plan import Form
-    from sim.council import Council
-    from sim.scenario import Scenario
+    from sim.council.council import Council
+    from sim.scenario.scenario import Scenario
 
 FORMAT = 2
 """Raised when a results folder of an older Town Hall can no longer be read. 1 was that of Town Hall 0.1 and 0.2."""
@@ -42,7 +42,7 @@ def manifest_of(
 
     A scenario's values are ``parameters`` (the declared defaults) with its ``set`` laid over them.
     """
-    from sim.declared import PARAMETERS
+    from sim.machine.declared import PARAMETERS
 
     scenarios = scenarios_of(design)
     described = design.described()
@@ -64,6 +64,7 @@ def manifest_of(
                 "extends": list(scenario.chain),
                 "set": dict(scenario.settings),
                 "without": list(scenario.without),
+                "events": [event.described() for event in scenario.events],
                 "digest": scenario.digest,
             }
             for scenario in scenarios
@@ -130,7 +131,7 @@ def _council(council: Council) -> dict[str, Any]:
 
 
 def _outcomes(names: Sequence[str]) -> dict[str, dict[str, Any]]:
-    from sim.measures import MEASURES
+    from sim.outcomes import MEASURES
 
     return {
         name: {"unit": m.unit, "direction": m.direction, "meaning": m.doc, "service": m.service}
@@ -157,7 +158,11 @@ def theories_that_ran(scenarios: Sequence[Scenario]) -> list[dict[str, Any]]:
 
     ran: list[dict[str, Any]] = []
     for theory in THEORIES.values():
-        off = [scenario.name for scenario in scenarios if theory.id in scenario.without]
+        off = [
+            scenario.name
+            for scenario in scenarios
+            if theory.id in scenario.without and theory.id not in scenario.switched_on
+        ]
         if len(off) < len(scenarios):
             source = reference(theory.citation).text
             said = {"id": theory.id, "title": theory.title, "citation": theory.citation, "reference": source}

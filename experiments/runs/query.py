@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from experiments.runs.cells import StoredCells
 from experiments.runs.plan import KINDS
 from experiments.runs.reading import AT, TABLES, Results
-from sim.csv_input import shown
 from sim.errors import InputError
+from sim.inputs.csv_input import shown
 
 if TYPE_CHECKING:
     import duckdb

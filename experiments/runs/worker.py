@@ -88,7 +88,7 @@ def _runner(content: bytes, answers: IO[bytes]) -> Any:
         if setup.model != code_digest():
             raise RuntimeError("it has another version of the model's code than the driver; install the same there")
         if setup.engine == ENGINE:
-            from sim.engine import warm_up
+            from sim.machine.engine import warm_up
 
             warm_up()
         runner = BatchRunner(setup)

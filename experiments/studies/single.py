@@ -15,12 +15,12 @@ from experiments.runs.plan import Expansion
 from experiments.runs.reading import Results
 from experiments.studies.publish import Drawing
 from experiments.studies.tables import digest_of, write_table
-from sim.engine import period_labels
-from sim.measures import MEASURES, OUTCOMES
+from sim.machine.engine import period_labels
+from sim.outcomes import MEASURES, OUTCOMES
 
 if TYPE_CHECKING:
-    from sim.council import Council
-    from sim.scenario import Scenario
+    from sim.council.council import Council
+    from sim.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import csv
 import io
 from importlib.resources import files
 
-from sim.services import SERVICES
+from sim.council.services import SERVICES
 
 __all__ = ["CLASSES", "NOT_RUN_BY_CLASS", "SERVICES", "YEARS", "read_rows"]
 

@@ -17,7 +17,7 @@ from started import start_program
 
 from experiments.cli import answer
 from experiments.commands.screen import interval, month_name, number, sparkline
-from sim.declared import PARAMETERS
+from sim.machine.declared import PARAMETERS
 
 
 def _out(capsys: pytest.CaptureFixture[str], *typed: str) -> str:
@@ -77,7 +77,7 @@ def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]
 
 def test_seeds_go_as_far_as_in_the_engine():
     from experiments.commands.options import LARGEST_SEED
-    from sim import engine
+    from sim.machine import engine
 
     assert LARGEST_SEED == engine.LARGEST_SEED
 
@@ -131,7 +131,7 @@ def test_schema_is_printed_or_written(folder: Path, capsys: pytest.CaptureFixtur
 def test_run_writes_what_it_shows(folder: Path, capsys: pytest.CaptureFixture[str]):
     import pandas as pd
 
-    from sim.measures import HEADLINE, OUTCOMES
+    from sim.outcomes import HEADLINE, OUTCOMES
 
     shown = _out(capsys, "run", "command", "--months", "24", "--seed", "3", "--out", "here")
     assert "Camden" in shown
@@ -172,7 +172,7 @@ def test_a_scenario_that_only_extends_runs_exactly_as_its_parent(folder: Path, c
 
 
 def test_run_takes_a_council_and_a_funding_path_of_the_users_own(folder: Path, capsys: pytest.CaptureFixture[str]):
-    from sim.councils import find_council, save_council_file
+    from sim.council.councils import find_council, save_council_file
 
     save_council_file([find_council("Leeds"), find_council("Camden")], folder / "mine.csv")
     (folder / "path.csv").write_text("year,index\n" + "".join(f"{year},1.0\n" for year in range(2010, 2025)))
@@ -220,7 +220,7 @@ def test_the_mission_shows_both_factors_and_their_interaction(
         if row.clear:
             assert row.finding in shown
     manifest = json.loads((folder / "here" / "manifest.json").read_text(encoding="utf-8"))
-    from sim.scenario import load_scenario
+    from sim.scenario.scenario import load_scenario
 
     corners = [f"{style}-{trust}-trust" for style in ("command", "distributed") for trust in ("low", "high")]
     assert {s["digest"] for s in manifest["scenarios"]} == {load_scenario(name).digest for name in corners}
@@ -281,7 +281,7 @@ def test_control_c(folder: Path):
     assert not (folder / "here" / "report.md").exists()
 
 
-@pytest.mark.parametrize("where", ["experiments.application", "sim.scenario", "sim.engine"])
+@pytest.mark.parametrize("where", ["experiments.application", "sim.scenario.scenario", "sim.machine.engine"])
 def test_control_c_while_something_is_imported(
     where: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):

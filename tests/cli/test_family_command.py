@@ -99,7 +99,7 @@ def test_classes_go_by_code_and_by_name(folder: Path, capsys: pytest.CaptureFixt
 
 
 def test_a_file_of_councils(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from sim.councils import find_council, save_council_file
+    from sim.council.councils import find_council, save_council_file
 
     save_council_file([find_council("Camden"), find_council("Burnley")], "mine.csv")
     assert "2 councils" in said(capsys, "family", "--councils", "mine.csv", "--months", "2", "--out", "here")

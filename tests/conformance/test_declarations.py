@@ -12,11 +12,11 @@ import pytest
 from source_use import use_of
 
 import sim
-from sim.declared import MARKS, PARAMETERS, Measure, Parameter
-from sim.measures import HEADLINE, MEASURES, OUTCOMES
+from sim.council.services import WAYS
+from sim.machine.declared import MARKS, PARAMETERS, Measure, Parameter
+from sim.machine.state import VARIABLES
+from sim.outcomes import HEADLINE, MEASURES, OUTCOMES
 from sim.schedule import PROCESSES, THEORIES
-from sim.services import WAYS
-from sim.state import VARIABLES
 
 FOLDER = Path(sim.__path__[0])
 for _found in pkgutil.walk_packages(sim.__path__, "sim."):

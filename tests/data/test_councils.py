@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.councils import CLASSES, SERVICES, YEARS, Council, all_councils, find_council, search_councils, with_funding
+from sim.council.councils import (
+    CLASSES,
+    SERVICES,
+    YEARS,
+    Council,
+    all_councils,
+    find_council,
+    search_councils,
+    with_funding,
+)
 from sim.errors import InputError
 
 
@@ -172,7 +181,7 @@ def test_with_funding():
 def test_listing_councils_loads_nothing_heavy():
     """`townhall councils` must answer at once: the tables are read without pandas or numpy."""
     code = (
-        "import sys; from sim.councils import all_councils; assert len(all_councils()) == 353; "
+        "import sys; from sim.council.councils import all_councils; assert len(all_councils()) == 353; "
         "print([name for name in ('pandas', 'numpy', 'numba', 'mesa') if name in sys.modules])"
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.councils import (
+from sim.council.councils import (
     SERVICES,
     YEARS,
     all_councils,
@@ -215,7 +215,7 @@ def test_funding_columns(council_table, tmp_path):
 
 def test_the_guide_describes_every_column():
     guide = (ROOT / "docs" / "your-own-council.md").read_text(encoding="utf-8")
-    from sim.council_files import _OPTIONAL, _REQUIRED
+    from sim.council.files import _OPTIONAL, _REQUIRED
 
     for column in (*_REQUIRED, *_OPTIONAL):
         row = next(
@@ -437,7 +437,7 @@ def test_any_cell_of_a_funding_file_is_read_as_a_number_or_refused(tmp_path, yea
         assert all(value > 0 for value in paths["*"])
 
 
-@pytest.mark.filterwarnings("ignore::sim.council_files.SteepFunding")
+@pytest.mark.filterwarnings("ignore::sim.council.files.SteepFunding")
 @TEMPORARY
 @given(amounts=st.lists(st.floats(min_value=1, max_value=90), min_size=15, max_size=15))
 def test_any_sound_path_is_read_back(tmp_path, amounts):

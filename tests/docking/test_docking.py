@@ -16,10 +16,10 @@ import pytest
 from benchmarks.twin import OUTCOMES, RULES, docking, people, rules
 from benchmarks.twin import model as twin_model
 from benchmarks.twin.model import MONTH, TwinModel
-from sim.councils import find_council
-from sim.declared import PARAMETERS
-from sim.engine import Simulation
-from sim.scenario import load_scenario
+from sim.council.councils import find_council
+from sim.machine.declared import PARAMETERS
+from sim.machine.engine import Simulation
+from sim.scenario.scenario import load_scenario
 from sim.schedule import PROCESSES
 
 SMALL = {"politicians": 12, "managers": 16, "frontline_staff": 48, "partners": 4, "wards": 3}

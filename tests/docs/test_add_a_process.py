@@ -19,7 +19,7 @@ PAGE = (ROOT / "docs" / "add-a-process.md").read_text(encoding="utf-8")
 
 def blocks(heading: str, language: str = "python") -> list[str]:
     """The code blocks of one language under a heading."""
-    part = re.split(r"^## ", PAGE, flags=re.MULTILINE)
+    part = re.split(r"^## (?=\d)", PAGE, flags=re.MULTILINE)
     found = next(text for text in part if text.startswith(heading))
     return re.findall(rf"^```{language}\n(.*?)^```", found, re.DOTALL | re.MULTILINE)
 
@@ -32,7 +32,7 @@ def copy(tmp_path_factory) -> Path:
         ignored = shutil.ignore_patterns("__pycache__", "raw", "images")
         shutil.copytree(ROOT / folder, root / folder, ignore=ignored)
     shutil.copy(ROOT / "pyproject.toml", root)
-    (root / "sim/processes/visits.py").write_text(blocks("1. The file")[0], encoding="utf-8")
+    (root / "sim/core/visits.py").write_text(blocks("1. The file")[0], encoding="utf-8")
     line, place = blocks("2. The schedule")
     schedule = (root / "sim/schedule.py").read_text(encoding="utf-8")
     before = "".join(text for text in place.splitlines(keepends=True) if "visits" not in text)
@@ -68,7 +68,7 @@ def test_the_process_runs_conforms_and_passes_its_test(copy):
 
 @pytest.mark.process
 def test_its_test_would_fail_without_the_mechanism(copy):
-    path = copy / "sim/processes/visits.py"
+    path = copy / "sim/core/visits.py"
     source = path.read_text(encoding="utf-8")
     path.write_text(source.replace("+= p.visit_lift", "+= 0.0 * p.visit_lift"), encoding="utf-8")
     try:
@@ -79,12 +79,13 @@ def test_its_test_would_fail_without_the_mechanism(copy):
 
 
 def test_its_words_find_their_place(copy):
-    odd = copy / "docs/odd.md"
-    text = odd.read_text(encoding="utf-8")
+    page = copy / "docs/odd/submodels/people.md"
+    text = page.read_text(encoding="utf-8")
     section, command = blocks("6. The words", "")
-    odd.write_text(text.replace("#### appraise_workload\n", section + "\n#### appraise_workload\n"), encoding="utf-8")
+    page.write_text(text.replace("## appraise_workload\n", section + "\n## appraise_workload\n"), encoding="utf-8")
     done = run(copy, *command.split()[1:])
     assert done.returncode == 0, done.stderr
-    now = odd.read_text(encoding="utf-8")
-    assert "| `visit_rate` | 0.2 | 0 to 1 | a month | ASSUMPTION |" in now
-    assert re.search(r"<!-- described:visits:[0-9a-f]{8} -->", now)
+    parameters = (copy / "docs/reference/parameters.md").read_text(encoding="utf-8")
+    assert "| `visit_rate` | 0.2 | 0 to 1 | a month | ASSUMPTION |" in parameters
+    assert "\n## visits\n" in (copy / "docs/reference/processes/people.md").read_text(encoding="utf-8")
+    assert re.search(r"<!-- described:visits:[0-9a-f]{8} -->", page.read_text(encoding="utf-8"))

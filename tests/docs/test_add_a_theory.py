@@ -33,7 +33,7 @@ def copy(tmp_path_factory) -> Path:
     for folder in ("sim", "configs", "experiments", "tests/conformance"):
         shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__", "raw"))
     shutil.copy(ROOT / "pyproject.toml", root)
-    (root / "sim/processes/s22_accomplishment.py").write_text(blocks("1. The file")[0], encoding="utf-8")
+    (root / "sim/theories/s22_accomplishment.py").write_text(blocks("1. The file")[0], encoding="utf-8")
     line, place = blocks("2. The schedule")
     schedule = (root / "sim/schedule.py").read_text(encoding="utf-8")
     before = "".join(text for text in place.splitlines(keepends=True) if "accomplishment" not in text)
@@ -113,7 +113,7 @@ def test_its_hypothesis_is_whole(copy):
 
 @pytest.mark.process
 def test_its_test_would_fail_without_the_mechanism(copy):
-    path = copy / "sim/processes/s22_accomplishment.py"
+    path = copy / "sim/theories/s22_accomplishment.py"
     source = path.read_text(encoding="utf-8")
     path.write_text(source.replace("+= p.accomplishment_pace", "+= 0.0 * p.accomplishment_pace"), encoding="utf-8")
     try:

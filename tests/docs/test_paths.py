@@ -61,8 +61,8 @@ def test_what_is_named_is_there(page: Path) -> None:
 
 def test_what_is_not_there_is_found() -> None:
     text = (
-        "`sim/nowhere.py`, `tests/properties`, `nowhere.md`, [a](gone.md), `MODEL_VERSION` in `sim/model.py`; but not "
-        "`results/mine/`, `sim/processes/visits.py`, `README.md`, `MODEL_VERSION` in `sim/__init__.py`"
+        "`sim/nowhere.py`, `tests/properties`, `nowhere.md`, [a](gone.md), `MODEL_VERSION` in `sim/faces/model.py`; "
+        "but not `results/mine/`, `sim/core/visits.py`, `README.md`, `MODEL_VERSION` in `sim/__init__.py`"
     )
-    wrong = ["sim/nowhere.py", "tests/properties", "nowhere.md", "gone.md", "MODEL_VERSION in sim/model.py"]
+    wrong = ["sim/nowhere.py", "tests/properties", "nowhere.md", "gone.md", "MODEL_VERSION in sim/faces/model.py"]
     assert missing(text, ROOT) == wrong

@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 
 import sim
-import sim.population
-from sim.declared import PARAMETERS
+import sim.council.population
 from sim.errors import InputError
+from sim.machine.declared import PARAMETERS
 from sim.references import read_references, reference, references
 from sim.schedule import THEORIES
 
 SOURCES = Path(sim.__file__).parent
 KEYS = re.compile(r"\[([a-z_]+\d*(?:,\s+[a-z_]+\d*)*)\]")
 ONLY_IN_DOCS = {"mueller2013"}
-"""The protocol that docs/odd.md follows; no rule of the model rests on it."""
+"""The protocol that docs/odd/ follows; no rule of the model rests on it."""
 
 
 def keys_in_docstrings() -> dict[str, str]:

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from docs.figures import trust_fixed_points as figure
-from sim.engine import ENTRIES
-from sim.processes.relations import trust
-from sim.processes.s01_dyad_under_stress import dyad_under_stress
-from sim.randomness import Now
-from sim.services import SERVICE_COUNT
+from sim.core.relations import trust
+from sim.council.services import SERVICE_COUNT
+from sim.machine.engine import ENTRIES
+from sim.machine.randomness import Now
+from sim.theories.s01_dyad_under_stress import dyad_under_stress
 
 MONTHS = 1200
 ARCS = 400

@@ -8,9 +8,9 @@ import sys
 
 import mesa
 
-from sim.engine import simulate
-from sim.measures import OUTCOMES
-from sim.model import CouncilModel
+from sim.faces.model import CouncilModel
+from sim.machine.engine import simulate
+from sim.outcomes import OUTCOMES
 
 
 def table() -> list[dict[str, object]]:

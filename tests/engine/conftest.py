@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from sim.council import Council
-from sim.councils import find_council
-from sim.scenario import Scenario, load_scenario
+from sim.council.council import Council
+from sim.council.councils import find_council
+from sim.scenario.scenario import Scenario, load_scenario
 
 
 @pytest.fixture(scope="session")

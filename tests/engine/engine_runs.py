@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.council import Council
-from sim.councils import find_council
-from sim.engine import Simulation
-from sim.scenario import Scenario, load_scenario
+from sim.council.council import Council
+from sim.council.councils import find_council
+from sim.machine.engine import Simulation
+from sim.scenario.scenario import Scenario, load_scenario
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SMALL = {"politicians": 12, "managers": 14, "frontline_staff": 30, "partners": 3, "wards": 3}

@@ -3,8 +3,8 @@
 For each version an environment of its own is made in a temporary folder, with that numba and otherwise the locked
 packages (numpy is whatever that numba takes), and the tests of windows and the golden runs are run in it: the numbers
 must be the same to the last bit. Needs the network; about three minutes a version. Without VERSION: the first release
-of the lowest and the last of the newest that ``sim/numba_versions.py`` names. What was tried is written to no file:
-raise the bounds there and in ``pyproject.toml`` when this says yes.
+of the lowest and the last of the newest that ``sim/machine/numba_versions.py`` names. What was tried is written to no
+file: raise the bounds there and in ``pyproject.toml`` when this says yes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import tempfile
 import tomllib
 from pathlib import Path
 
-from sim.numba_versions import LOWEST, NEWEST
+from sim.machine.numba_versions import LOWEST, NEWEST
 
 ROOT = Path(__file__).resolve().parents[2]
 TESTS = ("tests/engine/test_window.py", "tests/golden")

@@ -10,7 +10,7 @@ import sys
 
 from engine_runs import CASES, digests, simulation_of
 
-from sim.kernel import COMPILED
+from sim.machine.kernel import COMPILED
 from sim.schedule import PROCESSES
 
 

@@ -22,14 +22,15 @@ from typing import Any
 
 from engine_runs import small
 
-import sim.network
-import sim.population
-import sim.processes
-import sim.randomness
-from sim.councils import find_council
-from sim.declared import PARAMETERS
-from sim.engine import Simulation
-from sim.kernel import COMPILED
+import sim.core
+import sim.council.network
+import sim.council.population
+import sim.machine.randomness
+import sim.theories
+from sim.council.councils import find_council
+from sim.machine.declared import PARAMETERS
+from sim.machine.engine import Simulation
+from sim.machine.kernel import COMPILED
 from sim.schedule import PROCESSES, THEORIES
 
 COUNCIL = "Manchester"
@@ -56,9 +57,13 @@ EVENTFUL |= {"budget_mode": "fixed", "budget_cut_years": 2, "partners": 6}
 """So that in a few months every line that draws is reached."""
 SOURCES = Path(sim.__path__[0])
 MODULES = [
-    sim.network,
-    sim.population,
-    *(importlib.import_module(f"sim.processes.{found.name}") for found in pkgutil.iter_modules(sim.processes.__path__)),
+    sim.council.network,
+    sim.council.population,
+    *(
+        importlib.import_module(f"{package.__name__}.{found.name}")
+        for package in (sim.core, sim.theories)
+        for found in pkgutil.iter_modules(package.__path__)
+    ),
 ]
 LOOPS = ("c", "k", "i", "j", "z", "w", "m", "b", "d", "e", "step", "attempt", "index", "landscape", "pattern", "trial")
 OCCUPANTS = 0xFFF
@@ -122,7 +127,7 @@ class Recorder:
 def run(settings: dict[str, Any], without: tuple[str, ...], seeds: tuple[int, ...] = SEEDS) -> Recorder:
     """A run for each seed with every draw recorded."""
     recorder = Recorder()
-    real = {"uniform": sim.randomness.uniform, "normal": sim.randomness.normal}
+    real = {"uniform": sim.machine.randomness.uniform, "normal": sim.machine.randomness.normal}
     try:
         for module in MODULES:
             for name, draw in real.items():

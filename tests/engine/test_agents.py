@@ -6,12 +6,12 @@ import mesa
 import numpy as np
 import pytest
 
-from sim.agents import READABLE, FrontlineStaff, Manager, Member, Partner, Politician
+from sim.council.services import KINDS, ROLES, SERVICES
 from sim.errors import OccupantLeft
-from sim.model import CouncilModel
+from sim.faces.agents import READABLE, FrontlineStaff, Manager, Member, Partner, Politician
+from sim.faces.model import CouncilModel
+from sim.machine.state import VARIABLES
 from sim.schedule import PROCESSES
-from sim.services import KINDS, ROLES, SERVICES
-from sim.state import VARIABLES
 
 IN_WORDS = {
     "kind": KINDS,

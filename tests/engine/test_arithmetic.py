@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sim.arithmetic import clip, cos_turn, exp, gumbel, log, logistic, monthly, power
+from sim.machine.arithmetic import clip, cos_turn, exp, gumbel, log, logistic, monthly, power
 
 many = settings(max_examples=500)
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from engine_runs import assert_same_state
 
-from sim.council import Council
-from sim.engine import Simulation
-from sim.model import CouncilModel
-from sim.scenario import Scenario
+from sim.council.council import Council
+from sim.faces.model import CouncilModel
+from sim.machine.engine import Simulation
+from sim.scenario.scenario import Scenario
 
 WAYS: dict[str, Callable[[Any], Any]] = {
     "copy": copy.copy,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.councils import find_council
-from sim.engine import Simulation
-from sim.measures import OUTCOMES
-from sim.processes.s15_local_government_family import COMMERCIAL
-from sim.scenario import Scenario
-from sim.services import PEERS
-from sim.state import VARIABLES
+from sim.council.councils import find_council
+from sim.council.services import PEERS
+from sim.machine.engine import Simulation
+from sim.machine.state import VARIABLES
+from sim.outcomes import OUTCOMES
+from sim.scenario.scenario import Scenario
+from sim.theories.s15_local_government_family import COMMERCIAL
 
 NAMES = ("Islington", "Camden", "Burnley")
 MONTHS = 26

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from engine_runs import assert_same_state
 
-from sim.council import Council
-from sim.councils import find_council
-from sim.engine import LARGEST_SEED, Simulation, simulate, simulate_many
+from sim.council.council import Council
+from sim.council.councils import find_council
 from sim.errors import InputError
-from sim.model import CouncilModel
-from sim.scenario import Scenario, load_scenario
+from sim.faces.model import CouncilModel
+from sim.machine.engine import LARGEST_SEED, Simulation, simulate, simulate_many
+from sim.scenario.scenario import Scenario, load_scenario
 from sim.schedule import THEORIES
 
 MONTHS = 24

@@ -6,17 +6,17 @@ import numpy as np
 import pytest
 from engine_runs import CASES, assert_same_state, simulation_of
 
-from sim.council import Council
-from sim.councils import find_council
-from sim.engine import OWN_ROWS, Simulation, simulate
+from sim.council.council import Council
+from sim.council.councils import find_council
 from sim.errors import InputError
-from sim.explain import explain, names_of
-from sim.measures import OUTCOMES
-from sim.model import CouncilModel
-from sim.process import Process
-from sim.scenario import Scenario
+from sim.faces.explain import explain, names_of
+from sim.faces.model import CouncilModel
+from sim.machine.engine import OWN_ROWS, Simulation, simulate
+from sim.machine.process import Process
+from sim.machine.state import VARIABLES
+from sim.outcomes import OUTCOMES
+from sim.scenario.scenario import Scenario
 from sim.schedule import ADDERS, PROCESSES, THEORIES
-from sim.state import VARIABLES
 
 MONTHS = 24
 EVENTFUL = {

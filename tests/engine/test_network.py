@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from engine_runs import assert_same_state, small
 
-from sim.council import Council
-from sim.councils import find_council
-from sim.engine import Simulation
+from sim.council.council import Council
+from sim.council.councils import find_council
+from sim.council.services import BOUNDARY, DYAD, INFORMAL, LAYERS, LINE, NOBODY, PARTY, PEERS, TEAM, WARD
 from sim.errors import InputError
-from sim.model import CouncilModel, trust_network_snapshots
-from sim.scenario import Scenario
-from sim.services import BOUNDARY, DYAD, INFORMAL, LAYERS, LINE, NOBODY, PARTY, PEERS, TEAM, WARD
+from sim.faces.model import CouncilModel, trust_network_snapshots
+from sim.machine.engine import Simulation
+from sim.scenario.scenario import Scenario
 
 
 @pytest.fixture(scope="module")

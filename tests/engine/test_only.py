@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from engine_runs import assert_same_state, camden, small
 
-from sim.engine import Simulation
 from sim.errors import InputError
-from sim.measures import OUTCOMES
-from sim.model import CouncilModel
+from sim.faces.model import CouncilModel
+from sim.machine.engine import Simulation
+from sim.machine.state import VARIABLES
+from sim.outcomes import OUTCOMES
 from sim.schedule import PROCESSES
-from sim.state import VARIABLES
 
 ALL = [process.name for process in PROCESSES]
 SOME = ("demand", "everyday_contact", "trust")

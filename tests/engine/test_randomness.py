@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.kernel import kernel
-from sim.randomness import Now, council_key, normal, philox, slot_identity, tie_identity, uniform
+from sim.machine.kernel import kernel
+from sim.machine.randomness import Now, council_key, normal, philox, slot_identity, tie_identity, uniform
 
 KNOWN_ANSWERS = {
     "zeros": ([0] * 4, [0] * 2, "6627e8d5 e169c58d bc57ac4c 9b00dbd8"),
@@ -142,7 +142,7 @@ def test_normal_moments_and_shape() -> None:
 
 def test_identities_do_not_meet() -> None:
     """Posts of all councils and their occupants, and ties by direction."""
-    from sim.councils import all_councils
+    from sim.council.councils import all_councils
 
     keys = [council_key(council.code) for council in all_councils()]
     assert len(set(keys)) == len(keys)

@@ -9,11 +9,11 @@ import pytest
 from engine_runs import CASES, assert_same_state, in_a_process, simulation_of
 from plain_run import trail
 
-from sim.council import Council
-from sim.engine import Simulation, simulate
-from sim.measures import OUTCOMES
-from sim.model import CouncilModel
-from sim.scenario import Scenario
+from sim.council.council import Council
+from sim.faces.model import CouncilModel
+from sim.machine.engine import Simulation, simulate
+from sim.outcomes import OUTCOMES
+from sim.scenario.scenario import Scenario
 from sim.schedule import PROCESSES, SCHEDULE
 
 MONTHS = 14

@@ -10,11 +10,11 @@ from engine_runs import small
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.councils import find_council
-from sim.declared import PARAMETERS
-from sim.engine import Simulation
-from sim.processes.time_budget import HOURS, grant, time_budget
-from sim.scenario import Scenario
+from sim.core.time_budget import HOURS, grant, time_budget
+from sim.council.councils import find_council
+from sim.machine.declared import PARAMETERS
+from sim.machine.engine import Simulation
+from sim.scenario.scenario import Scenario
 from sim.schedule import PROCESSES
 
 hours = st.floats(0, 1e4)

@@ -17,11 +17,11 @@ import numpy as np
 import pytest
 
 import sim
-from sim import numba_versions
-from sim.kernel import COMPILED, kernel
-from sim.numba_versions import LOWEST, NEWEST, UntriedNumba, check_version
-from sim.randomness import Now
-from sim.window import call_process, machine_address, place, window_type
+from sim.machine import numba_versions
+from sim.machine.kernel import COMPILED, kernel
+from sim.machine.numba_versions import LOWEST, NEWEST, UntriedNumba, check_version
+from sim.machine.randomness import Now
+from sim.machine.window import call_process, machine_address, place, window_type
 
 ROOT = Path(__file__).resolve().parents[2]
 State = window_type("State", __name__, ("wide", "counts", "flags", "cube", "level"))

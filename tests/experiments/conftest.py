@@ -6,8 +6,8 @@ from experiments.designs.comparison import Comparison, mission
 from experiments.studies.compare.found import Found
 from experiments.studies.compare.study import compare
 from experiments.studies.publish import Published
-from sim.councils import find_council
-from sim.scenario import load_scenario
+from sim.council.councils import find_council
+from sim.scenario.scenario import load_scenario
 
 
 @pytest.fixture(scope="session")

@@ -29,11 +29,11 @@ from experiments.studies.compare.found import Found
 from experiments.studies.compare.report import TABLES
 from experiments.studies.compare.study import compare
 from experiments.studies.publish import Published
-from sim.councils import find_council
-from sim.engine import simulate_many
+from sim.council.councils import find_council
 from sim.errors import InputError
-from sim.measures import HEADLINE, MEASURES, OUTCOMES
-from sim.scenario import load_scenario
+from sim.machine.engine import simulate_many
+from sim.outcomes import HEADLINE, MEASURES, OUTCOMES
+from sim.scenario.scenario import load_scenario
 
 HOME = Path(__file__).resolve().parents[2]
 CAMDEN = find_council("Camden")
@@ -216,7 +216,7 @@ from pathlib import Path
 from dataclasses import replace
 from experiments.studies.compare.study import compare
 from experiments.designs.comparison import mission
-from sim.councils import find_council
+from sim.council.councils import find_council
 def tick(done, total):
     print(done, flush=True)
 try:

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.council import Council
-from sim.declared import PARAMETERS
-from sim.measures import OUTCOMES
-from sim.scenario import Scenario
+from sim.council.council import Council
+from sim.machine.declared import PARAMETERS
+from sim.outcomes import OUTCOMES
+from sim.scenario.scenario import Scenario
 
 GAIN = 0.1
 """What the known model gives to the index for a style of 1 over one of 0, at one agency more than today's less one."""

@@ -7,11 +7,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from sim.councils import find_council
-from sim.engine import simulate
-from sim.measures import HEADLINE, OUTCOMES
-from sim.model import MODEL_VERSION
-from sim.scenario import load_scenario
+from sim.council.councils import find_council
+from sim.faces.model import MODEL_VERSION
+from sim.machine.engine import simulate
+from sim.outcomes import HEADLINE, OUTCOMES
+from sim.scenario.scenario import load_scenario
 
 FOLDER = Path(__file__).parent
 SCENARIOS = ("baseline", "command", "distributed", "sharp-cuts")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 
-from sim.model import MODEL_VERSION
+from sim.faces.model import MODEL_VERSION
 from tests.golden.golden_runs import SCENARIOS, differences, make, path_of, read, text_of
 from tests.golden.version_rule import refused
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection
 
-from sim.model import MODEL_VERSION
+from sim.faces.model import MODEL_VERSION
 
 HOW = (
     "If you meant to change numbers: raise MODEL_VERSION in sim/__init__.py, say why in CHANGELOG.md, call "

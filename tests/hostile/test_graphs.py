@@ -17,12 +17,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.councils import find_council
+from sim import renamed, template_graph
+from sim.council.councils import find_council
+from sim.council.graphs import GraphNotice
+from sim.council.services import LAYERS
 from sim.errors import InputError
-from sim.graphs import GraphNotice, renamed, template_graph
-from sim.model import CouncilModel
-from sim.scenario import load_scenario
-from sim.services import LAYERS
+from sim.faces.model import CouncilModel
+from sim.scenario.scenario import load_scenario
 
 SMALL = load_scenario("baseline").changed(politicians=12, managers=14, frontline_staff=30, partners=3, wards=3)
 COUNCIL = find_council("Camden")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from experiments.designs.sweep_file import load_design
-from sim.councils import YEARS, load_council_file, load_funding_file
+from sim.council.councils import YEARS, load_council_file, load_funding_file
 
 EXAMPLE = (Path(__file__).resolve().parents[2] / "configs" / "examples" / "own-council.csv").read_text(encoding="utf-8")
 HEADER, VALE, *_ = EXAMPLE.splitlines()

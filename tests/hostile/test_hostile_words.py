@@ -18,7 +18,7 @@ import pytest
 
 from experiments.cli import answer
 from sim.errors import InputError
-from sim.yaml_reader import read_yaml
+from sim.inputs.yaml_reader import read_yaml
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 LONG = "x" * 5000

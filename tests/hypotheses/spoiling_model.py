@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from experiments.runs.engine import simulate as model
-from sim.council import Council
-from sim.scenario import Scenario
+from sim.council.council import Council
+from sim.scenario.scenario import Scenario
 
 
 def simulate(

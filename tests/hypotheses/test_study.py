@@ -35,8 +35,8 @@ from experiments.studies.hypotheses.hypercube import (
 from experiments.studies.hypotheses.study import Hypotheses
 from experiments.studies.hypotheses.verdict import Judged
 from experiments.studies.publish import Published, conduct
-from sim.declared import PARAMETERS, Parameter
 from sim.errors import InputError
+from sim.machine.declared import PARAMETERS, Parameter
 from sim.schedule import THEORIES
 
 HOME = Path(__file__).resolve().parents[2]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from sim.model import MODEL_VERSION
+from sim.faces.model import MODEL_VERSION
 from tests.golden.version_rule import HOW
 from tests.reference.reference_runs import differences, make, read, runs, table
 

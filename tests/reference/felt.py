@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.declared import PARAMETERS, Parameter
 from sim.errors import InputError
+from sim.machine.declared import PARAMETERS, Parameter
 from sim.schedule import PROCESSES
 from tests.reference.reference_runs import ReferenceRun, outcomes_of, runs
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 
-from sim.model import MODEL_VERSION
+from sim.faces.model import MODEL_VERSION
 from tests.golden.version_rule import refused
 from tests.reference.reference_runs import differences, make, path_of, read, runs, table, text_of
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import InputError
-from sim.scenario import load_scenario
+from sim.scenario.scenario import load_scenario
 
 # name of the case: (content of own.yaml, what the sentence starts with, what it contains)
 MISTAKES: dict[str, tuple[str | bytes, str, str]] = {

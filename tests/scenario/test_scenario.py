@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.declared import PARAMETERS, Parameter
 from sim.errors import InputError
-from sim.scenario import Scenario, checked_value, list_scenarios, load_scenario, parse_setting, theories
+from sim.machine.declared import PARAMETERS, Parameter
+from sim.scenario.scenario import Scenario, checked_value, list_scenarios, load_scenario, parse_setting, theories
 
 theories()  # completes PARAMETERS
 
@@ -77,7 +77,9 @@ def test_digest_follows_values_and_switches_and_nothing_else():
 
 def test_digest_is_the_same_in_every_process():
     """Python's own hash of words differs from process to process; the digest may not."""
-    code = "from sim.scenario import load_scenario as l; print(l('theories-off').digest, l('mixed-line').digest)"
+    code = (
+        "from sim.scenario.scenario import load_scenario as l; print(l('theories-off').digest, l('mixed-line').digest)"
+    )
     here = f"{load_scenario('theories-off').digest} {load_scenario('mixed-line').digest}\n"
     found = subprocess.run(
         [sys.executable, "-c", code],

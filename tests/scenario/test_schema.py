@@ -9,11 +9,11 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from sim.declared import PARAMETERS
 from sim.errors import InputError
+from sim.machine.declared import PARAMETERS
 from sim.paths import configs_dir
-from sim.scenario import SCHEMA_FILE, list_scenarios, load_scenario, scenario_schema, theories
-from sim.scenario_schema import schema_text
+from sim.scenario.scenario import SCHEMA_FILE, list_scenarios, load_scenario, theories
+from sim.scenario.schema import scenario_schema, schema_text
 
 theories()  # completes PARAMETERS
 

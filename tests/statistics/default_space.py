@@ -13,8 +13,8 @@ import numpy as np
 from paired_runs import over
 from scipy.stats import qmc
 
-from sim.declared import PARAMETERS, Parameter
-from sim.scenario import Scenario, theories
+from sim.machine.declared import PARAMETERS, Parameter
+from sim.scenario.scenario import Scenario, theories
 
 
 def swept() -> list[Parameter]:

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from sim.council import Council
-from sim.councils import find_council
-from sim.engine import simulate_many
-from sim.measures import OUTCOMES
-from sim.scenario import Scenario, load_scenario
+from sim.council.council import Council
+from sim.council.councils import find_council
+from sim.machine.engine import simulate_many
+from sim.outcomes import OUTCOMES
+from sim.scenario.scenario import Scenario, load_scenario
 
 SEEDS = 30
 MONTHS = 120

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from paired_runs import runs
 
-from sim.measures import OUTCOMES
-from sim.scenario import load_scenario
+from sim.outcomes import OUTCOMES
+from sim.scenario.scenario import load_scenario
 
 pytestmark = pytest.mark.statistical
 

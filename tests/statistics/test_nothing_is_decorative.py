@@ -12,17 +12,12 @@ import numpy as np
 import pytest
 from paired_runs import SEEDS, SETTLED, WORKERS, Difference, difference, difference_of, over, world
 
-from sim.councils import find_council
-from sim.declared import PARAMETERS, Parameter
-from sim.engine import Simulation
-from sim.measures import OUTCOMES
-from sim.processes.coping import coping
-from sim.processes.newcomers import newcomers
-from sim.processes.partners import joint_projects
-from sim.processes.scrutiny import scrutiny
-from sim.scenario import Scenario, theories
-from sim.schedule import PROCESSES, THEORIES
-from sim.services import (
+from sim.core.coping import coping
+from sim.core.newcomers import newcomers
+from sim.core.partners import joint_projects
+from sim.core.scrutiny import scrutiny
+from sim.council.councils import find_council
+from sim.council.services import (
     BACKBENCHER,
     CABINET,
     CHIEF_EXECUTIVE,
@@ -34,6 +29,11 @@ from sim.services import (
     STAFF,
     TEAM_MANAGER,
 )
+from sim.machine.declared import PARAMETERS, Parameter
+from sim.machine.engine import Simulation
+from sim.outcomes import OUTCOMES
+from sim.scenario.scenario import Scenario, theories
+from sim.schedule import PROCESSES, THEORIES
 
 
 # ------------------------------------------------------------------ theories
@@ -159,7 +159,7 @@ def lived(role: str = "", how: str = "") -> np.ndarray:
                     simulation.act(process)
                 elif f"{moment} {process.name}" in acts:
                     acts[f"{moment} {process.name}"](simulation)
-        out[month] = simulation.state.outcome
+        out[month] = simulation.state.outcome.T
         simulation.month += 1
     return out
 

@@ -13,8 +13,8 @@ import pytest
 from paired_runs import over_councils
 from stylised_facts import Panel, facts, l_kurtosis, table, write
 
-from sim.council import Council
-from sim.councils import all_councils
+from sim.council.council import Council
+from sim.council.councils import all_councils
 
 
 def check(councils: list[Council], tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from paired_runs import Difference, column, difference, runs, world
 
-from sim.scenario import load_scenario
-from sim.services import PROFILES
+from sim.council.services import PROFILES
+from sim.scenario.scenario import load_scenario
 
 pytestmark = pytest.mark.statistical
 

@@ -23,8 +23,8 @@ from experiments.studies.family.study import FamilyStudy  # noqa: E402
 from experiments.studies.hypotheses.design import Asked  # noqa: E402
 from experiments.studies.hypotheses.study import Hypotheses  # noqa: E402
 from experiments.studies.single import SingleRun  # noqa: E402
-from sim.councils import find_council  # noqa: E402
-from sim.scenario import load_scenario  # noqa: E402
+from sim.council.councils import find_council  # noqa: E402
+from sim.scenario.scenario import load_scenario  # noqa: E402
 
 ENGINE = "made_up_engine:simulate"
 CAMDEN = find_council("Camden")

@@ -23,7 +23,7 @@ from experiments.studies.compare.study import Compare
 from experiments.studies.publish import conduct
 from experiments.studies.single import SingleRun
 from sim.errors import InputError
-from sim.scenario import load_scenario
+from sim.scenario.scenario import load_scenario
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from experiments.studies import publish
 from experiments.studies.publish import Published, check_target, conduct, holds
 from experiments.studies.single import SingleRun
 from sim.errors import InputError
-from sim.scenario import load_scenario
+from sim.scenario.scenario import load_scenario
 
 
 def single(seed: int = 0) -> SingleRun:

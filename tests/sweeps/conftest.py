@@ -11,7 +11,7 @@ from small_sweeps import SMALL, environment
 
 from experiments.designs.sweep import SweepDesign
 from experiments.designs.sweep_file import load_design
-from sim.engine import warm_up
+from sim.machine.engine import warm_up
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.measures import OUTCOMES
+from sim.outcomes import OUTCOMES
 
 ENGINE = "policy_engine:simulate"
 TURN = 0.4

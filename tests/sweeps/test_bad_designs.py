@@ -10,10 +10,10 @@ from ruamel.yaml import YAML
 
 from experiments.designs.sweep_file import list_designs, load_design
 from experiments.designs.sweep_schema import DESIGN_SCHEMA_FILE, design_schema
-from sim.declared import PARAMETERS
 from sim.errors import InputError
+from sim.machine.declared import PARAMETERS
 from sim.paths import configs_dir
-from sim.scenario_schema import schema_text
+from sim.scenario.schema import schema_text
 
 GRID = "why: x\nkind: grid\n"
 LHS = "why: x\nkind: latin_hypercube\npoints: 5\n"

@@ -15,9 +15,9 @@ from experiments.designs.sampling import Points, spread, unit_samples
 from experiments.designs.sweep_file import list_designs, load_design
 from experiments.runs.driver import run_design
 from experiments.runs.plan import Expansion, Part, PlanFile, write_plan
-from sim.declared import PARAMETERS
 from sim.errors import InputError
-from sim.scenario import theories
+from sim.machine.declared import PARAMETERS
+from sim.scenario.scenario import theories
 
 theories()
 

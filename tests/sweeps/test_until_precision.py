@@ -275,7 +275,7 @@ def test_designs_that_are_asked_for_indices_are_refused(design_of, kind: str) ->
 
 
 def test_an_outcome_that_a_council_does_not_have_is_refused(design_of) -> None:
-    from sim.councils import SERVICES, find_council
+    from sim.council.councils import SERVICES, find_council
 
     council = find_council("Ashford")
     lacks = next(name for name, runs in zip(SERVICES, council.runs, strict=True) if not runs)

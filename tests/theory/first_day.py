@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.council import Council
-from sim.councils import find_council
-from sim.engine import Simulation
-from sim.process import Process
-from sim.scenario import Scenario
+from sim.council.council import Council
+from sim.council.councils import find_council
+from sim.machine.engine import Simulation
+from sim.machine.process import Process
+from sim.scenario.scenario import Scenario
 from sim.schedule import ADDERS
 
 FEW = {"politicians": 12, "managers": 14, "frontline_staff": 40, "partners": 4, "wards": 2}

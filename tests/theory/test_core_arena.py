@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from first_day import act, first_day, set_dyads
 
-from sim.engine import Simulation
-from sim.processes.arena import arena, steer
-from sim.processes.s07_joint_leadership_space import joint_leadership_space
-from sim.processes.scrutiny import scrutiny
-from sim.services import BACKBENCHER, OPPOSITION
+from sim.core.arena import arena, steer
+from sim.core.scrutiny import scrutiny
+from sim.council.services import BACKBENCHER, OPPOSITION
+from sim.machine.engine import Simulation
+from sim.theories.s07_joint_leadership_space import joint_leadership_space
 
 COUNCILS = 40
 

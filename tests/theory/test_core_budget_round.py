@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from first_day import MARCH, act, first_day
 
-from sim.engine import Simulation
-from sim.processes.budget_round import budget_round
-from sim.processes.ways_to_close_a_gap import close_the_gap
-from sim.services import COMMERCIALISE, DRAW, OUTSOURCE, POOL, REDESIGN, SALAMI, SHUNT, STOP, WAYS
+from sim.core.budget_round import budget_round
+from sim.core.ways_to_close_a_gap import close_the_gap
+from sim.council.services import COMMERCIALISE, DRAW, OUTSOURCE, POOL, REDESIGN, SALAMI, SHUNT, STOP, WAYS
+from sim.machine.engine import Simulation
 
 COUNCILS = 60
 Driver = Callable[[Simulation, float], None]

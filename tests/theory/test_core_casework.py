@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from first_day import act, first_day, staff_rows
 
-from sim.engine import Simulation
-from sim.processes.casework import casework
-from sim.processes.coping import BEND_RULES, RATION, ROUTINISE, coping
-from sim.processes.demand import demand
-from sim.processes.line_of_command import conditions
-from sim.processes.time_budget import time_budget
+from sim.core.casework import casework
+from sim.core.coping import BEND_RULES, RATION, ROUTINISE, coping
+from sim.core.demand import demand
+from sim.core.line_of_command import conditions
+from sim.core.time_budget import time_budget
+from sim.machine.engine import Simulation
 
 
 def working(councils: int = 5, **settings: float) -> Simulation:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from first_day import act, first_day
 
-from sim.processes.chief_executive import chief_executive_exit
-from sim.processes.s04_chief_executive import verdict_on_the_chief_executive
+from sim.core.chief_executive import chief_executive_exit
+from sim.theories.s04_chief_executive import verdict_on_the_chief_executive
 
 COUNCILS = 200
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from first_day import act, entry, first_day
 
-from sim.engine import Simulation
-from sim.processes.crisis import crisis
+from sim.core.crisis import crisis
+from sim.machine.engine import Simulation
 
 COUNCILS = 60
 

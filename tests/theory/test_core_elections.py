@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from first_day import MAY, act, first_day, twins
 
-from sim.councils import all_councils
-from sim.engine import Simulation
-from sim.processes.elections import elections
-from sim.services import BACKBENCHER, CABINET, LEADER
+from sim.core.elections import elections
+from sim.council.councils import all_councils
+from sim.council.services import BACKBENCHER, CABINET, LEADER
+from sim.machine.engine import Simulation
 
 FIFTEEN_YEARS = 180
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from first_day import act, first_day, months_of, staff_rows
 
-from sim.engine import Simulation
-from sim.processes.improvement import ask_for_improvement_time, improvement, tend_capability
-from sim.processes.line_of_command import conditions
-from sim.processes.partners import joint_projects
-from sim.processes.relations import trust as fold
-from sim.processes.time_budget import time_budget
+from sim.core.improvement import ask_for_improvement_time, improvement, tend_capability
+from sim.core.line_of_command import conditions
+from sim.core.partners import joint_projects
+from sim.core.relations import trust as fold
+from sim.core.time_budget import time_budget
+from sim.machine.engine import Simulation
 
 
 def improving(months: int, *, permission: float = 0.5, veto: float = 0.0, **settings: float) -> Simulation:

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from first_day import act, first_day, staff_rows
 
-from sim.engine import Simulation
-from sim.processes.line_of_command import conditions, felt_permission
-from sim.services import CABINET, CHIEF_EXECUTIVE, DIRECTOR, LEADER, TEAM_MANAGER
+from sim.core.line_of_command import conditions, felt_permission
+from sim.council.services import CABINET, CHIEF_EXECUTIVE, DIRECTOR, LEADER, TEAM_MANAGER
+from sim.machine.engine import Simulation
 
 
 def line(style: float, **settings: float) -> Simulation:

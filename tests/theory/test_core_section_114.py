@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from first_day import act, first_day
 
-from sim.engine import Simulation
-from sim.processes.accounts import section_114
-from sim.processes.line_of_command import conditions
+from sim.core.accounts import section_114
+from sim.core.line_of_command import conditions
+from sim.machine.engine import Simulation
 
 COUNCILS = 60
 

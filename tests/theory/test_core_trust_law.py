@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from first_day import act, entry, first_day
 
-from sim.engine import Simulation
-from sim.processes.partners import joint_projects
-from sim.processes.relations import everyday_contact
-from sim.processes.relations import trust as fold
+from sim.core.partners import joint_projects
+from sim.core.relations import everyday_contact
+from sim.core.relations import trust as fold
+from sim.machine.engine import Simulation
 
 LONG = 1500
 """Months after which what was at the start is forgotten to the last bits."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from first_day import act, first_day, staff_rows
 
-from sim.engine import Simulation
-from sim.processes.workforce import workforce
+from sim.core.workforce import workforce
+from sim.machine.engine import Simulation
 
 HOUSING = 2
 

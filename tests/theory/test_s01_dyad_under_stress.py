@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from first_day import act, entry, first_day, months_of, pair_trust, set_dyads
 
-from sim.processes.relations import trust as fold
-from sim.processes.s01_dyad_under_stress import dyad_under_stress, joint_review
+from sim.core.relations import trust as fold
+from sim.theories.s01_dyad_under_stress import dyad_under_stress, joint_review
 
 PAIRS = 20
 """Councils; each has nine pairs."""

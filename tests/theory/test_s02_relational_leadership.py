@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from first_day import act, entry, first_day, months_of, staff_rows
 
-from sim.engine import Simulation
-from sim.processes.s02_relational_leadership import change_against_loss
+from sim.machine.engine import Simulation
+from sim.theories.s02_relational_leadership import change_against_loss
 
 ADAPTIVE = {"adaptive_share": 1.0}
 TECHNICAL = {"adaptive_share": 0.0}

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from first_day import MARCH, act, entry, first_day, set_trust
 
-from sim.chief_executive_forms import ABOLISHED, FORMS, MANAGERIAL
-from sim.engine import Simulation
-from sim.measures import OUTCOMES
-from sim.processes.arena import arena
-from sim.processes.budget_round import budget_round
-from sim.processes.s04_chief_executive import chief_executive_role
+from sim.core.arena import arena
+from sim.core.budget_round import budget_round
+from sim.council.chief_executive_forms import ABOLISHED, FORMS, MANAGERIAL
+from sim.machine.engine import Simulation
+from sim.outcomes import OUTCOMES
+from sim.theories.s04_chief_executive import chief_executive_role
 
 COUNCILS = 40
 

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from first_day import MAY, act, entry, first_day, twins
 
-from sim.councils import find_council
-from sim.engine import Simulation
-from sim.governance import COMMITTEES, ELECTED_MAYOR, FORMS, LEADER_AND_CABINET
-from sim.processes.arena import arena
-from sim.processes.elections import elections
-from sim.processes.s05_city_mayors import form_of_government, group_removes_leader, referendum
+from sim.core.arena import arena
+from sim.core.elections import elections
+from sim.council.councils import find_council
+from sim.council.governance import COMMITTEES, ELECTED_MAYOR, FORMS, LEADER_AND_CABINET
+from sim.machine.engine import Simulation
+from sim.theories.s05_city_mayors import form_of_government, group_removes_leader, referendum
 
 VOTE = MAY + 24
 """May 2012."""

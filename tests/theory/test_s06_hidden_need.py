@@ -7,9 +7,9 @@ import math
 import numpy as np
 from first_day import act, first_day, months_of
 
-from sim.engine import Simulation
-from sim.processes.demand import demand
-from sim.processes.s06_hidden_need import COMMISSIONERS, hidden_need
+from sim.core.demand import demand
+from sim.machine.engine import Simulation
+from sim.theories.s06_hidden_need import COMMISSIONERS, hidden_need
 
 EVEN = {"electoral_bias": 0.0, "local_inconsistency": 0.0, "hidden_spread": 0.0, "ward_inequality": 0.0}
 """Nothing that makes one ward unlike another."""

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from first_day import act, first_day, set_dyads
 
-from sim.engine import Simulation
-from sim.processes.arena import arena
-from sim.processes.s07_joint_leadership_space import joint_leadership_space
+from sim.core.arena import arena
+from sim.machine.engine import Simulation
+from sim.theories.s07_joint_leadership_space import joint_leadership_space
 
 COUNCILS = 60
 

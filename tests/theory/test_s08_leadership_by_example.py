@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from first_day import act, first_day, months_of, staff_rows
 
-from sim.engine import Simulation
-from sim.processes.accounts import spending
-from sim.processes.demand import demand
-from sim.processes.s08_leadership_by_example import leadership_by_example, objective
-from sim.processes.s12_heart_decisions import heart_decisions
-from sim.services import FRONTLINE, INFORMAL, MANAGER, TEAM
+from sim.core.accounts import spending
+from sim.core.demand import demand
+from sim.council.services import FRONTLINE, INFORMAL, MANAGER, TEAM
+from sim.machine.engine import Simulation
+from sim.theories.s08_leadership_by_example import leadership_by_example, objective
+from sim.theories.s12_heart_decisions import heart_decisions
 
 DEEDS, MEMOS = {"modelling_effort": 1.0}, {"modelling_effort": 0.0}
 ALONE = {"modelling_effort": 0.0, "w_memo": 0.0, "slips_seen": 0.0, "norm_fading": 0.005, "colleagues_norm": 0.0}

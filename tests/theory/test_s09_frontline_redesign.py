@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from first_day import act, first_day
 
-from sim.engine import Simulation
-from sim.processes.casework import casework
-from sim.processes.demand import demand
-from sim.processes.line_of_command import conditions
-from sim.processes.s09_frontline_redesign import fitness, frontline_redesign
-from sim.processes.time_budget import time_budget
+from sim.core.casework import casework
+from sim.core.demand import demand
+from sim.core.line_of_command import conditions
+from sim.core.time_budget import time_budget
+from sim.machine.engine import Simulation
+from sim.theories.s09_frontline_redesign import fitness, frontline_redesign
 
 COUNCILS = 40
 

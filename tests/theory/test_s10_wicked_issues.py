@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from first_day import act, entry, first_day
 
-from sim.engine import Simulation
-from sim.processes.newcomers import newcomers
-from sim.processes.s10_wicked_issues import promoted_traits, solved_alone, solved_together, wicked_issues
-from sim.services import BOUNDARY
+from sim.core.newcomers import newcomers
+from sim.council.services import BOUNDARY
+from sim.machine.engine import Simulation
+from sim.theories.s10_wicked_issues import promoted_traits, solved_alone, solved_together, wicked_issues
 
 COUNCILS = 150
 

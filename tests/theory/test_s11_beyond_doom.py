@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from first_day import MARCH, act, entry, first_day, months_of, staff_rows
 
-from sim.engine import Simulation
-from sim.processes.budget_round import budget_round
-from sim.processes.s11_beyond_doom import narrative
-from sim.services import SALAMI
+from sim.core.budget_round import budget_round
+from sim.council.services import SALAMI
+from sim.machine.engine import Simulation
+from sim.theories.s11_beyond_doom import narrative
 
 CALM = {"expectation": 0.0, "reflection_time": 0.0, "listened_gain": 0.0}
 

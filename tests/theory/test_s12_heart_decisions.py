@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from first_day import act, first_day
 
-from sim.engine import Simulation
-from sim.processes.approvals import approvals
-from sim.processes.s12_heart_decisions import heart_decisions
+from sim.core.approvals import approvals
+from sim.machine.engine import Simulation
+from sim.theories.s12_heart_decisions import heart_decisions
 
 AGENCIES = 6.0
 """Cases that need six agencies: only a sixth of their decisions is covered by rules."""

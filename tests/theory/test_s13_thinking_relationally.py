@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from first_day import act, first_day, months_of, staff_rows
 
-from sim.engine import Simulation
-from sim.processes.line_of_command import conditions
-from sim.processes.s13_thinking_relationally import map_the_day, relational_resolution
-from sim.processes.time_budget import time_budget
+from sim.core.line_of_command import conditions
+from sim.core.time_budget import time_budget
+from sim.machine.engine import Simulation
+from sim.theories.s13_thinking_relationally import map_the_day, relational_resolution
 
 CONTACT = 0.22
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from first_day import act, entry, first_day, months_of, staff_rows
 
-from sim.engine import Simulation
-from sim.processes.s14_training_to_be_relational import relational_acts, relational_training
+from sim.machine.engine import Simulation
+from sim.theories.s14_training_to_be_relational import relational_acts, relational_training
 
 
 def acting(skill: float, contact: float, permission: float, pressure: float = 1.0, **settings: float) -> Simulation:

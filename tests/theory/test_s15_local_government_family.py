@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from first_day import act, entry, first_day, months_of, set_trust
 
-from sim.engine import Simulation
-from sim.processes.arena import arena
-from sim.processes.budget_round import budget_round
-from sim.processes.crisis import crisis
-from sim.processes.s15_local_government_family import (
+from sim.core.arena import arena
+from sim.core.budget_round import budget_round
+from sim.core.crisis import crisis
+from sim.core.scrutiny import scrutiny
+from sim.council.services import COMMERCIALISE, OUTSOURCE, PEERS, POOL, REDESIGN, STOP
+from sim.machine.engine import Simulation
+from sim.theories.s15_local_government_family import (
     COMMERCIAL,
     COPRODUCE,
     INNOVATE,
@@ -20,8 +22,6 @@ from sim.processes.s15_local_government_family import (
     family_learning,
     lived_strategy,
 )
-from sim.processes.scrutiny import scrutiny
-from sim.services import COMMERCIALISE, OUTSOURCE, PEERS, POOL, REDESIGN, STOP
 
 FEBRUARY = 22
 """February 2012."""

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from first_day import act, entry, first_day, staff_rows
 
-from sim.engine import Simulation
-from sim.processes.s16_image_of_public_service import image_of_public_service
-from sim.processes.workforce import workforce
+from sim.core.workforce import workforce
+from sim.machine.engine import Simulation
+from sim.theories.s16_image_of_public_service import image_of_public_service
 
 VIEWS = ("student_security", "student_purpose", "student_vigour")
 ONLY_TALK = {"media_attention": 0.0, "campaign": 0.0, "student_contact": 0.0}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from first_day import act, entry, first_day, months_of, staff_rows
 
-from sim.engine import Simulation
-from sim.processes.line_of_command import conditions
-from sim.processes.residents import residents
-from sim.processes.s17_hashtag_politics import CENTRAL, hashtag_politics, listen_online
-from sim.processes.time_budget import time_budget
-from sim.services import BUSINESS, VOLUNTARY
+from sim.core.line_of_command import conditions
+from sim.core.residents import residents
+from sim.core.time_budget import time_budget
+from sim.council.services import BUSINESS, VOLUNTARY
+from sim.machine.engine import Simulation
+from sim.theories.s17_hashtag_politics import CENTRAL, hashtag_politics, listen_online
 
 ALWAYS = {"online_idea_rate": 1.0, "frontline_staff": 80}
 

@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 from first_day import act, entry, first_day, months_of, staff_rows
 
-from sim.engine import Simulation
-from sim.processes.casework import casework
-from sim.processes.s18_sharing import (
+from sim.core.casework import casework
+from sim.council.services import BUSINESS, HEALTH
+from sim.machine.engine import Simulation
+from sim.theories.s18_sharing import (
     BACK_OFFICE,
     CRITERIA,
     SHAREABLE,
@@ -24,7 +25,6 @@ from sim.processes.s18_sharing import (
     sharing,
     worth_joining,
 )
-from sim.services import BUSINESS, HEALTH
 
 MARCH = 11
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from first_day import act, entry, first_day, months_of, staff_rows
 
-from sim.engine import Simulation
-from sim.processes.residents import residents
-from sim.processes.s19_local_democracy_makers import democracy_makers, view_by_power
-from sim.services import CHIEF_EXECUTIVE, TEAM_MANAGER
+from sim.core.residents import residents
+from sim.council.services import CHIEF_EXECUTIVE, TEAM_MANAGER
+from sim.machine.engine import Simulation
+from sim.theories.s19_local_democracy_makers import democracy_makers, view_by_power
 
 COUNCILS = 20
 

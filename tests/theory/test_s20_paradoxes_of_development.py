@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from first_day import act, first_day, months_of, set_trust
 
-from sim.engine import Simulation
-from sim.processes.arena import arena
-from sim.processes.line_of_command import conditions
-from sim.processes.s20_paradoxes_of_development import LEADING_VIEWS, VIEWS, career_networks, socialisation
-from sim.processes.scrutiny import scrutiny
-from sim.services import TEAM_MANAGER
+from sim.core.arena import arena
+from sim.core.line_of_command import conditions
+from sim.core.scrutiny import scrutiny
+from sim.council.services import TEAM_MANAGER
+from sim.machine.engine import Simulation
+from sim.theories.s20_paradoxes_of_development import LEADING_VIEWS, VIEWS, career_networks, socialisation
 
 COUNCILS = 40
 

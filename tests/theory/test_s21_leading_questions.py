@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from first_day import act, entry, first_day, months_of, set_trust
 
-from sim.engine import Simulation
-from sim.processes.demand import demand
-from sim.processes.partners import joint_projects
-from sim.processes.relations import trust as fold
-from sim.processes.s21_leading_questions import leading_questions, public_behaviour
-from sim.services import BUSINESS
+from sim.core.demand import demand
+from sim.core.partners import joint_projects
+from sim.core.relations import trust as fold
+from sim.council.services import BUSINESS
+from sim.machine.engine import Simulation
+from sim.theories.s21_leading_questions import leading_questions, public_behaviour
 
 THRESHOLD = 0.13
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.declared import PARAMETERS
-from sim.engine import ENTRIES
-from sim.process import Process
-from sim.randomness import Now
-from sim.services import SERVICE_COUNT, WAYS
-from sim.state import VARIABLES, dtype_of
-from sim.window import Window
+from sim.council.services import SERVICE_COUNT, WAYS
+from sim.machine.declared import PARAMETERS
+from sim.machine.engine import ENTRIES
+from sim.machine.process import Process
+from sim.machine.randomness import Now
+from sim.machine.state import VARIABLES, dtype_of
+from sim.machine.window import Window
 
 
 def state_for(process: Process, *, people: int = 1, arcs: int = 1, **given: Any) -> Window:

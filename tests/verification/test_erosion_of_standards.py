@@ -13,8 +13,8 @@ import pytest
 from alone import moment, numbers_for, state_for
 from scipy.integrate import solve_ivp
 
-from sim.processes.casework import casework
-from sim.window import Window
+from sim.core.casework import casework
+from sim.machine.window import Window
 
 ALPHA, DOWN, UP = 0.6, 15.0, 90.0
 NEVER = 1e12

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from alone import moment, numbers_for, state_for
 
-from sim.processes.arena import arena
-from sim.randomness import uniform
+from sim.core.arena import arena
+from sim.machine.randomness import uniform
 
 MONTHS = 20_000
 DIFFICULTY = 3

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from alone import moment, numbers_for, state_for
 
-from sim.processes.approvals import approvals
-from sim.processes.line_of_command import conditions
+from sim.core.approvals import approvals
+from sim.core.line_of_command import conditions
 
 UNRULED = 1e12
 """Agencies at which no decision is settled by rule, so that every one goes through the layers."""

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from alone import moment, numbers_for, state_for
 
-from sim.processes.relations import trust
-from sim.window import Window
+from sim.core.relations import trust
+from sim.machine.window import Window
 
 WEIGHT, MEMORY = 0.3, 0.95
 MONTHLY = MEMORY ** (1.0 / 3.0)

@@ -24,7 +24,7 @@ from experiments.studies.compare.found import Found
 from experiments.studies.compare.report import report
 from experiments.studies.publish import Drawing, Published, conduct
 from experiments.studies.tables import digest_of, write_table
-from sim.measures import HEADLINE, MEASURES, OUTCOMES
+from sim.outcomes import HEADLINE, MEASURES, OUTCOMES
 
 
 @dataclass(frozen=True)
@@ -176,8 +176,8 @@ def figures(found: Found) -> dict[str, Drawing]:
     from experiments.figures.paired_differences import paired_differences
     from experiments.figures.ribbons import ribbons, ribbons_finding
     from experiments.figures.trust_network import rows_of, trust_network, trust_network_finding
-    from sim.model import trust_network_snapshots
-    from sim.services import WAYS
+    from sim.council.services import WAYS
+    from sim.faces.model import trust_network_snapshots
 
     asked, runs, headline = found.design, found.runs, found.headline_outcomes
     scenarios = {scenario.name: scenario for scenario in asked.scenarios}

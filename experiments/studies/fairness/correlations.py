@@ -17,10 +17,10 @@ from experiments.designs.design import Cell, Crossing
 from experiments.studies.arrays import TOO_FEW, ran_in_all
 from experiments.studies.fairness.factors import listed
 from experiments.studies.hypotheses.verdict import DRAWS, LEVEL
-from sim.council import Council
-from sim.councils import all_councils
-from sim.declared import PARAMETERS
-from sim.scenario import load_scenario
+from sim.council.council import Council
+from sim.council.councils import all_councils
+from sim.machine.declared import PARAMETERS
+from sim.scenario.scenario import load_scenario
 
 PART = "correlations"
 MONTH = 84

@@ -10,7 +10,7 @@ import numpy as np
 from experiments.designs.design import AsItIs, Listed
 from experiments.designs.factors import Factor
 from experiments.studies.hypotheses.hypercube import assumptions, factor_of
-from sim.declared import PARAMETERS
+from sim.machine.declared import PARAMETERS
 
 LABELS = ("part", "arm")
 """The columns of the plan that say which part of the study a run is of, and which side of it."""

@@ -17,8 +17,8 @@ from experiments.analysis.wording import signed
 from experiments.designs.design import Cell, Crossing
 from experiments.studies.arrays import TOO_FEW, ran_in_all
 from experiments.studies.fairness.factors import listed
-from sim.councils import find_council
-from sim.scenario import load_scenario
+from sim.council.councils import find_council
+from sim.scenario.scenario import load_scenario
 
 PART = "maps"
 STYLES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)

@@ -24,7 +24,7 @@ from experiments.studies.fairness.size import FULL, Size
 from experiments.studies.publish import Drawing
 from experiments.studies.tables import digest_of, write_table, write_text
 from sim.errors import InputError
-from sim.measures import HEADLINE
+from sim.outcomes import HEADLINE
 
 KIND = "fairness"
 

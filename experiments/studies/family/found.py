@@ -15,8 +15,8 @@ from experiments.studies.family.sizes import SIZES
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from sim.council import Council
-    from sim.scenario import Scenario
+    from sim.council.council import Council
+    from sim.scenario.scenario import Scenario
 
 SHOWN = (
     "money.commercial",
@@ -59,7 +59,7 @@ class Family:
     @cached_property
     def design(self) -> Fixed:
         """What is run: one cell, all councils together; of each year the mean and the last month are kept."""
-        from sim.measures import OUTCOMES
+        from sim.outcomes import OUTCOMES
 
         cell = Cell(self.scenario, self.councils, self.months, OUTCOMES, year_ends=True)
         return Fixed(

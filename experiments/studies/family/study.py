@@ -20,7 +20,7 @@ from experiments.studies.family.found import Family, Found, History
 from experiments.studies.family.tables import by_council, by_council_and_year, by_year, family_finding
 from experiments.studies.publish import Drawing
 from experiments.studies.tables import digest_of, write_table
-from sim.measures import MEASURES, OUTCOMES
+from sim.outcomes import MEASURES, OUTCOMES
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class FamilyStudy:
 
     def find(self, results: Results, expansion: Expansion) -> Found:
         """The histories that ran, year by year, and what they show."""
-        from sim.engine import Simulation
+        from sim.machine.engine import Simulation
 
         asked = self.asked
         keys = expansion.keys_of(0)[0, 0]  # one point, one cell

@@ -15,9 +15,9 @@ from experiments.designs.design import AsItIs, Cell, Crossing, Fixed, Listed
 from experiments.studies.hypotheses import rivalry
 from experiments.studies.hypotheses.declared import Arm, Hypothesis
 from experiments.studies.hypotheses.hypercube import POINTS, QUICK_POINTS, assumptions, hypercube_points, set_by
-from sim.councils import find_council
+from sim.council.councils import find_council
 from sim.errors import InputError
-from sim.scenario import Scenario, load_scenario, theories
+from sim.scenario.scenario import Scenario, load_scenario, theories
 
 KIND = "hypotheses"
 LABELS = ("hypothesis", "part", "arm")

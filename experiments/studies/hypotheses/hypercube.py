@@ -17,8 +17,8 @@ from experiments.designs.factors import Factor, Value, value_of
 from experiments.designs.sampling import latin_hypercube, spread
 from experiments.studies.hypotheses.declared import Arm, Hypothesis
 from experiments.studies.hypotheses.verdict import holds, point_verdict
-from sim.declared import PARAMETERS, Parameter
-from sim.scenario import load_scenario, theories
+from sim.machine.declared import PARAMETERS, Parameter
+from sim.scenario.scenario import load_scenario, theories
 
 POINTS = 24
 QUICK_POINTS = 4

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from experiments.studies.hypotheses.declared import Arm, Criterion, Hypothesis, Results, Turn
-from sim.scenario import declared
+from sim.scenario.scenario import declared
 
 CITIES = (
     "Birmingham",

@@ -6,7 +6,7 @@ import numpy as np
 
 from experiments.designs.design import YEAR
 from experiments.studies.hypotheses.declared import Arm, Criterion, Hypothesis, Results, Turn
-from sim.services import WAYS
+from sim.council.services import WAYS
 
 COUNCILS = ("Camden", "Leeds", "Nottingham", "Northumberland")
 MONTHS = 10 * YEAR

@@ -6,7 +6,7 @@ import numpy as np
 
 from experiments.studies.family.sizes import SIZES
 from experiments.studies.hypotheses.declared import Arm, Criterion, Hypothesis, Results, Turn
-from sim.councils import all_councils
+from sim.council.councils import all_councils
 
 COUNCILS = tuple(council.code for council in all_councils()[::9])
 """Every ninth of the 353, in the order of their codes: forty councils of all classes and regions."""

@@ -1,0 +1,152 @@
+"""The arena: problems meet deciders and are resolved, postponed or passed on. [cohen1972, fioretti2008]
+
+A problem is resolved if the ability that meets it, pooled where the joint space takes it, times an efficiency
+is at least its difficulty; otherwise it is postponed, or passed on as if decided. Difficulty rises with stress.
+Resolved problems steer a service, passed ones let it drift, conflict costs trust between the two spheres.
+"""
+
+from __future__ import annotations
+
+from sim.core.time_budget import HOURS
+from sim.machine.arithmetic import clip
+from sim.machine.declared import par, parameters
+from sim.machine.ports import plus, port
+from sim.machine.process import process
+from sim.machine.randomness import uniform
+
+HELP = port(__name__, "arena.help", "council", "sum", "what helps every meeting, relative")
+SESSION_HOURS = port(
+    __name__,
+    "arena.session_hours",
+    "council",
+    "sum",
+    "hours of all managers in sessions, of which half keep from solving problems",
+    unit="hours",
+)
+OTHER_HOURS = port(
+    __name__, "arena.other_hours", "council", "sum", "hours of each director taken from solving problems", unit="hours"
+)
+JOINT_SHARE = port(__name__, "arena.joint_share", "council", "one", "share of problems taken into the joint space")
+JOINT_POOL = port(
+    __name__, "arena.joint_pool", "service", "one", "share of the partner's ability added in a joint session"
+)
+CONFLICT = port(
+    __name__, "arena.role_conflict", "service", "one", "chance that a joint problem ends in conflict about roles"
+)
+
+PARAMS = parameters(
+    __name__,
+    problem_rate=par(
+        0.5, lo=0.05, hi=1, unit="a month", mark="ASSUMPTION", doc="Chance that a service brings a new problem"
+    ),
+    arena_efficiency=par(
+        0.75,
+        lo=0.3,
+        hi=1,
+        unit="share",
+        mark="ASSUMPTION",
+        source="fioretti2008",
+        doc="Share of the deciders' ability a meeting can use",
+    ),
+    turbulence=par(
+        0.5, lo=0, hi=2, unit="per unit of stress", mark="ASSUMPTION", doc="How much harder stress makes problems"
+    ),
+    postpone_share=par(
+        0.6,
+        lo=0.1,
+        hi=0.95,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Share of unresolved problems postponed, the others are passed on",
+    ),
+    steering_step=par(
+        0.05, lo=0, hi=0.2, unit="per problem", mark="ASSUMPTION", doc="What one problem changes in steering"
+    ),
+    steering_return=par(
+        0.05, lo=0.005, hi=0.2, unit="a month", mark="ASSUMPTION", doc="How fast steering drifts back to middling"
+    ),
+    political_share=par(
+        0.4,
+        lo=0.1,
+        hi=0.9,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Problems outside the joint space that members decide, the others officers",
+    ),
+)
+
+
+@process(
+    301,
+    writes=("open_problems", "problems_resolved", "problems_postponed", "problems_passed", "decision_delay"),
+    adds=("steering", "good_evidence", "bad_evidence"),
+)
+def arena(s, p, now):
+    """Problems are resolved where ability meets them; most decisions solve nothing."""
+    for c in range(s.council_key.size):
+        waiting = 0.0
+        decided = 0.0
+        for k in range(s.runs.shape[1]):
+            if s.runs[c, k] == 0.0:
+                continue
+            key = s.council_key[c] + k
+            new = 1.0 if uniform(now, key, 0) < p.problem_rate else 0.0
+            s.open_problems[c, k] += new
+            if s.open_problems[c, k] < 0.5:
+                continue
+            # What theories add helps every meeting.
+            helped = plus(1.0, s.arena_help, c)
+            # Hours in joint sessions and before scrutiny are hours in which managers solve nothing else.
+            asked = plus(0.5 * plus(s.scrutiny_hours[c], s.arena_session_hours, c), s.arena_other_hours, c)
+            asked += s.meeting_request[s.service_director[c, k]]
+            busy = min(0.5, asked / HOURS)
+            officer = s.ability[s.service_director[c, k]] * s.filled[s.service_director[c, k]] * (1.0 - busy)
+            member = s.ability[s.portfolio_holder[c, k]]
+            joint = uniform(now, key, 1) < s.arena_joint_share[c]
+            political = uniform(now, key, 2) < p.political_share
+            if joint:
+                first = max(officer, member)
+                second = min(officer, member)
+                able = first + (1.0 - first) * second * s.arena_joint_pool[c, k]
+            else:
+                able = member if political else officer
+            difficulty = uniform(now, key, 3) * (1.0 + p.turbulence * s.stress[c])
+            arc = s.dyad_arc[c, k]
+            back = s.reverse[arc]
+            if able * p.arena_efficiency * helped * (0.7 + 0.6 * uniform(now, key, 4)) >= difficulty:
+                s.problems_resolved[c] += 1.0
+                s.open_problems[c, k] -= 1.0
+                decided += 1.0
+                s.add_steering[c, k] += p.steering_step
+                if joint:
+                    s.add_good_evidence[arc] += 0.5
+                    s.add_good_evidence[back] += 0.5
+            elif uniform(now, key, 5) < p.postpone_share:
+                s.problems_postponed[c] += 1.0
+            else:
+                # What scrutiny challenges is looked at again; what it misses drifts.
+                s.problems_passed[c] += 1.0
+                s.open_problems[c, k] -= 1.0
+                decided += 1.0
+                s.add_steering[c, k] -= p.steering_step * (1.5 - s.challenge[c])
+            if joint and uniform(now, key, 6) < s.arena_role_conflict[c, k]:
+                s.add_bad_evidence[arc] += 0.5
+                s.add_bad_evidence[back] += 0.5
+            waiting += s.open_problems[c, k]
+        age = waiting / max(1.0, decided)
+        s.decision_delay[c] += 0.15 * (min(age, 24.0) - s.decision_delay[c])
+
+
+@process(302, folds=("steering",))
+def steer(s, p, now):
+    """Steering takes in the month's decisions and drifts back to middling."""
+    own = s.steering_entries.shape[0] - 2
+    for c in range(s.runs.shape[0]):
+        for k in range(s.runs.shape[1]):
+            s.steering_entries[own, c, k] = -p.steering_return * (s.steering[c, k] - 0.5)
+            value = s.steering[c, k]
+            for e in range(own + 1):
+                value += s.steering_entries[e, c, k]
+            held = clip(value, 0.0, 1.0)
+            s.steering_entries[own + 1, c, k] = held - value
+            s.steering[c, k] = held

@@ -1,0 +1,263 @@
+"""The budget round: the gap, and the votes for eight ways to close it. [mckelvey1995, staw1981, greve2003]
+
+In March each decider (leader, chief executive, portfolio holders, directors) votes for one way with
+``P(way) ~ exp(U / temperature)``, where U is what this person sees and wants: threat makes for salami slices; trust
+and delegation for redesign; partners within reach for pooling; a cost objective for outsourcing; risk appetite for
+commercial ventures and for stopping services; reserves above what one thinks right for drawing on them; temptation
+(S21) for shunting; satisfaction below aspiration (Greve) for search, that is redesign, pooling and ventures. A way
+used again and again appeals less. Leader and chief executive have two votes each.
+"""
+
+from __future__ import annotations
+
+from sim.core.relations import top_trust
+from sim.council.services import (
+    BACKBENCHER,
+    COMMERCIALISE,
+    DIRECTOR,
+    DRAW,
+    OPPOSITION,
+    OUTSOURCE,
+    POOL,
+    REDESIGN,
+    SALAMI,
+    STOP,
+)
+from sim.machine.arithmetic import clip, gumbel
+from sim.machine.declared import par, parameters
+from sim.machine.ports import plus, plus_at, port
+from sim.machine.process import process
+from sim.machine.randomness import uniform
+
+THREAT = port(
+    __name__, "budget_round.threat", "council", "sum", "how far deciders are narrowed further under threat, relative"
+)
+SEARCH = port(__name__, "budget_round.search", "council", "sum", "pull towards new models", unit="utility")
+WAYS = port(__name__, "budget_round.ways", "way", "sum", "pull of each way", unit="utility")
+
+PARAMS = parameters(
+    __name__,
+    choice_temperature=par(
+        0.6, lo=0.1, hi=3, unit="utility", mark="ASSUMPTION", doc="Noise of the choice among ways to close a gap"
+    ),
+    threat_rigidity=par(
+        3.0,
+        lo=0,
+        hi=8,
+        unit="utility per unit of stress",
+        mark="ASSUMPTION",
+        source="staw1981",
+        doc="How far threat narrows the choice to uniform cuts",
+    ),
+    habit_fatigue=par(
+        1.5, lo=0, hi=4, unit="utility", mark="ASSUMPTION", doc="How a way used again and again loses its appeal"
+    ),
+    growth_recognised=par(
+        0.7,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Share of next year's growth of statutory need that the budget foresees",
+    ),
+    rebasing=par(
+        0.9,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Share of this year's overspend built into the next budget",
+    ),
+    prudence=par(
+        0.12,
+        lo=0,
+        hi=0.5,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Saving beyond the known gap, and share of a surplus put by, against the next settlements",
+    ),
+    reserves_aim=par(
+        0.25,
+        lo=0.05,
+        hi=0.8,
+        unit="share",
+        mark="DATA",
+        source="mhclg_outturn",
+        doc="Reserves over net revenue expenditure that deciders think right (upper-tier median 2010-11)",
+    ),
+    reserves_pull=par(
+        0.15,
+        lo=0,
+        hi=0.5,
+        unit="a year",
+        mark="ASSUMPTION",
+        doc="Share of the reserves that are missing from the aim which a budget plans to win back",
+    ),
+    aspiration_memory=par(
+        0.7,
+        lo=0.5,
+        hi=0.9,
+        unit="share a year",
+        mark="ASSUMPTION",
+        source="greve2003",
+        doc="Weight of last year's aspiration in this year's; the rest is what residents' satisfaction reached",
+    ),
+    aspiration_search=par(
+        6.0,
+        lo=0,
+        hi=15,
+        unit="utility per share",
+        mark="ASSUMPTION",
+        source="greve2003",
+        doc="How a shortfall of satisfaction below aspiration makes redesign, pooling and ventures appeal",
+    ),
+    slip_base=par(0.08, lo=0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Planned savings that slip in any case"),
+    slip_distrust=par(
+        0.5,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Planned savings that slip between a pair with no trust at all",
+    ),
+    slip_delay=par(
+        0.02,
+        lo=0,
+        hi=0.1,
+        unit="share per month",
+        mark="ASSUMPTION",
+        doc="Planned savings that slip per month of decision delay",
+    ),
+    taste_salami=par(
+        0.6,
+        lo=-0.5,
+        hi=1.5,
+        unit="utility",
+        mark="ASSUMPTION",
+        doc="Appeal of salami slicing before anything else counts",
+    ),
+    taste_stop=par(-0.5, lo=-1.5, hi=0.5, unit="utility", mark="ASSUMPTION", doc="The same for stopping a service"),
+    taste_redesign=par(-1.2, lo=-2.2, hi=0.0, unit="utility", mark="ASSUMPTION", doc="The same for redesign"),
+    taste_pool=par(-1.0, lo=-2.0, hi=0.0, unit="utility", mark="ASSUMPTION", doc="The same for pooling with partners"),
+    taste_outsource=par(-0.5, lo=-1.5, hi=0.5, unit="utility", mark="ASSUMPTION", doc="The same for outsourcing"),
+    taste_commercialise=par(
+        -1.5, lo=-2.5, hi=0.0, unit="utility", mark="ASSUMPTION", doc="The same for commercial ventures"
+    ),
+    taste_draw=par(-0.3, lo=-1.3, hi=0.7, unit="utility", mark="ASSUMPTION", doc="The same for drawing reserves"),
+    taste_shunt=par(-1.8, lo=-3.0, hi=-0.5, unit="utility", mark="ASSUMPTION", doc="The same for shunting cost"),
+    redesign_delegation=par(
+        1.5, lo=0.0, hi=3.0, unit="utility", mark="ASSUMPTION", doc="How delegation makes redesign appeal"
+    ),
+    redesign_trust=par(
+        1.5,
+        lo=0.0,
+        hi=3.0,
+        unit="utility",
+        mark="ASSUMPTION",
+        doc="How trust between leader and chief executive makes redesign appeal",
+    ),
+    pool_reach=par(
+        2.5, lo=0.0, hi=4.0, unit="utility", mark="ASSUMPTION", doc="How partners within reach make pooling appeal"
+    ),
+)
+
+
+@process(
+    341,
+    writes=("budget_wanted", "budget_gap", "savings_planned", "saving_slip", "way_share", "way_habit", "aspiration"),
+)
+def budget_round(s, p, now):
+    """Each decider votes for the way that fits what this person sees and wants; the votes are the mix."""
+    if now.calendar != 3:
+        return
+    for c in range(s.council_key.size):
+        available = s.funding_next[c] + s.commercial[c]
+        wanted = 0.0
+        served = 0.0
+        delegated = 0.0
+        partners = 0.0
+        for k in range(s.runs.shape[1]):
+            if s.runs[c, k] == 0.0:
+                continue
+            served += 1.0
+            delegated += s.delegation_reached[c, k]
+            partners += s.reach[c, k]
+            available += s.income[c, k]
+            growth = p.growth_recognised * (
+                p.demand_growth_scale * s.demand_growth[c, k] * s.statutory[c, k] + s.cost_growth[c, k]
+            )
+            # When the round closes, eleven months of spending are known.
+            over = max(0.0, s.year_spend[c, k] * 12.0 / 11.0 - s.budget[c, k])
+            s.budget_wanted[c, k] = s.budget[c, k] * (1.0 + growth) + p.rebasing * over
+            wanted += s.budget_wanted[c, k]
+        delegated /= max(1.0, served)
+        partners /= max(1.0, served)
+        gap = wanted - available
+        # Reserves below what is thought right are part of what the budget must find.
+        gap += p.reserves_pull * max(0.0, p.reserves_aim * s.net_revenue[c] - s.reserves[c])
+        s.budget_gap[c] = gap
+        s.savings_planned[c] = gap * (1.0 + p.prudence) if gap > 0.0 else gap * (1.0 - p.prudence)
+        if gap > 0.0 and s.closed_given[c] >= 0.0:
+            s.savings_planned[c] = gap * s.closed_given[c]
+
+        _, dyad = top_trust(s, c)
+        distrust = (1.0 - dyad) * (1.0 - dyad)
+        s.saving_slip[c] = clip(p.slip_base + p.slip_distrust * distrust + p.slip_delay * s.decision_delay[c], 0.0, 0.7)
+
+        cushion = clip((s.reserves[c] / s.net_revenue[c] - p.reserves_aim) / p.reserves_aim, -2.0, 2.0)
+        content = 0.0
+        for w in range(s.ward_count[c]):
+            content += s.satisfaction[c, w] / s.ward_count[c]
+        shortfall = max(0.0, s.aspiration[c] - content)
+        s.aspiration[c] = p.aspiration_memory * s.aspiration[c] + (1.0 - p.aspiration_memory) * content
+        search = plus(p.aspiration_search * shortfall, s.budget_round_search, c)
+        votes = 0.0
+        ways = s.way_share.shape[1]
+        for m in range(ways):
+            s.way_share[c, m] = 0.0
+        if gap <= 0.0:
+            continue
+        for i in range(s.first_politician[c], s.first_staff[c]):
+            if s.role[i] > DIRECTOR or s.role[i] == BACKBENCHER or s.role[i] == OPPOSITION or s.filled[i] == 0.0:
+                continue
+            threat = (
+                p.threat_rigidity
+                * s.stress[c]
+                * (1.0 - 0.4 * s.reflection_habit[i])
+                * plus(1.0, s.budget_round_threat, c)
+            )
+            cost_minded = 1.0 - s.social_value[i]
+            best = -1e9
+            choice = SALAMI
+            for m in range(ways):
+                if m == SALAMI:
+                    u = p.taste_salami + threat + 0.5 * (1.0 - delegated)
+                elif m == STOP:
+                    u = p.taste_stop + 1.2 * s.risk_appetite[i] + 0.5 * cost_minded
+                elif m == REDESIGN:
+                    u = p.taste_redesign + p.redesign_delegation * delegated + p.redesign_trust * dyad
+                    u += 0.8 * s.social_value[i] - 0.5 * threat + search
+                elif m == POOL:
+                    u = p.taste_pool + p.pool_reach * partners + 0.6 * s.social_value[i] - 0.3 * threat + search
+                elif m == OUTSOURCE:
+                    u = p.taste_outsource + 1.5 * cost_minded
+                elif m == COMMERCIALISE:
+                    u = p.taste_commercialise + 2.0 * s.risk_appetite[i] + s.stress[c] + search
+                elif m == DRAW:
+                    u = p.taste_draw + cushion
+                else:
+                    u = p.taste_shunt + 3.0 * s.partners_temptation[c] + 0.5 * cost_minded
+                u = plus_at(u, s.budget_round_ways, c, m)
+                u -= p.habit_fatigue * s.way_habit[c, m]
+                score = u / p.choice_temperature + gumbel(uniform(now, s.slot_id[i], m))
+                if score > best:
+                    best = score
+                    choice = m
+            weight = 2.0 if i == s.leader[c] or i == s.chief_executive[c] else 1.0
+            s.way_share[c, choice] += weight
+            votes += weight
+        for m in range(ways):
+            s.way_share[c, m] /= max(1.0, votes)
+            if s.way_given[c, m] >= 0.0:
+                s.way_share[c, m] = s.way_given[c, m]
+            s.way_habit[c, m] += 0.3 * (s.way_share[c, m] - s.way_habit[c, m])

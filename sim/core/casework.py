@@ -1,0 +1,399 @@
+"""Casework: cutting corners under pressure, knowledge that fits the case, and failure that comes back.
+
+[oliva2001, rudolph2002, seddon2008]
+
+Pressure is the hours that open cases want over the hours there are. Time per case falls with pressure
+(``tau = standard x pressure^-alpha``); the standard follows it downward and comes back only as slowly as
+professional norms pull. Productivity holds up to a critical load and falls beyond. Quality is time x knowledge x
+decisions in time x process. Knowledge comes from the centre or from the front, as far as it is delegated: central
+expertise is better and more even at one agency and fades with every further agency a case needs; the front's
+knowledge reaches as far as its partners do. What is done badly returns: failure demand.
+"""
+
+from __future__ import annotations
+
+from sim.machine.arithmetic import clip, power
+from sim.machine.declared import par, parameters
+from sim.machine.ports import fold, plus_at, port, times_at
+from sim.machine.process import process
+
+USUAL_ACCEPTANCE = 0.35
+"""Staff who have taken on the present change in a usual year, at which it neither adds to quality nor takes from it."""
+
+VALUES = port(__name__, "casework.values", "person", "sum", "what is added to alignment with the shared values")
+CAPACITY = port(__name__, "casework.capacity", "service", "sum", "capacity added by others, relative")
+QUALITY = port(__name__, "casework.quality", "service", "product", "quality added, relative")
+ACCEPTANCE = port(
+    __name__,
+    "casework.acceptance",
+    "service",
+    "one",
+    "staff who have taken on the present change",
+    neutral=USUAL_ACCEPTANCE,
+)
+REDESIGN = port(__name__, "casework.redesign", "service", "one", "gain of the redesigned system of work")
+FRONT_SHARE = port(
+    __name__, "casework.front_share", "service", "one", "share of decisions that go another way than through approvals"
+)
+FRONT_IN_TIME = port(__name__, "casework.front_in_time", "service", "one", "right decisions in time that way")
+FRONT_MISUSE = port(__name__, "casework.front_misuse", "service", "one", "wrong decisions that way")
+RESOLUTION = port(__name__, "casework.resolution", "service", "one", "cases that are resolved for good", neutral=0.3)
+
+PARAMS = parameters(
+    __name__,
+    caseload_start=par(
+        16.5,
+        lo=12,
+        hi=20,
+        unit="cases",
+        mark="DATA",
+        source="dfe_lait",
+        doc="Open cases for each member of staff at the start",
+    ),
+    case_hours=par(
+        3.8,
+        lo=3,
+        hi=5,
+        unit="hours",
+        mark="ASSUMPTION",
+        doc="Contact hours a case wants at the standard of 2010 (set so that work and hours balance at the start, with "
+        "re-referral at .22)",
+    ),
+    rationing_drop=par(
+        0.06,
+        lo=0,
+        hi=0.2,
+        unit="a month",
+        mark="ASSUMPTION",
+        source="lipsky1980",
+        doc="Open cases that staff who ration let drop",
+    ),
+    giving_up=par(
+        0.04,
+        lo=0,
+        hi=0.2,
+        unit="a month",
+        mark="ASSUMPTION",
+        doc="Open cases that give up, per unit of pressure above normal",
+    ),
+    case_months=par(
+        2.2,
+        lo=1,
+        hi=4,
+        unit="months",
+        mark="ASSUMPTION",
+        source="dfe_lait",
+        doc="Open cases over cases closed a month at the start",
+    ),
+    corner_cutting=par(
+        0.6,
+        lo=0.3,
+        hi=0.8,
+        unit="elasticity",
+        mark="ASSUMPTION",
+        source="oliva2001",
+        doc="How time per case falls with pressure",
+    ),
+    erosion_months=par(
+        15.0, lo=3, hi=24, unit="months", mark="ASSUMPTION", doc="How fast the standard follows time per case downward"
+    ),
+    norm_months=par(
+        90.0,
+        lo=24,
+        hi=240,
+        unit="months",
+        mark="ASSUMPTION",
+        doc="How slowly professional norms pull the standard up again",
+    ),
+    time_elasticity=par(
+        0.5, lo=0.2, hi=1, unit="elasticity", mark="ASSUMPTION", doc="How quality follows time per case"
+    ),
+    critical_load=par(
+        1.35,
+        lo=1.1,
+        hi=1.8,
+        unit="ratio",
+        mark="ASSUMPTION",
+        source="rudolph2002",
+        doc="Pressure beyond which productivity falls",
+    ),
+    overload_loss=par(
+        0.5,
+        lo=0,
+        hi=2,
+        unit="ratio",
+        mark="ASSUMPTION",
+        doc="Productivity lost per unit of pressure beyond the critical load",
+    ),
+    central_expertise=par(
+        1.2,
+        lo=0.8,
+        hi=1.4,
+        unit="ratio",
+        mark="ASSUMPTION",
+        doc="What the director's ability is worth on a case of one agency",
+    ),
+    central_span=par(
+        0.86,
+        lo=0.7,
+        hi=1,
+        unit="ratio per agency",
+        mark="ASSUMPTION",
+        source="wang2014",
+        doc="What is left of central knowledge for every further agency a case needs",
+    ),
+    front_knowledge=par(
+        0.5,
+        lo=0.2,
+        hi=0.7,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Knowledge of the case at the front before skill counts",
+    ),
+    reach_need=par(
+        0.08,
+        lo=0,
+        hi=0.2,
+        unit="share per agency",
+        mark="ASSUMPTION",
+        doc="Front knowledge lost for every agency out of reach",
+    ),
+    inconsistency=par(
+        0.35,
+        lo=0,
+        hi=0.6,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Evenness lost at the front where values are not shared",
+    ),
+    failure_share=par(
+        0.95,
+        lo=0.5,
+        hi=2,
+        unit="ratio",
+        mark="ASSUMPTION",
+        source="dfe_lait",
+        doc="Cases that come back per case closed badly (calibrated to re-referral: .22)",
+    ),
+    supply_elasticity=par(
+        0.35,
+        lo=0,
+        hi=1,
+        unit="elasticity",
+        mark="ASSUMPTION",
+        doc="How the result of an hour follows money other than pay",
+    ),
+    new_staff_output=par(
+        0.5, lo=0.3, hi=0.8, unit="share", mark="ASSUMPTION", source="casey", doc="Output of somebody new in post"
+    ),
+    learning_months=par(
+        9.0, lo=3, hi=18, unit="months", mark="ASSUMPTION", doc="Time until somebody new gives full output"
+    ),
+    agency_output=par(
+        0.7, lo=0.3, hi=1, unit="share", mark="ASSUMPTION", doc="Output of agency staff in an empty post"
+    ),
+    agency_cover=par(
+        0.5,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="ASSUMPTION",
+        source="dfe_lait",
+        doc="Empty posts that agency staff cover (in children's services nearly all)",
+    ),
+    acceptance_effect=par(
+        0.1,
+        lo=0,
+        hi=0.25,
+        unit="ratio",
+        mark="ASSUMPTION",
+        doc="Quality gained where all staff have taken on the present change over none",
+    ),
+    redesign_effect=par(
+        0.22,
+        lo=0,
+        hi=0.5,
+        unit="share",
+        mark="SEED",
+        source="cooke2014",
+        doc="Hours per case saved at full redesign gain; calibrated to the Camden repairs unit (F31)",
+    ),
+    redesign_failure_effect=par(
+        0.6,
+        lo=0,
+        hi=0.9,
+        unit="share",
+        mark="SEED",
+        source="cooke2014",
+        doc="Failure demand avoided at full redesign gain; calibrated to the Camden repairs unit (F31)",
+    ),
+    skill_output=par(0.65, lo=0.4, hi=0.9, unit="ratio per share", mark="ASSUMPTION", doc="How output follows skill"),
+    morale_output=par(0.25, lo=0.1, hi=0.4, unit="ratio per share", mark="ASSUMPTION", doc="How output follows morale"),
+    quality_in_time=par(
+        0.3,
+        lo=0.15,
+        hi=0.45,
+        unit="ratio per share",
+        mark="ASSUMPTION",
+        doc="How quality follows right decisions in time",
+    ),
+    quality_capability=par(
+        0.3,
+        lo=0.15,
+        hi=0.45,
+        unit="ratio per share",
+        mark="ASSUMPTION",
+        doc="How quality follows the capability of the process",
+    ),
+    quality_steering=par(
+        0.2, lo=0.1, hi=0.3, unit="ratio per share", mark="ASSUMPTION", doc="How quality follows steering"
+    ),
+    routine_harm=par(
+        0.2,
+        lo=0.1,
+        hi=0.3,
+        unit="ratio",
+        mark="ASSUMPTION",
+        doc="Quality that relational work loses where all staff routinise",
+    ),
+    routine_saving=par(
+        0.25, lo=0.1, hi=0.4, unit="share", mark="ASSUMPTION", doc="Time per case saved where all staff routinise"
+    ),
+    bending_gain=par(
+        0.3,
+        lo=0.15,
+        hi=0.45,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Need reached in time where all staff bend rules for the person",
+    ),
+    bending_misuse=par(
+        0.1, lo=0, hi=0.2, unit="share", mark="ASSUMPTION", doc="Wrong decisions added where all staff bend rules"
+    ),
+)
+
+
+@process(
+    561,
+    writes=(
+        "contact_supply",
+        "front_knowledge_here",
+        "shared_values",
+        "money_here",
+        "pressure",
+        "standard_time",
+        "time_per_case",
+        "in_time",
+        "misuse",
+        "quality",
+        "completions",
+        "met_well",
+        "returning",
+        "given_up_before",
+    ),
+    adds=("backlog",),
+)
+def casework(s, p, now):
+    """Pressed teams cut corners, the standard erodes, and what is done badly comes back."""
+    for c in range(s.first_staff.size):
+        for k in range(s.runs.shape[1]):
+            s.contact_supply[c, k] = 0.0
+            s.front_knowledge_here[c, k] = 0.0
+            s.money_here[c, k] = s.budget[c, k]
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            s.shared_values[i] = s.alignment[i]
+        fold(s.casework_values, s.shared_values, s.first_staff[c], s.first_partner[c])
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            k = s.service[i]
+            if s.filled[i] == 1.0:
+                fresh = min(1.0, s.tenure[i] / p.learning_months)
+                output = p.new_staff_output + (1.0 - p.new_staff_output) * fresh
+                output *= (0.6 + p.skill_output * s.skill[i]) * (0.85 + p.morale_output * s.morale[i])
+                s.contact_supply[c, k] += s.contact_hours[i] * output
+                knows = p.front_knowledge + 0.5 * s.skill[i]
+                s.front_knowledge_here[c, k] += knows * (1.0 - p.inconsistency * (1.0 - min(0.98, s.shared_values[i])))
+            elif s.post[i] == 1.0:
+                s.contact_supply[c, k] += 30.0 * p.agency_cover * p.agency_output
+            # A partner's staff cost less: the budget was lowered by that when they moved.
+            s.money_here[c, k] -= s.pay_per_post[c, k] * s.post[i] * (1.0 - p.outsourcing_saving * s.outsourced[i])
+        for k in range(s.runs.shape[1]):
+            if s.runs[c, k] == 0.0:
+                continue
+            # Hours there are, worth more or less by the money beside pay and by partners.
+            money_2010 = s.need_2010[c, k] - s.pay_per_post[c, k] * s.base_staff[c, k]
+            volume = max(0.3, s.value_demand[c, k] / s.base_cases[c, k])
+            money = clip(s.money_here[c, k] / money_2010 / volume, 0.1, 2.0)
+            supply = (
+                s.contact_supply[c, k]
+                * power(money, p.supply_elasticity)
+                * plus_at(1.0 + s.partner_help[c, k], s.casework_capacity, c, k)
+            )
+            supply = max(supply, 0.02 * s.base_cases[c, k] * p.case_hours)
+            hours = p.case_hours * (1.0 - s.efficiency[c, k]) * (1.0 - p.redesign_effect * s.casework_redesign[c, k])
+
+            wants = s.backlog[c, k] / p.case_months * hours * s.standard_time[c, k]
+            load = wants / supply
+            s.pressure[c, k] += 0.5 * (min(load, 6.0) - s.pressure[c, k])
+            productive = 1.0 / (1.0 + p.overload_loss * max(0.0, load - p.critical_load))
+            taken = s.standard_time[c, k] * (power(load, -p.corner_cutting) if load > 1.0 else 1.0)
+            taken *= 1.0 - p.routine_saving * s.routinised[c, k]
+            s.time_per_case[c, k] = taken
+            s.standard_time[c, k] += min(0.0, taken - s.standard_time[c, k]) / p.erosion_months
+            s.standard_time[c, k] += (1.0 - s.standard_time[c, k]) / p.norm_months
+
+            # Who decides, and how soon.
+            share = s.casework_front_share[c, k]
+            timely = (1.0 - share) * s.approved_in_time[c, k] + share * s.casework_front_in_time[c, k]
+            s.in_time[c, k] = timely + p.bending_gain * s.rules_bent[c, k] * (1.0 - timely)
+            wrong = (1.0 - share) * s.approved_misuse[c, k] + share * s.casework_front_misuse[c, k]
+            s.misuse[c, k] = clip(wrong + p.bending_misuse * s.rules_bent[c, k], 0.0, 1.0)
+
+            # Whose knowledge meets the case.
+            further = s.wickedness[c, k] - 1.0
+            centre = clip(
+                p.central_expertise * s.ability[s.service_director[c, k]] * power(p.central_span, further), 0.0, 1.0
+            )
+            front = s.front_knowledge_here[c, k] / max(1.0, s.in_post[c, k])
+            front *= 1.0 - p.reach_need * further * (1.0 - s.reach[c, k])
+            knowledge = (1.0 - s.delegation_reached[c, k]) * centre + s.delegation_reached[c, k] * front
+
+            quality = power(taken, p.time_elasticity) * knowledge * (0.8 + p.quality_in_time * s.in_time[c, k])
+            quality *= (0.85 + p.quality_capability * s.capability[c, k]) * (
+                0.9 + p.quality_steering * s.steering[c, k]
+            )
+            quality *= 1.0 - p.routine_harm * s.relational[c, k] * s.routinised[c, k]
+            quality *= times_at(1.0, s.casework_quality, c, k) * (
+                1.0 + p.acceptance_effect * (s.casework_acceptance[c, k] - USUAL_ACCEPTANCE)
+            )
+            # A redesigned system of work leaves less to go wrong.
+            quality += p.redesign_failure_effect * max(0.0, s.casework_redesign[c, k]) * (1.0 - quality)
+            quality = clip(quality, 0.0, 1.0)
+            s.quality[c, k] = quality
+
+            closed = min(supply * productive / (hours * taken), s.backlog[c, k] / p.case_months * 1.3)
+            closed = min(closed, s.backlog[c, k])
+            dropped = p.rationing_drop * s.rationed[c, k] * (s.backlog[c, k] - closed)
+            s.completions[c, k] += closed
+            s.met_well[c, k] += closed * quality
+            s.returning[c, k] = (
+                min(1.0, p.failure_share * (1.0 - quality) * (1.0 - s.casework_resolution[c, k])) * closed
+                + 0.5 * dropped
+            )
+            # Whoever waits too long gives up: off the books, not helped.
+            gone = min(0.5, p.giving_up * max(0.0, s.pressure[c, k] - 1.0)) * (s.backlog[c, k] - closed)
+            s.given_up_before[c, k] = gone
+            s.add_backlog[c, k] -= closed + dropped + gone
+
+
+@process(562, folds=("backlog",))
+def open_cases(s, p, now):
+    """Open cases take in what came and what was closed, in the order of the month."""
+    own = s.backlog_entries.shape[0] - 2
+    for c in range(s.runs.shape[0]):
+        for k in range(s.runs.shape[1]):
+            value = s.backlog[c, k]
+            for e in range(own):
+                value += s.backlog_entries[e, c, k]
+            held = max(0.0, value)
+            s.backlog_entries[own + 1, c, k] = held - value
+            s.backlog[c, k] = held

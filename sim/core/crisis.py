@@ -1,0 +1,124 @@
+"""Crises with a deadline: what answers in time is short lines, not wide consultation. [rudolph2002]
+
+A crisis (flood, scandal, inspection, safeguarding case) arrives with a severity and a deadline in days. The answer
+takes ``base + approval days x layers that must agree + consultation days x joint participation^2`` plus
+``distrust days x (1 - dyad trust)``; what comes late is lost: money, backlog, satisfaction, trust. This is the central
+strength of command.
+"""
+
+from __future__ import annotations
+
+from sim.core.relations import top_trust
+from sim.machine.arithmetic import clip, log
+from sim.machine.declared import par, parameters
+from sim.machine.ports import plus, port
+from sim.machine.process import process
+from sim.machine.randomness import uniform
+
+DELAY = port(__name__, "crisis.delay", "council", "sum", "days added to every answer", unit="days")
+LENT_CAPACITY = port(
+    __name__, "crisis.support", "council", "sum", "capacity lent by others, less what is gone, relative"
+)
+
+PARAMS = parameters(
+    __name__,
+    crisis_rate=par(1.0, lo=0, hi=4, unit="a year", mark="ASSUMPTION", doc="Crises that reach the top of the council"),
+    crisis_deadline=par(
+        9.0, lo=2, hi=30, unit="days", mark="ASSUMPTION", doc="Mean time a crisis leaves for an answer"
+    ),
+    crisis_approval_days=par(
+        1.5, lo=0, hi=5, unit="days per layer", mark="ASSUMPTION", doc="Time each approval layer takes in a crisis"
+    ),
+    crisis_consultation_days=par(
+        14.0, lo=0, hi=40, unit="days", mark="ASSUMPTION", doc="Time full joint participation takes in a crisis"
+    ),
+    crisis_base_days=par(2.0, lo=0, hi=10, unit="days", mark="ASSUMPTION", doc="Time any answer takes"),
+    crisis_cost=par(
+        0.01,
+        lo=0,
+        hi=0.05,
+        unit="share of a year's net cost",
+        mark="ASSUMPTION",
+        doc="Money lost when the gravest crisis is answered far too late",
+    ),
+    crisis_distrust_days=par(
+        6.0,
+        lo=0,
+        hi=20,
+        unit="days",
+        mark="ASSUMPTION",
+        doc="Time lost between a leader and a chief executive who do not trust each other at all",
+    ),
+    shock_recovery=par(
+        0.08, lo=0.01, hi=0.3, unit="a month", mark="ASSUMPTION", doc="How fast a shaken council steadies"
+    ),
+    crisis_satisfaction=par(
+        0.04,
+        lo=0.0,
+        hi=0.15,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Satisfaction lost with the gravest crisis answered far too late",
+    ),
+)
+
+
+@process(
+    201,
+    writes=("crisis_count", "crisis_loss", "crisis_days", "shaken", "shaken_months"),
+    adds=("reserves", "backlog", "satisfaction", "good_evidence", "bad_evidence"),
+)
+def crisis(s, p, now):
+    """A late answer to a crisis costs money, time and trust; each layer and each consultation makes it later."""
+    arrival = min(1.0, p.crisis_rate / 12.0)
+    for c in range(s.council_key.size):
+        # Peers who lend a hand, or managers who are gone, show in how fast it steadies (neutral: 0).
+        s.shaken[c] -= p.shock_recovery * s.shaken[c] * plus(1.0, s.crisis_support, c)
+        # A council counts as steady again once a twentieth of the gravest loss is left.
+        s.shaken_months[c] = s.shaken_months[c] + 1.0 if s.shaken[c] > 0.05 else 0.0
+        if uniform(now, s.council_key[c], 0) >= arrival:
+            continue
+        severity = -log(uniform(now, s.council_key[c], 1)) / 3.0
+        severity = min(1.0, severity)
+        deadline = p.crisis_deadline * (0.4 + 1.2 * uniform(now, s.council_key[c], 2))
+        layers = 0.0
+        people = 0.0
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            layers += s.approvals[i] * s.filled[i]
+            people += s.filled[i]
+        layers = layers / max(1.0, people)
+        talk = 0.0
+        services = 0.0
+        for k in range(s.runs.shape[1]):
+            talk += s.participation[c, k] * s.runs[c, k]
+            services += s.runs[c, k]
+        talk = talk / max(1.0, services)
+        arc = s.leader_arc[c]
+        trusted, _ = top_trust(s, c)
+        days = (
+            p.crisis_base_days
+            + p.crisis_approval_days * layers
+            + p.crisis_consultation_days * talk * talk
+            + p.crisis_distrust_days * (1.0 - trusted)
+        )
+        days = plus(days, s.crisis_delay, c)
+        late = clip((days - deadline) / p.crisis_deadline, 0.0, 1.0)
+        loss = severity * late
+        s.crisis_count[c] += 1.0
+        s.crisis_days[c] += days
+        s.crisis_loss[c] += loss
+        s.shaken[c] += loss
+        s.add_reserves[c] -= p.crisis_cost * s.base_net[c] * (0.2 * severity + 0.8 * loss)
+        hit = int(uniform(now, s.council_key[c], 3) * s.runs.shape[1])
+        while s.runs[c, hit] == 0.0:
+            hit = (hit + 1) % s.runs.shape[1]
+        s.add_backlog[c, hit] += s.base_cases[c, hit] * (0.2 * severity + 0.8 * loss)
+        for w in range(s.add_satisfaction.shape[1]):
+            s.add_satisfaction[c, w] -= p.crisis_satisfaction * loss
+        back = s.reverse[arc]
+        if late > 0.0:
+            s.add_bad_evidence[arc] += severity
+            s.add_bad_evidence[back] += severity
+        else:
+            s.add_good_evidence[arc] += severity
+            s.add_good_evidence[back] += severity

@@ -1,0 +1,129 @@
+"""Elections by the calendar of the council's class: control changes where residents are dissatisfied. [boyne2010,
+bottom2012]
+
+London boroughs vote whole in 2010 + 4k, counties in 2009 + 4k, unitary councils and districts in 2011 + 4k (a
+simplification), metropolitan districts by thirds in three years of four. A change of
+control brings a new leader and cabinet; the others lose some seats in any case. Turnout follows attachment.
+"""
+
+from __future__ import annotations
+
+from sim.council.services import CABINET, LEADER
+from sim.machine.arithmetic import logistic
+from sim.machine.declared import par, parameters, state, var
+from sim.machine.ports import port
+from sim.machine.process import process
+from sim.machine.randomness import uniform
+
+TURNOUT_2010 = 0.32
+"""Turnout at the last election before April 2010."""
+
+STATE = state(
+    __name__,
+    turnout=var("council", "condition", "turnout at the last election", lo=0, hi=1, start=TURNOUT_2010),
+)
+
+MANDATE = port(
+    __name__, "elections.direct_mandate", "council", "one", "1 where residents elect the leader themselves", unit="flag"
+)
+
+PARAMS = parameters(
+    __name__,
+    control_odds=par(
+        -1.7,
+        lo=-3,
+        hi=0,
+        unit="log odds",
+        mark="ASSUMPTION",
+        doc="Odds that control changes at a whole-council election",
+    ),
+    control_dissatisfaction=par(
+        6.0, lo=0, hi=15, unit="log odds", mark="ASSUMPTION", doc="How dissatisfaction drives a change of control"
+    ),
+    thirds_factor=par(
+        0.4,
+        lo=0.1,
+        hi=1,
+        unit="ratio",
+        mark="ASSUMPTION",
+        doc="Chance of a change where only a third of seats is voted on",
+    ),
+    cabinet_change=par(
+        0.15,
+        lo=0,
+        hi=0.5,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Cabinet members replaced at an election without change",
+    ),
+    seat_change=par(
+        0.2, lo=0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Other councillors replaced at an election"
+    ),
+    turnout_odds=par(
+        -0.75,
+        lo=-2,
+        hi=1,
+        unit="log odds",
+        mark="SEED",
+        source="bottom2012",
+        doc="Odds of voting at middling attachment",
+    ),
+    turnout_attachment=par(
+        2.0, lo=0, hi=5, unit="log odds", mark="ASSUMPTION", doc="How attachment brings people to vote"
+    ),
+)
+
+
+@process(941, writes=("party_changed", "control", "turnout", "arriving", "occupant", "left", "tenure"))
+def elections(s, p, now):
+    """In May residents vote; the dissatisfied change control, and with it the leader and the cabinet."""
+    for c in range(s.council_key.size):
+        s.party_changed[c] += 1.0
+        if now.calendar == 5:
+            phase = (now.year - s.election_year[c]) % 4
+            whole = s.elections_every[c] == 1
+            votes = phase == 0 if whole else phase != 0
+        else:
+            votes = False
+        changed = False
+        chance = 0.0
+        if votes:
+            content = 0.0
+            bond = 0.0
+            for w in range(s.ward_count[c]):
+                content += s.satisfaction[c, w]
+                bond += s.attachment[c, w]
+            content /= s.ward_count[c]
+            bond /= s.ward_count[c]
+            s.turnout[c] = logistic(
+                p.turnout_odds + p.turnout_attachment * (bond - 0.5) + 0.2 * (uniform(now, s.council_key[c], 2) - 0.5)
+            )
+            chance = logistic(p.control_odds + p.control_dissatisfaction * (0.66 - content))
+            if not whole:
+                chance *= p.thirds_factor
+            changed = uniform(now, s.council_key[c], 0) < chance
+            if changed:
+                s.party_changed[c] = 0.0
+                s.control[c] = (s.control[c] + 1 + int(uniform(now, s.council_key[c], 1) * 3.0)) % 4
+        for i in range(s.first_politician[c], s.first_manager[c]):
+            s.tenure[i] += 1.0
+            if not votes:
+                continue
+            # The leader's post has the council's own address (slot 0), whose first three draws are taken above.
+            senior = s.role[i] == LEADER or s.role[i] == CABINET
+            if s.role[i] == LEADER and s.elections_direct_mandate[c] == 1.0:
+                # A mayor stands for election alone, whatever becomes of the council's majority.
+                gone = uniform(now, s.slot_id[i], 3) < chance
+            elif senior and changed:
+                gone = True
+            elif s.role[i] == LEADER:
+                gone = uniform(now, s.slot_id[i], 3) < 0.5 * p.cabinet_change
+            elif senior:
+                gone = uniform(now, s.slot_id[i], 3) < p.cabinet_change
+            else:
+                gone = uniform(now, s.slot_id[i], 3) < p.seat_change
+            if gone:
+                s.left[i] = 1.0
+                s.arriving[i] = 1.0
+                s.occupant[i] += 1
+                s.tenure[i] = 0.0

@@ -1,0 +1,98 @@
+"""Improvement: time taken from the work now for a better way later; capability decays, ignored ideas breed cynicism.
+[repenning2002]
+
+``K <- K + gain x improvement hours x (centre's expertise or the front's voice) x (1 - K) - decay x K``. Improvement
+hours come off contact at once, the gain comes later: worse before better. A central roll-out is even and needs no
+permission; ideas from the front need permission and can be vetoed.
+"""
+
+from __future__ import annotations
+
+from sim.machine.arithmetic import clip
+from sim.machine.declared import par, parameters
+from sim.machine.process import process
+from sim.machine.randomness import uniform
+
+PARAMS = parameters(
+    __name__,
+    improvement_share=par(
+        0.02, lo=0, hi=0.1, unit="share", mark="ASSUMPTION", doc="Working time that staff ask for to improve the work"
+    ),
+    improvement_gain=par(
+        0.05, lo=0, hi=0.2, unit="a month", mark="ASSUMPTION", doc="Capability gained at two per cent of working time"
+    ),
+    capability_decay=par(
+        0.025,
+        lo=0.005,
+        hi=0.06,
+        unit="a month",
+        mark="ASSUMPTION",
+        source="repenning2002",
+        doc="Capability lost where nobody tends it",
+    ),
+    idea_rate=par(
+        0.06, lo=0, hi=0.3, unit="a month", mark="ASSUMPTION", doc="Chance that a member of staff has an idea"
+    ),
+    idea_worth=par(
+        6.0,
+        lo=3,
+        hi=9,
+        unit="months",
+        mark="ASSUMPTION",
+        doc="What an idea adopted adds, in months of ordinary improvement at full skill",
+    ),
+    idea_ignored=par(
+        0.02, lo=0, hi=0.04, unit="share", mark="ASSUMPTION", doc="Morale lost with an idea that is not taken up"
+    ),
+    rollout_worth=par(
+        0.5, lo=0.2, hi=0.9, unit="ratio", mark="ASSUMPTION", doc="What the centre adds to ordinary improvement"
+    ),
+)
+
+
+@process(571, writes=("improvement_request",))
+def ask_for_improvement_time(s, p, now):
+    """Staff ask for time to improve the work, the more the better their morale."""
+    for c in range(s.first_staff.size):
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            if s.filled[i] == 1.0:
+                s.improvement_request[i] += 140.0 * p.improvement_share * (0.5 + 0.8 * s.morale[i])
+
+
+@process(572, writes=("proposals", "adopted"), adds=("capability", "morale"))
+def improvement(s, p, now):
+    """The centre rolls out evenly, the front adds its own ideas; an idea ignored costs morale."""
+    for c in range(s.first_staff.size):
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            if s.filled[i] == 0.0:
+                continue
+            k = s.service[i]
+            share = 1.0 / max(1.0, s.in_post[c, k])
+            effort = s.improvement_hours[i] / (140.0 * 0.02)
+            centre = 0.7 * s.ability[s.service_director[c, k]] * (1.0 - s.permission[i])
+            s.add_capability[c, k] += p.improvement_gain * share * effort * (0.25 + p.rollout_worth * centre)
+            if uniform(now, s.slot_id[i], 0) < p.idea_rate * (0.5 + s.skill[i]):
+                s.proposals[c, k] += 1.0
+                if uniform(now, s.slot_id[i], 1) < s.permission[i] and uniform(now, s.slot_id[i], 2) >= s.veto[c, k]:
+                    s.adopted[c, k] += 1.0
+                    s.add_capability[c, k] += p.idea_worth * p.improvement_gain * share * effort * s.skill[i]
+                else:
+                    s.add_morale[i] -= p.idea_ignored
+
+
+@process(573, folds=("capability",))
+def tend_capability(s, p, now):
+    """Capability takes in the month's gains, each smaller the nearer the best, and decays."""
+    own = s.capability_entries.shape[0] - 2
+    for c in range(s.runs.shape[0]):
+        for k in range(s.runs.shape[1]):
+            room = 1.0 - s.capability[c, k]
+            s.capability_entries[own, c, k] = -p.capability_decay * s.capability[c, k]
+            value = s.capability[c, k]
+            for e in range(own + 1):
+                if e < own:
+                    s.capability_entries[e, c, k] *= room
+                value += s.capability_entries[e, c, k]
+            held = clip(value, 0.0, 1.0)
+            s.capability_entries[own + 1, c, k] = held - value
+            s.capability[c, k] = held

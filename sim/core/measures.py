@@ -1,0 +1,341 @@
+"""The outcomes that belong to no theory, declared once with unit, direction and definition, and what takes them.
+
+Outcomes are taken at the end of the month. Service outcomes are given for each service and, weighted by what its need
+cost in 2010-11, for the council. Directions: +1 more is better, -1 less is better, 0 neither. A theory declares and
+takes what it shows of itself in its own file, after this; the means below are for both.
+"""
+
+from __future__ import annotations
+
+from sim.council.services import SERVICE_COUNT, WAYS
+from sim.machine.arithmetic import clip
+from sim.machine.declared import by_service, outcome, outcomes, par, parameters
+from sim.machine.kernel import kernel
+from sim.machine.ports import plus
+from sim.machine.process import process
+
+PARAMS = parameters(
+    __name__,
+    index_weight_quality=par(
+        0.35, lo=0, hi=1, unit="weight", mark="DESIGN", doc="Weight of quality in the service outcome index"
+    ),
+    index_weight_met=par(
+        0.25, lo=0, hi=1, unit="weight", mark="DESIGN", doc="Weight of need met (not refused, not unmet) in the index"
+    ),
+    index_weight_time=par(
+        0.2, lo=0, hi=1, unit="weight", mark="DESIGN", doc="Weight of right decisions in time in the index"
+    ),
+    index_weight_satisfaction=par(
+        0.2, lo=0, hi=1, unit="weight", mark="DESIGN", doc="Weight of residents' satisfaction in the index"
+    ),
+)
+
+outcomes(
+    __name__,
+    outcome(
+        "index",
+        "share",
+        1,
+        "Service outcome index: quality, need met, decisions in time, satisfaction, by declared weights",
+        0,
+        1,
+    ),
+    outcome("service.quality", "share", 1, "How well closed cases were served", 0, 1),
+    outcome("service.value_demand", "cases a month", 0, "New need presented"),
+    outcome("service.failure_demand", "cases a month", -1, "Demand that earlier failure or refusal brings back"),
+    outcome("service.failure_share", "share", -1, "Failure demand as a share of all demand", 0, 1),
+    outcome("service.backlog", "cases", -1, "Open cases"),
+    outcome("service.unmet", "months of need", -1, "Need turned away and not gone, in months of new need"),
+    outcome("service.refusal", "share", -1, "New need below the eligibility threshold", 0, 1),
+    outcome("service.in_time", "share", 1, "Need decided rightly and in time", 0, 1),
+    outcome("service.misuse", "share", -1, "Wrong spending decisions", 0, 1),
+    outcome("service.pressure", "ratio", -1, "Hours that open cases want over hours there are"),
+    outcome("service.standard", "ratio", 1, "Time a case is held to deserve, 1 as in 2010"),
+    outcome("service.time_per_case", "ratio", 1, "Time a case gets, 1 as in 2010"),
+    outcome("service.unit_cost", "£000 a case", -1, "Spending for each case closed well"),
+    outcome("service.capability", "share", 1, "Quality of processes by managers' and staff's improvement", 0, 1),
+    outcome("money.funding", "£m a year", 0, "Settlement and council tax"),
+    outcome("money.need_cost", "£m a year", 0, "Gross cost of today's need at standard"),
+    outcome("money.spend", "£m a year", 0, "Gross spending, at this month's rate"),
+    outcome("money.income", "£m a year", 0, "Fees, charges and commercial income, at this month's rate"),
+    outcome("money.stress", "share", -1, "Cost of need that funding and income do not cover", 0, 1),
+    outcome("money.reserves", "£m", 1, "Usable reserves"),
+    outcome("money.reserves_ratio", "ratio", 1, "Usable reserves over net revenue expenditure of 2010-11"),
+    outcome("money.overspend", "share", -1, "Spending above (below) budget"),
+    outcome("money.failed", "flag", -1, "1 once a section 114 notice was issued"),
+    outcome("money.failed_month", "month", 0, "Month of the first section 114 notice (0 is April 2010), -1 before"),
+    outcome("gap.budget", "£m a year", -1, "Budget gap at the last round"),
+    *(
+        outcome(
+            f"gap.closed.{way}",
+            "£m a year",
+            0,
+            f"Gap planned to be closed by: {way.replace('_', ' ')}",
+            field="outcome_gap_closed",
+        )
+        for way in WAYS
+    ),
+    outcome("gap.slip", "share", -1, "Share of planned savings that does not come in the first year", 0, 1),
+    outcome("staff.headcount", "share of 2010", 0, "Staff in post, all employers"),
+    outcome("staff.outsourced", "share", 0, "Staff that partners employ", 0, 1),
+    outcome("staff.morale", "share", 1, "Mean morale of staff", 0, 1),
+    outcome("staff.fatigue", "share", -1, "Mean fatigue of staff", 0, 1),
+    outcome("staff.turnover", "share a year", -1, "Staff who left this month, at a yearly rate, cuts included"),
+    outcome("staff.redundancies", "agents a month", -1, "Filled posts cut"),
+    outcome("staff.vacancy", "share", -1, "Posts that are empty", 0, 1),
+    outcome("staff.agency", "share", -1, "Posts that agency staff cover", 0, 1),
+    outcome("staff.caseload", "cases", -1, "Open cases for each person in post"),
+    outcome("staff.contact_share", "share", 1, "Working time with people", 0, 1),
+    outcome("staff.permission", "share", 1, "Felt permission to act on one's judgement", 0, 1),
+    outcome("staff.rereferral", "share", -1, "Closed cases that come back", 0, 1),
+    outcome("leadership.delegation", "share", 0, "Delegation reached where the work is done", 0, 1),
+    outcome("leadership.participation", "share", 0, "Joint participation in decisions", 0, 1),
+    outcome("leadership.challenge", "share", 1, "Strength of scrutiny", 0, 1),
+    outcome("decision.resolved", "problems a month", 1, "Problems resolved"),
+    outcome("decision.postponed", "problems a month", -1, "Problems postponed"),
+    outcome("decision.passed", "problems a month", -1, "Problems passed on unsolved"),
+    outcome("decision.delay", "months", -1, "Age of waiting problems over those decided"),
+    outcome("decision.steering", "share", 1, "How well services are steered", 0, 1),
+    outcome("decision.proposals", "proposals a month", 0, "Ideas and changes proposed"),
+    outcome("decision.adopted", "proposals a month", 1, "Ideas and changes adopted"),
+    outcome("trust.dyad", "share", 1, "Trust between leader and chief executive, mean of both ways", 0, 1),
+    outcome("trust.member_officer", "share", 1, "Trust between portfolio holders and directors", 0, 1),
+    outcome("trust.staff_manager", "share", 1, "Trust of staff in their manager", 0, 1),
+    outcome("trust.partner", "share", 1, "Trust across the boundary to partners, both ways", 0, 1),
+    outcome("trust.residents", "share", 1, "Residents who trust the council", 0, 1),
+    outcome("partners.projects", "projects", 0, "Joint projects alive"),
+    outcome(
+        "partners.payoff",
+        "payoff a month",
+        1,
+        "What a living joint project has lately paid its partners, mean over projects",
+    ),
+    outcome("partners.shunted", "£m a year", -1, "Cost moved onto partners"),
+    outcome("partners.meeting_hours", "hours a month", -1, "Hours of a member of staff in meetings"),
+    outcome("public.satisfaction", "share", 1, "Residents satisfied with how the council runs things", 0, 1),
+    outcome("public.attachment", "share", 1, "Civic attachment", 0, 1),
+    outcome("public.turnout", "share", 1, "Turnout at the last election", 0, 1),
+    outcome("public.inequality", "Gini", -1, "Inequality of satisfaction between wards"),
+    outcome("crisis.count", "crises a month", 0, "Crises that reached the top"),
+    outcome("crisis.days", "days", -1, "Days until the month's crises were answered, summed"),
+    outcome("crisis.loss", "severity", -1, "Loss from answers that came too late"),
+    outcome("resilience.shaken", "severity", -1, "How far past crises still shake the council"),
+    outcome("resilience.recovering", "months", -1, "Months since a crisis from which the council has not recovered"),
+    outcome("service.prevention", "ratio", 1, "Prevention built up, 1 as in 2010"),
+    outcome("money.commercial", "ratio", 0, "Commercial income over the net cost of 2010-11"),
+    outcome("money.governance_exposure", "exposure", -1, "Governance risk that nobody has brought to light", 0, 10),
+    outcome("leadership.chief_executive_left", "flag", 0, "1 in a month in which the chief executive left"),
+    outcome("leadership.listening", "share", 1, "How well managers listen", 0, 1),
+    by_service("service.quality", "share", 1, "How well closed cases were served", 0, 1),
+    by_service("service.spend", "£m a year", 0, "Gross spending"),
+    by_service("service.backlog", "cases", -1, "Open cases"),
+    by_service("service.unmet", "months of need", -1, "Need turned away and not gone"),
+    by_service("service.failure_share", "share", -1, "Failure demand as a share of all demand", 0, 1),
+)
+
+
+@kernel
+def mean_by_need(values, runs, need, c):
+    """The mean of a council's services, each weighted by what its need cost in 2010-11."""
+    weights = 0.0
+    for k in range(runs.shape[1]):
+        if runs[c, k] != 0.0:
+            weights += need[c, k]
+    mean = 0.0
+    for k in range(runs.shape[1]):
+        if runs[c, k] != 0.0:
+            mean += need[c, k] / weights * values[c, k]
+    return mean
+
+
+@kernel
+def mean_of_staff(values, filled, first, end):
+    """The mean of the staff in post."""
+    people = 0.0
+    total = 0.0
+    for i in range(first, end):
+        if filled[i] != 0.0:
+            people += 1.0
+            total += values[i]
+    return total / max(1.0, people)
+
+
+@kernel
+def mean_of_wards(values, wards, c):
+    """The mean of a council's wards."""
+    mean = 0.0
+    for w in range(wards[c]):
+        mean += values[c, w] / wards[c]
+    return mean
+
+
+@kernel
+def inequality_of_wards(values, wards, c, mean):
+    """The Gini coefficient between a council's wards, whose mean this is."""
+    spread = 0.0
+    for w in range(wards[c]):
+        for v in range(wards[c]):
+            spread += abs(values[c, w] - values[c, v])
+    return spread / (2.0 * wards[c] * wards[c] * max(1e-9, mean))
+
+
+@process(999, writes=("outcome",))
+def measures(s, p, now):
+    """Outcomes are taken once a month, at its end."""
+    for c in range(s.runs.shape[0]):
+        for m in range(s.outcome.shape[0]):
+            s.outcome[m, c] = 0.0
+        weights = 0.0
+        budget = 0.0
+        spend = 0.0
+        well = 0.0
+        for k in range(SERVICE_COUNT):
+            if s.runs[c, k] == 0.0:
+                continue
+            weights += s.need_2010[c, k]
+        met = 0.0
+        served = 0.0
+        for k in range(SERVICE_COUNT):
+            if s.runs[c, k] == 0.0:
+                continue
+            w = s.need_2010[c, k] / weights
+            served += 1.0
+            demand = s.value_demand[c, k] + s.failure_demand[c, k]
+            failing = s.failure_demand[c, k] / max(1e-9, demand)
+            waiting = s.unmet[c, k] / max(1e-9, s.value_demand[c, k])
+            away = s.refused[c, k] / max(1e-9, s.value_demand[c, k])
+            s.outcome_service_quality[c] += w * s.quality[c, k]
+            s.outcome_service_value_demand[c] += s.value_demand[c, k]
+            s.outcome_service_failure_demand[c] += s.failure_demand[c, k]
+            s.outcome_service_failure_share[c] += w * failing
+            s.outcome_service_backlog[c] += s.backlog[c, k]
+            s.outcome_service_unmet[c] += w * waiting
+            s.outcome_service_refusal[c] += w * away
+            s.outcome_service_in_time[c] += w * s.in_time[c, k]
+            s.outcome_service_misuse[c] += w * s.misuse[c, k]
+            s.outcome_service_pressure[c] += w * s.pressure[c, k]
+            s.outcome_service_standard[c] += w * s.standard_time[c, k]
+            s.outcome_service_time_per_case[c] += w * s.time_per_case[c, k]
+            s.outcome_service_capability[c] += w * s.capability[c, k]
+            s.outcome_service_prevention[c] += w * s.prevention[c, k]
+            s.outcome_leadership_delegation[c] += w * s.delegation_reached[c, k]
+            s.outcome_leadership_participation[c] += w * s.participation[c, k]
+            s.outcome_decision_steering[c] += w * s.steering[c, k]
+            s.outcome_decision_proposals[c] += s.proposals[c, k]
+            s.outcome_decision_adopted[c] += s.adopted[c, k]
+            s.outcome_staff_rereferral[c] += w * s.returning[c, k] / max(1e-9, s.completions[c, k])
+            met += w * clip(1.0 - away, 0.0, 1.0) * clip(1.0 - 0.15 * waiting, 0.0, 1.0)
+            budget += s.budget[c, k]
+            spend += s.service_spend[c, k] * 12.0
+            well += s.met_well[c, k]
+            s.outcome_service_quality_by_service[k, c] = s.quality[c, k]
+            s.outcome_service_spend_by_service[k, c] = s.service_spend[c, k] * 12.0
+            s.outcome_service_backlog_by_service[k, c] = s.backlog[c, k]
+            s.outcome_service_unmet_by_service[k, c] = waiting
+            s.outcome_service_failure_share_by_service[k, c] = failing
+        s.outcome_service_unit_cost[c] = spend / 12.0 * 1000.0 / max(1e-9, well)
+
+        s.outcome_money_funding[c] = s.funding[c]
+        s.outcome_money_need_cost[c] = s.need_cost[c]
+        s.outcome_money_spend[c] = plus(spend, s.accounts_other_spending, c)
+        s.outcome_money_income[c] = s.income_received[c] * 12.0
+        s.outcome_money_stress[c] = s.stress[c]
+        s.outcome_money_reserves[c] = s.reserves[c]
+        s.outcome_money_reserves_ratio[c] = s.reserves[c] / s.net_revenue[c]
+        s.outcome_money_overspend[c] = spend / budget - 1.0
+        s.outcome_money_failed[c] = s.failed[c]
+        s.outcome_money_failed_month[c] = s.failed_month[c]
+        s.outcome_gap_budget[c] = s.budget_gap[c]
+        for m in range(s.way_closed.shape[1]):
+            s.outcome_gap_closed[m, c] = s.way_closed[c, m]
+        s.outcome_gap_slip[c] = s.saving_slip[c]
+
+        people = 0.0
+        posts = 0.0
+        leavers = 0.0
+        outsourced = 0.0
+        morale = 0.0
+        fatigue = 0.0
+        contact = 0.0
+        permission = 0.0
+        meetings = 0.0
+        trusted = 0.0
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            posts += s.post[i]
+            leavers += s.left[i]
+            if s.filled[i] == 0.0:
+                continue
+            people += 1.0
+            outsourced += s.outsourced[i]
+            morale += s.morale[i]
+            fatigue += s.fatigue[i]
+            contact += s.contact_share[i]
+            permission += s.permission[i]
+            meetings += s.meeting_hours[i]
+            trusted += s.trust[s.boss_arc[i]]
+        body = max(1.0, people)
+        s.outcome_staff_outsourced[c] = outsourced / body
+        s.outcome_staff_morale[c] = morale / body
+        s.outcome_staff_fatigue[c] = fatigue / body
+        s.outcome_staff_contact_share[c] = contact / body
+        s.outcome_staff_permission[c] = permission / body
+        s.outcome_partners_meeting_hours[c] = meetings / body
+        s.outcome_trust_staff_manager[c] = trusted / body
+        s.outcome_staff_caseload[c] = s.outcome_service_backlog[c] / body
+        s.outcome_staff_headcount[c] = people / (s.first_partner[c] - s.first_staff[c])
+        s.outcome_staff_turnover[c] = leavers * (12.0 / body)
+        s.outcome_staff_redundancies[c] = s.redundancies[c]
+        s.outcome_staff_vacancy[c] = (posts - people) / max(1.0, posts)
+        s.outcome_staff_agency[c] = s.outcome_staff_vacancy[c] * p.agency_cover
+
+        s.outcome_leadership_challenge[c] = s.challenge[c]
+        s.outcome_decision_resolved[c] = s.problems_resolved[c]
+        s.outcome_decision_postponed[c] = s.problems_postponed[c]
+        s.outcome_decision_passed[c] = s.problems_passed[c]
+        s.outcome_decision_delay[c] = s.decision_delay[c]
+
+        arc = s.leader_arc[c]
+        s.outcome_trust_dyad[c] = 0.5 * (s.trust[arc] + s.trust[s.reverse[arc]])
+        for k in range(SERVICE_COUNT):
+            if s.runs[c, k] == 1.0:
+                arc = s.dyad_arc[c, k]
+                s.outcome_trust_member_officer[c] += 0.5 * (s.trust[arc] + s.trust[s.reverse[arc]]) / served
+        ties = 0.0
+        for j in range(s.first_partner[c], s.last_partner[c]):
+            s.outcome_partners_projects[c] += s.project[j]
+            s.outcome_partners_payoff[c] += s.project[j] * s.project_payoff[j]
+            for z in range(s.arc_start[j], s.arc_start[j + 1]):
+                s.outcome_trust_partner[c] += 0.5 * (s.trust[z] + s.trust[s.reverse[z]])
+                ties += 1.0
+        s.outcome_trust_partner[c] /= max(1.0, ties)
+        s.outcome_partners_payoff[c] /= max(1.0, s.outcome_partners_projects[c])
+        s.outcome_partners_shunted[c] = s.shunted[c]
+
+        content = mean_of_wards(s.satisfaction, s.ward_count, c)
+        s.outcome_public_satisfaction[c] = content
+        s.outcome_public_inequality[c] = inequality_of_wards(s.satisfaction, s.ward_count, c, content)
+        s.outcome_public_attachment[c] = mean_of_wards(s.attachment, s.ward_count, c)
+        s.outcome_trust_residents[c] = mean_of_wards(s.resident_trust, s.ward_count, c)
+        s.outcome_public_turnout[c] = s.turnout[c]
+        s.outcome_crisis_count[c] = s.crisis_count[c]
+        s.outcome_crisis_days[c] = s.crisis_days[c]
+        s.outcome_crisis_loss[c] = s.crisis_loss[c]
+        s.outcome_resilience_shaken[c] = s.shaken[c]
+        s.outcome_resilience_recovering[c] = s.shaken_months[c]
+
+        s.outcome_money_commercial[c] = s.commercial[c] / s.base_net[c]
+        s.outcome_money_governance_exposure[c] = s.governance_exposure[c]
+        s.outcome_leadership_chief_executive_left[c] = s.left[s.chief_executive[c]]
+        officers = 0.0
+        for i in range(s.first_manager[c], s.first_staff[c]):
+            s.outcome_leadership_listening[c] += s.listening[i] * s.filled[i]
+            officers += s.filled[i]
+        s.outcome_leadership_listening[c] /= max(1.0, officers)
+
+        total = p.index_weight_quality + p.index_weight_met + p.index_weight_time + p.index_weight_satisfaction
+        s.outcome_index[c] = (
+            p.index_weight_quality * s.outcome_service_quality[c]
+            + p.index_weight_met * met
+            + p.index_weight_time * s.outcome_service_in_time[c]
+            + p.index_weight_satisfaction * s.outcome_public_satisfaction[c]
+        ) / max(1e-9, total)

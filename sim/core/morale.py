@@ -1,0 +1,144 @@
+"""Morale: one target, made of named and weighted appraisals, and the mood of the people around. [lee2018, tummers2015]
+
+Every appraisal moves morale by ``pace x weight x (appraisal - morale)``; together they are one weighted target.
+Contagion adds the gap to those one trusts. Fatigue rises with work pressure above normal and is slept off.
+"""
+
+from __future__ import annotations
+
+from sim.council.services import FRONTLINE, MANAGER, PEERS
+from sim.machine.arithmetic import clip
+from sim.machine.declared import par, parameters
+from sim.machine.process import process
+
+PARAMS = parameters(
+    __name__,
+    morale_pace=par(
+        0.12, lo=0.02, hi=0.4, unit="a month", mark="ASSUMPTION", doc="How fast morale follows the appraisals"
+    ),
+    weight_workload=par(0.25, lo=0, hi=1, unit="weight", mark="ASSUMPTION", doc="Weight of work pressure in morale"),
+    weight_permission=par(
+        0.25, lo=0, hi=1, unit="weight", mark="ASSUMPTION", source="kim2018", doc="Weight of felt permission in morale"
+    ),
+    weight_climate=par(
+        0.25,
+        lo=0,
+        hi=1,
+        unit="weight",
+        mark="ASSUMPTION",
+        source="dirks2002",
+        doc="Weight of trust in one's manager in morale",
+    ),
+    weight_security=par(0.15, lo=0, hi=1, unit="weight", mark="ASSUMPTION", doc="Weight of a secure post in morale"),
+    weight_pride=par(0.2, lo=0, hi=1, unit="weight", mark="ASSUMPTION", doc="Weight of work done well in morale"),
+    contagion=par(
+        0.05, lo=0, hi=0.3, unit="a month", mark="ASSUMPTION", doc="How fast one takes on the mood of those one trusts"
+    ),
+    fatigue_slope=par(
+        0.35,
+        lo=0,
+        hi=1,
+        unit="share per unit",
+        mark="ASSUMPTION",
+        doc="Lasting fatigue per unit of pressure above normal",
+    ),
+    fatigue_pace=par(
+        0.15,
+        lo=0.02,
+        hi=0.5,
+        unit="a month",
+        mark="ASSUMPTION",
+        source="homer1985",
+        doc="How fast fatigue builds and is slept off",
+    ),
+    morale_pressure=par(
+        0.6,
+        lo=0.4,
+        hi=0.8,
+        unit="share per unit",
+        mark="ASSUMPTION",
+        doc="How pressure lowers the appraisal of workload",
+    ),
+    morale_permission=par(
+        0.8, lo=0.5, hi=1.1, unit="share per share", mark="ASSUMPTION", doc="How permission lifts the appraisal of it"
+    ),
+    morale_outsourced=par(
+        0.2, lo=0, hi=0.4, unit="share", mark="ASSUMPTION", doc="Security lost by a change of employer"
+    ),
+)
+
+
+@process(911, adds=("morale",))
+def appraise_workload(s, p, now):
+    """Pressure above normal weighs on morale."""
+    for c in range(s.first_staff.size):
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            value = clip(1.2 - p.morale_pressure * s.pressure[c, s.service[i]], 0.0, 1.0)
+            s.add_morale[i] += p.morale_pace * p.weight_workload * (value - s.morale[i])
+
+
+@process(912, adds=("morale",))
+def appraise_permission(s, p, now):
+    """Being let decide lifts morale."""
+    for c in range(s.first_staff.size):
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            value = clip(0.35 + p.morale_permission * s.permission[i], 0.0, 1.0)
+            s.add_morale[i] += p.morale_pace * p.weight_permission * (value - s.morale[i])
+
+
+@process(913, adds=("morale",))
+def appraise_climate(s, p, now):
+    """A manager one trusts lifts morale."""
+    for c in range(s.first_manager.size):
+        for i in range(s.first_manager[c], s.first_partner[c]):
+            if s.boss[i] >= 0:
+                s.add_morale[i] += p.morale_pace * p.weight_climate * (s.trust[s.boss_arc[i]] - s.morale[i])
+
+
+@process(914, adds=("morale",))
+def appraise_security(s, p, now):
+    """Posts still to go and a change of employer weigh on morale."""
+    for c in range(s.first_staff.size):
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            k = s.service[i]
+            at_risk = clip(max(0.0, s.posts_owed[c, k]) / max(1.0, s.in_post[c, k]) * 4.0, 0.0, 0.6)
+            value = 0.75 - at_risk - p.morale_outsourced * s.outsourced[i]
+            s.add_morale[i] += p.morale_pace * p.weight_security * (value - s.morale[i])
+
+
+@process(915, adds=("morale",))
+def appraise_pride(s, p, now):
+    """Work done well lifts morale."""
+    for c in range(s.first_staff.size):
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            s.add_morale[i] += p.morale_pace * p.weight_pride * (s.quality[c, s.service[i]] - s.morale[i])
+
+
+@process(916, writes=("fatigue",), folds=("morale",))
+def mood(s, p, now):
+    """Morale takes in the appraisals and the mood of those one trusts; fatigue follows pressure."""
+    own = s.morale_entries.shape[0] - 2
+    for c in range(s.first_manager.size):
+        for i in range(s.first_manager[c], s.first_partner[c]):
+            around = 0.0
+            weight = 0.0
+            for z in range(s.arc_start[i], s.arc_start[i + 1]):
+                j = s.target[z]
+                # Moods do not cross from council to council: one alone is the same as in a family.
+                if s.layer[z] != PEERS and (s.kind[j] == MANAGER or s.kind[j] == FRONTLINE):
+                    heard = s.trust[z] * s.filled[j]
+                    around += heard * s.morale[j]
+                    weight += heard
+            s.morale_entries[own, i] = p.contagion * (around / weight - s.morale[i]) if weight > 0.0 else 0.0
+        # Councillors and partners have no appraisals, but their newcomers bring a mood of their own.
+        for i in range(s.first_politician[c], s.last_partner[c]):
+            value = s.morale[i]
+            for e in range(own + 1):
+                value += s.morale_entries[e, i]
+            held = clip(value, 0.0, 1.0)
+            s.morale_entries[own + 1, i] = held - value
+            s.morale[i] = held
+        for i in range(s.first_manager[c], s.first_partner[c]):
+            pressed = s.pressure[c, s.service[i]] if s.service[i] >= 0 else 1.0
+            aim = clip(0.3 + p.fatigue_slope * (pressed - 1.0), 0.05, 0.95)
+            s.fatigue[i] += p.fatigue_pace * (aim - s.fatigue[i])

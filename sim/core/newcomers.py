@@ -1,0 +1,167 @@
+"""Newcomers take their posts on the first of the month: a person is drawn, old ties end, a new view of others begins.
+
+What a person is like is drawn at the address of the person (council, slot, occupant), whenever they arrive, so that the
+same person is the same in every scenario; the scenario only moves the mean. What a theory adds to a person is drawn in
+its file, at the same address with an index of its own (0 to 13 are taken here, 14 to 16 by theories). Evidence on the
+ties of a leaver leaves with them, entered in the ledger.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.council.services import CABINET, CHIEF_EXECUTIVE, DIRECTOR, LEADER, PARTNER, TEAM_MANAGER
+from sim.machine.arithmetic import clip
+from sim.machine.declared import par, parameters
+from sim.machine.kernel import inlined, kernel
+from sim.machine.ports import plus, port
+from sim.machine.process import process
+from sim.machine.randomness import Now, normal, uniform
+
+NEWCOMERS = 951
+"""The address of all traits, also of those that theories add."""
+
+LISTENING = port(__name__, "newcomers.listening", "person", "sum", "added to the mean listening of the next in post")
+ABILITY = port(__name__, "newcomers.ability", "person", "sum", "added to the mean ability of the next in post")
+SKILL = port(__name__, "newcomers.skill", "council", "sum", "added to the mean skill of newcomers")
+
+PARAMS = parameters(
+    __name__,
+    style_mean=par(
+        0.5,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="DESIGN",
+        doc="Mean leadership style of all leaders: 0 command, 1 distributed",
+    ),
+    style_spread=par(0.08, lo=0, hi=0.3, unit="share", mark="ASSUMPTION", doc="Spread of style between leaders"),
+    style_shift_leader=par(
+        0.0, lo=-1, hi=1, unit="share", mark="DESIGN", doc="Added to the style of the leader of the council"
+    ),
+    style_shift_chief_executive=par(
+        0.0, lo=-1, hi=1, unit="share", mark="DESIGN", doc="Added to the style of the chief executive"
+    ),
+    style_shift_portfolio_holder=par(
+        0.0, lo=-1, hi=1, unit="share", mark="DESIGN", doc="Added to the style of cabinet members"
+    ),
+    style_shift_director=par(0.0, lo=-1, hi=1, unit="share", mark="DESIGN", doc="Added to the style of directors"),
+    style_shift_team_manager=par(
+        0.0, lo=-1, hi=1, unit="share", mark="DESIGN", doc="Added to the style of team managers"
+    ),
+    consistency_mean=par(
+        0.65, lo=0.3, hi=1, unit="share", mark="ASSUMPTION", doc="How far leaders live the values they state"
+    ),
+    listening_mean=par(0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How well people listen"),
+    accountability_mean=par(
+        0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far managers hold people to account for recklessness"
+    ),
+    social_value_mean=par(
+        0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far leaders weigh social value over cost"
+    ),
+    risk_appetite_mean=par(0.4, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Leaders' appetite for risk"),
+    ability_mean=par(
+        0.65, lo=0.3, hi=0.9, unit="share", mark="ASSUMPTION", doc="Ability of leaders and managers in their role"
+    ),
+    alignment_mean=par(
+        0.7, lo=0.3, hi=0.95, unit="share", mark="ASSUMPTION", doc="Alignment of staff with the shared values"
+    ),
+    skill_mean=par(0.6, lo=0.3, hi=0.9, unit="share", mark="ASSUMPTION", doc="Skill of staff"),
+    trait_spread=par(
+        0.12, lo=0, hi=0.3, unit="share", mark="ASSUMPTION", doc="Spread of every other trait between people"
+    ),
+    disposition_mean=par(0.5, lo=0.2, hi=0.8, unit="share", mark="ASSUMPTION", doc="Trust given to somebody unknown"),
+    power_asymmetry_mean=par(
+        0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far the council can impose its terms on a partner"
+    ),
+)
+
+
+@kernel
+def who_they_are(now):
+    """Where traits are drawn: an address that hangs on the person alone, not on when the person comes."""
+    return Now(0, 4, 2010, False, now.seed, now.replicate, NEWCOMERS, False)
+
+
+@inlined
+def trait(still, person, index, mean, spread):
+    """A trait of this person: normal about the mean, held within 0.02 and 0.98."""
+    return clip(mean + spread * normal(still, person, index), 0.02, 0.98)
+
+
+@process(
+    NEWCOMERS,
+    writes=(
+        "arriving",
+        "person_id",
+        "arrived",
+        "arrivals",
+        "filled",
+        "tenure",
+        "style",
+        "consistency",
+        "listening",
+        "accountability",
+        "reflection_habit",
+        "social_value",
+        "risk_appetite",
+        "ability",
+        "alignment",
+        "disposition",
+        "skill",
+        "fatigue",
+        "power",
+    ),
+    adds=("morale", "good_evidence", "bad_evidence"),
+)
+def newcomers(s, p, now):
+    """A newcomer is drawn by who they are, not when they come, and starts without a history of ties."""
+    still = who_they_are(now)
+    for c in range(s.council_key.size):
+        for i in range(s.first_politician[c], s.last_partner[c]):
+            if s.arriving[i] == 0.0:
+                continue
+            s.arriving[i] = 0.0
+            s.arrived[s.first_politician[c] + int(s.arrivals[c])] = i
+            s.arrivals[c] += 1.0
+            person = s.slot_id[i] | np.uint64(s.occupant[i] % 4096)
+            s.person_id[i] = person
+            s.filled[i] = 1.0
+            role = s.role[i]
+            shift = 0.0
+            if role == LEADER:
+                shift = p.style_shift_leader
+            elif role == CHIEF_EXECUTIVE:
+                shift = p.style_shift_chief_executive
+            elif role == CABINET:
+                shift = p.style_shift_portfolio_holder
+            elif role == DIRECTOR:
+                shift = p.style_shift_director
+            elif role == TEAM_MANAGER:
+                shift = p.style_shift_team_manager
+            s.style[i] = trait(still, person, 0, p.style_mean + shift, p.style_spread)
+            s.consistency[i] = trait(still, person, 1, p.consistency_mean, p.trait_spread)
+            s.listening[i] = trait(still, person, 2, plus(p.listening_mean, s.newcomers_listening, i), p.trait_spread)
+            s.accountability[i] = trait(still, person, 3, p.accountability_mean, p.trait_spread)
+            s.reflection_habit[i] = trait(still, person, 4, 0.5, 1.5 * p.trait_spread)
+            s.social_value[i] = trait(still, person, 5, p.social_value_mean, 1.5 * p.trait_spread)
+            s.risk_appetite[i] = trait(still, person, 6, p.risk_appetite_mean, 1.5 * p.trait_spread)
+            s.ability[i] = trait(still, person, 7, plus(p.ability_mean, s.newcomers_ability, i), p.trait_spread)
+            s.alignment[i] = trait(still, person, 8, p.alignment_mean, p.trait_spread)
+            s.disposition[i] = trait(still, person, 9, p.disposition_mean, p.trait_spread)
+            s.skill[i] = trait(still, person, 10, plus(p.skill_mean, s.newcomers_skill, c), p.trait_spread)
+            s.fatigue[i] = 0.3
+            if s.kind[i] == PARTNER:
+                s.power[i] = trait(still, person, 11, p.power_asymmetry_mean, 2.0 * p.trait_spread)
+            if now.opening:
+                # Those already there have been there for a while.
+                s.tenure[i] = 120.0 * uniform(still, person, 12) * uniform(still, person, 13)
+                continue
+            s.tenure[i] = 0.0
+            s.add_morale[i] += 0.65 - s.morale[i]
+            for z in range(s.arc_start[i], s.arc_start[i + 1]):
+                back = s.reverse[z]
+                s.add_good_evidence[z] = -s.good_evidence[z]
+                s.add_bad_evidence[z] = -s.bad_evidence[z]
+                s.add_good_evidence[back] = -s.good_evidence[back]
+                s.add_bad_evidence[back] = -s.bad_evidence[back]

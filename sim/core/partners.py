@@ -1,0 +1,189 @@
+"""Partners: joint projects are begun on trust, live on payoff, and end; what they add is reach and help.
+[axelrod1984, scott2019]
+
+Each month a living project is a game: the council cooperates unless it is tempted to shunt, the partner cooperates with
+``logistic(b0 + b1 (T - 1/2) - b2 own deficit)``. Joint work pays, being let down costs, meetings cost hours. A project
+ends where its smoothed payoff falls below nothing. Partners' own deficits grow with the stress of the public sector.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.council.services import HEALTH, PROFILES, ROLES, USUAL_PARTNERS
+from sim.machine.arithmetic import clip, logistic
+from sim.machine.declared import par, parameters
+from sim.machine.kernel import kernel
+from sim.machine.ports import plus, port
+from sim.machine.process import process
+from sim.machine.randomness import uniform
+
+OUTSIDE = np.array([[int(role in profile.outside) for profile in PROFILES] for role in ROLES[HEALTH:]])
+"""1 where a partner role (row) matters most to a service (column)."""
+
+TEMPTATION = port(__name__, "partners.temptation", "council", "one", "pull to move cost onto partners", neutral=0.15)
+CONSENT_COST = port(__name__, "partners.consent_cost", "person", "one", "trust lost where power replaces consent")
+POWER_GAIN = port(__name__, "partners.power_gain", "person", "sum", "payoff taken without consent", unit="payoff")
+PARTNERSHIP_VALUE = port(
+    __name__, "partners.value", "person", "one", "whether the task needs this partner, 1 always", neutral=1.0
+)
+
+PARAMS = parameters(
+    __name__,
+    project_start=par(
+        0.05,
+        lo=0,
+        hi=0.3,
+        unit="a month",
+        mark="ASSUMPTION",
+        doc="Chance to begin a joint project with a fully trusted partner",
+    ),
+    partner_intercept=par(
+        1.2,
+        lo=-1,
+        hi=3,
+        unit="log odds",
+        mark="ASSUMPTION",
+        doc="Odds that a partner cooperates at trust .5 without deficit",
+    ),
+    partner_trust_slope=par(
+        4.0, lo=0, hi=8, unit="log odds", mark="ASSUMPTION", doc="How trust makes partners cooperate"
+    ),
+    partner_deficit_slope=par(
+        3.0, lo=0, hi=8, unit="log odds", mark="ASSUMPTION", doc="How a partner's own deficit stops it"
+    ),
+    partner_exposure=par(
+        0.7, lo=0, hi=1.5, unit="ratio", mark="ASSUMPTION", doc="Partners' own deficit per unit of the council's stress"
+    ),
+    project_hours=par(
+        1.2,
+        lo=0,
+        hi=5,
+        unit="hours",
+        mark="ASSUMPTION",
+        doc="Hours of meetings a living project costs each person it touches",
+    ),
+    project_benefit=par(
+        1.0, lo=0.2, hi=2, unit="payoff", mark="ASSUMPTION", doc="Payoff of a month in which both sides cooperate"
+    ),
+    project_cost=par(0.35, lo=0, hi=1, unit="payoff", mark="ASSUMPTION", doc="Payoff a project costs whatever happens"),
+    partner_capacity=par(
+        0.02,
+        lo=0,
+        hi=0.1,
+        unit="share per project",
+        mark="ASSUMPTION",
+        doc="Capacity a living project adds to a service",
+    ),
+    reach_base=par(
+        0.3, lo=0, hi=0.8, unit="share", mark="ASSUMPTION", doc="Agencies the front reaches without any project"
+    ),
+    reach_per_project=par(
+        0.12,
+        lo=0,
+        hi=0.3,
+        unit="share per project",
+        mark="ASSUMPTION",
+        doc="Agencies a living, trusted project brings within reach",
+    ),
+    project_loss=par(
+        0.3,
+        lo=0.1,
+        hi=0.6,
+        unit="payoff",
+        mark="ASSUMPTION",
+        doc="Payoff lost in a month in which the partner lets the council down",
+    ),
+    payoff_memory=par(
+        0.15,
+        lo=0.08,
+        hi=0.3,
+        unit="a month",
+        mark="ASSUMPTION",
+        doc="How fast the remembered payoff follows the last month",
+    ),
+)
+
+
+@kernel
+def matters_to(role, k):
+    """Whether a partner of this role matters most to service k (the column ``outside`` of the service table)."""
+    return OUTSIDE[role - HEALTH, k] == 1
+
+
+@process(
+    701,
+    writes=("project", "project_age", "project_payoff", "own_deficit", "reach", "partner_help", "meeting_request"),
+    adds=("good_evidence", "bad_evidence"),
+)
+def joint_projects(s, p, now):
+    """Trusted, aligned partners begin projects; what pays lives and brings reach, what does not ends."""
+    for c in range(s.first_partner.size):
+        for k in range(s.runs.shape[1]):
+            s.reach[c, k] = p.reach_base
+            s.partner_help[c, k] = 0.0
+        stands_for = USUAL_PARTNERS / (s.last_partner[c] - s.first_partner[c])
+        for j in range(s.first_partner[c], s.last_partner[c]):
+            swing = 0.1 * (uniform(now, s.slot_id[j], 0) - 0.5)
+            s.own_deficit[j] = clip(p.partner_exposure * s.stress[c] + swing, 0.0, 1.0)
+            first = s.arc_start[j]
+            last = s.arc_start[j + 1]
+            if last == first:
+                continue
+            theirs = 0.0
+            ours = 0.0
+            open_hands = 0.0
+            for z in range(first, last):
+                theirs += s.trust[z]
+                ours += s.trust[s.reverse[z]]
+                open_hands += s.delegation[s.target[z]]
+            theirs /= last - first
+            ours /= last - first
+            open_hands /= last - first
+            if s.project[j] == 0.0:
+                wish = p.project_start * ours * s.ability[j] * (0.5 + open_hands) * s.partners_value[j] * 2.0
+                if uniform(now, s.slot_id[j], 1) < wish:
+                    s.project[j] = 1.0
+                    s.project_age[j] = 0.0
+                    s.project_payoff[j] = 0.3
+                continue
+            s.project_age[j] += 1.0
+            we = uniform(now, s.slot_id[j], 2) >= s.partners_temptation[c]
+            odds = (
+                p.partner_intercept
+                + p.partner_trust_slope * (theirs - 0.5)
+                - p.partner_deficit_slope * s.own_deficit[j]
+            )
+            they = uniform(now, s.slot_id[j], 3) < logistic(odds)
+            payoff = plus(-p.project_cost, s.partners_power_gain, j)
+            if we and they:
+                payoff += p.project_benefit * s.ability[j]
+            elif they:
+                payoff += 0.5 * p.project_benefit
+            elif we:
+                payoff -= p.project_loss
+            s.project_payoff[j] += p.payoff_memory * (payoff - s.project_payoff[j])
+            for z in range(first, last):
+                back = s.reverse[z]
+                if we:
+                    s.add_good_evidence[z] += 0.5 * (1.0 - s.partners_consent_cost[j])
+                    s.add_bad_evidence[z] += 0.5 * s.partners_consent_cost[j]
+                else:
+                    s.add_bad_evidence[z] += 0.5
+                if they:
+                    s.add_good_evidence[back] += 0.5
+                else:
+                    s.add_bad_evidence[back] += 0.5
+                i = s.target[z]
+                if s.filled[i] == 1.0:
+                    s.meeting_request[i] += p.project_hours
+            for k in range(s.runs.shape[1]):
+                if s.runs[c, k] == 0.0:
+                    continue
+                matters = 1.0 if matters_to(s.role[j], k) else 0.35
+                matters *= stands_for
+                s.reach[c, k] += min(1.0, p.reach_per_project * matters * ours * 2.0) * (1.0 - s.reach[c, k])
+                if we and they:
+                    s.partner_help[c, k] += p.partner_capacity * matters * (s.wickedness[c, k] - 1.0) / 3.0
+            if s.project_payoff[j] < 0.0 and s.project_age[j] > 3.0:
+                s.project[j] = 0.0

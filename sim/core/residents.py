@@ -1,0 +1,141 @@
+"""Residents: satisfaction follows visible service, late; trust and attachment follow satisfaction. [lga_polls, nao2018]
+
+``satisfaction <- satisfaction + (target - satisfaction) / lag``, the target weighing each service's result by how much
+residents see of it; wards with more need feel refusal more.
+"""
+
+from __future__ import annotations
+
+from sim.machine.arithmetic import clip
+from sim.machine.declared import par, parameters
+from sim.machine.ports import plus, port
+from sim.machine.process import process
+
+SAY = port(__name__, "residents.say", "council", "sum", "added to residents' sense of a say")
+TRUST = port(__name__, "residents.trust", "council", "sum", "added to trust in the council")
+ATTACHMENT = port(__name__, "residents.attachment", "council", "sum", "added to civic attachment")
+
+PARAMS = parameters(
+    __name__,
+    satisfaction_lag=par(
+        30.0, lo=6, hi=72, unit="months", mark="ASSUMPTION", doc="How late residents' satisfaction follows service"
+    ),
+    satisfaction_start=par(
+        0.69, lo=0.5, hi=0.85, unit="share", mark="DATA", source="lga_polls", doc="Residents satisfied in 2010"
+    ),
+    satisfaction_slope=par(
+        0.6,
+        lo=0.1,
+        hi=1.5,
+        unit="share per unit",
+        mark="ASSUMPTION",
+        doc="Satisfaction per unit of visible service result",
+    ),
+    trust_lag=par(
+        24.0, lo=6, hi=60, unit="months", mark="ASSUMPTION", doc="How late residents' trust follows satisfaction"
+    ),
+    resident_trust_start=par(
+        0.57, lo=0.53, hi=0.62, unit="share", mark="DATA", source="lga_polls", doc="Residents who trust the council"
+    ),
+    seen_in_time=par(
+        0.3,
+        lo=0.15,
+        hi=0.45,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Weight of decisions in time, against quality, in what residents see",
+    ),
+    refusal_felt=par(
+        0.5,
+        lo=0.25,
+        hi=0.75,
+        unit="share per share",
+        mark="ASSUMPTION",
+        doc="Satisfaction lost per share of need turned away",
+    ),
+    trust_satisfaction=par(
+        0.9,
+        lo=0.5,
+        hi=1.1,
+        unit="share per share",
+        mark="ASSUMPTION",
+        doc="How trust in the council follows satisfaction",
+    ),
+    trust_say=par(
+        0.1,
+        lo=0,
+        hi=0.2,
+        unit="share per share",
+        mark="ASSUMPTION",
+        doc="How trust in the council follows having a say",
+    ),
+    attachment_trust=par(
+        0.6,
+        lo=0.3,
+        hi=0.9,
+        unit="share per share",
+        mark="ASSUMPTION",
+        doc="How attachment follows trust in the council",
+    ),
+    attachment_say=par(
+        0.15, lo=0.05, hi=0.3, unit="share per share", mark="ASSUMPTION", doc="How attachment follows having a say"
+    ),
+    attachment_lag=par(48.0, lo=24, hi=72, unit="months", mark="ASSUMPTION", doc="How late attachment follows"),
+)
+
+
+@process(801, writes=("resident_trust", "attachment"), adds=("satisfaction",))
+def residents(s, p, now):
+    """Satisfaction follows what residents see, months late; trust and attachment follow it."""
+    for c in range(s.runs.shape[0]):
+        seen = 0.0
+        weight = 0.0
+        away = 0.0
+        talk = 0.0
+        served = 0.0
+        for k in range(s.runs.shape[1]):
+            if s.runs[c, k] == 0.0:
+                continue
+            offered = 1.0 - (1.0 - s.statutory[c, k]) * (1.0 - s.scope[c, k])
+            result = ((1.0 - p.seen_in_time) * s.quality[c, k] + p.seen_in_time * s.in_time[c, k]) * (
+                0.4 + 0.6 * offered
+            )
+            seen += s.visibility[c, k] * result
+            away += s.visibility[c, k] * s.refusal[c, k]
+            weight += s.visibility[c, k]
+            talk += s.participation[c, k]
+            served += 1.0
+        seen /= max(1e-9, weight)
+        away /= max(1e-9, weight)
+        talk /= max(1.0, served)
+        say = plus(talk, s.residents_say, c)
+        for w in range(s.ward_count[c]):
+            target = (
+                p.satisfaction_start + p.satisfaction_slope * (seen - 0.65) - p.refusal_felt * away * s.ward_need[c, w]
+            )
+            target = clip(target, 0.0, 1.0)
+            s.add_satisfaction[c, w] += (target - s.satisfaction[c, w]) / p.satisfaction_lag
+            believed = (
+                p.resident_trust_start
+                + p.trust_satisfaction * (s.satisfaction[c, w] - 0.66)
+                + p.trust_say * (say - 0.5)
+            )
+            believed = clip(plus(believed, s.residents_trust, c), 0.0, 1.0)
+            s.resident_trust[c, w] += (believed - s.resident_trust[c, w]) / p.trust_lag
+            belongs = 0.5 + p.attachment_trust * (s.resident_trust[c, w] - 0.57) + p.attachment_say * (say - 0.5)
+            belongs = clip(plus(belongs, s.residents_attachment, c), 0.0, 1.0)
+            s.attachment[c, w] += (belongs - s.attachment[c, w]) / p.attachment_lag
+
+
+@process(802, folds=("satisfaction",))
+def public_opinion(s, p, now):
+    """Satisfaction takes in what residents saw and what crises did."""
+    own = s.satisfaction_entries.shape[0] - 2
+    for c in range(s.ward_count.size):
+        for w in range(s.ward_count[c]):
+            value = s.satisfaction[c, w]
+            for e in range(own + 1):
+                value += s.satisfaction_entries[e, c, w]
+            held = clip(value, 0.0, 1.0)
+            s.satisfaction_entries[own + 1, c, w] = held - value
+            s.satisfaction[c, w] = held

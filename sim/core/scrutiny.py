@@ -1,0 +1,83 @@
+"""Scrutiny: backbench and opposition question the executive; closeness blunts them. [clg2017]
+
+Every quarter ``challenge`` moves to the share of scrutineers who challenge: opposition councillors always may,
+backbenchers of the ruling party the less the more they trust their leader (capture). Who trusts staff in the own
+ward hears what goes wrong: ``informed = h / (1 + h)``, h the trust on ward ties. Challenge brings
+governance risk to light early and makes problems passed on do less harm, and takes managers' hours.
+"""
+
+from __future__ import annotations
+
+from sim.council.services import BACKBENCHER, OPPOSITION, USUAL_POLITICIANS, WARD
+from sim.machine.arithmetic import clip
+from sim.machine.declared import par, parameters
+from sim.machine.ports import plus, port
+from sim.machine.process import process
+from sim.machine.randomness import uniform
+
+SILENCE = port(__name__, "scrutiny.silence", "council", "sum", "share of what is known that is not told")
+MONITORING = port(
+    __name__, "scrutiny.monitoring", "council", "sum", "hidden risk brought to light from outside", unit="a month"
+)
+
+PARAMS = parameters(
+    __name__,
+    scrutiny_strength=par(
+        0.6, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Chance that a willing scrutineer gets to the matter"
+    ),
+    capture=par(
+        0.6, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far trust in the leader silences a backbencher"
+    ),
+    scrutiny_hours_each=par(
+        2.0, lo=0, hi=10, unit="hours", mark="ASSUMPTION", doc="Managers' hours that one challenge takes"
+    ),
+    exposure_growth=par(
+        0.02, lo=0, hi=0.1, unit="a month", mark="ASSUMPTION", doc="Governance risk that untested decisions pile up"
+    ),
+    exposure_found=par(
+        0.1, lo=0, hi=0.5, unit="a month", mark="ASSUMPTION", doc="Share of it that full challenge brings to light"
+    ),
+    exposure_passed=par(
+        0.2,
+        lo=0.0,
+        hi=1.0,
+        unit="exposure per problem",
+        mark="ASSUMPTION",
+        doc="Governance risk that a problem passed on adds, against that of a month",
+    ),
+)
+
+
+@process(331, writes=("challenge", "scrutiny_hours", "governance_exposure"))
+def scrutiny(s, p, now):
+    """Scrutineers who are not captured challenge the executive; what they miss is laid bare later."""
+    for c in range(s.challenge.size):
+        if now.quarter_end:
+            voices = 0.0
+            seats = 0.0
+            for i in range(s.first_politician[c], s.first_manager[c]):
+                if s.role[i] == OPPOSITION:
+                    willing = 0.5 + 0.5 * s.listening[i]
+                elif s.role[i] == BACKBENCHER:
+                    willing = (0.5 + 0.5 * s.listening[i]) * (1.0 - p.capture * s.trust[s.boss_arc[i]])
+                else:
+                    continue
+                heard = 0.0
+                for z in range(s.arc_start[i], s.arc_start[i + 1]):
+                    if s.layer[z] == WARD:
+                        heard += s.trust[z]
+                informed = 0.6 + 0.8 * heard / (1.0 + heard)
+                seats += 1.0
+                if uniform(now, s.slot_id[i], 0) < p.scrutiny_strength * willing * informed:
+                    voices += 1.0
+            share = voices / max(1.0, seats)
+            s.challenge[c] += 0.3 * (share - s.challenge[c])
+            voices *= USUAL_POLITICIANS / (s.first_manager[c] - s.first_politician[c])
+            s.scrutiny_hours[c] = p.scrutiny_hours_each * voices / 3.0
+        risky = s.commercial[c] / s.base_net[c] * 4.0
+        s.governance_exposure[c] += p.exposure_growth * (p.exposure_passed * s.problems_passed[c] + risky + 0.2)
+        # Not everybody tells what they know; monitors find some of the rest.
+        told = p.exposure_found * s.challenge[c] * (1.0 - plus(0.0, s.scrutiny_silence, c))
+        told = plus(told, s.scrutiny_monitoring, c)
+        s.governance_exposure[c] -= min(1.0, told) * s.governance_exposure[c]
+        s.governance_exposure[c] = clip(s.governance_exposure[c], 0.0, 10.0)

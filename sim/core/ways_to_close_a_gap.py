@@ -1,0 +1,210 @@
+"""What each of the eight ways does to budgets, posts, partners and reserves. [nao2018, jones2009]
+
+salami slice: every budget falls, the less statutory and visible the more; stop a service: the least protected one
+takes it all and offers less; redesign: hours per case fall, later and only in part; pool: the same, resting on
+living partnerships; outsource: posts move to partners at a lower price; commercialise: income that swings and exposes;
+draw reserves: nothing changes but the stock; shunt: partners pay, and remember. What slips becomes overspend.
+"""
+
+from __future__ import annotations
+
+from sim.council.services import COMMERCIALISE, DRAW, OUTSOURCE, POOL, REDESIGN, SALAMI, SHUNT, STOP, USUAL_PARTNERS
+from sim.machine.arithmetic import clip
+from sim.machine.declared import par, parameters
+from sim.machine.kernel import kernel
+from sim.machine.process import process
+from sim.machine.randomness import uniform
+
+PARAMS = parameters(
+    __name__,
+    protection_scale=par(
+        0.8,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="How far statutory duty and visibility shield a service from cuts",
+    ),
+    pay_cut_ratio=par(
+        1.2, lo=0.5, hi=2, unit="ratio", mark="ASSUMPTION", doc="Posts fall faster than spending by this ratio"
+    ),
+    redesign_yield=par(
+        0.5,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Share of a planned redesign saving that comes as fewer hours per case in a well-steered service",
+    ),
+    outsourcing_saving=par(
+        0.12, lo=0.02, hi=0.3, unit="share", mark="ASSUMPTION", doc="Saving on pay that moves to a partner"
+    ),
+    redundancy_years=par(
+        0.4, lo=0, hi=2, unit="years of pay", mark="ASSUMPTION", doc="One-off cost of a post that is cut"
+    ),
+    commercial_spread=par(
+        0.25, lo=0, hi=0.6, unit="share", mark="ASSUMPTION", doc="Yearly swing of the return on commercial income"
+    ),
+    commercial_limit=par(
+        0.08, lo=0, hi=0.3, unit="share of net cost", mark="ASSUMPTION", doc="Commercial income a council can build up"
+    ),
+    shunt_return=par(
+        0.15,
+        lo=0,
+        hi=0.5,
+        unit="a year",
+        mark="ASSUMPTION",
+        doc="How fast moved cost comes back to the council that moved it",
+    ),
+)
+
+
+@kernel
+def shield(statutory, visibility, scale):
+    """The weight with which a service is cut: 1 unprotected, towards 0 the more statutory and visible."""
+    return (1.0 - scale * statutory) * (1.0 - 0.4 * scale * visibility)
+
+
+@kernel
+def cut(s, c, k, amount, slip, pay_share):
+    """Take ``amount`` (£m a year, at most 35 % of the budget) from service k; returns what was taken."""
+    taken = min(amount, 0.35 * s.budget[c, k])
+    s.budget[c, k] -= taken
+    s.overrun[c, k] += slip * taken
+    s.posts_owed[c, k] += taken * pay_share / s.pay_per_post[c, k]
+    return taken
+
+
+@process(
+    351,
+    writes=(
+        "budget",
+        "overrun",
+        "posts_owed",
+        "scope",
+        "efficiency",
+        "commercial",
+        "pooled",
+        "shunted",
+        "way_closed",
+        "outsourced",
+    ),
+    adds=("reserves",),
+)
+def close_the_gap(s, p, now):
+    """Each way takes its share of the gap and leaves its own mark on services."""
+    services = s.runs.shape[1]
+    for c in range(s.council_key.size):
+        if now.calendar == 10 and s.commercial[c] > 0.0:
+            luck = uniform(now, s.council_key[c], 1) + uniform(now, s.council_key[c], 2) - 1.0
+            s.add_reserves[c] += s.commercial[c] * p.commercial_spread * 2.0 * luck
+        if now.calendar != 3:
+            continue
+
+        for k in range(services):
+            s.budget[c, k] = s.budget_wanted[c, k]
+            s.overrun[c, k] = 0.0
+        s.shunted[c] *= 1.0 - p.shunt_return
+        for m in range(s.way_closed.shape[1]):
+            s.way_closed[c, m] = 0.0
+        planned = s.savings_planned[c]
+        # A gap that an event lets go whole is still no surplus.
+        if s.budget_gap[c] <= 0.0:
+            lag = 0.0
+            total = 0.0
+            for k in range(services):
+                lag += s.runs[c, k] * max(0.0, s.need_2010[c, k] - s.budget[c, k])
+                total += s.budget[c, k]
+            for k in range(services):
+                if s.runs[c, k] == 0.0:
+                    continue
+                share = max(0.0, s.need_2010[c, k] - s.budget[c, k]) / lag if lag > 0.0 else s.budget[c, k] / total
+                more = -planned * share
+                s.budget[c, k] += more
+                s.posts_owed[c, k] -= more * 0.4 / s.pay_per_post[c, k]
+                s.scope[c, k] += 0.2 * (1.0 - s.scope[c, k])
+            continue
+
+        slip = s.saving_slip[c]
+        weights = 0.0
+        wicked = 0.0
+        softest = -1
+        softness = -1.0
+        for k in range(services):
+            if s.runs[c, k] == 0.0:
+                continue
+            weights += s.budget[c, k] * shield(s.statutory[c, k], s.visibility[c, k], p.protection_scale)
+            wicked += s.budget[c, k] * s.wickedness[c, k]
+            soft = shield(s.statutory[c, k], s.visibility[c, k], p.protection_scale) + 0.3 * uniform(
+                now, s.council_key[c], 20 + k
+            )
+            if soft > softness:
+                softness = soft
+                softest = k
+
+        projects = 0.0
+        for i in range(s.first_partner[c], s.last_partner[c]):
+            projects += s.project[i]
+        # Pooled savings rest on living projects: what partners no longer carry comes back as overspend.
+        projects *= USUAL_PARTNERS / (s.last_partner[c] - s.first_partner[c])
+        living = min(1.0, projects / 4.0)
+        lost = 0.5 * s.pooled[c] * (1.0 - living)
+        s.pooled[c] -= lost
+        for k in range(services):
+            if s.runs[c, k] == 0.0:
+                continue
+            s.overrun[c, k] += lost * s.budget[c, k] * s.wickedness[c, k] / wicked
+            pay_share = min(1.0, p.pay_cut_ratio * s.pay_per_post[c, k] * s.in_post[c, k] / s.budget[c, k])
+            part = s.budget[c, k] * shield(s.statutory[c, k], s.visibility[c, k], p.protection_scale) / weights
+            wanted_here = s.way_share[c, SALAMI] * planned * part
+            s.way_closed[c, SALAMI] += cut(s, c, k, wanted_here, slip, pay_share)
+            if k == softest:
+                before = s.budget[c, k]
+                stopped = cut(s, c, k, s.way_share[c, STOP] * planned, slip, pay_share)
+                s.way_closed[c, STOP] += stopped
+                s.scope[c, k] = clip(s.scope[c, k] * (1.0 - stopped / before), 0.05, 1.0)
+
+            # Redesign and pooling lower the hours a case takes; the rest of the plan does not come.
+            redesigned = min(s.way_share[c, REDESIGN] * planned * part, 0.2 * s.budget[c, k])
+            comes = p.redesign_yield * (0.5 + s.steering[c, k]) * (1.0 + 0.5 * s.casework_redesign[c, k])
+            # A change that staff have not taken on saves less.
+            comes = clip(comes * (0.5 + s.casework_acceptance[c, k]), 0.0, 1.0)
+            s.efficiency[c, k] += 0.8 * comes * redesigned / s.budget[c, k] * (1.0 - s.efficiency[c, k])
+            s.way_closed[c, REDESIGN] += cut(s, c, k, redesigned, slip, pay_share * 0.7)
+            s.overrun[c, k] += 0.3 * (1.0 - comes) * redesigned
+
+            share = s.budget[c, k] * s.wickedness[c, k] / wicked
+            pooled = min(s.way_share[c, POOL] * planned * share, 0.2 * s.budget[c, k])
+            s.efficiency[c, k] += 0.8 * living * pooled / s.budget[c, k] * (1.0 - s.efficiency[c, k])
+            s.way_closed[c, POOL] += cut(s, c, k, pooled, slip, pay_share * 0.7)
+            s.pooled[c] += living * pooled
+
+        # Outsourcing: posts move to a partner until the amount is saved, statutory work less readily.
+        aim = s.way_share[c, OUTSOURCE] * planned
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            if s.way_closed[c, OUTSOURCE] >= aim:
+                break
+            k = s.service[i]
+            saving = p.outsourcing_saving * s.pay_per_post[c, k]
+            if s.post[i] == 0.0 or s.outsourced[i] == 1.0 or s.filled[i] == 0.0:
+                continue
+            if uniform(now, s.slot_id[i], 3) < 0.35 * (1.0 - 0.5 * s.statutory[c, k]):
+                s.outsourced[i] = 1.0
+                s.budget[c, k] -= saving
+                s.way_closed[c, OUTSOURCE] += saving
+        venture = min(
+            s.way_share[c, COMMERCIALISE] * planned, max(0.0, p.commercial_limit * s.base_net[c] - s.commercial[c])
+        )
+        s.commercial[c] += venture * (1.0 - slip)
+        s.way_closed[c, COMMERCIALISE] += venture
+        moved = s.way_share[c, SHUNT] * planned
+        s.shunted[c] += moved
+        for k in range(services):
+            if s.runs[c, k] == 1.0 and s.wickedness[c, k] >= 2.0:
+                taken = moved * s.budget[c, k] * s.wickedness[c, k] / wicked
+                s.way_closed[c, SHUNT] += cut(s, c, k, taken, 0.0, 0.0)
+        # What no other way closed falls on reserves, chosen or not.
+        closed = 0.0
+        for m in range(s.way_closed.shape[1]):
+            closed += s.way_closed[c, m]
+        s.way_closed[c, DRAW] = max(0.0, s.budget_gap[c] - closed)

@@ -1,0 +1,137 @@
+"""The workforce: named posts are left, frozen, cut and filled. [dfe_lait, penn2006]
+
+Whether somebody leaves follows the climate, permission and what is offered outside, not caseload (a null in ten years
+of data from 152 councils: fact F23). Savings remove named posts, empty ones first. Empty posts are filled at a rate, by
+somebody new who takes time to learn.
+"""
+
+from __future__ import annotations
+
+from sim.machine.arithmetic import exp, monthly
+from sim.machine.declared import par, parameters
+from sim.machine.ports import port
+from sim.machine.process import process
+from sim.machine.randomness import normal, uniform
+
+APPLICANTS = port(
+    __name__, "workforce.applicants", "council", "one", "applicants for a post, 1 as in 2010", unit="ratio", neutral=1.0
+)
+
+PARAMS = parameters(
+    __name__,
+    exit_rate=par(
+        0.15,
+        lo=0.08,
+        hi=0.25,
+        unit="a year",
+        mark="DATA",
+        source="dfe_lait",
+        doc="Staff who leave in a middling climate",
+    ),
+    exit_climate=par(
+        1.5,
+        lo=0,
+        hi=4,
+        unit="log hazard",
+        mark="ASSUMPTION",
+        source="lee2018",
+        doc="How distrust of one's manager makes people leave",
+    ),
+    exit_permission=par(
+        0.8,
+        lo=0,
+        hi=3,
+        unit="log hazard",
+        mark="ASSUMPTION",
+        source="kim2018",
+        doc="How missing permission makes people leave",
+    ),
+    outside_swing=par(
+        0.25,
+        lo=0,
+        hi=0.8,
+        unit="log hazard",
+        mark="ASSUMPTION",
+        doc="Spread of the pull of jobs elsewhere, year by year",
+    ),
+    manager_exit=par(
+        0.09, lo=0.02, hi=0.25, unit="a year", mark="ASSUMPTION", doc="Directors and team managers who leave"
+    ),
+    hiring_rate=par(
+        0.15, lo=0.05, hi=0.6, unit="a month", mark="ASSUMPTION", doc="Chance that an empty post is filled"
+    ),
+    post_cut_pace=par(
+        0.04,
+        lo=0.01,
+        hi=0.3,
+        unit="a month",
+        mark="ASSUMPTION",
+        doc="How fast filled posts are cut while posts are still to go",
+    ),
+)
+
+
+@process(
+    921,
+    writes=(
+        "post",
+        "filled",
+        "left",
+        "arriving",
+        "occupant",
+        "tenure",
+        "posts_owed",
+        "outside_pull",
+        "redundancy_cost",
+        "redundancies",
+    ),
+)
+def workforce(s, p, now):
+    """People leave bad climates; savings take posts, the empty ones first; newcomers follow."""
+    leave = monthly(p.exit_rate)
+    leave_manager = monthly(p.manager_exit)
+    for c in range(s.council_key.size):
+        if now.calendar == 4:
+            s.outside_pull[c] = 0.5 * s.outside_pull[c] + p.outside_swing * normal(now, s.council_key[c], 0)
+        for i in range(s.first_manager[c], s.first_partner[c]):
+            if s.arriving[i] == 1.0 or s.post[i] == 0.0:
+                continue
+            staff = i >= s.first_staff[c]
+            if s.filled[i] == 1.0:
+                s.tenure[i] += 1.0
+                if i == s.chief_executive[c]:
+                    continue
+                pull = p.exit_climate * (0.55 - s.trust[s.boss_arc[i]]) + p.exit_permission * (0.3 - s.permission[i])
+                hazard = (leave if staff else leave_manager) * exp(pull + s.outside_pull[c])
+                if uniform(now, s.person_id[i], 0) < hazard:
+                    s.left[i] = 1.0
+                    s.filled[i] = 0.0
+                    s.tenure[i] = 0.0
+            elif uniform(now, s.slot_id[i], 1) < (
+                p.hiring_rate * s.workforce_applicants[c] if staff else 2.0 * p.hiring_rate
+            ):
+                if staff and s.posts_owed[c, s.service[i]] >= 1.0:
+                    continue
+                s.arriving[i] = 1.0
+                s.occupant[i] += 1
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            k = s.service[i]
+            if s.posts_owed[c, k] >= 1.0 and s.post[i] == 1.0 and s.filled[i] == 0.0 and s.arriving[i] == 0.0:
+                s.post[i] = 0.0
+                s.posts_owed[c, k] -= 1.0
+            elif s.posts_owed[c, k] <= -1.0 and s.post[i] == 0.0:
+                s.post[i] = 1.0
+                s.posts_owed[c, k] += 1.0
+        # What vacancies did not yield is cut from filled posts, by lot, a few each month.
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            k = s.service[i]
+            if s.posts_owed[c, k] < 1.0 or s.filled[i] == 0.0 or s.post[i] == 0.0:
+                continue
+            if uniform(now, s.slot_id[i], 2) < p.post_cut_pace:
+                s.post[i] = 0.0
+                s.filled[i] = 0.0
+                s.left[i] = 1.0
+                s.tenure[i] = 0.0
+                s.posts_owed[c, k] -= 1.0
+                s.redundancies[c] += 1.0
+                s.redundancy_cost[c] += s.pay_per_post[c, k]

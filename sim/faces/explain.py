@@ -1,0 +1,228 @@
+"""What moved an outcome: the ledger's accounting, and beside it the same run with a theory switched off.
+
+The two answer different questions. The *accounting* splits a stock's change into the entries of the processes that made
+them; summed in schedule order they are the change, bit for bit. "Because of" is reserved for the *knock-out*: the run
+with a theory off and the same random numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.council.services import SERVICES
+from sim.errors import InputError, did_you_mean
+from sim.machine.engine import Simulation, adders_of, dated
+from sim.machine.state import State
+from sim.outcomes import MEASURES, OUTCOMES
+from sim.schedule import PROCESSES, THEORIES
+
+if TYPE_CHECKING:
+    from sim.council.council import Council
+    from sim.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """Entries of one process, summed over the months: ``amount`` in the outcome's unit."""
+
+    process: str
+    theory: str
+    amount: float
+
+
+@dataclass(frozen=True)
+class KnockOut:
+    """The outcome with and without one theory, same random numbers."""
+
+    theory: str
+    title: str
+    value_with: float
+    value_without: float
+
+    @property
+    def difference(self) -> float:
+        """What the theory brings: with minus without."""
+        return self.value_with - self.value_without
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why an outcome stands where it stands at the end of ``month`` months."""
+
+    outcome: str
+    month: int
+    start: float
+    end: float
+    rows: tuple[LedgerRow, ...]
+    knock_outs: tuple[KnockOut, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class Account:
+    """How an outcome is a mean over parts of a stock: ``where`` picks the parts, ``weights`` sum to one."""
+
+    stock: str
+    where: np.ndarray
+    weights: np.ndarray
+
+
+def _arcs(state: State, outcome: str) -> np.ndarray:
+    """The arcs whose mean trust an outcome is."""
+    reverse = state.reverse
+    if outcome == "trust.dyad":
+        arc = state.leader_arc
+        return np.concatenate([arc, reverse[arc]])
+    if outcome == "trust.member_officer":
+        arc = state.dyad_arc[state.runs == 1.0]
+        return np.concatenate([arc, reverse[arc]])
+    if outcome == "trust.staff_manager":
+        staff = np.arange(state.first_staff[0], state.first_partner[0])
+        lines: np.ndarray = state.boss_arc[staff[state.filled[staff] == 1.0]]
+        return lines
+    partners = np.arange(state.first_partner[0], state.last_partner[0])
+    arcs = np.concatenate([np.arange(state.arc_start[j], state.arc_start[j + 1]) for j in partners])
+    return np.concatenate([arcs, reverse[arcs]])
+
+
+def _account(state: State, outcome: str) -> Account | None:
+    """The stock behind an outcome, if it is a mean of one."""
+    if outcome == "staff.morale":
+        staff = np.arange(state.first_staff[0], state.first_partner[0])
+        here = staff[state.filled[staff] == 1.0]
+        return Account("morale", here, np.full(here.size, 1.0 / max(1, here.size)))
+    if outcome == "money.reserves":
+        return Account("reserves", np.array([0]), np.array([1.0]))
+    if outcome == "public.satisfaction":
+        wards = np.arange(state.satisfaction.shape[1])
+        return Account("satisfaction", wards, np.full(wards.size, 1.0 / wards.size))
+    services = state.runs[0] == 1.0
+    here = np.flatnonzero(services)
+    weights = state.need_2010[0, here] / state.need_2010[0, here].sum()
+    if outcome == "service.backlog":
+        return Account("backlog", here, np.ones(here.size))
+    if outcome == "service.capability":
+        return Account("capability", here, weights)
+    if outcome == "decision.steering":
+        return Account("steering", here, weights)
+    for k, name in enumerate(SERVICES):
+        if outcome == f"service.backlog.{name}":
+            return Account("backlog", np.array([k]), np.array([1.0]))
+    return None
+
+
+TRUST = ("trust.dyad", "trust.member_officer", "trust.staff_manager", "trust.partner")
+
+
+def names_of(stock: str, events: bool = False) -> list[tuple[str, str]]:
+    """(process, theory) for each row of a stock's ledger, in a run with dated ``events`` or without."""
+    owner = next(p for p in PROCESSES if stock in p.folds)
+    rows = [(p.name, p.theory.id if p.theory else "") for p in adders_of(stock, events)]
+    return [*rows, (f"{owner.name}: own drift", ""), (f"{owner.name}: held at a bound", "")]
+
+
+def explain(scenario: Scenario, council: Council, outcome: str, month: int, seed: int = 0) -> Explanation:
+    """Account for ``outcome`` over the first ``month`` months, and knock out every theory in turn.
+
+    Errors: :class:`InputError` for an unknown outcome or a month before the first.
+    """
+    if outcome not in MEASURES:
+        raise InputError(f'There is no outcome "{outcome}".' + did_you_mean(outcome, MEASURES))
+    if month < 1:
+        raise InputError(f"The month must be 1 or more (1 is April 2010), not {month}.")
+    at = OUTCOMES.index(outcome)
+    rows, start, end, note = _ledger(scenario, council, outcome, month, seed)
+    value = end
+    knock_outs = []
+    for theory in THEORIES.values():
+        if theory.id in scenario.without and theory.id not in scenario.switched_on:
+            continue
+        off = Simulation(scenario, [council], seed=seed, without=[theory.id])
+        without = float(off.advance(month)[-1, 0, at])
+        knock_outs.append(KnockOut(theory.id, theory.title, value, without))
+    knock_outs.sort(key=lambda k: abs(k.difference), reverse=True)
+    return Explanation(outcome, month, start, end, tuple(rows), tuple(knock_outs), note)
+
+
+def _ledger(
+    scenario: Scenario, council: Council, outcome: str, month: int, seed: int
+) -> tuple[list[LedgerRow], float, float, str]:
+    """The accounting part of an explanation."""
+    simulation = Simulation(scenario, [council], seed=seed)
+    state = simulation.state
+    if outcome in TRUST:
+        return _trust_ledger(simulation, outcome, month)
+    account = _account(state, outcome)
+    if account is None:
+        first = float(simulation.advance(1)[0, 0, OUTCOMES.index(outcome)])
+        last = first if month == 1 else float(simulation.advance(month - 1)[-1, 0, OUTCOMES.index(outcome)])
+        return (
+            [],
+            first,
+            last,
+            "This outcome is computed from others each month and has no ledger of its own; "
+            "the knock-outs tell what moves it.",
+        )
+    names = names_of(account.stock, dated(state))
+    totals = np.zeros(len(names) + 1)
+    value = _value(state, account)
+    start = value
+    for _ in range(month):
+        account = _account(state, outcome)
+        assert account is not None
+        before = _value(state, account)
+        simulation.advance(1)
+        entries = state.entries[account.stock]
+        part = entries[:, account.where] if entries.ndim == 2 else entries[:, 0, account.where]
+        totals[:-1] += part @ account.weights
+        after_account = _account(state, outcome)
+        assert after_account is not None
+        after = _value(state, after_account)
+        # Who is counted changes when people come and go: that is a change of the mean, not of anybody's stock.
+        totals[-1] += (after - before) - float((part @ account.weights).sum())
+    closing = _account(state, outcome)
+    assert closing is not None
+    end = _value(state, closing)
+    rows = [LedgerRow(name, theory, float(total)) for (name, theory), total in zip(names, totals, strict=False)]
+    rows.append(
+        LedgerRow(
+            "people coming and going" if outcome == "staff.morale" else "rounding of the sums", "", float(totals[-1])
+        )
+    )
+    return rows, start, end, "Entries of the ledger, summed over the months; they are accounting, not causes."
+
+
+def _value(state: State, account: Account) -> float:
+    array = state.arrays[account.stock]
+    parts = array[account.where] if array.ndim == 1 else array[0, account.where]
+    return float(parts @ account.weights)
+
+
+def _trust_ledger(simulation: Simulation, outcome: str, month: int) -> tuple[list[LedgerRow], float, float, str]:
+    """Trust is made of good and bad evidence: each process's step along the ordered path of its entries."""
+    state = simulation.state
+    names = names_of("good_evidence", dated(state))
+    totals = np.zeros(len(names) + 1)
+    start = float(state.trust[_arcs(state, outcome)].mean())
+    for _ in range(month):
+        good, bad = state.good_evidence.copy(), state.bad_evidence.copy()
+        before = state.trust.copy()
+        simulation.advance(1)
+        arcs = _arcs(state, outcome)
+        b = state.disposition[state.source[arcs]]
+        level = before[arcs]
+        for row in range(len(names)):
+            good += state.entries["good_evidence"][row]
+            bad += state.entries["bad_evidence"][row]
+            moved = (good[arcs] + 2.0 * b) / np.maximum(1e-12, good[arcs] + bad[arcs] + 2.0)
+            totals[row] += float((moved - level).mean())
+            level = moved
+    end = float(state.trust[_arcs(state, outcome)].mean())
+    totals[-1] = (end - start) - totals[:-1].sum()
+    rows = [LedgerRow(name, theory, float(total)) for (name, theory), total in zip(names, totals, strict=False)]
+    rows.append(LedgerRow("people and ties counted, new dispositions", "", float(totals[-1])))
+    note = "Steps of mean trust along the ordered path of each month's evidence; accounting, not causes."
+    return rows, start, end, note

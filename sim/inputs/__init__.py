@@ -1,0 +1,1 @@
+"""How files of users are read: strictly, with one sentence that names file and line."""

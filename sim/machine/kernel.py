@@ -1,0 +1,81 @@
+"""How a rule becomes compiled code, and where the compiled code is kept.
+
+A folder for each version of numba and Python; in it one for each module, named by the module and by the digest of all
+that it is made of (``sim/machine/sources.py``). Where the sources lie does not enter: a second clone, a renamed folder
+and a rebuilt container use what the first has compiled (``sim/machine/compiled_cache.py``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numba
+import numpy as np
+import platformdirs
+
+from sim.machine.compiled_cache import keep
+
+
+def cache_folder() -> Path:
+    """The folder of the code that this numba and this Python compile; ``TOWNHALL_CACHE`` moves its parent."""
+    parent = os.environ.get("TOWNHALL_CACHE") or platformdirs.user_cache_dir("townhall")
+    settings = numba.config.BOUNDSCHECK, numba.config.OPT  # with them numba compiles other code from the same source
+    return Path(parent) / hashlib.sha256(f"{numba.__version__} {sys.version} {settings}".encode()).hexdigest()[:12]
+
+
+CACHE = cache_folder()
+
+COMPILED = not numba.config.DISABLE_JIT
+"""False when ``NUMBA_DISABLE_JIT=1``: every rule then runs as plain Python."""
+
+if not COMPILED:
+    # Identities are mixed modulo 2^64 on purpose; numpy warns of that where compiled code does not.
+    np.seterr(over="ignore")
+
+
+def _kept(function: Callable[..., Any], **options: Any) -> Any:
+    compiled = numba.njit(error_model="numpy", **options)(function)
+    return keep(compiled, function, CACHE) if COMPILED else compiled
+
+
+def kernel(function: Callable[..., Any]) -> Any:
+    """Compile ``function``: no fast mathematics (bits would differ between machines), no lock held."""
+    return _kept(function, nogil=True)
+
+
+def embedded(function: Callable[..., Any]) -> Any:
+    """Compile ``function`` and embed its code in every caller, so that a loop around it can work on several at once."""
+    return _kept(function, nogil=True, forceinline=True)
+
+
+def inlined(function: Callable[..., Any]) -> Any:
+    """Write ``function`` into its callers instead of compiling it by itself (for what only hands its arguments on)."""
+    return numba.njit(inline="always", error_model="numpy")(function)
+
+
+def prune(keep: int = 8) -> None:
+    """Delete all but the newest ``keep`` versions of every module, so that the cache does not grow for ever.
+
+    What this process uses is never deleted. Of folders of other versions of numba or Python as many are left.
+    """
+    import shutil
+
+    from sim.machine.compiled_cache import COMPILING
+
+    used = {name.split("/")[0] for name in COMPILING.used}
+    versions: dict[str, list[Path]] = {}
+    for path in CACHE.glob("*-" + "[0-9a-f]" * 12):
+        if path.name not in used:
+            versions.setdefault(path.name[:-13], []).append(path)
+    versions[""] = [path for path in CACHE.parent.glob("[0-9a-f]" * 12) if path.is_dir() and path != CACHE]
+    for found in versions.values():
+        for stale in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)[keep:]:
+            if stale.is_dir():
+                shutil.rmtree(stale, ignore_errors=True)
+            else:
+                stale.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""One file per theory; ``sim.schedule`` says in what order their processes act."""

@@ -1,0 +1,144 @@
+"""S09 Far fewer leaders: who does the work sees its failure and redesigns it, unless somebody above says no.
+[cooke2014, rivkin2003]
+
+The way of working is a string of eight yes-or-no choices on a rugged landscape (each choice's worth hangs on three
+others). Every month a service may try to change one. The front judges a change with little noise, managers with much
+and through their indicators (a landscape of their own, mixed in by the distortion). A change that looks better is
+adopted, one from the front only if nobody in the line vetoes it. The gain saves hours and failure demand (calibrated to
+Camden: F31).
+"""
+
+from __future__ import annotations
+
+from sim.core.casework import REDESIGN
+from sim.core.measures import mean_by_need
+from sim.machine.arithmetic import clip
+from sim.machine.declared import by_service, outcome, outcomes, par, parameters, state, var
+from sim.machine.kernel import kernel
+from sim.machine.ports import contributes
+from sim.machine.process import Theory, measuring, process
+from sim.machine.randomness import Now, normal, uniform
+
+S09 = Theory(
+    "S09",
+    "We need far fewer leaders",
+    "Staff who do the work see the failure demand that managers' measures hide; let them redesign it without a veto.",
+    "cooke2014",
+    "service.redesign_gain",
+)
+
+CHOICES = 8
+EPISTASIS = 3
+
+PARAMS = parameters(
+    __name__,
+    redesign_rate=par(
+        0.25,
+        lo=0,
+        hi=1,
+        unit="a month",
+        mark="ASSUMPTION",
+        doc="Chance that a service tries to change its way of working",
+    ),
+    front_information=par(
+        0.85,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Information advantage of the front: 0 it sees no more than managers, 1 it sees exactly",
+    ),
+    managers_noise=par(
+        0.12, lo=0.02, hi=0.4, unit="fitness", mark="ASSUMPTION", doc="Error of managers' judgement of a change"
+    ),
+    indicator_distortion=par(
+        0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far managers' indicators measure something else"
+    ),
+    redesign_pace=par(
+        0.1, lo=0.02, hi=0.4, unit="a month", mark="ASSUMPTION", doc="How fast a better design shows in the work"
+    ),
+    redesign_hours=par(
+        6.0, lo=0, hi=20, unit="hours", mark="ASSUMPTION", doc="Hours of each member of staff that a trial takes"
+    ),
+    forgetting_design=par(
+        0.004, lo=0, hi=0.05, unit="a month", mark="ASSUMPTION", doc="Chance that one choice slips back"
+    ),
+)
+
+STATE = state(
+    __name__,
+    design=var("service", "stock", "the way of working as eight yes-or-no choices (S09)", unit="bits", integer=True),
+    design_start=var("service", "stock", "fitness of the first design (S09)", lo=0, hi=1, start=-1),
+    redesign_gain=contributes(REDESIGN, "gain of the redesigned system of work (S09)", "stock", lo=-1, hi=1),
+)
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("service.redesign_gain", "share", 1, "Gain of redesigned systems of work", -1, 1),
+    by_service("service.redesign_gain", "share", 1, "Gain of the redesigned system of work", -1, 1),
+)
+
+
+@kernel
+def fitness(design, still, key, landscape):
+    """Mean worth of eight choices, each hanging on the next three: 0 to 1. ``still`` fixes the month of the draws."""
+    total = 0.0
+    for b in range(CHOICES):
+        pattern = 0
+        for e in range(EPISTASIS + 1):
+            pattern = pattern * 2 + ((design >> ((b + e) % CHOICES)) & 1)
+        total += uniform(still, key, 1000 + landscape * 200 + b * 16 + pattern)
+    return total / CHOICES
+
+
+@process(
+    581, theory=S09, writes=("design", "design_start", "redesign_gain", "proposals", "adopted", "improvement_request")
+)
+def frontline_redesign(s, p, now):
+    """The front sees what to change and changes it where nobody vetoes; managers change what their indicators show."""
+    still = Now(0, 4, 2010, False, now.seed, now.replicate, now.process, False)
+    for c in range(s.council_key.size):
+        for k in range(s.runs.shape[1]):
+            if s.runs[c, k] == 0.0:
+                continue
+            key = s.council_key[c] + k
+            if s.design_start[c, k] < 0.0:
+                s.design[c, k] = int(uniform(still, key, 7) * 256)
+                s.design_start[c, k] = fitness(s.design[c, k], still, key, 0)
+            now_fit = fitness(s.design[c, k], still, key, 0)
+            if uniform(now, key, 0) < p.redesign_rate:
+                trial = s.design[c, k] ^ (1 << int(uniform(now, key, 1) * CHOICES))
+                better = fitness(trial, still, key, 0) - now_fit
+                from_front = uniform(now, key, 2) < s.delegation_reached[c, k]
+                noise = p.managers_noise * normal(now, key, 3)
+                if from_front:
+                    # Without an information advantage the front sees through the same indicators.
+                    noise *= 1.0 - p.front_information
+                    bent = p.indicator_distortion * (1.0 - p.front_information)
+                else:
+                    bent = p.indicator_distortion
+                shown = fitness(trial, still, key, 1) - fitness(s.design[c, k], still, key, 1)
+                looks = (1.0 - bent) * better + bent * shown + noise
+                s.proposals[c, k] += 1.0
+                stopped = from_front and uniform(now, key, 4) < s.veto[c, k]
+                if looks > 0.0 and not stopped:
+                    s.design[c, k] = trial
+                    s.adopted[c, k] += 1.0
+                for i in range(s.first_staff[c], s.first_partner[c]):
+                    if s.service[i] == k and s.filled[i] == 1.0:
+                        s.improvement_request[i] += p.redesign_hours
+            elif uniform(now, key, 5) < p.forgetting_design:
+                s.design[c, k] = s.design[c, k] ^ (1 << int(uniform(now, key, 6) * CHOICES))
+            gained = fitness(s.design[c, k], still, key, 0) - s.design_start[c, k]
+            aim = clip(gained / 0.25, -1.0, 1.0)
+            s.redesign_gain[c, k] += p.redesign_pace * (aim - s.redesign_gain[c, k])
+
+
+@measuring(1009, theory=S09)
+def measure_redesign(s, p, now):
+    """The gain of redesigned systems of work is taken at the end of the month."""
+    for c in range(s.runs.shape[0]):
+        s.outcome_service_redesign_gain[c] = mean_by_need(s.redesign_gain, s.runs, s.need_2010, c)
+        for k in range(s.runs.shape[1]):
+            if s.runs[c, k] != 0.0:
+                s.outcome_service_redesign_gain_by_service[k, c] = s.redesign_gain[c, k]

@@ -1,0 +1,136 @@
+"""S13 Thinking relationally: paperwork crowds out people; seeing it helps only where one may change it. [bagley2014]
+
+Staff believe they spend more time with people than they do. A team that maps its day corrects the belief; paperwork is
+then done away with in proportion to ``awareness x permission``, so mapping without permission changes nothing. What
+time with people achieves: ``resolution = 1 - exp(-k x relational contact)``.
+"""
+
+from __future__ import annotations
+
+from sim.core.casework import RESOLUTION
+from sim.core.time_budget import RELIEF
+from sim.machine.arithmetic import clip, exp
+from sim.machine.declared import par, parameters, state, var
+from sim.machine.ports import contributes
+from sim.machine.process import Theory, arriving, process
+from sim.machine.randomness import uniform
+
+S13 = Theory(
+    "S13",
+    "First steps to thinking relationally",
+    "Paperwork takes the time people need; mapping the day, listening and "
+    "local networks win it back if management lets them.",
+    "bagley2014",
+    "staff.contact_share",
+)
+
+PARAMS = parameters(
+    __name__,
+    mapping_rate=par(
+        0.3, lo=0, hi=2, unit="a year", mark="ASSUMPTION", doc="Chance that a member of staff's team maps its day"
+    ),
+    belief_drift=par(
+        0.02, lo=0, hi=0.1, unit="a month", mark="ASSUMPTION", doc="How fast the flattering belief comes back"
+    ),
+    flattering_belief=par(
+        0.5,
+        lo=0.3,
+        hi=0.8,
+        unit="share",
+        mark="SEED",
+        source="bagley2014",
+        doc="Share of their time that staff believe to spend with people",
+    ),
+    relief_limit=par(0.2, lo=0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Paperwork that could be done away with"),
+    relief_pace=par(
+        0.06, lo=0.01, hi=0.3, unit="a month", mark="ASSUMPTION", doc="How fast tools change once they may"
+    ),
+    relational_share=par(
+        0.55,
+        lo=0.4,
+        hi=0.7,
+        unit="share",
+        mark="SEED",
+        source="bagley2014",
+        doc="Contact that is not spent on filling in forms",
+    ),
+    relational_effect=par(
+        3.3,
+        lo=0.5,
+        hi=6,
+        unit="per share of time",
+        mark="ASSUMPTION",
+        doc="How fast relational contact resolves cases for good (re-referral .22 at the start)",
+    ),
+    local_network=par(
+        0.4, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="What reachable partners add to what contact resolves"
+    ),
+)
+
+STATE = state(
+    __name__,
+    resolution=contributes(RESOLUTION, "cases that relational contact resolves for good (S13)", lo=0, hi=1),
+    contact_belief=var(
+        "person", "stock", "share of time one believes to spend with people (S13)", lo=0, hi=1, start=0.5
+    ),
+    paperwork_relief=contributes(RELIEF, "share of paperwork done away with (S13)", "stock", lo=0, hi=1),
+)
+
+
+@arriving(
+    1113,
+    theory=S13,
+    writes=(
+        "contact_belief",
+        "paperwork_relief",
+    ),
+)
+def bring_belief(s, p, now):
+    """A newcomer believes that half the day is spent with people, and finds all the paperwork."""
+    for c in range(s.arrivals.size):
+        for at in range(s.first_politician[c], s.first_politician[c] + int(s.arrivals[c])):
+            i = s.arrived[at]
+            s.contact_belief[i] = 0.5
+            s.paperwork_relief[i] = 0.0
+
+
+@process(521, theory=S13, writes=("contact_belief", "paperwork_relief"))
+def map_the_day(s, p, now):
+    """Mapping the day corrects the belief; only permission turns the knowledge into less paperwork."""
+    chance = p.mapping_rate / 12.0
+    manager = -1
+    mapped = False
+    for c in range(s.first_staff.size):
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            if s.filled[i] == 0.0:
+                continue
+            # One manager, one draw: a team maps its day together.
+            if s.boss[i] != manager:
+                manager = s.boss[i]
+                mapped = uniform(now, s.slot_id[manager], 0) < chance * (0.5 + s.listening[manager])
+            if mapped:
+                s.contact_belief[i] += 0.8 * (s.contact_share[i] - s.contact_belief[i])
+            else:
+                s.contact_belief[i] += p.belief_drift * (p.flattering_belief - s.contact_belief[i])
+            wrong = clip((s.contact_belief[i] - s.contact_share[i]) / 0.3, 0.0, 1.0)
+            aim = p.relief_limit * (1.0 - wrong) * s.permission[i]
+            s.paperwork_relief[i] += p.relief_pace * (aim - s.paperwork_relief[i])
+
+
+@process(522, theory=S13, writes=("resolution",))
+def relational_resolution(s, p, now):
+    """Time with people resolves cases for good, with a knee, and local networks help."""
+    for c in range(s.first_staff.size):
+        for k in range(s.runs.shape[1]):
+            s.resolution[c, k] = 0.0
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            if s.filled[i] == 1.0:
+                k = s.service[i]
+                contact = s.contact_share[i] * p.relational_share * (0.5 + 0.8 * s.skill[i])
+                contact *= 0.6 + 0.6 * s.relational[c, k]
+                s.resolution[c, k] += 1.0 - exp(
+                    -p.relational_effect * contact * (0.8 + p.local_network * s.reach[c, k])
+                )
+        for k in range(s.runs.shape[1]):
+            if s.in_post[c, k] > 0.0:
+                s.resolution[c, k] /= s.in_post[c, k]

@@ -1,0 +1,360 @@
+"""S16 Undergraduates' view of public service: students listen to those near their own; the image decides who applies.
+[jeffries, deffuant2000]
+
+Each student holds three views of public service on a scale from 0 to 1: that it is secure, does good, and is able. Two
+who talk and differ by less than eps on every one move half-way towards each other (bounded confidence), so that
+distinct viewpoints form. Media messages ``u ^ exp(slope x gloom)`` move those who are near them; gloom follows the
+council's stress and doom. A campaign shows everybody one ideal picture, or each viewpoint a picture within its reach,
+at the same cost: tailoring makes messages fewer. Students who meet the council see what is there. In the third year
+``P(public service) = logistic(odds + slope x (value - 1/2))``; applicants are the choices of two to four years ago.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.core.newcomers import SKILL
+from sim.core.workforce import APPLICANTS
+from sim.machine.arithmetic import clip, exp, logistic, power
+from sim.machine.declared import axis, outcome, outcomes, par, parameters, state, var
+from sim.machine.kernel import kernel
+from sim.machine.ports import contributes
+from sim.machine.process import Theory, measuring, process
+from sim.machine.randomness import uniform
+
+S16 = Theory(
+    "S16",
+    "How do undergraduates construct their view of a public service professional?",
+    "Conflicting messages make polarised images of public service, and the image decides who applies years later.",
+    "jeffries",
+    "staff.applicants",
+)
+
+STUDENTS = axis("student", 42, "students who look at the council as an employer")
+PIPELINE = axis("pipeline", 72, "months of choices of a career that are remembered")
+
+PARAMS = parameters(
+    __name__,
+    student_confidence=par(
+        0.25,
+        lo=0.05,
+        hi=0.8,
+        unit="share",
+        mark="ASSUMPTION",
+        source="deffuant2000",
+        doc="Difference of views up to which students listen to each other and to a message",
+    ),
+    student_talks=par(
+        21, lo=0, hi=84, unit="talks a month", mark="ASSUMPTION", doc="Talks about careers among a council's students"
+    ),
+    persuasion=par(
+        0.3, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Part of the way to a message that its hearer goes"
+    ),
+    media_attention=par(
+        0.3, lo=0, hi=1, unit="a month", mark="ASSUMPTION", doc="Chance that a student meets a message in the media"
+    ),
+    media_slope=par(
+        1.5, lo=0, hi=3, unit="log", mark="ASSUMPTION", doc="How far gloom turns the messages in the media to the bad"
+    ),
+    media_shock_year=par(
+        0,
+        lo=0,
+        hi=30,
+        unit="year of the run",
+        mark="DESIGN",
+        doc="Year of the run in which the media show nothing but doom, 0 for none",
+    ),
+    campaign=par(
+        0.1,
+        lo=0,
+        hi=1,
+        unit="messages a month",
+        mark="DESIGN",
+        doc="Messages of a recruiting campaign that its money would bring to each student if all were the same",
+    ),
+    campaign_targeting=par(
+        0.25,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="DESIGN",
+        doc="Part of the campaign made for each viewpoint, the rest shows everybody one ideal picture",
+    ),
+    campaign_price=par(
+        0.1,
+        lo=0,
+        hi=0.5,
+        unit="£m a year",
+        mark="ASSUMPTION",
+        doc="Money for a campaign of one message a month for each student",
+    ),
+    tailoring_cost=par(
+        0.1,
+        lo=0,
+        hi=0.5,
+        unit="share per viewpoint",
+        mark="ASSUMPTION",
+        doc="Extra cost of a message for each further viewpoint that it is made for",
+    ),
+    student_contact=par(
+        0.02, lo=0, hi=0.2, unit="a month", mark="ASSUMPTION", doc="Chance that a student sees the council at work"
+    ),
+    purpose_weight=par(
+        0.1,
+        lo=0,
+        hi=0.5,
+        unit="weight",
+        mark="ASSUMPTION",
+        doc="Weight of doing good in the choice (small: no effect was found among British students)",
+    ),
+    choice_odds=par(
+        -1.4,
+        lo=-3,
+        hi=0,
+        unit="log odds",
+        mark="ASSUMPTION",
+        doc="Odds that a student with middling views chooses public service",
+    ),
+    choice_slope=par(
+        3.0, lo=0, hi=8, unit="log odds", mark="ASSUMPTION", doc="How views of public service drive the choice"
+    ),
+    pipeline_years=par(
+        3,
+        lo=2,
+        hi=4,
+        unit="years",
+        mark="ASSUMPTION",
+        doc="Mean time from the choice of a career to an application, a year more or less",
+    ),
+    applicant_choice=par(
+        0.05,
+        lo=0,
+        hi=0.2,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Skill that a doubled choice of applicants adds to those taken on",
+    ),
+)
+
+STATE = state(
+    __name__,
+    student_security=var("student", "stock", "student's view: public service is secure (S16)", lo=0, hi=1, start=0.5),
+    student_purpose=var("student", "stock", "student's view: public service does good (S16)", lo=0, hi=1, start=0.5),
+    student_vigour=var("student", "stock", "student's view: public service is able (S16)", lo=0, hi=1, start=0.5),
+    pipeline=var("pipeline", "stock", "students who chose public service, by month of choice (S16)", lo=0),
+    choice_start=var("council", "stock", "share of students who chose public service in 2010 (S16)", lo=0, hi=1),
+    viewpoints=var("council", "condition", "distinct viewpoints held by several students (S16)", unit="viewpoints"),
+    applicants=contributes(APPLICANTS, "applicants for a post, 1 as in 2010 (S16)", lo=0),
+    applicant_quality=contributes(SKILL, "what choice among applicants adds to skill (S16)"),
+)
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("staff.applicants", "ratio", 1, "Applicants for a post, 1 as in 2010"),
+    outcome("public.viewpoints", "viewpoints", 0, "Viewpoints of public service among students"),
+)
+
+DEGREE_YEARS = 3
+SETTLING_MONTHS = 60
+"""Months of talk that lie behind the views of the first day."""
+
+IDEAL = 0.8
+"""Every view in the one picture that an untargeted campaign shows."""
+
+
+@kernel
+def talk(s, c, one, other, bound):
+    """Two students meet half-way if no view of theirs is further apart than ``bound``."""
+    secure = s.student_security[c, other] - s.student_security[c, one]
+    good = s.student_purpose[c, other] - s.student_purpose[c, one]
+    able = s.student_vigour[c, other] - s.student_vigour[c, one]
+    if max(abs(secure), abs(good), abs(able)) < bound:
+        s.student_security[c, one] += 0.5 * secure
+        s.student_security[c, other] -= 0.5 * secure
+        s.student_purpose[c, one] += 0.5 * good
+        s.student_purpose[c, other] -= 0.5 * good
+        s.student_vigour[c, one] += 0.5 * able
+        s.student_vigour[c, other] -= 0.5 * able
+
+
+@kernel
+def find_viewpoints(s, c, reach, label, size, queue):
+    """Label students by viewpoint: chains of students, each within ``reach`` of the next on every view.
+
+    Fills ``label`` (viewpoint of each student) and ``size`` (students of each viewpoint); returns how many viewpoints
+    several students share.
+    """
+    students = label.size
+    for i in range(students):
+        label[i] = -1
+        size[i] = 0
+    found = 0
+    shared = 0.0
+    for start in range(students):
+        if label[start] >= 0:
+            continue
+        label[start] = found
+        queue[0] = start
+        waiting = 1
+        at = 0
+        while at < waiting:
+            i = queue[at]
+            at += 1
+            for j in range(students):
+                if (
+                    label[j] < 0
+                    and abs(s.student_security[c, j] - s.student_security[c, i]) < reach
+                    and abs(s.student_purpose[c, j] - s.student_purpose[c, i]) < reach
+                    and abs(s.student_vigour[c, j] - s.student_vigour[c, i]) < reach
+                ):
+                    label[j] = found
+                    queue[waiting] = j
+                    waiting += 1
+        size[found] = waiting
+        shared += 1.0 if waiting > 1 else 0.0
+        found += 1
+    return shared
+
+
+@kernel
+def hear(view, message, bound, persuasion):
+    """What a view becomes when it meets a message: nothing beyond the bound, nearer within it."""
+    return view + persuasion * (message - view) if abs(message - view) < bound else view
+
+
+@process(
+    971,
+    theory=S16,
+    writes=(
+        "student_security",
+        "student_purpose",
+        "student_vigour",
+        "pipeline",
+        "choice_start",
+        "viewpoints",
+        "applicants",
+        "applicant_quality",
+    ),
+    adds=("reserves",),
+)
+def image_of_public_service(s, p, now):
+    """Talk, media, campaigns and what the council is like make the image; applicants follow it years later."""
+    students = s.student_security.shape[1]
+    label = np.empty(students, np.int64)
+    size = np.empty(students, np.int64)
+    queue = np.empty(students, np.int64)
+    centre = np.empty((students, 3))
+    bound = p.student_confidence
+    talks = int(p.student_talks)
+    # The academic year begins in September, the financial year in April.
+    academic = now.year - 1 if 4 <= now.calendar <= 8 else now.year
+    shock = p.media_shock_year > 0.0 and now.month // 12 == int(p.media_shock_year) - 1
+    memory = s.pipeline.shape[1]
+    for c in range(s.council_key.size):
+        key = s.council_key[c]
+        for i in range(students):
+            leaving = now.calendar == 9 and i % DEGREE_YEARS == (academic - 1) % DEGREE_YEARS
+            if now.opening or leaving:
+                s.student_security[c, i] = uniform(now, key + np.uint64(1 + i), 4)
+                s.student_purpose[c, i] = uniform(now, key + np.uint64(1 + i), 5)
+                s.student_vigour[c, i] = uniform(now, key + np.uint64(1 + i), 6)
+
+        shared = find_viewpoints(s, c, 0.5 * bound, label, size, queue)
+        for i in range(students):
+            for view in range(3):
+                centre[i, view] = 0.0
+        for i in range(students):
+            at = label[i]
+            centre[at, 0] += s.student_security[c, i] / size[at]
+            centre[at, 1] += s.student_purpose[c, i] / size[at]
+            centre[at, 2] += s.student_vigour[c, i] / size[at]
+
+        gloom = 1.0 if shock else clip(s.stress[c] * (1.0 + s.doom[c]), 0.0, 1.0)
+        twist = exp(p.media_slope * gloom)
+        services = 0.0
+        served = 0.0
+        able = 0.0
+        for k in range(s.runs.shape[1]):
+            services += s.runs[c, k]
+            served += s.runs[c, k] * s.quality[c, k]
+            able += s.runs[c, k] * s.capability[c, k]
+        served /= max(1.0, services)
+        able /= max(1.0, services)
+        reached = p.campaign / (1.0 + p.tailoring_cost * p.campaign_targeting * max(0.0, shared - 1.0))
+        s.add_reserves[c] -= p.campaign_price * p.campaign / 12.0
+        for i in range(students):
+            student = key + np.uint64(1 + i)
+            heard = uniform(now, student, 0)
+            if heard < p.media_attention:
+                message = power(uniform(now, student, 1), twist)
+                # Which of the three views the message is about: the rest of the first draw.
+                about = int(3.0 * heard / p.media_attention)
+                if about == 0:
+                    s.student_security[c, i] = hear(s.student_security[c, i], message, bound, p.persuasion)
+                elif about == 1:
+                    s.student_purpose[c, i] = hear(s.student_purpose[c, i], message, bound, p.persuasion)
+                else:
+                    s.student_vigour[c, i] = hear(s.student_vigour[c, i], message, bound, p.persuasion)
+            shown = uniform(now, student, 2)
+            if shown < reached:
+                at = label[i]
+                if shown >= reached * p.campaign_targeting:
+                    secure = good = strong = IDEAL
+                else:
+                    # Half-way to the bound from where those of this viewpoint stand.
+                    secure = min(1.0, centre[at, 0] + 0.5 * bound)
+                    good = min(1.0, centre[at, 1] + 0.5 * bound)
+                    strong = min(1.0, centre[at, 2] + 0.5 * bound)
+                apart = max(
+                    abs(secure - s.student_security[c, i]),
+                    abs(good - s.student_purpose[c, i]),
+                    abs(strong - s.student_vigour[c, i]),
+                )
+                # Nobody makes a picture for a view that a single student holds.
+                made = shown >= reached * p.campaign_targeting or size[at] > 1
+                if made and apart < bound:
+                    s.student_security[c, i] += p.persuasion * (secure - s.student_security[c, i])
+                    s.student_purpose[c, i] += p.persuasion * (good - s.student_purpose[c, i])
+                    s.student_vigour[c, i] += p.persuasion * (strong - s.student_vigour[c, i])
+            if uniform(now, student, 3) < p.student_contact:
+                # What one has seen oneself convinces however far it lies from what one thought.
+                s.student_security[c, i] += p.persuasion * (1.0 - s.stress[c] - s.student_security[c, i])
+                s.student_purpose[c, i] += p.persuasion * (served - s.student_purpose[c, i])
+                s.student_vigour[c, i] += p.persuasion * (able - s.student_vigour[c, i])
+        for t in range(talks * SETTLING_MONTHS if now.opening else talks):
+            one = int(uniform(now, key, 2 * t) * students)
+            other = int(uniform(now, key, 2 * t + 1) * students)
+            if one != other:
+                talk(s, c, one, other, bound)
+        s.viewpoints[c] = find_viewpoints(s, c, 0.5 * bound, label, size, queue)
+
+        finalists = 0.0
+        choosing = 0.0
+        everybody = 0.0
+        for i in range(students):
+            value = 0.5 * (1.0 - p.purpose_weight) * (s.student_security[c, i] + s.student_vigour[c, i])
+            value += p.purpose_weight * s.student_purpose[c, i]
+            chance = logistic(p.choice_odds + p.choice_slope * (value - 0.5))
+            everybody += chance / students
+            if i % DEGREE_YEARS == academic % DEGREE_YEARS:
+                finalists += 1.0
+                choosing += chance
+        if now.opening:
+            s.choice_start[c] = everybody
+            for m in range(memory):
+                s.pipeline[c, m] = everybody
+        s.pipeline[c, now.month % memory] = choosing / max(1.0, finalists)
+        first = 12 * (int(p.pipeline_years) - 1)
+        arrived = 0.0
+        for m in range(first, first + 24):
+            arrived += s.pipeline[c, (now.month + memory - m) % memory] / 24.0
+        s.applicants[c] = arrived / s.choice_start[c]
+        s.applicant_quality[c] = clip(p.applicant_choice * (s.applicants[c] - 1.0), -0.1, 0.1)
+
+
+@measuring(1016, theory=S16)
+def measure_applicants(s, p, now):
+    """Applicants and the viewpoints of students are taken at the end of the month."""
+    for c in range(s.applicants.size):
+        s.outcome_staff_applicants[c] = s.applicants[c]
+        s.outcome_public_viewpoints[c] = s.viewpoints[c]
