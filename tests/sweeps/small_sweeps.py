@@ -27,6 +27,23 @@ levers:
 """
 
 
+CROSSED = """\
+why: Two styles and two cuts, each in the same worlds.
+kind: crossed
+months: 12
+points: 6
+replications: 3
+scenarios: [command]
+outcomes: [index]
+levers:
+  style_mean: [0.2, 0.8]
+  budget_cut: [0, 30]
+uncertainties:
+  initial_trust: {from: 0.1, to: 0.9}
+  budget_mode: [replay, fixed]
+"""
+
+
 def environment(**more: str) -> dict[str, str]:
     """The environment of a process that finds the model and the engines of these tests."""
     path = [str(REPOSITORY), str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from policy_engine import ENGINE, TURN
-from small_sweeps import Here, table_digest
+from small_sweeps import CROSSED, Here, table_digest
 
 import experiments
 from experiments.cli import answer
@@ -20,21 +20,6 @@ from experiments.runs.plan import Expansion, Part
 from experiments.runs.precision import run_until_precise
 from sim.errors import InputError
 
-CROSSED = """\
-why: Two styles and two cuts, each in the same worlds.
-kind: crossed
-months: 12
-points: 6
-replications: 3
-scenarios: [command]
-outcomes: [index]
-levers:
-  style_mean: [0.2, 0.8]
-  budget_cut: [0, 30]
-uncertainties:
-  initial_trust: {from: 0.1, to: 0.9}
-  budget_mode: [replay, fixed]
-"""
 LISTED = CROSSED.replace("points: 6\n", "").split("levers:")[0]
 
 
@@ -97,6 +82,19 @@ def test_what_is_listed_is_the_same_runs(design_of) -> None:
     found = design_of(table, policies=policies, worlds="csv", file="worlds.csv")
     assert found.names == ("budget_mode", "initial_trust", "style_mean", "budget_cut"), "as the file has its columns"
     assert set(Expansion(found).keys.tolist()) == wanted
+
+
+def test_a_policy_may_be_when_something_happens(design_of) -> None:
+    """Dates of an event are listed as settings are, and a name that the scenario does not have is answered."""
+    text = (
+        CROSSED.split("levers:")[0].replace("[command]", "[trust-crisis-2013]") + "uncertainties:\n  initial_trust:\n"
+    )
+    early, late = ({"crisis.date": date, "style_mean": 0.8} for date in ("2011-04", "2011-09"))
+    found = rows(design_of(text, policies=[early, late]))
+    assert {(row["crisis.date"], row["style_mean"]) for row in found} == {("2011-04", 0.8), ("2011-09", 0.8)}
+    assert len(found) == 2 * 6 * 3
+    with pytest.raises(InputError, match=r'no event value "crisi\.date"\. Did you mean "crisis\.date"'):
+        design_of(text, policies=[{"crisi.date": "2011-04"}])
 
 
 def test_further_worlds_and_policies_leave_what_is_run(design_of) -> None:
