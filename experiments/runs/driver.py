@@ -24,15 +24,19 @@ from experiments.designs.design import Design
 from experiments.runs.batch import Finished
 from experiments.runs.disk import clear_errors
 from experiments.runs.engine import ENGINE, engine_named
+from experiments.runs.folder import check_folder
 from experiments.runs.journal import JOURNAL, read_journal
 from experiments.runs.lock import locked
+from experiments.runs.manifest import part_folder, read_manifest
 from experiments.runs.own_process import environment, python
 from experiments.runs.packing import bytes_per_run
-from experiments.runs.plan import Expansion, Part, PlanFile, PlannedRun, first_of_each
+from experiments.runs.plan import Expansion
+from experiments.runs.plan_file import PlanFile, first_of_each
+from experiments.runs.planned import Part, PlannedRun
 from experiments.runs.processes import ProcessWorkers
 from experiments.runs.provenance import command_line, manifest_of, now
 from experiments.runs.setup import Setup, setup_of
-from experiments.runs.store import Store, check_folder, part_folder, read_manifest
+from experiments.runs.store import Store
 from experiments.runs.supervision import TIME_LIMIT
 from experiments.runs.threads import ThreadWorkers
 from sim.cores import cores

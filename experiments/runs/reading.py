@@ -17,11 +17,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments.runs.cells import StoredCells
+from experiments.runs.folder import SHARDS
 from experiments.runs.journal import JOURNAL, Shard, read_journal
 from experiments.runs.key import key_numbers, key_text
+from experiments.runs.manifest import read_manifest
 from experiments.runs.packing import rows_per_council
-from experiments.runs.plan import PLAN, Form
-from experiments.runs.store import SHARDS, check_journal, check_plan, damaged_shards, read_manifest
+from experiments.runs.plan_file import PLAN
+from experiments.runs.planned import Form
+from experiments.runs.store import check_journal, check_plan, damaged_shards
 from sim.errors import InputError, did_you_mean
 from sim.inputs.csv_input import shown
 
