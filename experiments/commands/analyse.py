@@ -143,7 +143,7 @@ def analyse(
     if half_width is not None and half_width <= 0:
         raise InputError(f"--half-width must be above 0, not {half_width:g}.")
     if out is not None:
-        from experiments.runs.store import check_folder
+        from experiments.runs.folder import check_folder
 
         check_folder(out, force=force)
     with screen.working("Reading the runs"):
@@ -182,7 +182,7 @@ def analyse(
         seed=seed,
     )
     if out is not None:
-        from experiments.studies.publish import check_elsewhere
+        from experiments.studies.elsewhere import check_elsewhere
 
         check_elsewhere(_Publication(method, asked).digest, out, force=force)
     with screen.working("Analysing"):
@@ -326,9 +326,9 @@ class _Publication:
 
 def _write(path: Path, out: Path, method: str, asked: Asked, found: Answer, *, force: bool) -> None:
     """Tables, figure and sentence, with a manifest that says what they were made from and with what."""
+    from experiments.runs.manifest import read_manifest
     from experiments.runs.provenance import analysis_manifest
-    from experiments.runs.store import read_manifest
-    from experiments.studies.publish import publish_elsewhere
+    from experiments.studies.elsewhere import publish_elsewhere
 
     manifest = analysis_manifest(read_manifest(path), path, sys.argv)
     publish_elsewhere(_Publication(method, asked), found, out, manifest, force=force, tell=screen.announce)

@@ -111,7 +111,7 @@ def sweep(
     with screen.working("Loading the model"):
         from experiments.designs.sweep_file import load_design
         from experiments.runs.driver import run_design
-        from experiments.runs.plan import Part
+        from experiments.runs.planned import Part
         from experiments.runs.precision import AT_MOST, check_precision, run_until_precise
 
         part = Part.parse(shard) if shard is not None else None
@@ -144,7 +144,8 @@ def sweep(
             screen.screen().print("That is the most it can take: it stops when the intervals are narrow enough.")
         return
 
-    from experiments.runs.store import check_folder, holds_runs, read_manifest
+    from experiments.runs.folder import check_folder
+    from experiments.runs.manifest import holds_runs, read_manifest
 
     check_folder(folder)
     if holds_runs(folder) and "made_from" in read_manifest(folder, of_runs=True):
