@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from experiments.designs.factors import DISTRIBUTIONS, ROLES
-from experiments.designs.sweep import KINDS, RANDOM_NUMBERS
+from experiments.designs.sweep import GRID, KINDS, RANDOM_NUMBERS, WORLDS
 from experiments.designs.sweep_file import DesignFile
 from sim.machine.declared import MARKS, PARAMETERS, Parameter
+from sim.scenario.event import NAME
 from sim.scenario.scenario import list_scenarios, theories
 from sim.scenario.schema import describe, parameter_schema
 
 DESIGN_SCHEMA_FILE = "design.schema.json"
 """The file that the first line of each design names, for editors; ``townhall schema design --out`` writes it."""
+
+
+EVENT_VALUE = rf"^{NAME.pattern}\.\w+$"
+"""What a design calls the date or a value of an event."""
 
 
 def design_schema() -> dict[str, Any]:
@@ -31,9 +36,15 @@ def design_schema() -> dict[str, Any]:
     properties["scenarios"]["items"] = {"type": "string", "examples": list(list_scenarios())}
     for role in ROLES:
         properties[role] = {"description": properties[role]["description"], "$ref": "#/$defs/:factors"}
+    for key, made in (("policies", (GRID,)), ("worlds", WORLDS)):
+        properties[key] = {
+            "description": properties[key]["description"],
+            "anyOf": [{"enum": list(made)}, {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/:setting"}}],
+        }
     properties["constants"] |= {
         "additionalProperties": False,
         "properties": {name: parameter_schema(PARAMETERS[name]) for name in sorted(PARAMETERS)},
+        "patternProperties": {EVENT_VALUE: {"type": ["number", "string"]}},
     }
     # Said once, however often the schema refers to it.
     schema["$defs"] = {
@@ -53,10 +64,17 @@ def design_schema() -> dict[str, Any]:
                 },
                 **{name: factor_schema(PARAMETERS[name]) for name in sorted(PARAMETERS)},
             },
+            "patternProperties": {
+                EVENT_VALUE: {
+                    "description": "The date or a value of an event of the scenarios, such as crisis.date.",
+                    "type": ["array", "object", "null"],
+                }
+            },
             "dependentRequired": {"except": ["marks"]},
         }
     }
     schema["$defs"] |= {
+        ":setting": {"allOf": [{"$ref": "#/properties/constants"}], "minProperties": 1},
         ":steps": {"type": "integer", "minimum": 2, "maximum": 10_000},
         ":distribution": {"enum": list(DISTRIBUTIONS)},
     }
@@ -95,6 +113,6 @@ def factor_schema(declaration: Parameter) -> dict[str, Any]:
 
 
 def _outcomes() -> list[str]:
-    from sim.core.measures import OUTCOMES
+    from sim.outcomes import OUTCOMES
 
     return list(OUTCOMES)

@@ -184,6 +184,8 @@ def confounded(view: View, scenario: str, reference: str) -> str:
     off = sorted(set(one.without) ^ set(other.without))
     if off:
         said.append("theories")
+    if [event.described() for event in one.events] != [event.described() for event in other.events]:
+        said.append("dated events")
     if len(said) < 2:
         return ""
     return f"{', '.join(said[:-1])} and {said[-1]}"

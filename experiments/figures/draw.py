@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.figures import marks, registry
+from experiments.figures import pieces, registry
+from experiments.figures.marks import note_of
 from experiments.figures.palette import drawing, style_of
 from experiments.figures.result import Result
 from experiments.figures.sheet import caption, compose, onto
@@ -76,7 +77,7 @@ def prepare(
         parameters=_listed(parameter),
     )
     picture = kind.picture(view)
-    money = (marks.funding_words(view),) if picture.timed else ()
+    money = (f"{pieces.funding_words(view)}{note_of(pieces.dated(view))}",) if picture.timed else ()
     runs = f"Runs: {result.manifest['command']}."
     own = _command(kind, view, outcome, scenario, window, parameter)
     return Drawing(kind.name, view, picture, (*money, runs, own))

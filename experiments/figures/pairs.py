@@ -86,6 +86,9 @@ def _differences(result: Result, one: str, other: str) -> dict[str, tuple[Any, A
     names = sorted({name for told in said for name in told.settings})
     both = {name: (result.setting(one, name), result.setting(other, name)) for name in names}
     found: dict[str, tuple[Any, Any]] = {name: pair for name, pair in both.items() if pair[0] != pair[1]}
+    happens = tuple(repr([event.described() for event in told.events]) for told in said)
+    if happens[0] != happens[1]:
+        found["dated events"] = (happens[0], happens[1])
     off = tuple(tuple(sorted(told.without)) for told in said)
     if off[0] != off[1]:
         found[OFF] = (off[0], off[1])

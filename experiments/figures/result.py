@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -14,8 +14,11 @@ import pandas as pd
 from experiments.analysis.wording import label
 from experiments.designs.design import YEAR
 from experiments.figures.years import FIRST_YEAR
-from sim.core.measures import HEADLINE, MEASURES
 from sim.machine.declared import Measure
+from sim.outcomes import HEADLINE, MEASURES
+
+if TYPE_CHECKING:
+    from sim.scenario.event import Event
 
 Load = Callable[[str, Sequence[str]], pd.DataFrame]
 """Gives a table of finished runs by its name, with these outcomes: see :func:`experiments.load`."""
@@ -23,11 +26,14 @@ Load = Callable[[str, Sequence[str]], pd.DataFrame]
 
 @dataclass(frozen=True)
 class Told:
-    """A scenario of a result: its name, what it sets beside the declared defaults, and the theories it switches off."""
+    """A scenario of a result: its name, what it sets beside the declared defaults, which theories it switches off, and
+    what happens in it in which month.
+    """
 
     name: str
     settings: Mapping[str, Any]
     without: tuple[str, ...] = ()
+    events: tuple[Event, ...] = ()
 
 
 class Result:
@@ -48,10 +54,11 @@ class Result:
         """The result in the folder ``path``; :class:`sim.errors.InputError` where there is none."""
         if isinstance(path, Result):
             return path
-        from experiments.runs.reading import Results, load_table
+        from experiments.runs.loading import load
+        from experiments.runs.reading import Results
 
         store = Results(path)
-        return cls(str(path), store.manifest, store.plan(), lambda table, names: load_table(path, table, names))
+        return cls(str(path), store.manifest, store.plan(), lambda table, names: load(path, table, names))
 
     # ------------------------------------------------------------------ what was run
     @property
@@ -83,7 +90,10 @@ class Result:
     def scenario(self, name: str) -> Told:
         """What is known of one of them."""
         said = next(one for one in self.manifest["scenarios"] if one["name"] == name)
-        return Told(name, dict(said["set"]), tuple(said["without"]))
+        from sim.scenario.event import make_event
+
+        events = tuple(map(make_event, said.get("events", ())))
+        return Told(name, dict(said["set"]), tuple(said["without"]), events)
 
     def setting(self, scenario: str, parameter: str) -> Any:
         """The value that a parameter has in a scenario."""

@@ -11,7 +11,7 @@ import numpy as np
 from experiments.runs.engine import load_engine
 from experiments.runs.failures import not_finite, runnable, said
 from experiments.runs.packing import pack, run_digest, summarise
-from experiments.runs.plan import PlannedRun
+from experiments.runs.planned import PlannedRun
 from experiments.runs.setup import Setup, indices, units_of
 
 Starting = Callable[[int, float], None]
@@ -90,7 +90,7 @@ class BatchRunner:
     def one(self, run: PlannedRun, moved: Callable[[float], None] = lambda share: None) -> np.ndarray:
         """The months of one run, shape (months, councils, outcomes kept); NaN in what a council does not have."""
         cell = self.setup.cells[run.cell]
-        own = cell.scenario.values
+        own = cell.scenario.all_values
         changed = {name: value for name, value in run.settings.items() if own[name] != value}
         scenario = cell.scenario.changed(**changed) if changed else cell.scenario
         found = self._simulate(

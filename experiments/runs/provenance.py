@@ -19,7 +19,7 @@ from experiments.designs.design import Design, council_digest, councils_of, outc
 from experiments.runs.key import code_digest, data_digests, model_digest
 
 if TYPE_CHECKING:
-    from experiments.runs.plan import Form
+    from experiments.runs.planned import Form
     from sim.council.council import Council
     from sim.scenario.scenario import Scenario
 
@@ -64,6 +64,7 @@ def manifest_of(
                 "extends": list(scenario.chain),
                 "set": dict(scenario.settings),
                 "without": list(scenario.without),
+                "events": [event.described() for event in scenario.events],
                 "digest": scenario.digest,
             }
             for scenario in scenarios
@@ -130,7 +131,7 @@ def _council(council: Council) -> dict[str, Any]:
 
 
 def _outcomes(names: Sequence[str]) -> dict[str, dict[str, Any]]:
-    from sim.core.measures import MEASURES
+    from sim.outcomes import MEASURES
 
     return {
         name: {"unit": m.unit, "direction": m.direction, "meaning": m.doc, "service": m.service}
@@ -157,7 +158,11 @@ def theories_that_ran(scenarios: Sequence[Scenario]) -> list[dict[str, Any]]:
 
     ran: list[dict[str, Any]] = []
     for theory in THEORIES.values():
-        off = [scenario.name for scenario in scenarios if theory.id in scenario.without]
+        off = [
+            scenario.name
+            for scenario in scenarios
+            if theory.id in scenario.without and theory.id not in scenario.switched_on
+        ]
         if len(off) < len(scenarios):
             source = reference(theory.citation).text
             said = {"id": theory.id, "title": theory.title, "citation": theory.citation, "reference": source}

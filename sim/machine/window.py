@@ -79,6 +79,16 @@ class Window:
         start: int = self.__dict__["address"]
         return start
 
+    def put(self, name: str, value: float) -> None:
+        """Give the number ``name`` another value, for Python and for compiled code."""
+        self.__dict__[name] = float(value)
+        if "address" in self.__dict__:
+            block = self.__dict__["_block"]
+            before = self.fields[: self.fields.index(name)]
+            words = sum(1 + getattr(self.__dict__[field], "ndim", 0) for field in before)
+            place = (self.address - block.ctypes.data) // 8 + words
+            block[place : place + 1].view(np.float64)[0] = value
+
     @cached_property
     def _numba_type_(self) -> WindowType:
         values = ((name, self.__dict__[name]) for name in self.fields)
@@ -191,9 +201,14 @@ def _get(context: Any, builder: Any, kind: WindowType, value: Any, field: str) -
     return impl_ret_borrowed(context, builder, what, array._getvalue())
 
 
+def kinds_of(*arguments: Any) -> tuple[types.Type, ...]:
+    """The compiler's types of these arguments of a call."""
+    return tuple(typeof(argument) for argument in arguments)
+
+
 def machine_address(function: Any, state: Window, parameters: Window, now: Any) -> int:
     """Where the machine code of a process stands that is called like this; it is compiled if need be."""
-    kinds = (typeof(state), typeof(parameters), typeof(now))
+    kinds = kinds_of(state, parameters, now)
     function.compile(kinds)
     compiled = function.overloads[kinds]
     return int(compiled.library.get_pointer_to_function(compiled.fndesc.llvm_func_name))

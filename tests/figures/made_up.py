@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from experiments.figures.result import Result
-from sim.core.measures import HEADLINE, MEASURES
 from sim.council.services import WAYS
 from sim.machine.declared import PARAMETERS
+from sim.outcomes import HEADLINE, MEASURES
 
 INDEX_PARTS = ("index", "service.quality", "service.in_time", "public.satisfaction")
 GAPS = ("gap.budget", *(f"gap.closed.{way}" for way in WAYS))

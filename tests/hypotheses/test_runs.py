@@ -24,9 +24,10 @@ from experiments.studies.hypotheses.design import DEFAULT, Asked, part_of, plan,
 from experiments.studies.hypotheses.found import Found
 from experiments.studies.hypotheses.hypercube import point_settings
 from experiments.studies.hypotheses.study import Hypotheses, by_arm
-from experiments.studies.publish import Published, conduct
-from sim.core.measures import OUTCOMES
+from experiments.studies.publish import conduct
+from experiments.studies.study import Published
 from sim.machine.engine import simulate_many
+from sim.outcomes import OUTCOMES
 from sim.schedule import THEORIES
 
 HOME = Path(__file__).resolve().parents[2]

@@ -12,7 +12,7 @@ from experiments.analysis.intervals import paired_interval
 from experiments.analysis.multiple import holm, p_values
 from experiments.analysis.summaries import year_to_date
 from experiments.analysis.wording import BETTER, HIGHER, LOWER, UNCLEAR, WORSE, sentence_case, verdict
-from experiments.figures import claims, marks
+from experiments.figures import claims, pieces
 from experiments.figures.kind import Kind, several_scenarios
 from experiments.figures.pairs import Pair, pairs_of
 from experiments.figures.picture import Entry, Panel, Pen, Picture
@@ -108,12 +108,12 @@ def strip(view: View, *, brief: bool = False) -> Panel:
     limits = finite_limits(np.concatenate([_values(line) for line in found]), zero=True, margin=0.15)
 
     def draw(axes: Axes, pen: Pen) -> None:
-        marks.time_axis(axes, view, pen, view.result.months)
+        pieces.time_axis(axes, view, pen, view.result.months)
         axes.set_ylim(*limits)
         for line in found:
             _draw_line(axes, line, pen, verdicts=False)
-        marks.zero(axes, pen)
-        marks.value_axis(axes.yaxis, view.measure.unit, gap=True, most=3)
+        pieces.zero(axes, pen)
+        pieces.value_axis(axes.yaxis, view.measure.unit, gap=True, most=3)
 
     who = found[0].pair.scenario if len(found) == 1 else "each"
     unit = claims.short_unit(view.measure.unit) or "ratio"
@@ -157,11 +157,11 @@ def picture(view: View) -> Picture:
 
     def panel(line: _Line) -> Panel:
         def draw(axes: Axes, pen: Pen) -> None:
-            marks.time_axis(axes, view, pen, view.result.months)
+            pieces.time_axis(axes, view, pen, view.result.months)
             axes.set_ylim(*limits)
             _draw_line(axes, line, pen, verdicts=True)
-            marks.zero(axes, pen)
-            marks.value_axis(axes.yaxis, view.measure.unit, gap=True, most=5)
+            pieces.zero(axes, pen)
+            pieces.value_axis(axes.yaxis, view.measure.unit, gap=True, most=5)
 
         title = sentence_case(line.pair.name) if several else ""
         return Panel(draw, title=title, axis="" if several else _axis(view))
@@ -184,7 +184,7 @@ def picture(view: View) -> Picture:
             "The hatched interval says how well the runs fix the mean difference, not how far single runs lie apart. "
             "Marks at the foot: where it leaves out zero.",
         ),
-        legend=(*_marks(seen), *marks.tint_entries(view, view.result.months)),
+        legend=(*_marks(seen), *pieces.tint_entries(view, view.result.months)),
         timed=True,
     )
 
@@ -193,7 +193,7 @@ def _marks(seen: list[str]) -> tuple[Entry, ...]:
     """The marks at the foot of a panel, which have no line."""
     found: dict[str, Entry] = {}
     for said in seen:
-        found.setdefault(NAMES[said], marks.line_entry(NAMES[said], _rug(said)))
+        found.setdefault(NAMES[said], pieces.line_entry(NAMES[said], _rug(said)))
     return tuple(found.values())
 
 
@@ -206,7 +206,7 @@ def _rug(said: str) -> object:
 
 
 def _axis(view: View) -> str:
-    return f"Difference in {view.result.label(view.outcome)} ({marks.gap_words(view, view.outcome)})"
+    return f"Difference in {view.result.label(view.outcome)} ({pieces.gap_words(view, view.outcome)})"
 
 
 def _against_first(view: View) -> list[Pair]:

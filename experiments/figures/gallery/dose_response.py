@@ -12,7 +12,7 @@ import pandas as pd
 from experiments.analysis.intervals import LEVEL, paired_interval
 from experiments.analysis.multiple import holm, p_values
 from experiments.analysis.wording import join, sentence_case
-from experiments.figures import claims, letters, marks, words
+from experiments.figures import claims, letters, pieces, words
 from experiments.figures.kind import Kind
 from experiments.figures.picture import Panel, Pen, Picture
 from experiments.figures.sheet import finite_limits
@@ -80,7 +80,7 @@ def picture(view: View) -> Picture:
             axes.plot(x, interval.mean, color=stroke.colour, linestyle=stroke.dash, linewidth=pen.thick(1.0))
             axes.vlines(x, interval.low, interval.high, color=stroke.colour, linewidth=pen.thick(1.8))
             axes.plot(x, interval.mean, color=stroke.colour, marker=stroke.mark, linestyle="", markersize=pen.thick(5))
-        marks.zero(axes, pen)
+        pieces.zero(axes, pen)
         axes.set_ylim(*limits)
         axes.set_xlim(places[0] - 0.06 * reach, places[-1] + 0.06 * reach)
         room = 0.85 * pen.width / len(places)
@@ -88,7 +88,7 @@ def picture(view: View) -> Picture:
         widest = max(letters.width(line, pen.size.small) for text in said for line in text.split("\n"))
         every = max(1, int(np.ceil(widest * 1.3 / max(0.05, (pen.width - 0.8) / len(places)))))
         axes.set_xticks(places[::every], said[::every])
-        marks.value_axis(axes.yaxis, view.measure.unit, gap=True)
+        pieces.value_axis(axes.yaxis, view.measure.unit, gap=True)
         axes.set_xlabel(words.parameter_axis(doses.parameter))
 
     unit = claims.short_unit(view.measure.unit) or "ratio"
@@ -107,7 +107,7 @@ def picture(view: View) -> Picture:
         numbers=_numbers(view, doses, shown, found),
         alt=_alt(view, doses, shown, found),
         notes=("Each difference is taken between runs with the same random numbers.",),
-        legend=marks.scenario_entries(shown) if len(shown) > 1 else (),
+        legend=pieces.scenario_entries(shown) if len(shown) > 1 else (),
     )
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from experiments.analysis.intervals import LEVEL
 from experiments.analysis.multiple import holm, p_values
 from experiments.analysis.wording import BETTER, WORSE, number, sentence_case
-from experiments.figures import claims, letters, marks
+from experiments.figures import claims, letters, pieces
 from experiments.figures.claims import Difference, difference
 from experiments.figures.kind import HEADLINE, Kind, several_scenarios
 from experiments.figures.pairs import Pair, pairs_of
@@ -70,10 +70,10 @@ def picture(view: View) -> Picture:
     every = [row for found in rows.values() for row in found]
     verdicts = {row.found.verdict for row in every}
     turned = any(row.turned for row in every)
-    entries = [*marks.verdict_entries([*verdicts], claims.SAID)]
+    entries = [*pieces.verdict_entries([*verdicts], claims.SAID)]
     if turned:
         entries.append(
-            marks.line_entry(
+            pieces.line_entry(
                 f"hollow: {WINDOWS[OTHER[view.window]]}, where that differs",
                 lambda pen: {
                     "color": pen.palette.muted, "marker": "o", "markerfacecolor": pen.palette.ground, "linestyle": "",
@@ -138,7 +138,7 @@ def _panel(view: View, pair: Pair, every: Sequence[Sequence[_Row]], limits: tupl
         names = [sentence_case(view.result.label(row.found.outcome)) for row in shown]
         for place, row in enumerate(shown):
             _draw_row(axes, row, place, pen)
-        marks.zero(axes, pen, along="y")
+        pieces.zero(axes, pen, along="y")
         axes.set_xlim(*limits)
         axes.set_ylim(len(shown) - 0.4, -0.6)
         axes.grid(axis="y", visible=False)
@@ -149,7 +149,7 @@ def _panel(view: View, pair: Pair, every: Sequence[Sequence[_Row]], limits: tupl
         words = [letters.shorten(name, room, pen.size.small) for name in names]
         axes.set_yticks(range(len(shown)), words if labelled else [""] * len(shown))
         axes.tick_params(axis="y", labelcolor=pen.palette.ink)
-        marks.value_axis(axes.xaxis, "ratio", gap=True, most=4)
+        pieces.value_axis(axes.xaxis, "ratio", gap=True, most=4)
         left_out = f" ({len(shown)} of {len(rows)} shown)" if len(shown) < len(rows) and at == 0 else ""
         axes.set_xlabel(f"standard deviations; better →{left_out}")
         right = axes.secondary_yaxis("right")

@@ -10,7 +10,7 @@ import pandas as pd
 from experiments.analysis.intervals import paired_interval
 from experiments.analysis.wording import join, sentence_case
 from experiments.designs.design import YEAR
-from experiments.figures import letters, marks
+from experiments.figures import letters, pieces
 from experiments.figures.budget_gap import WORDS
 from experiments.figures.kind import OWN, Kind, one_point
 from experiments.figures.picture import Panel, Pen, Picture
@@ -71,12 +71,12 @@ def picture(view: View) -> Picture:
             + (" Whiskers: nine of ten runs." if counts.max() >= FEWEST_FOR_A_BAND else ""),
         ),
         legend=(
-            marks.line_entry(
+            pieces.line_entry(
                 "the gap",
                 lambda pen: {"color": pen.palette.ink, "marker": "o", "markersize": pen.thick(4)},
             ),
             *(
-                marks.patch_entry(name, _look(place if name[0] not in "0123456789" else LARGEST))
+                pieces.patch_entry(name, _look(place if name[0] not in "0123456789" else LARGEST))
                 for place, (name, _) in enumerate(parts)
             ),
         ),
@@ -127,9 +127,9 @@ def _panel(
     own = gap[at][np.isfinite(gap[at]).all(axis=1)]
 
     def draw(axes: Axes, pen: Pen) -> None:
-        for year, words in enumerate(marks.provenance(view, int(years[-1]) + 1)):
+        for year, words in enumerate(pieces.provenance(view, int(years[-1]) + 1)):
             if year in years:
-                tint = marks.tint(words, pen)
+                tint = pieces.tint(words, pen)
                 if tint:
                     axes.axvspan(year - 0.5, year + 0.5, color=tint, linewidth=0, zorder=0)
         above, below = np.zeros(len(years)), np.zeros(len(years))
@@ -152,14 +152,14 @@ def _panel(
                 years, own[:, years].mean(axis=0), color=pen.palette.ink, marker="o", markersize=pen.thick(3.2),
                 linewidth=pen.thick(1.1), markeredgecolor=pen.palette.ground, markeredgewidth=pen.thick(0.5),
             )  # fmt: skip
-        marks.zero(axes, pen)
+        pieces.zero(axes, pen)
         room = letters.width("2010-11", pen.size.small) * 1.35
         step = max(1, -(-len(years) // max(2, int((pen.width - 0.5) / room))))
         axes.set_xticks(years[::step], [financial_year(YEAR * int(year)) for year in years[::step]])
         axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)
         axes.set_ylim(*limits)
         axes.grid(axis="x", visible=False)
-        marks.value_axis(axes.yaxis, "£m a year", most=5)
+        pieces.value_axis(axes.yaxis, "£m a year", most=5)
 
     return Panel(draw, title=view.scenarios[at] if len(view.scenarios) > 1 else "", axis="£m a year")
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from experiments.analysis.intervals import paired_interval
 from experiments.analysis.wording import NONE, UNCLEAR, sentence_case
-from experiments.figures import claims, letters, marks
+from experiments.figures import claims, letters, pieces
 from experiments.figures.claims import Difference, difference_of
 from experiments.figures.kind import Kind, one_point
 from experiments.figures.pairs import Square, square_of
@@ -57,7 +57,7 @@ def picture(view: View) -> Picture:
             f"The third is the difference of the first two: the effect of {square.one.name} with {square.two.high} "
             f"less that with {square.two.low}. Curves: how sure the mean is (Student), not how runs are spread.",
         ),
-        legend=marks.scenario_entries(view.scenarios),
+        legend=pieces.scenario_entries(view.scenarios),
         most_columns=2,
     )
 
@@ -100,9 +100,9 @@ def _means(view: View, square: Square, values: np.ndarray) -> Panel:
         words = [letters.shorten(text, room, pen.size.small, lines=2) for text in (square.one.low, square.one.high)]
         axes.set_xticks([0, 1], words)
         axes.grid(axis="x", visible=False)
-        marks.value_axis(axes.yaxis, view.measure.unit, most=5)
+        pieces.value_axis(axes.yaxis, view.measure.unit, most=5)
 
-    return Panel(draw, axis=marks.level_words(view, view.outcome))
+    return Panel(draw, axis=pieces.level_words(view, view.outcome))
 
 
 def _deltas(view: View, square: Square, effects: list[Difference]) -> Panel:
@@ -121,7 +121,7 @@ def _deltas(view: View, square: Square, effects: list[Difference]) -> Panel:
             if one.known:
                 axes.plot([place, place], [one.low, one.high], color=colour, linewidth=pen.thick(2.0))
             axes.plot([place], [one.mean], marker=mark, color=colour, markersize=pen.thick(6), linestyle="", zorder=4)
-        marks.zero(axes, pen)
+        pieces.zero(axes, pen)
         axes.axvline(1.7, color=pen.palette.grid, linewidth=pen.thick(1.2), zorder=0)
         axes.set_xlim(-0.45, 2.6)
         axes.set_ylim(*limits)
@@ -129,7 +129,7 @@ def _deltas(view: View, square: Square, effects: list[Difference]) -> Panel:
         said = [f"with {square.two.low}", f"with {square.two.high}", "their difference"]
         axes.set_xticks(range(3), ["\n".join(letters.fold(text, room, pen.size.small)) for text in said])
         axes.grid(axis="x", visible=False)
-        marks.value_axis(axes.yaxis, view.measure.unit, gap=True, most=5)
+        pieces.value_axis(axes.yaxis, view.measure.unit, gap=True, most=5)
 
     unit = claims.short_unit(view.measure.unit) or "ratio"
     return Panel(draw, axis=f"{sentence_case(square.one.high)} less {square.one.low} ({unit})")

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.wording import sentence_case
-from experiments.figures import claims, letters, marks
+from experiments.figures import claims, letters, pieces
 from experiments.figures.claims import Difference, difference_of
 from experiments.figures.kind import Kind, one_point
 from experiments.figures.picture import Panel, Pen, Picture
@@ -64,7 +64,7 @@ def family_of(result: Result, scenarios: Sequence[str]) -> _Family | None:
     groups: dict[str, dict[Off, str]] = {}
     for name in scenarios:
         told = result.scenario(name)
-        groups.setdefault(repr(sorted(told.settings.items())), {})[tuple(sorted(told.without))] = name
+        groups.setdefault(repr((sorted(told.settings.items()), told.events)), {})[tuple(sorted(told.without))] = name
     with_all = [group for group in groups.values() if len(group) > 1 and () in group]
     if not with_all:
         return None
@@ -118,11 +118,11 @@ def picture(view: View) -> Picture:
         + ".",
         notes=("Knock-outs do not add up: theories work together, and what two carry jointly is counted with each.",),
         legend=(
-            *marks.verdict_entries(
+            *pieces.verdict_entries(
                 [one.verdict for one in carried.values()],
                 {**claims.SAID, "better": "speaks for it", "worse": "speaks against it"},
             ),
-            marks.line_entry(
+            pieces.line_entry(
                 "the whole difference" if family.reference else "the whole level",
                 lambda pen: {"color": pen.palette.ink, "linestyle": (0, (4, 2)), "linewidth": pen.thick(1.2)},
             ),
@@ -182,7 +182,7 @@ def _panel(view: View, rows: Sequence[tuple[str, Difference]], whole: Difference
             if one.known:
                 axes.plot([one.low, one.high], [place, place], color=colour, linewidth=pen.thick(2.0))
             axes.plot([one.mean], [place], marker=mark, color=colour, markersize=pen.thick(6), linestyle="", zorder=4)
-        marks.zero(axes, pen, along="y")
+        pieces.zero(axes, pen, along="y")
         if family.reference and np.isfinite(whole.mean):
             axes.axvline(whole.mean, color=pen.palette.ink, linestyle=(0, (4, 2)), linewidth=pen.thick(1.2))
         axes.set_xlim(*limits)
@@ -196,7 +196,7 @@ def _panel(view: View, rows: Sequence[tuple[str, Difference]], whole: Difference
             [letters.shorten(words, room, pen.size.small, lines=2) for words, _ in rows],
             linespacing=1.0,
         )
-        marks.value_axis(axes.xaxis, view.measure.unit, gap=True, most=4)
+        pieces.value_axis(axes.xaxis, view.measure.unit, gap=True, most=4)
         axes.set_xlabel(f"{claims.short_unit(view.measure.unit) or 'ratio'} carried")
 
     return Panel(draw, title=title, deep=max(0.5, 0.2 * len(rows) + 0.25), room=0.6)

@@ -11,7 +11,7 @@ from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 
 from experiments.analysis.intervals import LEVEL, paired_interval
 from experiments.analysis.wording import join, sentence_case
-from experiments.figures import claims, marks, words
+from experiments.figures import claims, pieces, words
 from experiments.figures.kind import Kind
 from experiments.figures.pairs import pairs_of
 from experiments.figures.picture import Panel, Pen, Picture
@@ -112,14 +112,14 @@ def picture(view: View) -> Picture:
             ),
         ),
         legend=(
-            marks.patch_entry(
+            pieces.patch_entry(
                 f"{view.scenarios[1]} better" if view.measure.direction else f"{view.scenarios[1]} higher",
                 lambda pen: {"facecolor": pen.palette.better},
             ),
-            marks.patch_entry(
+            pieces.patch_entry(
                 "worse" if view.measure.direction else "lower", lambda pen: {"facecolor": pen.palette.worse}
             ),
-            marks.line_entry(
+            pieces.line_entry(
                 "not clear",
                 lambda pen: {"marker": ".", "linestyle": "", "color": pen.palette.ink, "markersize": pen.thick(5)},
             ),
@@ -173,12 +173,12 @@ def _panel(view: View, found: _Map, name: str) -> Panel:
         axes.set_xlabel(words.parameter_axis(found.across))
         axes.set_xlim(*_edges(found.x)[[0, -1]])
         axes.set_ylim(*_edges(found.y)[[0, -1]])
-        marks.value_axis(axes.xaxis, "ratio", gap=True, most=4)
-        marks.value_axis(axes.yaxis, "ratio", gap=True, most=4)
+        pieces.value_axis(axes.xaxis, "ratio", gap=True, most=4)
+        pieces.value_axis(axes.yaxis, "ratio", gap=True, most=4)
         bar = axes.figure.colorbar(drawn, ax=axes, fraction=0.05, pad=0.02)
         bar.outline.set_visible(False)
         ticks = np.array([-reach, 0.0, reach] if reach > 0 else [0.0])
-        bar.set_ticks(ticks.tolist(), labels=[marks.plain(float(f"{times * tick:.2g}")) for tick in ticks])
+        bar.set_ticks(ticks.tolist(), labels=[pieces.plain(float(f"{times * tick:.2g}")) for tick in ticks])
         bar.ax.tick_params(length=0)
 
     unit = claims.short_unit(view.measure.unit) or "ratio"

@@ -11,7 +11,7 @@ import pandas as pd
 
 from experiments.analysis.summaries import band, year_to_date
 from experiments.analysis.wording import level, sentence_case
-from experiments.figures import claims, marks
+from experiments.figures import claims, pieces
 from experiments.figures.gallery.difference_over_time import strip, strip_numbers
 from experiments.figures.kind import Kind, one_point
 from experiments.figures.picture import Panel, Pen, Picture
@@ -69,7 +69,7 @@ def picture(view: View) -> Picture:
             panels.append(_overlaid(course, limits, titled=len(courses) > 1))
     bands = any(count >= FEWEST_FOR_A_BAND for course in courses for count in course.counts)
     single = len(panels) == 1
-    legend = () if single or small else marks.scenario_entries(view.scenarios)
+    legend = () if single or small else pieces.scenario_entries(view.scenarios)
     yearly = "month" not in view.result.kinds
     smoothed = "means of financial years" if yearly else "each month the mean of the twelve months up to it"
     spread = "median and the band of nine in ten runs" if bands else "each line one run"
@@ -83,7 +83,7 @@ def picture(view: View) -> Picture:
         numbers=_numbers(courses),
         alt=_alt(view, courses[0]),
         notes=_notes(view, courses, bands),
-        legend=(*legend, *marks.tint_entries(view, view.result.months)),
+        legend=(*legend, *pieces.tint_entries(view, view.result.months)),
         timed=True,
     )
 
@@ -117,10 +117,10 @@ def _overlaid(course: _Course, limits: tuple[float, float], *, titled: bool) -> 
             _one(axes, course, name, pen)
         if not titled:
             ends = {name: (float(course.month[-1]), _end(course, name)) for name in view.scenarios}
-            marks.end_labels(axes, pen, ends, pen.size.deep * 0.9)
+            pieces.end_labels(axes, pen, ends, pen.size.deep * 0.9)
 
     below = strip(view.of(course.outcome), brief=titled) if len(view.scenarios) > 1 else None
-    words = marks.level_words(view, course.outcome)
+    words = pieces.level_words(view, course.outcome)
     if titled:
         title, _, unit = words.partition(" (")
         return Panel(draw, title=title, axis=unit.rstrip(")"), below=below)
@@ -137,15 +137,15 @@ def _single(course: _Course, name: str, limits: tuple[float, float], *, name_out
             axes.plot(course.month, middle, color=pen.palette.muted, linestyle=(0, (4, 2)), linewidth=pen.thick(1.0))
         _one(axes, course, name, pen)
 
-    return Panel(draw, title=name, axis=marks.level_words(view, course.outcome) if name_outcome else "")
+    return Panel(draw, title=name, axis=pieces.level_words(view, course.outcome) if name_outcome else "")
 
 
 def _frame(axes: Axes, course: _Course, pen: Pen, limits: tuple[float, float]) -> None:
     view = course.view
     unit = view.result.measure(course.outcome).unit
-    marks.time_axis(axes, view, pen, view.result.months)
+    pieces.time_axis(axes, view, pen, view.result.months)
     axes.set_ylim(*limits)
-    marks.value_axis(axes.yaxis, unit, most=4)
+    pieces.value_axis(axes.yaxis, unit, most=4)
 
 
 def _one(axes: Axes, course: _Course, name: str, pen: Pen) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,10 +10,13 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.intervals import paired_interval
+from experiments.analysis.morris import morris
 from experiments.analysis.points import Points, points_of
-from experiments.analysis.sensitivity import morris, sobol
+from experiments.analysis.sensitivity import RESAMPLES as RESAMPLES_OF_ALL
+from experiments.analysis.sensitivity import Sensitivity
+from experiments.analysis.sobol import sobol
 from experiments.analysis.wording import join, sentence_case
-from experiments.figures import claims, letters, marks, words
+from experiments.figures import claims, letters, pieces, words
 from experiments.figures.kind import Kind
 from experiments.figures.picture import Panel, Pen, Picture
 from experiments.figures.sheet import finite_limits
@@ -20,8 +24,6 @@ from experiments.figures.view import View, level
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.axes import Axes
 
     from experiments.figures.result import Result
@@ -31,14 +33,14 @@ MOST = 15
 SETTLED = 3
 """How many of the strongest parameters are followed as the design grows."""
 
-WIDE = 0.5
-"""A share of the variance whose interval is wider than this says no more than that there is an effect."""
-
 FEWEST = 4
 """Base points below which nothing has an interval."""
 
 RESAMPLES = 100
 """For the parts of a design, whose intervals only show how they narrow."""
+
+
+Analysis = Callable[..., Sensitivity]
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def picture(view: View) -> Picture:
             f"{result.folder} holds {len(view.scenarios)} scenarios; choose one with --scenario for sensitivity."
         )
     points = points_of(result.window(view.window, [view.outcome]), view.outcome, result.factors, scenario=name)
-    bars, unit, second = _bars(view, points)
+    bars, unit, second, too_few = _bars(view, points)
     ranked = sorted(bars, key=lambda bar: -_reach(bar))
     if view.parameters:
         ranked = [bar for bar in ranked if bar.parameter in view.parameters]
@@ -85,7 +87,7 @@ def picture(view: View) -> Picture:
         panels.append(_settling(view, second, unit))
     hidden = len(ranked) - MOST
     return Picture(
-        titles=_titles(view, ranked),
+        titles=_titles(view, ranked, too_few),
         shown=(
             f"{view.place}: {_what(view)} {view.when} under {name}, {len(points.runs):,} points, "
             f"{points.runs.shape[1]} runs each, with {level()} intervals; {view.seeds}; {result.versions}"
@@ -94,18 +96,19 @@ def picture(view: View) -> Picture:
         numbers=_numbers(view, ranked, second),
         alt="; ".join(f"{words.parameter(bar.parameter)} {_reach(bar):.3g}" for bar in ranked[:6]) + ".",
         notes=(
-            "Pale: no clear effect, its interval reaches zero."
+            (f"Too few points: {too_few}. " if too_few else "")
+            + "Pale: no clear effect, its interval reaches zero."
             + (" The noise of runs is taken out." if result.kind != ONE and points.runs.shape[1] > 1 else "")
             + (f" {hidden} weaker parameters stand in the numbers beside the figure." if hidden > 0 else ""),
         ),
         legend=(
-            marks.line_entry(
+            pieces.line_entry(
                 f"{level()} interval", lambda pen: {"color": pen.palette.ink, "linewidth": pen.thick(1.4)}
             ),
             *(
                 (
-                    marks.patch_entry("at its lowest value", lambda pen: {"facecolor": pen.palette.ways[1]}),
-                    marks.patch_entry(
+                    pieces.patch_entry("at its lowest value", lambda pen: {"facecolor": pen.palette.ways[1]}),
+                    pieces.patch_entry(
                         "at its highest value",
                         lambda pen: {
                             "facecolor": pen.palette.ways[4],
@@ -132,20 +135,21 @@ def _what(view: View) -> str:
 
 
 # ------------------------------------------------------------------ what is drawn
-def _bars(view: View, points: Points) -> tuple[list[_Bar], str, pd.DataFrame | None]:
-    """The bars, their unit, and how those of the strongest settled with the size of the design."""
+def _bars(view: View, points: Points) -> tuple[list[_Bar], str, pd.DataFrame | None, str]:
+    """The bars, their unit, how those of the strongest settled with the size of the design, and why it is too small."""
     kind = view.result.kind
     if kind == ONE:
-        return _tornado(points), view.measure.unit, None
-    analysis = morris if kind == MORRIS else sobol
+        return _tornado(points), view.measure.unit, None, ""
+    analysis = _morris_of(view) if kind == MORRIS else sobol
     value, ends = ("mu_star", ("low", "high")) if kind == MORRIS else ("ST", ("ST_low", "ST_high"))
-    found = analysis(points)
+    found = analysis(points, resamples=RESAMPLES_OF_ALL)
     bars = [
         _Bar(str(row["parameter"]), float(row[value]), float(row[ends[0]]), float(row[ends[1]]))
         for _, row in found.table.iterrows()
     ]
-    second = _settled(points, analysis, value, ends, [bar.parameter for bar in bars[:SETTLED]])
-    return bars, view.measure.unit if kind == MORRIS else "share", second
+    block = _block(kind, len(points.runs), len(points.parameters))
+    second = _settled(points, analysis, block, value, ends, [bar.parameter for bar in bars[:SETTLED]])
+    return bars, view.measure.unit if kind == MORRIS else "share", second, found.too_few
 
 
 def _tornado(points: Points) -> list[_Bar]:
@@ -172,11 +176,9 @@ def _tornado(points: Points) -> list[_Bar]:
 
 
 def _settled(
-    points: Points, analysis: Any, value: str, ends: tuple[str, str], followed: Sequence[str]
+    points: Points, analysis: Analysis, block: int, value: str, ends: tuple[str, str], followed: Sequence[str]
 ) -> pd.DataFrame | None:
     """The same from the first quarter, half and three quarters of the design: has it settled?"""
-    size = len(points.parameters)
-    block = size + 1 if analysis is morris else _saltelli_block(len(points.runs), size)
     count = len(points.runs) // block
     rows = []
     for part in sorted({max(FEWEST, round(count * share)) for share in (0.25, 0.5, 0.75, 1.0)}):
@@ -199,9 +201,19 @@ def _settled(
     return pd.DataFrame(rows, columns=["parameter", "base", "value", "low", "high"]) if rows else None
 
 
-def _saltelli_block(count: int, size: int) -> int:
-    """The points of one base row: with second-order indices there are more."""
+def _block(kind: str, count: int, size: int) -> int:
+    """The points of one trajectory or of one base row, of which there are more with second-order indices."""
+    if kind == MORRIS:
+        return size + 1
     return size + 2 if count % (size + 2) == 0 else 2 * size + 2
+
+
+def _morris_of(view: View) -> Analysis:
+    """Morris' method with what the design says of its steps."""
+    design = view.result.manifest["design"]
+    order = {name: about["values"] for name, about in design["factors"].items() if "values" in about}
+    levels = design.get("levels")
+    return lambda points, resamples: morris(points, levels=levels, order=order, resamples=resamples)
 
 
 def _reach(bar: _Bar) -> float:
@@ -228,7 +240,7 @@ def _panel(view: View, bars: Sequence[_Bar], unit: str) -> Panel:
                     edgecolor=pen.palette.muted if at else pen.palette.ground,
                 )  # fmt: skip
                 axes.hlines(place + shift, low, high, color=pen.palette.ink, linewidth=pen.thick(1.3))
-        marks.zero(axes, pen, along="y")
+        pieces.zero(axes, pen, along="y")
         axes.set_xlim(*limits)
         axes.set_ylim(len(bars) - 0.4, -0.6)
         axes.grid(axis="y", visible=False)
@@ -237,10 +249,10 @@ def _panel(view: View, bars: Sequence[_Bar], unit: str) -> Panel:
         axes.set_yticks(range(len(bars)), [letters.shorten(name, room, pen.size.small, lines=2) for name in names])
         axes.tick_params(axis="y", length=0, labelcolor=pen.palette.ink)
         if view.result.kind == SOBOL:
-            marks.value_axis(axes.xaxis, "share", most=4)
+            pieces.value_axis(axes.xaxis, "share", most=4)
             axes.set_xlabel("share of the variance, with interactions")
         else:
-            marks.value_axis(axes.xaxis, unit, gap=True, most=4)
+            pieces.value_axis(axes.xaxis, unit, gap=True, most=4)
             axes.set_xlabel(f"{'change' if tornado else 'size of the effect'} ({claims.short_unit(unit) or 'ratio'})")
 
     return Panel(draw, deep=max(0.55, (0.22 if tornado else 0.15) * len(bars) + 0.25), room=0.6)
@@ -263,18 +275,18 @@ def _settling(view: View, found: pd.DataFrame, unit: str) -> Panel:
             axes.vlines(x, rows["low"], rows["high"], color=colours[at], linewidth=pen.thick(1.2))
             axes.plot(x, rows["value"], color=colours[at], linestyle=dashes[at], marker=("o", "s", "^")[at],
                       linewidth=pen.thick(1.4), markersize=pen.thick(4), label=words.parameter(name))  # fmt: skip
-        marks.zero(axes, pen)
+        pieces.zero(axes, pen)
         axes.set_ylim(*limits)
         axes.set_xlim(0, top * 1.08)
         axes.set_xticks(sorted(set(found["base"])))
-        marks.value_axis(axes.yaxis, "share" if view.result.kind == SOBOL else unit, gap=view.result.kind != SOBOL)
+        pieces.value_axis(axes.yaxis, "share" if view.result.kind == SOBOL else unit, gap=view.result.kind != SOBOL)
         axes.set_xlabel("trajectories" if view.result.kind == MORRIS else "base points")
         axes.legend(loc="best", handlelength=2.0, borderpad=0.2, labelspacing=0.25)
 
     return Panel(draw, title="Has it settled?", deep=1.3)
 
 
-def _titles(view: View, bars: Sequence[_Bar]) -> tuple[str, ...]:
+def _titles(view: View, bars: Sequence[_Bar], too_few: str) -> tuple[str, ...]:
     label = view.result.label(view.outcome)
     name = sentence_case(label)
     clear = [bar for bar in bars if bar.clear]
@@ -285,10 +297,12 @@ def _titles(view: View, bars: Sequence[_Bar]) -> tuple[str, ...]:
         )
     first = clear[0]
     what = words.parameter(first.parameter)
-    if view.result.kind == SOBOL and first.high - first.low > WIDE:
+    if too_few:
+        verb = "share out the variance of" if view.result.kind == SOBOL else "rank what moves"
+        effect = join([words.parameter(bar.parameter) for bar in clear[:3]])
         return (
-            f"Too few points to share out the variance of {label}: {what} {first.low:.0%} to {first.high:.0%}",
-            f"Too few points to share out the variance of {label}",
+            f"Too few points to {verb} {label}; clear all the same is an effect of {effect}",
+            f"Too few points to {verb} {label}",
         )
     amount = (
         f"{first.value:.0%} of its variance"

@@ -10,7 +10,7 @@ import pandas as pd
 
 from experiments.analysis.intervals import paired_interval
 from experiments.analysis.wording import join, sentence_case
-from experiments.figures import marks
+from experiments.figures import pieces
 from experiments.figures.kind import OWN, Kind, several_scenarios
 from experiments.figures.pairs import Pair, pairs_of
 from experiments.figures.picture import Panel, Pen, Picture
@@ -94,7 +94,7 @@ def picture(view: View) -> Picture:
             f"Ring: the weight as declared. Shares are of all {len(_simplex()):,} weightings in steps of 5%; a share "
             "of weightings is not a probability.",
         ),
-        legend=tuple(marks.line_entry(name, _look(at)) for at, name in enumerate(PARTS)),
+        legend=tuple(pieces.line_entry(name, _look(at)) for at, name in enumerate(PARTS)),
         most_columns=2,
     )
 
@@ -176,11 +176,11 @@ def _panel(view: View, found: _Found, limits: tuple[float, float]) -> Panel:
                 [own], [np.interp(own, GRID, mean)], marker="o", markersize=pen.thick(5.5), linestyle="", zorder=5,
                 markerfacecolor=pen.palette.ground, markeredgecolor=look["color"], markeredgewidth=pen.thick(1.3),
             )  # fmt: skip
-        marks.zero(axes, pen)
+        pieces.zero(axes, pen)
         axes.set_xlim(0, 1)
         axes.set_ylim(*limits)
-        marks.value_axis(axes.yaxis, "share", gap=True)
-        marks.value_axis(axes.xaxis, "share", most=4)
+        pieces.value_axis(axes.yaxis, "share", gap=True)
+        pieces.value_axis(axes.xaxis, "share", most=4)
         axes.set_xlabel("weight of the part")
 
     who = f"{found.pair.who} less {found.pair.against} (points)"

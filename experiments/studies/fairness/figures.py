@@ -21,7 +21,7 @@ from experiments.studies.fairness.correlations import HIGH, INSIDE, LOW, OUTSIDE
 
 if TYPE_CHECKING:
     from experiments.studies.fairness.found import Found
-    from experiments.studies.publish import Drawing
+    from experiments.studies.study import Drawing
 
 LOOKS = {
     INSIDE: (style.BETTER_COLOUR, "o"),
@@ -171,7 +171,7 @@ def maps_figure(found: Found, title: str) -> Figure:
 
 def controls_figure(found: Found, title: str) -> Figure:
     """The contrast of styles under each control, a panel for each headline outcome."""
-    from sim.core.measures import HEADLINE, MEASURES
+    from sim.outcomes import HEADLINE, MEASURES
 
     rows = found.controls
     names = [control.name for control in controls.CONTROLS]

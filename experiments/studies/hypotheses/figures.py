@@ -21,7 +21,7 @@ from experiments.studies.hypotheses.wording import effect, finding, share, thres
 if TYPE_CHECKING:
     from experiments.studies.hypotheses.found import Found, Judgement
     from experiments.studies.hypotheses.verdict import Judged
-    from experiments.studies.publish import Drawing
+    from experiments.studies.study import Drawing
 
 LOOK = {
     SUPPORTED: (style.BETTER_COLOUR, "o"),
@@ -155,7 +155,7 @@ def rivalry_figure(contest: pd.DataFrame) -> Figure:
     """A panel for each outcome: the gain of either side with its interval."""
     names = list(dict.fromkeys(contest["gain"]))
     outcomes = list(dict.fromkeys(contest["outcome"]))
-    from sim.core.measures import MEASURES
+    from sim.outcomes import MEASURES
 
     columns = 3
     lines = ["\n".join(style.fold(name, 1.9, style.SMALL)) for name in names]
