@@ -34,6 +34,7 @@ def navigation() -> dict[str, tuple[tuple[str, ...], ...]]:
         "Ask": (
             ("docs/sweeps.md",),
             ("docs/analysis.md",),
+            ("docs/figures.md",),
             ("docs/hypotheses.md",),
             ("docs/family.md",),
             published(),

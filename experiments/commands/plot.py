@@ -84,17 +84,17 @@ def plot(
         from experiments.figures.result import Result
         from experiments.figures.sizes import size_of
 
+        style_of(style)
+        size_of(size)
+        formats = draw.formats_of(format_)
+        kinds = [registry.kind_of(name) for name in dict.fromkeys(figure or ())]
         opened = Result.at(result)
     if list_:
         _list(opened)
         return
-    style_of(style)
-    size_of(size)
-    formats = draw.formats_of(format_)
-    names = list(dict.fromkeys(figure or registry.drawable(opened)))
-    if not names:
+    kinds = kinds or [registry.kind_of(name) for name in registry.drawable(opened)]
+    if not kinds:
         raise InputError(f"{result} can give none of the figures; townhall plot {result} --list says what each needs.")
-    kinds = [registry.kind_of(name) for name in names]
     for kind in kinds:
         registry.check(kind, opened)
     folder = out or result / "plots"

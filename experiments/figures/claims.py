@@ -90,6 +90,22 @@ def difference_of(
     return Difference(measure.name, scenario, reference, window, kept, mean, low, high, len(kept), said)
 
 
+def reach(found: Difference, side: int) -> float:
+    """Where the curve of :func:`certainty` ends, above (1) or below (-1)."""
+    half = (found.high - found.low) / 2 if found.known else 0.0
+    return found.mean + side * 1.9 * half
+
+
+def certainty(found: Difference) -> tuple[np.ndarray, np.ndarray]:
+    """Student's density of the mean around what was found: values and widths up to 1."""
+    from scipy.stats import t
+
+    error = float(found.pairs.std(ddof=1)) / np.sqrt(found.n)
+    values = np.linspace(reach(found, -1), reach(found, 1), 121)
+    widths = t.pdf((values - found.mean) / error, found.n - 1)
+    return values, widths / widths.max()
+
+
 def size(value: float, unit: str, digits: float | None = None) -> str:
     """A difference without its sign, short enough for a title: "4.8 points", "0.12 months of need"."""
     text = number(abs(value), unit, digits if digits is not None else abs(value))

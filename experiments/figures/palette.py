@@ -93,6 +93,12 @@ KNOWN = {
     "theories-off": (3, 2),
     "no-reflection": (4, 2),
     "no-trust-asymmetry": (3, 1),
+    "cuts-early": (3, 3),
+    "cuts-late": (4, 3),
+    "new-leader-2015": (0, 2),
+    "office-abolished-2012": (4, 1),
+    "training-2014": (5, 1),
+    "trust-crisis-2013": (2, 3),
 }
 """The scenarios that come with Town Hall: the place of their colour and of their dash."""
 

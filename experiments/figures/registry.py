@@ -22,6 +22,9 @@ FILES = (
     "weightings",
     "sensitivity",
     "phase_diagram",
+    "estimation",
+    "distributions",
+    "precision",
 )
 """The files of the gallery, in the order in which figures are listed and drawn."""
 

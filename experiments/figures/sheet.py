@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
 from experiments.figures import letters
 from experiments.figures.palette import Palette, drawing, strokes
@@ -171,6 +172,7 @@ class _Sheet:
                 self._panel(figure, grid[at, place], panel)
         self._words(figure, tall)
         figure.set_label(picture.alt)
+        _settle(figure)
         return figure
 
     def _check(self, left: float, rows: int) -> None:
@@ -246,6 +248,17 @@ class _Sheet:
             )  # fmt: skip
         for text in figure.texts:
             text.set_in_layout(False)
+
+
+def _settle(figure: Figure) -> None:
+    """Lay the panels out once and for all, on round places.
+
+    The solver behind the layout gives places that differ in their last bits from one time to the next.
+    """
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for axes in figure.axes:
+        axes.set_position(Bbox(np.round(axes.get_position(original=True).get_points(), 5)))
 
 
 def _deep(panel: Panel) -> float:

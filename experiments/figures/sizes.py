@@ -67,7 +67,7 @@ def size_of(text: str) -> Size:
     width, height = (float(number) for number in found.groups())
     for side in (width, height):
         if not SMALLEST <= side <= LARGEST:
-            raise InputError(f"A side of a figure may be {SMALLEST:g} to {LARGEST:g} mm long, not {side:g}.")
+            raise InputError(f"A side of a figure may be {SMALLEST:g} to {LARGEST:g} mm long, not {side:.4g}.")
     like = COLUMN if width < 110 else PAGE if width < 250 else SLIDE
     return Size(f"{width:g}x{height:g}", width / INCH, height / INCH, *_words(like))
 

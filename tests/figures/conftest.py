@@ -30,6 +30,9 @@ def typical() -> dict[str, Result]:
         "weightings": pair,
         "sensitivity": one_at_a_time(),
         "phase_diagram": grid,
+        "estimation": pair,
+        "distributions": pair,
+        "precision": pair,
     }
 
 

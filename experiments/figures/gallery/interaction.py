@@ -107,7 +107,7 @@ def _means(view: View, square: Square, values: np.ndarray) -> Panel:
 
 def _deltas(view: View, square: Square, effects: list[Difference]) -> Panel:
     """The two effects and the difference, each with the curve of how sure its mean is."""
-    ends = [end for one in effects for end in (_wide(one, -1), _wide(one, 1))]
+    ends = [end for one in effects for end in (claims.reach(one, -1), claims.reach(one, 1))]
     limits = finite_limits(ends, zero=True, margin=0.05)
 
     def draw(axes: Axes, pen: Pen) -> None:
@@ -116,7 +116,7 @@ def _deltas(view: View, square: Square, effects: list[Difference]) -> Panel:
                 continue
             colour, mark = pen.verdict(one.verdict)
             if one.known and one.high > one.low:
-                heights, widths = _curve(one)
+                heights, widths = claims.certainty(one)
                 axes.fill_betweenx(heights, place, place + 0.42 * widths, color=colour, alpha=0.25, linewidth=0)
             if one.known:
                 axes.plot([place, place], [one.low, one.high], color=colour, linewidth=pen.thick(2.0))
@@ -133,22 +133,6 @@ def _deltas(view: View, square: Square, effects: list[Difference]) -> Panel:
 
     unit = claims.short_unit(view.measure.unit) or "ratio"
     return Panel(draw, axis=f"{sentence_case(square.one.high)} less {square.one.low} ({unit})")
-
-
-def _wide(one: Difference, side: int) -> float:
-    """How far its curve reaches."""
-    half = (one.high - one.low) / 2 if one.known else 0.0
-    return one.mean + side * 1.9 * half
-
-
-def _curve(one: Difference) -> tuple[np.ndarray, np.ndarray]:
-    """Student's density of the mean around what was found: heights and widths up to 1."""
-    from scipy.stats import t
-
-    error = float(one.pairs.std(ddof=1)) / np.sqrt(one.n)
-    heights = np.linspace(_wide(one, -1), _wide(one, 1), 121)
-    widths = t.pdf((heights - one.mean) / error, one.n - 1)
-    return heights, widths / widths.max()
 
 
 def _titles(view: View, square: Square, effects: list[Difference], others: list[Difference]) -> tuple[str, ...]:
