@@ -30,8 +30,11 @@ def plain(value: float) -> str:
     return f"−{text}" if value < 0 and text != "0" else text
 
 
-def value_axis(axis: Any, unit: str, *, gap: bool = False, most: int = 5) -> None:
-    """Numbers in the unit that people read; shares as per cent."""
+def value_axis(axis: Any, unit: str, *, gap: bool = False, most: int = 5, pen: Pen | None = None) -> None:
+    """Numbers in the unit that people read; shares as per cent. Along x the ``pen`` says how many have room."""
+    if pen is not None:
+        wide = letters.width("−0.025", pen.size.small) * 1.25
+        most = max(1, min(most, int((pen.width - 0.6) / wide) - 1))
     times = 100.0 if is_share(unit) else 1.0
     sign = "" if gap or not is_share(unit) else "%"
     axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]))

@@ -203,7 +203,7 @@ class _Sheet:
 
     def _draw(self, axes: Axes, panel: Panel) -> None:
         panel.draw(axes, self.pen)
-        size, room = self.size, panel.room * (self.pen.width - 0.1 - 1.5 * self.size.small / 72)
+        size, room = self.size, panel.room * (self.pen.width - 0.1 - 3.0 * self.size.small / 72)
         pad = 4.0 * size.scale
         if panel.axis:
             lines = letters.fold(panel.axis, room, size.small)

@@ -53,7 +53,7 @@ def picture(view: View) -> Picture:
                     )  # fmt: skip
             axes.set_xlim(*limits)
             axes.set_ylim(0, 1.02)
-            pieces.value_axis(axes.xaxis, view.measure.unit, most=4)
+            pieces.value_axis(axes.xaxis, view.measure.unit, most=4, pen=pen)
             pieces.value_axis(axes.yaxis, "share", most=5)
             axes.set_xlabel(pieces.fold_label(pieces.level_words(view, view.outcome), pen, pen.width - 0.8))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -114,7 +114,7 @@ def _gaps(view: View, one: _Both, limits: tuple[float, float]) -> Panel:
                 heights, widths = claims.certainty(found)
                 axes.fill_betweenx(heights, 0.55, 0.55 + 0.4 * widths, color=colour, alpha=0.25, linewidth=0)
                 axes.plot([0.55, 0.55], [found.low, found.high], color=colour, linewidth=pen.thick(2.2))
-            look = {"marker": mark, "color": colour, "markersize": pen.thick(6.5), "linestyle": ""}
+            look: dict[str, Any] = {"marker": mark, "color": colour, "markersize": pen.thick(6.5), "linestyle": ""}
             axes.plot([0.55], [found.mean], **look, zorder=4)
         pieces.zero(axes, pen)
         axes.set_xlim(-0.4, 1.1)
@@ -139,18 +139,17 @@ def _titles(view: View, every: list[_Both]) -> tuple[str, ...]:
         full = said[0].replace(", which is better", "").replace(", which is worse", "")
         if found.verdict == "no clear difference":
             tail = f": {every[0].pair.who} is higher in {found.ahead} of {found.n} pairs"
-        return (f"{full}{tail}", *said[1:])
+        name = sentence_case(view.result.label(view.outcome))
+        brief = f"{name}: higher under {every[0].pair.who} in {found.ahead} of {found.n} pairs"
+        return (f"{full}{tail}", brief, *said[1:])
     label = sentence_case(view.result.label(view.outcome))
     known = [one for one in every if one.found.known]
     if not known:
         return (f"Too few pairs of runs finished to say anything of {view.result.label(view.outcome)}",)
     parts = [f"{one.found.ahead} of {one.found.n} pairs ({one.pair.where or one.pair.who})" for one in known[:3]]
     same = len({(one.pair.who, one.pair.against) for one in known}) == 1
-    lead = (
-        f"{label} is higher under {known[0].pair.who}"
-        if same
-        else f"{label} is higher than under {known[0].pair.against}"
-    )
+    first = known[0].pair
+    lead = f"{label} is higher under {first.who}" if same else f"{label} is higher than under {first.against}"
     clear = [one for one in known if one.found.verdict not in ("no clear difference", "no difference")]
     if not clear:
         return (f"No clear difference in {view.result.label(view.outcome)} in any of {len(known)} comparisons",)

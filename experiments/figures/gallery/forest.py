@@ -149,7 +149,7 @@ def _panel(view: View, pair: Pair, every: Sequence[Sequence[_Row]], limits: tupl
         words = [letters.shorten(name, room, pen.size.small) for name in names]
         axes.set_yticks(range(len(shown)), words if labelled else [""] * len(shown))
         axes.tick_params(axis="y", labelcolor=pen.palette.ink)
-        pieces.value_axis(axes.xaxis, "ratio", gap=True, most=4)
+        pieces.value_axis(axes.xaxis, "ratio", gap=True, most=4, pen=pen)
         left_out = f" ({len(shown)} of {len(rows)} shown)" if len(shown) < len(rows) and at == 0 else ""
         axes.set_xlabel(f"standard deviations; better →{left_out}")
         right = axes.secondary_yaxis("right")
@@ -158,7 +158,7 @@ def _panel(view: View, pair: Pair, every: Sequence[Sequence[_Row]], limits: tupl
         right.spines["right"].set_visible(False)
 
     title = sentence_case(pair.name) if len(every) > 1 else ""
-    return Panel(draw, title=title, deep=max(0.6, 0.11 * len(rows) + 0.25), room=0.5)
+    return Panel(draw, title=title, deep=max(0.6, 0.11 * len(rows) + 0.25), room=0.62)
 
 
 def _that_fit(every: Sequence[Sequence[_Row]], pen: Pen, *, titled: bool) -> list[int]:

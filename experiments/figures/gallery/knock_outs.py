@@ -196,7 +196,7 @@ def _panel(view: View, rows: Sequence[tuple[str, Difference]], whole: Difference
             [letters.shorten(words, room, pen.size.small, lines=2) for words, _ in rows],
             linespacing=1.0,
         )
-        pieces.value_axis(axes.xaxis, view.measure.unit, gap=True, most=4)
+        pieces.value_axis(axes.xaxis, view.measure.unit, gap=True, most=4, pen=pen)
         axes.set_xlabel(f"{claims.short_unit(view.measure.unit) or 'ratio'} carried")
 
     return Panel(draw, title=title, deep=max(0.5, 0.2 * len(rows) + 0.25), room=0.6)

@@ -173,7 +173,7 @@ def _panel(view: View, found: _Map, name: str) -> Panel:
         axes.set_xlabel(words.parameter_axis(found.across))
         axes.set_xlim(*_edges(found.x)[[0, -1]])
         axes.set_ylim(*_edges(found.y)[[0, -1]])
-        pieces.value_axis(axes.xaxis, "ratio", gap=True, most=4)
+        pieces.value_axis(axes.xaxis, "ratio", gap=True, most=4, pen=pen)
         pieces.value_axis(axes.yaxis, "ratio", gap=True, most=4)
         bar = axes.figure.colorbar(drawn, ax=axes, fraction=0.05, pad=0.02)
         bar.outline.set_visible(False)

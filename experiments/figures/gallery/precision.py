@@ -116,7 +116,7 @@ def _panel(view: View, one: _Narrowing, top: float, several: bool) -> Panel:
             axes.axhline(view.smallest, color=pen.palette.muted, linestyle=(0, (1.2, 1.4)), linewidth=pen.thick(1.3))
         axes.set_xlim(0, float(one.expected_at[-1]))
         axes.set_ylim(0, max(top, 1.2 * (view.smallest or 0.0)))
-        pieces.value_axis(axes.xaxis, "ratio", gap=True, most=4)
+        pieces.value_axis(axes.xaxis, "ratio", gap=True, most=4, pen=pen)
         pieces.value_axis(axes.yaxis, view.measure.unit, gap=True, most=5)
         axes.set_xlabel("pairs of runs")
 

@@ -18,7 +18,7 @@ from experiments.analysis.sobol import sobol
 from experiments.analysis.wording import join, sentence_case
 from experiments.figures import claims, letters, pieces, words
 from experiments.figures.kind import Kind
-from experiments.figures.picture import Panel, Pen, Picture
+from experiments.figures.picture import Entry, Panel, Pen, Picture
 from experiments.figures.sheet import finite_limits
 from experiments.figures.view import View, level
 from sim.errors import InputError
@@ -102,6 +102,7 @@ def picture(view: View) -> Picture:
             + (f" {hidden} weaker parameters stand in the numbers beside the figure." if hidden > 0 else ""),
         ),
         legend=(
+            *_followed(second),
             pieces.line_entry(
                 f"{level()} interval", lambda pen: {"color": pen.palette.ink, "linewidth": pen.thick(1.4)}
             ),
@@ -249,10 +250,10 @@ def _panel(view: View, bars: Sequence[_Bar], unit: str) -> Panel:
         axes.set_yticks(range(len(bars)), [letters.shorten(name, room, pen.size.small, lines=2) for name in names])
         axes.tick_params(axis="y", length=0, labelcolor=pen.palette.ink)
         if view.result.kind == SOBOL:
-            pieces.value_axis(axes.xaxis, "share", most=4)
+            pieces.value_axis(axes.xaxis, "share", most=4, pen=pen)
             axes.set_xlabel("share of the variance, with interactions")
         else:
-            pieces.value_axis(axes.xaxis, unit, gap=True, most=4)
+            pieces.value_axis(axes.xaxis, unit, gap=True, most=4, pen=pen)
             axes.set_xlabel(f"{'change' if tornado else 'size of the effect'} ({claims.short_unit(unit) or 'ratio'})")
 
     return Panel(draw, deep=max(0.55, (0.22 if tornado else 0.15) * len(bars) + 0.25), room=0.6)
@@ -266,24 +267,42 @@ def _settling(view: View, found: pd.DataFrame, unit: str) -> Panel:
     followed = list(dict.fromkeys(found["parameter"]))
 
     def draw(axes: Axes, pen: Pen) -> None:
-        dashes = ("-", (0, (5, 1.6)), (0, (1.2, 1.4)))
-        colours = (pen.palette.ink, pen.palette.muted, pen.palette.unclear)
         top = float(found["base"].max())
         for at, name in enumerate(followed):
             rows = found[found["parameter"] == name]
             x = rows["base"].to_numpy() + (at - 1) * 0.012 * top
-            axes.vlines(x, rows["low"], rows["high"], color=colours[at], linewidth=pen.thick(1.2))
-            axes.plot(x, rows["value"], color=colours[at], linestyle=dashes[at], marker=("o", "s", "^")[at],
-                      linewidth=pen.thick(1.4), markersize=pen.thick(4), label=words.parameter(name))  # fmt: skip
+            look = _line(at)(pen)
+            axes.vlines(x, rows["low"], rows["high"], color=look["color"], linewidth=pen.thick(1.2))
+            axes.plot(x, rows["value"], **look)
         pieces.zero(axes, pen)
         axes.set_ylim(*limits)
         axes.set_xlim(0, top * 1.08)
         axes.set_xticks(sorted(set(found["base"])))
         pieces.value_axis(axes.yaxis, "share" if view.result.kind == SOBOL else unit, gap=view.result.kind != SOBOL)
         axes.set_xlabel("trajectories" if view.result.kind == MORRIS else "base points")
-        axes.legend(loc="best", handlelength=2.0, borderpad=0.2, labelspacing=0.25)
 
     return Panel(draw, title="Has it settled?", deep=1.3)
+
+
+def _followed(second: pd.DataFrame | None) -> tuple[Entry, ...]:
+    """Entries of the legend for the lines of the second panel."""
+    names = [] if second is None else list(dict.fromkeys(second["parameter"]))
+    return tuple(pieces.line_entry(words.parameter(name), _line(at)) for at, name in enumerate(names))
+
+
+def _line(at: int) -> Callable[[Pen], dict[str, Any]]:
+    """How one of the parameters that are followed looks."""
+
+    def how(pen: Pen) -> dict[str, Any]:
+        return {
+            "color": (pen.palette.ink, pen.palette.muted, pen.palette.unclear)[at],
+            "linestyle": ("-", (0, (5, 1.6)), (0, (1.2, 1.4)))[at],
+            "marker": ("o", "s", "^")[at],
+            "linewidth": pen.thick(1.4),
+            "markersize": pen.thick(4),
+        }
+
+    return how
 
 
 def _titles(view: View, bars: Sequence[_Bar], too_few: str) -> tuple[str, ...]:

@@ -180,7 +180,7 @@ def _panel(view: View, found: _Found, limits: tuple[float, float]) -> Panel:
         axes.set_xlim(0, 1)
         axes.set_ylim(*limits)
         pieces.value_axis(axes.yaxis, "share", gap=True)
-        pieces.value_axis(axes.xaxis, "share", most=4)
+        pieces.value_axis(axes.xaxis, "share", most=4, pen=pen)
         axes.set_xlabel("weight of the part")
 
     who = f"{found.pair.who} less {found.pair.against} (points)"
@@ -202,9 +202,9 @@ def _titles(view: View, found: list[_Found]) -> tuple[str, ...]:
         parts = [f"{_share(other.ahead)} ({other.pair.where or other.pair.who})" for other in found[:3]]
         lead = f"{sentence_case(who)} is clearly ahead of {against}" if same else f"Clearly ahead of {against}"
         return (
-            f"{lead} under {join(parts)} of the weightings of the index",
-            f"{lead} under {join(parts)} of weightings",
-            f"{lead} under {parts[0]} of weightings",
+            f"{lead} with {join(parts)} of the weightings of the index",
+            f"{lead} with {join(parts)} of weightings",
+            f"{lead} with {parts[0]} of weightings",
         )
     if one.ahead == 0 and one.behind == 0:
         return (
@@ -215,8 +215,8 @@ def _titles(view: View, found: list[_Found]) -> tuple[str, ...]:
     tail = f"; the weight of {join(turn)} turns it" if turn else "; no single weight turns it"
     more, share = (who, one.ahead) if one.ahead >= one.behind else (against, one.behind)
     less = min(one.ahead, one.behind)
-    said = f"{sentence_case(more)} is clearly ahead under {_share(share)}"
-    other = f", {against if more == who else who} under {_share(less)}" if less > 0 else ""
+    said = f"{sentence_case(more)} is clearly ahead with {_share(share)}"
+    other = f", {against if more == who else who} with {_share(less)}" if less > 0 else ""
     return (
         f"{said} of the weightings of the index{other}{note}{tail}",
         f"{said} of the weightings of the index{other}{note}",
