@@ -210,6 +210,51 @@ def test_a_phase_diagram_draws_a_line_only_where_the_difference_turns(typical):
     check(found.figure("column"), "column")
 
 
+def test_an_estimation_plot_counts_the_pairs():
+    found = prepared("estimation", made_up.result(gap=0.02, noise=0.05))
+    ahead = int((found.picture.numbers.query("drawn == 'pair'")["difference"] > 0).sum())
+    assert found.title.endswith(f"in {ahead} of 24 pairs")
+    assert 12 < ahead < 24
+
+
+def test_distributions_say_where_runs_lie_and_all_of_few():
+    assert "nine in ten runs lie at" in prepared("distributions", made_up.result()).title
+    assert "all runs lie at" in prepared("distributions", made_up.result(replications=5)).title
+
+
+def test_precision_says_how_many_pairs_a_difference_takes():
+    loose = prepared("precision", made_up.result(noise=0.2), smallest=0.001)
+    needed = int(loose.title.rpartition("about ")[2].replace(",", ""))
+    came = loose.picture.numbers.query("drawn == 'as the pairs came'").iloc[-1]
+    assert needed == pytest.approx(24 * (came["half_width"] / 0.001) ** 2, rel=0.01)
+    assert "enough for" in prepared("precision", made_up.result(), smallest=0.5).title
+
+
+def test_dated_events_are_marked_and_explained():
+    def happens(result: Result) -> Result:
+        result.manifest["scenarios"][1]["events"] = [{"date": "2011-06", "set": {"training_share": 0.5}}]
+        return result
+
+    for name in ("ribbons", "difference_over_time"):
+        drawn = prepared(name, happens(made_up.result()))
+        figure = drawn.figure("page")
+        assert any(line.get_gid() == "event-1" for axes in figure.axes for line in axes.get_lines()), name
+        assert "Dated events: 1) 2011-06" in words_of(figure).replace("\n", " ")
+        check(figure, "page")
+        assert "confounded" in drawn.title, "style and an event differ at once"
+
+
+def test_funding_is_called_what_it_is():
+    own = prepared("ribbons", made_up.result(statuses=("own",) * 4))
+    assert own.source[0] == "Funding: the file that the user gave, 2010-11 to 2012-13."
+    cut = prepared("ribbons", made_up.result({"sharp": {"budget_mode": "fixed"}, "none": {"budget_mode": "none"}}))
+    assert cut.source[0] == (
+        "sharp: funding: the scenario's steady cut. none: funding: kept in step with the cost of need by the scenario."
+    )
+    long = prepared("ribbons", made_up.result(months=72))
+    assert "held at the last year that is known 2014-15 to 2015-16" in long.source[0]
+
+
 def test_the_smallest_difference_of_interest_makes_the_same():
     found = prepared("ribbons", made_up.result(gap=0.001, noise=0.001), smallest=0.02)
     assert found.title == "Service outcome index is the same under distributed and command to within 2.0 points"
@@ -266,7 +311,7 @@ def spoilt(name: str, case) -> Result:
 def test_edge_cases_are_said_and_drawn(name: str, case, typical):
     found = prepared(name, spoilt(name, case))
     title = found.title.casefold()
-    if case is nothing_differs and name not in ("gap_closed", "knock_outs"):
+    if case is nothing_differs and name not in ("gap_closed", "knock_outs", "distributions"):
         assert ("no " in title and "difference" in title) or "interaction" in title, found.title
     if case is all_failed:
         assert any(word in title for word in ("nothing", "no run", "no pair", "too few", "no replicate")), found.title
@@ -274,14 +319,14 @@ def test_edge_cases_are_said_and_drawn(name: str, case, typical):
     check(found.figure("column"), "column")
 
 
-@pytest.mark.parametrize("name", ["ribbons", "gap_closed"])
+@pytest.mark.parametrize("name", ["ribbons", "gap_closed", "distributions"])
 def test_one_scenario_and_one_run(name: str):
     only = made_up.result({"baseline": {}}, replications=1, months=24)
     found = prepared(name, only)
     check(found.figure("column"), "column")
     if name == "ribbons":
         assert "in one run" in found.title
-    for other in ("forest", "difference_over_time", "weightings", "interaction"):
+    for other in ("forest", "difference_over_time", "weightings", "interaction", "estimation", "precision"):
         with pytest.raises(InputError, match="cannot give"):
             prepared(other, only)
 
