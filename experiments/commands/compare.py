@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.commands import options, running, screen
-from experiments.designs.choices import choose_council, choose_scenario, parse_settings
+from experiments.designs.choices import choose_council, choose_scenarios, parse_settings
 from experiments.designs.comparison import DEFAULT_REPLICATIONS, Comparison
 from experiments.designs.comparison import mission as mission_design
 from experiments.designs.design import DEFAULT_MONTHS
@@ -79,7 +79,7 @@ def compare(
             chosen = replace(chosen, scenarios=tuple(s.switched_off(*without) for s in chosen.scenarios))
     else:
         chosen = Comparison(
-            scenarios=tuple(choose_scenario(text, set_, without) for text in scenarios or ()),
+            scenarios=choose_scenarios(scenarios or (), set_, without),
             council=place,
             months=months,
             seed=seed,

@@ -22,13 +22,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError
 
 from experiments.designs.design import DEFAULT_MONTHS
+from experiments.designs.alike import refuse_overrun
 from experiments.designs.factors import DEFAULT_STEPS, DISTRIBUTIONS, ROLES, Factor, Value
 from experiments.designs.sampling import SAMPLED
 from experiments.designs.sweep import (
@@ -179,12 +180,14 @@ class _Reader:
         table: tuple[tuple[Value | None, ...], ...] = ()
         if shape.kind == "csv":
             factors, table = self._table(factors)
+        # The points of a table, and the first of one at a time, may leave a scenario's own values.
+        set_everywhere = () if shape.kind in ("csv", "one_at_a_time") else tuple(factor.name for factor in factors)
         design = SweepDesign(
             name=self.path.stem,
             why=" ".join(shape.why.split()),
             kind=shape.kind,
             factors=factors,
-            scenarios=self._scenarios(constants),
+            scenarios=self._scenarios(constants, set_everywhere),
             councils=self._councils(),
             constants=constants,
             outcomes=self._outcomes(),
@@ -402,7 +405,8 @@ class _Reader:
             raise self._error((role, factor.name), f'"{factor.name}" has no bounds of its own; give "from" and "to".')
         return factor
 
-    def _scenarios(self, constants: Mapping[str, Value]) -> tuple[Scenario, ...]:
+    def _scenarios(self, constants: Mapping[str, Value], varied: Sequence[str]) -> tuple[Scenario, ...]:
+        """The scenarios, with ``constants`` laid over them; ``varied`` are the factors that every point sets."""
         found = []
         for at, name in enumerate(self.shape.scenarios):
             beside = self.path.parent / name
@@ -414,6 +418,10 @@ class _Reader:
                 if name in list_scenarios() or (is_file and beside.exists()):
                     raise  # it names its own file and line
                 raise self._error(("scenarios", at), str(error)) from None
+        try:
+            refuse_overrun(found, {*constants, *varied})
+        except InputError as error:
+            raise self._error(("scenarios",), str(error)) from None
         return tuple(scenario.changed(**constants) for scenario in found)
 
     def _councils(self) -> tuple[Any, ...]:
