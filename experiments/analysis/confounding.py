@@ -1,4 +1,4 @@
-"""What differs between the two scenarios of a contrast: where it is several things, none of them can be called the cause."""
+"""What differs between the two scenarios of a contrast: of several things none can be called the cause."""
 
 from __future__ import annotations
 

@@ -10,14 +10,18 @@ import pandas as pd
 
 from experiments.analysis.contrasts import DIFFERENCE, contrast_values, contrasts
 from experiments.analysis.intervals import LEVEL, paired_interval
-from experiments.analysis.summaries import SUMMARIES, band
-from experiments.analysis.windows import MARK, OTHER, marked
+from experiments.analysis.summaries import PRIMARY, SUMMARIES, WHOLE, band
+from experiments.analysis.windows import MARK
 from experiments.analysis.wording import difference_sentence, sentence_case, verdict, window_clause
 
 if TYPE_CHECKING:
     from experiments.analysis.runs import Runs
     from experiments.designs.comparison import Comparison
     from sim.declared import Measure
+
+
+OTHER = {PRIMARY: WHOLE, WHOLE: PRIMARY}
+"""The window that the verdict of either of the two is held against."""
 
 
 def differences_table(
@@ -73,20 +77,31 @@ def differences_table(
                         "median": own.median if own else nothing,
                         "low90": own.low if own else nothing,
                         "high90": own.high if own else nothing,
-                        "verdict": [verdict(*three, measures[name].direction) for name, *three in ends],
+                        "verdict": [
+                            verdict(mean, low, high, measures[name].direction) for name, mean, low, high in ends
+                        ],
                         "finding": [
-                            difference_sentence(measures[name], contrast, summary, *three) for name, *three in ends
+                            difference_sentence(measures[name], contrast, summary, mean, low, high)
+                            for name, mean, low, high in ends
                         ],
                     }
                 )
             )
-    table = marked(pd.concat(tables, ignore_index=True))
+    table = _marked(pd.concat(tables, ignore_index=True))
     table["finding"] = _with_the_other_window(table, measures)
     return table
 
 
+def _marked(table: pd.DataFrame) -> pd.DataFrame:
+    """``table`` with the column ``windows_differ``, the same in every row of a contrast and an outcome."""
+    key = ["contrast", "outcome"]
+    last, whole = (table[table["summary"] == window].set_index(key)["verdict"] for window in (PRIMARY, WHOLE))
+    differ = (last != whole.reindex(last.index)).rename("windows_differ")
+    return table.join(differ, on=key)
+
+
 def _with_the_other_window(table: pd.DataFrame, measures: Mapping[str, Measure]) -> list[str]:
-    """Every finding; where the verdict differs between the last year and the whole run, with what the other one says."""
+    """Every finding; where the verdict differs between last year and whole run, with what the other one says."""
     key = ["contrast", "outcome", "summary"]
     rows = table[table["windows_differ"] & table["summary"].isin(OTHER)].set_index(key)
     said = []

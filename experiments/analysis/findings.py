@@ -105,7 +105,8 @@ def headline_sentence(design: Comparison, found: Sequence[Finding]) -> str:
         firsts = {f.contrast: f for f in told}
         mixed = confounded(design)
         scores = [
-            score_sentence(f.scenario, f.reference, tally(found, name)) + (" (confounded)" if name in mixed else "")
+            score_sentence(f.scenario, f.reference, tally(found, name))
+            + ("; this contrast is confounded (several things differ at once)" if name in mixed else "")
             for name, f in firsts.items()
         ]
         return ". ".join(scores) + "." + _hanging(told)

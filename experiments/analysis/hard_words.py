@@ -14,12 +14,15 @@ class HardWord:
     word: str
     means: str
     forms: str
+    said: str = ""
+    """What a text may say right behind its first appearance in place of a line of the glossary (a pattern)."""
 
 
 WORDS: tuple[HardWord, ...] = (
     HardWord(
         "interval",
-        "where the true difference of the model lies, as far as these runs can tell: nine such intervals in ten hold it. "
+        "where the true difference of the model lies, as far as these runs can tell: nine such intervals in "
+        "ten hold it. "
         "One that leaves out zero is a clear difference",
         r"90 ?% (?:bootstrap )?interval|intervals?",
     ),
@@ -31,7 +34,8 @@ WORDS: tuple[HardWord, ...] = (
     HardWord("replication", "one run among many that differ in their luck only", r"replicat(?:es?|ions?)"),
     HardWord(
         "style x trust",
-        "how much more (or less) a style of leadership brings where trust is high than where it is low; statisticians call "
+        "how much more (or less) a style of leadership brings where trust is high than where it is low; "
+        "statisticians call "
         "it an interaction",
         r"style x trust|interactions?",
     ),
@@ -44,7 +48,8 @@ WORDS: tuple[HardWord, ...] = (
     ),
     HardWord(
         "index",
-        "the service outcome index: quality, need met, decisions in time and residents' satisfaction in one number, 0 to 1",
+        "the service outcome index: quality, need met, decisions in time and residents' satisfaction in one "
+        "number, 0 to 1",
         r"(?:service outcome |outcome )?index",
     ),
     HardWord(
@@ -56,17 +61,26 @@ WORDS: tuple[HardWord, ...] = (
         "confounded",
         "several things differ at once, so that nobody can tell which of them made the difference",
         r"confounded",
+        said=r"differ (?:in \d+ things )?at once",
     ),
     HardWord(
         "assumption worlds",
-        "runs in which everything that nobody has measured is set anew, all at once, over its whole range (a Latin hypercube)",
+        "runs in which everything that nobody has measured is set anew, all at once, over its whole range (a "
+        "Latin hypercube)",
         r"assumption worlds?|worlds? of other assumptions|(?:Latin )?hypercube",
+        said="nobody has measured",
     ),
-    HardWord("upheld", "the share of assumption worlds in which the verdict is the same", r"upheld|uphold"),
+    HardWord(
+        "upheld",
+        "the share of assumption worlds in which the verdict is the same",
+        r"upheld|uphold",
+        said="assumption worlds",
+    ),
     HardWord("bootstrap", "an interval found by drawing the same runs again and again", r"bootstrap"),
     HardWord(
         "r",
-        "a correlation: 0 where two things have nothing to do with each other, 1 where they move together, −1 where they "
+        "a correlation: 0 where two things have nothing to do with each other, 1 where they move together, "
+        "−1 where they "
         "move against each other",
         r"r = |rank r|correlat(?:ed|ions?|e)",
     ),
@@ -78,19 +92,37 @@ WORDS: tuple[HardWord, ...] = (
 """A report, a screen or a page either explains such a word where it first appears, or does without it (a test)."""
 
 HEADING = "Words"
+NEAR = 160
+"""So many letters behind a word its explanation is found."""
 
 
 def used(text: str, words: Iterable[HardWord] = WORDS) -> list[HardWord]:
-    """The hard words of ``text``, in the order in which they appear."""
+    """The hard words of ``text`` that it does not explain where they first appear, in the order of appearance."""
     plain = visible(text)
-    found = [(match.start(), word) for word in words if (match := _match(word, plain))]
+    found = [
+        (match.start(), word)
+        for word in words
+        if (match := _match(word, plain))
+        and not (word.said and re.search(word.said, plain[match.start() : match.end() + NEAR], re.IGNORECASE))
+    ]
     return [word for _, word in sorted(found, key=lambda pair: pair[0])]
 
 
-def first(word: HardWord, text: str) -> int | None:
-    """Where the word first appears in the visible ``text``; None where it does not."""
-    match = _match(word, visible(text))
-    return match.start() if match else None
+def unexplained(text: str, words: Iterable[HardWord] = WORDS) -> list[str]:
+    """The hard words of a whole text that are neither explained where they first appear nor left out."""
+    plain = visible(text)
+    entries = {
+        word.word: found.start()
+        for word in words
+        if (found := re.search(rf"^(?:\* \*\*)?{re.escape(word.word)}\**: ", plain, re.MULTILINE))
+    }
+    first = min(entries.values(), default=0)
+    # Within the list of words one may stand before its own line.
+    return [
+        word.word
+        for word in used(text, words)
+        if word.word not in entries or ((match := _match(word, plain)) and match.start() < first)
+    ]
 
 
 def _match(word: HardWord, text: str) -> re.Match[str] | None:

@@ -176,13 +176,13 @@ def difference_sentence(
 
 
 def window_clause(measure: Measure, row: Any, scenario: str) -> str:
-    """What one ``row`` of the differences says of another stretch of time, for the end of a sentence on the same contrast.
+    """What one ``row`` of the differences says of another stretch of time, to end a sentence on the same contrast.
 
-    "no clear difference (90% interval −3.1 to +0.3 percentage points)", or how much higher or lower, and whether that is
-    better.
+    "no clear difference (90% interval −3.1 to +0.3 percentage points)", or how much higher or lower, and whether
+    that is better.
     """
     difference, low, high, unit = float(row["difference"]), float(row["low"]), float(row["high"]), str(row["unit"])
-    phrase = row["verdict"]
+    phrase = str(row["verdict"])
     if phrase == NONE:
         return phrase
     if phrase == UNCLEAR:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from experiments.commands import options, screen
+from experiments.commands.tables import Column, say, show
 from sim.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
@@ -428,19 +429,15 @@ def _levels(texts: Sequence[str] | None, runs: pd.DataFrame) -> dict[str, tuple[
 
 def _print(method: str, asked: _Asked, answer: _Answer) -> None:
     console = screen.screen()
-    console.print(f"{method}: {METHODS[method].split(' (')[0]}", style="bold")
+    say(console, f"{method}: {METHODS[method].split(' (')[0]}", style="bold")
     for name, frame in answer.tables.items():
-        shown = screen.table(
-            caption=f"Only the first 30 of {len(frame)} {name}; --out writes all." if len(frame) > 30 else ""
-        )
-        for column in frame.columns:
-            shown.add_column(
-                str(column), justify="right" if frame[column].dtype.kind in "fiu" else "left", overflow="fold"
-            )
-        for row in frame.head(30).itertuples(index=False):
-            shown.add_row(*(_shown(value) for value in row))
-        console.print(shown)
-    console.print(answer.finding, style="bold")
+        columns = [
+            Column(str(column), "number" if frame[column].dtype.kind in "fiu" else "words") for column in frame.columns
+        ]
+        show(console, columns, [[_shown(value) for value in row] for row in frame.head(30).itertuples(index=False)])
+        if len(frame) > 30:
+            say(console, f"Only the first 30 of {len(frame)} {name}; --out writes all.")
+    say(console, answer.finding, style="bold")
 
 
 def _shown(value: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from experiments.commands import options, running, screen
+from experiments.commands.tables import Column, place, say, show
 from sim.paths import results_dir
 
 
@@ -56,15 +57,33 @@ def fairness(
     found = published.found
     console = screen.screen()
     if quick:
-        console.print("A quick run: every fourth council, few runs; cite the full run.")
-    shown = screen.table()
-    for name in ("councils differ in", "measure", "classes", "r", "90 % interval", "verdict (F30: .1 to .45)"):
-        shown.add_column(name)
-    for row in found.correlations.itertuples():
-        ends = f"{signed(row.low, 2)} to {signed(row.high, 2)}"
-        shown.add_row(row.reading, row.predictor, row.classes, signed(row.r, 2), ends, row.verdict)
-    console.print(shown)
+        say(console, "A quick run: every fourth council, few runs; cite the full run.")
+    columns = [
+        Column("councils differ in", "words", 20),
+        Column("measure"),
+        Column("classes", "words", 8),
+        *(Column(heading, "number") for heading in ("r", "90 % interval")),
+        Column("verdict (wanted: .1 to .45)", "words", 9),
+    ]
+    rows = [
+        (
+            row.reading,
+            row.predictor,
+            row.classes,
+            signed(row.r, 2),
+            f"{signed(row.low, 2)} to {signed(row.high, 2)}",
+            row.verdict,
+        )
+        for row in found.correlations.itertuples()
+    ]
+    say(
+        console,
+        "Does what leaders let go, or trust, go with better services over councils? r is a correlation: 0 "
+        "where two things "
+        "have nothing to do with each other, 1 where they move together.",
+    )
+    show(console, columns, rows)
     for line in maps.regions(found.maps):
-        console.print(line)
-    console.print(f"{identifiability_sentence(found)}.")
-    console.print(f"Report ({running.where(published)}): {published.report}", soft_wrap=True)
+        say(console, line)
+    say(console, f"{identifiability_sentence(found)}.")
+    place(console, f"Report ({running.where(published)})", published.report)

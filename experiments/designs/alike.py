@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def refuse_erased(before: Sequence[Scenario], after: Sequence[Scenario], laid: str) -> None:
-    """:class:`InputError` where two scenarios differ ``before`` and no longer ``after``; ``laid`` is what was laid over.
+    """:class:`InputError` where two scenarios differ ``before`` and no longer ``after``; ``laid`` is what was laid.
 
     Two that were the same to begin with, such as a file that only extends another scenario, may be compared: that they
     differ by exactly nothing is an answer.
@@ -27,7 +27,7 @@ def refuse_erased(before: Sequence[Scenario], after: Sequence[Scenario], laid: s
 
 
 def refuse_overrun(scenarios: Sequence[Scenario], varied: Collection[str]) -> None:
-    """:class:`InputError` where two scenarios differ in nothing but what the design sets itself, at every point alike."""
+    """:class:`InputError` where two scenarios differ in nothing but what the design itself sets at every point."""
     for one, other in combinations(scenarios, 2):
         own, others = one.values, other.values
         differ = {name for name in own if own[name] != others[name]}

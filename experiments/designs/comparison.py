@@ -164,7 +164,10 @@ def mission(
     }
     laid = " and ".join(f"--set {name}={value}" for name, value in (settings or {}).items())
     refuse_erased(
-        [_overlay(load_scenario(style), load_scenario(trust), {}).renamed(s.name) for (style, trust), s in combined.items()],
+        [
+            _overlay(load_scenario(style), load_scenario(trust), {}).renamed(s.name)
+            for (style, trust), s in combined.items()
+        ],
         list(combined.values()),
         laid,
     )

@@ -28,8 +28,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError
 
-from experiments.designs.design import DEFAULT_MONTHS
 from experiments.designs.alike import refuse_overrun
+from experiments.designs.design import DEFAULT_MONTHS
 from experiments.designs.factors import DEFAULT_STEPS, DISTRIBUTIONS, ROLES, Factor, Value
 from experiments.designs.sampling import SAMPLED
 from experiments.designs.sweep import (

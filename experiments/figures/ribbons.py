@@ -12,7 +12,17 @@ from experiments.analysis.confounding import confounded
 from experiments.analysis.intervals import paired_interval
 from experiments.analysis.summaries import PRIMARY, SUMMARIES, WHOLE, band, year_to_date
 from experiments.analysis.windows import MARK
-from experiments.analysis.wording import NONE, UNCLEAR, is_share, join, label, level, sentence_case, unit_of_level, verdict
+from experiments.analysis.wording import (
+    NONE,
+    UNCLEAR,
+    is_share,
+    join,
+    label,
+    level,
+    sentence_case,
+    unit_of_level,
+    verdict,
+)
 from experiments.designs.design import YEAR
 from experiments.figures import style
 from experiments.figures.looks import line_legend, looks
@@ -90,7 +100,8 @@ def ribbons_finding(design: Comparison, runs: Runs, measures: Mapping[str, Measu
     """
     place, measure = runs.outcomes.index(outcome), measures[outcome]
     last, whole = (
-        {name: SUMMARIES[window].of(runs.of(name)[:, :, [place]]) for name in design.names} for window in (PRIMARY, WHOLE)
+        {name: SUMMARIES[window].of(runs.of(name)[:, :, [place]]) for name in design.names}
+        for window in (PRIMARY, WHOLE)
     )
     middle = {name: float(band(values).mean[0]) for name, values in last.items()}
     ranked = sorted(design.names, key=lambda name: middle[name], reverse=True)

@@ -167,8 +167,10 @@ def trust_network(design: Comparison, snapshots: Mapping[str, Snapshots], *, tit
                 "trust between them; nobody changes place"
             ),
             note=(
-                f"{sentence_case(label(TOP))} is the outcome {TOP.name}: {TOP.doc[0].lower()}{TOP.doc[1:]}. A tie has the "
-                "mean trust of its two directions. Thick ties join the pairs of politician and manager: leader and chief "
+                f"{sentence_case(label(TOP))} is the outcome {TOP.name}: {TOP.doc[0].lower()}{TOP.doc[1:]}. A tie has "
+                "the "
+                "mean trust of its two directions. Thick ties join the pairs of politician and manager: leader and "
+                "chief "
                 "executive, portfolio holder and director. Gaps are posts that are vacant or were removed. "
                 f"Each column of staff is a service, from the left: {listed}. One run is an example: the other "
                 "figures show all runs."

@@ -125,7 +125,7 @@ def _what_differs(design: Comparison) -> list[str]:
     """Every parameter in which the scenarios differ, with its meaning and its value in each."""
     from sim.declared import PARAMETERS
 
-    values = [scenario.values for scenario in design.scenarios]
+    values = [dict(scenario.values) for scenario in design.scenarios]
     names = [name for name in values[0] if len({own[name] for own in values}) > 1]
     rows = [(f"`{name}`", PARAMETERS[name].doc, *(str(own[name]) for own in values)) for name in names]
     if not rows:
@@ -190,8 +190,7 @@ def _table(
         f"The scenarios themselves, {SUMMARIES[PRIMARY].when}: mean of the runs, and where nine of ten runs lie.",
         markdown_table(("outcome", "unit", *design.names), level_rows),
         f"Mean paired differences {SUMMARIES[PRIMARY].when} with their {LEVEL:.0%} interval; bold where the "
-        "interval leaves out zero."
-        + (f" {MARK} as above." if gap["windows_differ"].any() else ""),
+        "interval leaves out zero." + (f" {MARK} as above." if gap["windows_differ"].any() else ""),
         markdown_table(("outcome", "unit", *names), gap_rows),
         "`differences.csv` has the same for all outcomes, for the last month, for the mean of the whole run and "
         "for the sum over all months.",
