@@ -1,4 +1,6 @@
-"""Put what the declarations say into ``docs/odd.md`` and ``docs/theories.md``: ``python -m docs.insert``.
+"""Put what declarations and published results say into the pages that tell it: ``python -m docs.insert``.
+
+These are ``docs/odd.md``, ``docs/theories.md``, ``docs/hypotheses.md`` and, of findings, ``README.md``.
 
 Between ``<!-- begin:NAME -->`` and ``<!-- end:NAME -->`` stands what :data:`BLOCKS` makes for that name; nothing there
 is written by hand. The rest is, so each process's description ends in ``<!-- described:PROCESS:CODE -->``, where CODE
@@ -19,7 +21,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from docs import theory_pages
+from docs import front_page, theory_pages
 from docs.articles import ARTICLES
 from docs.words import code, codes, number, span, table
 from sim.declared import MARKS, PARAMETERS, Parameter, Variable
@@ -34,6 +36,13 @@ from sim.services import PROFILES
 from sim.state import VARIABLES
 
 ODD = Path(__file__).parent / "odd.md"
+PAGES: Mapping[Path, Mapping[str, Callable[[], str]]] = {
+    theory_pages.PAGE: theory_pages.BLOCKS,
+    front_page.HYPOTHESES: front_page.BLOCKS,
+    front_page.LIST: front_page.BLOCKS,
+    front_page.README: {**front_page.BLOCKS, "peers": lambda: front_page.standing("peers")},
+}
+"""The pages besides ``docs/odd.md``, and what makes their blocks."""
 
 BLOCK = re.compile(r"<!-- begin:([\w:]+) -->\n.*?<!-- end:\1 -->", re.DOTALL)
 DESCRIBED = re.compile(r"<!-- described:(\w+):(\w+) -->")
@@ -412,7 +421,7 @@ def described(text: str, names: Iterable[str]) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Renew both pages; with ``--described`` also note that descriptions were checked."""
+    """Renew all pages; with ``--described`` also note that descriptions were checked."""
     parser = argparse.ArgumentParser(prog="python -m docs.insert", description="Put the declarations into docs/odd.md.")
     parser.add_argument(
         "--described", nargs="+", default=[], metavar="PROCESS", help="processes whose words were checked, or all"
@@ -423,15 +432,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"there is no process {', '.join(unknown)}")
     before = ODD.read_text(encoding="utf-8")
     renew(ODD, before, described(inserted(before), names))
-    before = theory_pages.PAGE.read_text(encoding="utf-8")
-    renew(theory_pages.PAGE, before, inserted(before, theory_pages.BLOCKS))
+    for page, blocks in PAGES.items():
+        before = page.read_text(encoding="utf-8")
+        renew(page, before, inserted(before, blocks))
     return 0
 
 
 def renew(page: Path, before: str, after: str) -> None:
     """Write a page and say whether it changed."""
     page.write_text(after, encoding="utf-8")
-    print(f"docs/{page.name} is " + ("as it was." if after == before else "renewed."))
+    print(f"{page.relative_to(ODD.parents[1])} is " + ("as it was." if after == before else "renewed."))
 
 
 if __name__ == "__main__":

@@ -198,7 +198,7 @@ def _show_findings(console: Console, rows: pd.DataFrame) -> None:
 
 
 def _show_matrix(console: Console, rows: pd.DataFrame, contrasts: list[str]) -> bool:
-    """Several contrasts side by side: difference and interval, a row per outcome; where they do not fit, the first three.
+    """Several contrasts side by side: difference and interval, a row per outcome; if they do not fit, the first three.
 
     Returns whether all were shown.
     """

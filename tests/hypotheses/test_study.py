@@ -84,7 +84,8 @@ def test_the_folder_is_whole(published: Published[Found]) -> None:
 def test_the_report_says_what_matters(published: Published[Found]) -> None:
     text = published.report.read_text()
     for wanted in (
-        "Of 2 hypotheses: 1 supported (S12); 1 not supported (S13)",
+        "Of 2 hypotheses: 1 supported (S12), upheld in ",
+        " (S12) of assumption worlds (in which all that nobody has measured is set anew); 1 not supported (S13)",
         "before any run",
         "The budget is runs x measured time per run",
         "**It can lose:**",
