@@ -1,10 +1,10 @@
-"""What is inserted into ``README.md`` and ``docs/hypotheses.md`` of findings: read from published results, never typed.
+r"""What is inserted into ``README.md`` and ``docs/hypotheses.md`` of findings: from published results, never typed.
 
 The two comparisons of the front page are published as one small table: what their headline outcomes did in the last
 year and over the whole run. Made again with::
 
     townhall compare --mission --out results/mission
-    townhall compare command distributed --set alignment_mean=0.35 --set audit_rate=0 --set wickedness_shift=-2 \\
+    townhall compare command distributed --set alignment_mean=0.35 --set audit_rate=0 --set wickedness_shift=-2 \
         --replications 50 --out results/unclear
     python -m docs.front_page results/mission results/unclear
     python -m docs.insert
@@ -79,7 +79,7 @@ def _named(rows: pd.DataFrame) -> str:
 
 
 def mission() -> str:
-    """Who does better on what in the project's own comparison, either side named; verdicts that hang on the end marked."""
+    """Who does better on what in the project's own comparison, either side named, with the marks."""
     rows = table()
     rows = rows[(rows["comparison"] == MISSION) & (rows["summary"] == PRIMARY)]
     said = []
@@ -90,8 +90,8 @@ def mission() -> str:
         said.append(
             f"* **With {level} at the start** distributed leadership does better on {_count(len(better))} of "
             f"{len(here)} headline outcomes: {_named(better)}. Command does better on {_count(len(worse))}: "
-            f"{_named(worse)}. {_unclear(here)}The service outcome index is {_points(index)} under distributed leadership"
-            f"{mark(index['windows_differ'])}."
+            f"{_named(worse)}. {_unclear(here)}The service outcome index is {_points(index)} under distributed "
+            f"leadership{mark(index['windows_differ'])}."
         )
     hanging = windows_sentence(int(rows["windows_differ"].sum()), len(rows))
     meaning = f" A mark ({MARK}) says: true of the last year, but not of all years." if MARK in hanging else ""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from experiments.commands import options, running, screen
 from experiments.commands.tables import Column, place, say, show
 from sim.paths import results_dir
+
+if TYPE_CHECKING:
+    from experiments.studies.fairness.found import Found
+    from experiments.studies.publish import Published
 
 
 def fairness(
@@ -32,11 +36,7 @@ def fairness(
     force: options.Force = False,
 ) -> None:
     """Hold the model against meta-analyses, map where command wins, run the controls; reported, never tuned."""
-    from experiments.analysis.wording import signed
-
     with screen.working("Loading the model"):
-        from experiments.studies.fairness import maps
-        from experiments.studies.fairness.figures import identifiability_sentence
         from experiments.studies.fairness.size import FULL, QUICK
         from experiments.studies.fairness.study import Fairness
         from experiments.studies.publish import check_target
@@ -54,9 +54,18 @@ def fairness(
         retry_failed=retry_failed,
         time_limit=float(time_limit),
     )
+    _print(published)
+
+
+def _print(published: Published[Found]) -> None:
+    """The correlations, where either style wins, and what can be told apart."""
+    from experiments.analysis.wording import signed
+    from experiments.studies.fairness import maps
+    from experiments.studies.fairness.figures import identifiability_sentence
+
     found = published.found
     console = screen.screen()
-    if quick:
+    if found.size.quick:
         say(console, "A quick run: every fourth council, few runs; cite the full run.")
     columns = [
         Column("councils differ in", "words", 20),

@@ -15,6 +15,8 @@ GAP = 3
 """Columns of a terminal between two columns of a table."""
 
 INDENT = "  "
+LONG_WORD = 32
+"""Words up to this length are never broken."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,11 @@ def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int
     for at, column in enumerate(columns):
         word = max((len(word) for word in column.heading.split()), default=0)
         longest = max((_lengths(row[at]) for row in rows), default=0)
-        least.append(max(word, min(column.least, longest) if column.kind == "words" else longest))
+        if column.kind == "words":
+            whole = max((len(word) for row in rows for word in row[at].split()), default=0)
+            least.append(max(word, min(whole, LONG_WORD), min(column.least, longest)))
+        else:
+            least.append(max(word, longest))
         wanted.append(max(least[-1], longest, len(column.heading)))
     room = width - GAP * len(columns) + 1
     if sum(least) > room:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from sim.csv_input import QUOTED, shown
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ def refuse_erased(before: Sequence[Scenario], after: Sequence[Scenario], laid: s
     for (one, other), (own, others) in zip(combinations(before, 2), combinations(after, 2), strict=True):
         if one.digest != other.digest and own.digest == others.digest:
             raise InputError(
-                f"With {laid}, {one.name} and {other.name} are the same, and there is nothing left to compare: they "
-                f"differ in {_differ(one, other)} alone; leave that out."
+                f"With {shown(laid, QUOTED)}, {one.name} and {other.name} are the same, and there is nothing left to "
+                f"compare: they differ in {_differ(one, other)} alone; leave that out."
             )
 
 
