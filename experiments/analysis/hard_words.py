@@ -25,13 +25,14 @@ WORDS: tuple[HardWord, ...] = (
         "ten hold it. "
         "One that leaves out zero is a clear difference",
         r"90 ?% (?:bootstrap )?interval|intervals?",
+        said="true (?:value|difference)",
     ),
     HardWord(
         "paired difference",
         "run by run with the same luck (floods, quarrels, people), so that what is left comes from the scenarios",
         r"paired|pairs? of runs",
     ),
-    HardWord("replication", "one run among many that differ in their luck only", r"replicat(?:es?|ions?)"),
+    HardWord("replication", "one run among many that differ in their luck only", r"replicat(?:es?|ions?)", said="luck"),
     HardWord(
         "style x trust",
         "how much more (or less) a style of leadership brings where trust is high than where it is low; "
@@ -39,18 +40,25 @@ WORDS: tuple[HardWord, ...] = (
         "it an interaction",
         r"style x trust|interactions?",
     ),
-    HardWord("failure demand", "work that comes back because it was not done well the first time", r"failure demand"),
+    HardWord(
+        "failure demand",
+        "work that comes back because it was not done well the first time",
+        r"failure demand",
+        said="not done well",
+    ),
     HardWord("severity", "how bad the crises are that were answered too late, from 0 (none) upwards", r"severity"),
     HardWord(
         "section 114 notice",
         "the chief finance officer's statement that the council cannot balance its budget; in effect it is bankrupt",
         r"section 114(?: notices?)?",
+        said="bankrupt|cannot balance",
     ),
     HardWord(
         "index",
         "the service outcome index: quality, need met, decisions in time and residents' satisfaction in one "
         "number, 0 to 1",
         r"(?:service outcome |outcome )?index",
+        said="one number",
     ),
     HardWord(
         "Bonferroni",
@@ -85,8 +93,13 @@ WORDS: tuple[HardWord, ...] = (
         r"r = |rank r|correlat(?:ed|ions?|e)",
     ),
     HardWord("reliability", "how much of what is measured is not error, from 0 to 1", r"reliability"),
-    HardWord("wickedness", "how many agencies a case needs at once, more or fewer than today", r"wicked(?:ness)?"),
-    HardWord("delegation", "what staff at the front may decide themselves", r"delegation"),
+    HardWord(
+        "wickedness",
+        "how many agencies a case needs at once, more or fewer than today",
+        r"wicked(?:ness)?",
+        said="agencies",
+    ),
+    HardWord("delegation", "what staff at the front may decide themselves", r"delegation", said="may (?:be )?decide"),
     HardWord("log odds", "a scale for chances that has no end: 0 is even, +1 nearly three to one", r"log[- ]odds"),
 )
 """A report, a screen or a page either explains such a word where it first appears, or does without it (a test)."""
