@@ -80,7 +80,7 @@ WORDS: tuple[HardWord, ...] = (
     ),
     HardWord(
         "upheld",
-        "the share of assumption worlds in which the verdict is the same",
+        "the share of worlds with other assumptions in which the verdict is the same",
         r"upheld|uphold",
         said="assumption worlds",
     ),

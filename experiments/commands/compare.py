@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +10,7 @@ import typer
 
 from experiments.analysis.windows import mark
 from experiments.commands import options, running, screen
-from experiments.commands.tables import Column, fits, place, say, show
+from experiments.commands.tables import Column, explain_words, fits, place, say, show
 from experiments.designs.choices import choose_council, choose_scenarios, parse_settings
 from experiments.designs.comparison import DEFAULT_REPLICATIONS, Comparison
 from experiments.designs.comparison import mission as mission_design
@@ -118,7 +117,7 @@ def _print(published: Published[Found]) -> None:
     say(console, result.design.asked)
     shown, mixed = shown_contrasts(result.design), confounded(result.design)
     told = rows[rows["contrast"].isin(shown)]
-    _explain(console, [*told["finding"], *told["unit"], *shown, result.looked_at, "paired interval"])
+    explain_words(console, [*told["finding"], *told["unit"], *shown, result.looked_at, "paired interval"])
     runs = result.design.replications
     say(
         console,
@@ -147,14 +146,6 @@ def _print(published: Published[Found]) -> None:
     place(console, f"Report ({running.where(published)})", published.report)
     for name, path in published.figures.items():
         place(console, f"Figure, {name.replace('_', ' ')}", path)
-
-
-def _explain(console: Console, texts: Sequence[str]) -> None:
-    """The hard words of what follows, each with what it means."""
-    from experiments.analysis.hard_words import used
-
-    for word in used("\n".join(texts)):
-        say(console, f"{word.word}: {word.means}.", style="dim")
 
 
 def _show_levels(console: Console, published: Published[Found]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.commands import options, running, screen
-from experiments.commands.tables import Column, place, say, show
+from experiments.commands.tables import Column, explain_words, place, say, show
 from sim.paths import results_dir
 
 if TYPE_CHECKING:
@@ -85,14 +85,12 @@ def _print(published: Published[Found]) -> None:
         )
         for row in found.correlations.itertuples()
     ]
-    say(
-        console,
-        "Does what leaders let go, or trust, go with better services over councils? r is a correlation: 0 "
-        "where two things "
-        "have nothing to do with each other, 1 where they move together.",
-    )
+    asked = "Does what leaders let go, or trust, go with better services over councils (r)?"
+    lines = [*maps.regions(found.maps), f"{identifiability_sentence(found)}."]
+    texts = [asked, "r = ", *(column.heading for column in columns), *(cell for row in rows for cell in row), *lines]
+    explain_words(console, texts)
+    say(console, asked)
     show(console, columns, rows)
-    for line in maps.regions(found.maps):
+    for line in lines:
         say(console, line)
-    say(console, f"{identifiability_sentence(found)}.")
     place(console, f"Report ({running.where(published)})", published.report)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.commands import options, running, screen
-from experiments.commands.tables import Column, place, say, show
+from experiments.commands.tables import Column, explain_words, place, say, show
 from experiments.designs.choices import choose_council, choose_scenario
 from experiments.designs.design import DEFAULT_MONTHS
 from sim.errors import InputError, did_you_mean
@@ -138,6 +138,7 @@ def _print(published: Published[Found]) -> None:
         f"{len(design.councils)} councils ({result.agents:,} agents) under {design.scenario.name}",
         style="bold",
     )
+    explain_words(console, [result.finding])
     headings = ("reserves, 5th", "median", "95th", "failed", "commercial", "management given up")
     rows = []
     for _, row in result.summary.iterrows():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.commands import options, running, screen
-from experiments.commands.tables import Column, place, say, show
+from experiments.commands.tables import Column, explain_words, place, say, show
 from sim.paths import results_dir
 
 if TYPE_CHECKING:
@@ -120,10 +120,14 @@ def _print(published: Published[Found], *, quick: bool) -> None:
         for at, one in enumerate(judgement.judged):
             held = share(cube.upheld_by_criterion[at]) if cube else "–"
             rows.append(("", one.criterion.name, effect(one), threshold(one.criterion), verdict_words(one), held))
+    said = "A quick run: few replications, wide intervals; the full run decides." if quick else ""
+    counted = tally(published.found.judgements)
+    texts = [column.heading for column in columns] + [cell for row in rows for cell in row]
+    explain_words(console, [*texts, said, counted])
     show(console, columns, rows, bold=bold)
-    if quick:
-        say(console, "A quick run: few replications, wide intervals; the full run decides.")
+    if said:
+        say(console, said)
     if any(one.windows_differ for judgement in published.found.judgements for one in judgement.judged):
         say(console, MARK_MEANS)
-    say(console, tally(published.found.judgements), style="bold")
+    say(console, counted, style="bold")
     place(console, f"Report ({running.where(published)})", published.report)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -52,6 +52,14 @@ def say(console: Console, text: str, *, style: str = "") -> None:
     indent = text[: len(text) - len(text.lstrip(" "))]
     for line in _wrapped(text.strip(), console.width, indent):
         console.print(line, style=style or None, soft_wrap=True)
+
+
+def explain_words(console: Console, texts: Iterable[str]) -> None:
+    """The hard words of what follows, each with what it means: they are explained before they are met."""
+    from experiments.analysis.hard_words import used
+
+    for word in used("\n".join(texts)):
+        say(console, f"{word.word}: {word.means}.", style="dim")
 
 
 def place(console: Console, what: str, path: object) -> None:

@@ -16,6 +16,7 @@ import pytest
 from rich.cells import cell_len
 from small_studies import CAMDEN, ENGINE, STUDIES
 
+from experiments.analysis.hard_words import unexplained
 from experiments.cli import answer
 from experiments.commands import compare, fairness, family, hypotheses, run
 from experiments.commands.screen import BARS
@@ -114,6 +115,22 @@ def test_studies(name: str, width: int, made, folder, monkeypatch, capsys) -> No
 
     # What does not fit of the five contrasts of the mission is left to the report, which is said.
     check(name, shown, width, monkeypatch, whole=name != "mission")
+
+
+@pytest.mark.parametrize("name", ["hypotheses", "fairness"])
+def test_their_reports_explain_the_words_that_they_use(name: str, made, folder) -> None:
+    text = (folder / made[name].report).read_text(encoding="utf-8")
+    assert unexplained(text) == []
+    if name == "hypotheses" and " 0 supported" not in text:
+        assert "of assumption worlds (in which all that nobody has measured is set anew)" in text
+
+
+@pytest.mark.parametrize("name", ["compare", "mission", "family", "hypotheses", "fairness"])
+def test_screens_explain_the_words_that_they_use(name: str, made, folder, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("COLUMNS", str(WIDE))
+    PRINT[name](made[name])
+    assert unexplained(capsys.readouterr().out) == []
 
 
 COMMANDS = [
