@@ -35,10 +35,13 @@ WORDS: tuple[HardWord, ...] = (
     HardWord("replication", "one run among many that differ in their luck only", r"replicat(?:es?|ions?)", said="luck"),
     HardWord(
         "style x trust",
-        "how much more (or less) a style of leadership brings where trust is high than where it is low; "
-        "statisticians call "
-        "it an interaction",
-        r"style x trust|interactions?",
+        "how much more (or less) a style of leadership brings where trust is high than where it is low",
+        r"style x trust",
+    ),
+    HardWord(
+        "interaction",
+        "what one thing brings depends on another: more of it, or less, where the other is high",
+        r"interactions?",
     ),
     HardWord(
         "failure demand",

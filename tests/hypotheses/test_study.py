@@ -208,6 +208,16 @@ def test_choosing() -> None:
         registry.choose(["leadership"])
 
 
+def test_a_hypothesis_without_a_contrast_is_refused_before_any_run() -> None:
+    from experiments.studies.hypotheses.design import plan
+
+    one, other = TINY.arms
+    same = replace(TINY, arms=(one, replace(other, scenario=one.scenario)))
+    found = plan(Asked((same, FALSE), points=0))
+    assert found.broken == {"S12": "It cannot be run: all of its arms are the same, and there is nothing to compare."}
+    assert ("S13", "default") in found.parts
+
+
 Townhall = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
