@@ -1,4 +1,4 @@
-"""Put what the declarations say into ``docs/odd.md`` and ``docs/theories.md``: ``python -m docs.insert``.
+"""Put what the declarations say into ``docs/odd.md``, ``theories.md`` and ``events.md``: ``python -m docs.insert``.
 
 Between ``<!-- begin:NAME -->`` and ``<!-- end:NAME -->`` stands what :data:`BLOCKS` makes for that name; nothing there
 is written by hand. The rest is, so each process's description ends in ``<!-- described:PROCESS:CODE -->``, where CODE
@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from docs import theory_pages
+from docs import event_page, theory_pages
 from docs.articles import ARTICLES
 from docs.words import code, codes, number, span, table
 from sim.core.measures import HEADLINE, MEASURES
@@ -129,6 +129,7 @@ AXES = {
     "pipeline": "councils x months of choices of a career",
     "idea": "councils x ideas that can be online at once",
     "outcome": "councils x outcomes",
+    "event": "rows of the table of dated events; none in a run without events",
 }
 
 
@@ -254,6 +255,8 @@ def scenarios() -> str:
         scenario = load_scenario(name)
         parent = scenario.chain[-2] if len(scenario.chain) > 1 else ""
         differs = ", ".join(f"`{key}` = {value}" for key, value in scenario.settings.items())
+        happens = "; ".join(f"{event.date}: {event.said}" for event in scenario.events)
+        differs = "; ".join(part for part in (differs, happens) if part)
         if scenario.without:
             off = "all theories" if len(scenario.without) == len(THEORIES) else ", ".join(scenario.without)
             differs = "; ".join(part for part in (differs, f"without {off}") if part)
@@ -412,7 +415,7 @@ def described(text: str, names: Iterable[str]) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Renew both pages; with ``--described`` also note that descriptions were checked."""
+    """Renew the pages; with ``--described`` also note that descriptions were checked."""
     parser = argparse.ArgumentParser(prog="python -m docs.insert", description="Put the declarations into docs/odd.md.")
     parser.add_argument(
         "--described", nargs="+", default=[], metavar="PROCESS", help="processes whose words were checked, or all"
@@ -425,6 +428,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     renew(ODD, before, described(inserted(before), names))
     before = theory_pages.PAGE.read_text(encoding="utf-8")
     renew(theory_pages.PAGE, before, inserted(before, theory_pages.BLOCKS))
+    before = event_page.PAGE.read_text(encoding="utf-8")
+    renew(event_page.PAGE, before, inserted(before, event_page.BLOCKS))
     return 0
 
 
