@@ -101,7 +101,8 @@ def marks() -> str:
 def calibrated() -> str:
     """The parameters whose declarations say that they were set to a pattern in data."""
     words = ("calibrated", "set so that", "at the start)")
-    rows = ((code(p.name), p.doc) for p in PARAMETERS.values() if any(word in p.doc for word in words))
+    declared = (p for found in owners().values() for p in found)  # the registry's own order is that of imports
+    rows = ((code(p.name), p.doc) for p in declared if any(word in p.doc for word in words))
     return table(("parameter", "meaning"), rows)
 
 

@@ -222,7 +222,7 @@ class Simulation:
     def _note(self, change: Change) -> None:
         """Take a dated change of a parameter or a theory over into what holds from now on."""
         if change.number is not None:
-            self.values[change.name] = change.number
+            self.values = {**self.values, change.name: change.number}  # copies share what they have
         elif change.on and change.name in self.off:
             self.off -= {change.name}
             if change.name in self.without:

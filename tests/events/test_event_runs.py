@@ -112,6 +112,14 @@ def test_events_survive_copies_pickles_and_uneven_stretches() -> None:
         assert equal(np.concatenate([*parts, twin.advance(13)]), whole)
 
 
+def test_a_copy_that_is_further_on_leaves_the_original_where_it_is() -> None:
+    scenario = with_events({"date": "2011-04", "set": {"training_share": 0.9}})
+    simulation = started(scenario)
+    simulation.advance(6)
+    simulation.copy().advance(12)
+    assert equal(simulation.copy().advance(12), started(scenario).advance(18)[6:])
+
+
 def test_mesa_sees_the_same_events_in_steps_phases_and_copies() -> None:
     scenario = with_events(*EVENTFUL, without=("S20",))
     whole = outcomes(scenario, 24)
