@@ -202,7 +202,7 @@ def _value(middle: float, low: float, high: float, *, sign: bool = False) -> str
 
 def _check_memory(design: Comparison) -> None:
     """Refuse what this machine cannot hold, before it slows to a crawl: all months of all outcomes are kept."""
-    from sim.core.measures import OUTCOMES
+    from sim.outcomes import OUTCOMES
 
     try:
         memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")

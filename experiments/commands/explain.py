@@ -36,8 +36,8 @@ def explain(
     tell_of_events([chosen], month, set_, without)
     screen.warm()
 
-    from sim.core.measures import MEASURES
     from sim.faces.explain import explain as explained
+    from sim.outcomes import MEASURES
 
     with screen.working("Running once, and once more without each theory"):
         found = explained(chosen, place, name, month, seed)

@@ -47,7 +47,7 @@ def run(
 
 
 def _print(scenario: Scenario, council: Council, monthly: pd.DataFrame, summary: pd.DataFrame, seed: int) -> None:
-    from sim.core.measures import HEADLINE
+    from sim.outcomes import HEADLINE
 
     console = screen.screen()
     console.print(f"{council.name} under {scenario.name}, {_span(len(monthly))}, seed {seed}", style="bold")

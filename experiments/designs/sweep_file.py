@@ -466,7 +466,7 @@ class _Reader:
         return tuple(found)
 
     def _outcomes(self) -> tuple[str, ...]:
-        from sim.core.measures import HEADLINE, OUTCOMES
+        from sim.outcomes import HEADLINE, OUTCOMES
 
         given = self.shape.outcomes
         if given == "all":

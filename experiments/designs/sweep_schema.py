@@ -107,6 +107,6 @@ def factor_schema(declaration: Parameter) -> dict[str, Any]:
 
 
 def _outcomes() -> list[str]:
-    from sim.core.measures import OUTCOMES
+    from sim.outcomes import OUTCOMES
 
     return list(OUTCOMES)

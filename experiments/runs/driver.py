@@ -35,7 +35,9 @@ from experiments.runs.setup import Setup, setup_of
 from experiments.runs.store import Store, check_folder, part_folder, read_manifest
 from experiments.runs.supervision import TIME_LIMIT
 from experiments.runs.threads import ThreadWorkers
+from sim.cores import cores
 from sim.errors import InputError
+from sim.inputs.csv_input import shown
 
 BATCH_SECONDS = 1.0
 """A batch takes about this long: long enough to cost little beside its runs, short enough to lose little."""
@@ -52,6 +54,9 @@ IN_FLIGHT = 2
 
 HANDFUL = 8
 """Up to so many runs are done by threads, which start at once, unless processes or a time limit are asked for."""
+
+WARM_UP = "from sim.machine.engine import warm_up; warm_up(lambda line: print(line, flush=True))"
+"""What the process that compiles runs; each line that it prints is said."""
 
 
 class Workers(Protocol):
@@ -92,7 +97,7 @@ class Ran:
 def run_design(
     design: Design,
     *,
-    out: Path,
+    out: str | Path,
     expansion: Expansion | None = None,
     workers: int | None = None,
     scheduler: str | None = None,
@@ -142,6 +147,7 @@ def run_design(
         single run fails.
     """
     clock = time.perf_counter()
+    check_design(design)
     main = Path(out)
     folder = main if part is None else part_folder(main, part)
     check_folder(main)
@@ -188,6 +194,12 @@ def run_design(
         first = next(iter(store.contents.failures.values()))
         raise InputError(f"Every one of the {failed} runs failed; the first said: {first['error']}")
     return Ran(folder, total, done, failed, count, result["digest"], time.perf_counter() - clock)
+
+
+def check_design(design: object) -> None:
+    """Refuse what is no design, such as the name of one."""
+    if not hasattr(design, "crossings"):
+        raise InputError(f"A design is what load_design gives, not {shown(repr(design))}.")
 
 
 @contextmanager
@@ -317,27 +329,26 @@ def _compile(scheduler: str | None, engine: str, announce: Callable[[str], None]
     """
     if scheduler is not None or engine != ENGINE:
         return
-    from sim.machine.engine import compiled_before, make_cache
+    from sim.machine.engine import compiled_before
     from sim.machine.kernel import COMPILED
 
     if COMPILED and not compiled_before():
-        make_cache()  # or a sentence, before anything has been tried
-        announce("Compiling the model for this machine, once (a minute or two) ...")
-        code = "from sim.machine.engine import warm_up; warm_up()"
-        done = subprocess.run([*python(), "-c", code], env=environment(), stderr=subprocess.DEVNULL)
-        if done.returncode == 0 and not compiled_before():
+        with subprocess.Popen(
+            [*python(), "-c", WARM_UP],
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+            errors="replace",
+        ) as compiling:
+            assert compiling.stdout is not None
+            for line in compiling.stdout:
+                announce(line.rstrip())
+        if compiling.returncode == 0 and not compiled_before():
             announce(
-                "The compiled code cannot be kept, so every worker compiles for itself; "
+                "The compiled code cannot be kept, so every worker compiles for itself, each as long; "
                 "set TOWNHALL_CACHE to a folder you can write to."
             )
-
-
-def cores() -> int:
-    """The cores that this process may use (a job of a cluster often may not use all)."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on this system
-        return os.cpu_count() or 1
 
 
 def _session(command: Sequence[str], scheduler: str | None, workers: int | None) -> dict[str, object]:

@@ -131,7 +131,7 @@ def _council(council: Council) -> dict[str, Any]:
 
 
 def _outcomes(names: Sequence[str]) -> dict[str, dict[str, Any]]:
-    from sim.core.measures import MEASURES
+    from sim.outcomes import MEASURES
 
     return {
         name: {"unit": m.unit, "direction": m.direction, "meaning": m.doc, "service": m.service}

@@ -49,25 +49,7 @@ def funding_index(mode, path, year, cut, cut_years, shock_year, need_index):
     return need_index
 
 
-@process(
-    101,
-    reads=(
-        "runs",
-        "need_2010",
-        "income",
-        "demand_growth",
-        "cost_growth",
-        "base_net",
-        "base_need",
-        "funding_path",
-        "commercial",
-        "funding_factor",
-        "funding_factor_next",
-        "sum_announced",
-    ),
-    writes=("funding", "funding_next", "need_cost", "stress"),
-    adds=("reserves",),
-)
+@process(101, writes=("funding", "funding_next", "need_cost", "stress"), adds=("reserves",))
 def settlement(s, p, now):
     """Funding follows the settlement while need grows; what the two leave uncovered is stress."""
     year = now.month // 12

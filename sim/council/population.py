@@ -40,7 +40,7 @@ from sim.council.services import (
 )
 from sim.errors import InputError
 from sim.machine.arithmetic import clip
-from sim.machine.declared import PARAMETERS, par, parameters
+from sim.machine.declared import AXES, PARAMETERS, par, parameters
 from sim.machine.kernel import kernel
 from sim.machine.randomness import Now, council_key, normal
 from sim.machine.state import State
@@ -50,15 +50,6 @@ if TYPE_CHECKING:
 
 TRUST_DRAWS = 12
 """Number of the initial trust in the addresses of random draws (a constant, like a process number)."""
-
-STUDENTS = 42
-"""Students who look at each council as an employer (S16)."""
-
-PIPELINE_MONTHS = 72
-"""Months of choices of a career that are remembered (S16)."""
-
-IDEAS = 6
-"""Ideas that a council can have online at once (S17)."""
 
 CONTROL_CODES = {"Con": 0, "Lab": 1, "LD": 2}
 NO_OVERALL_CONTROL = 3
@@ -334,6 +325,27 @@ def line_arcs(boss, role, arc_start, target, layer, arcs):
             arcs[i] = find_arc(arc_start, target, layer, i, boss[i], DYAD if role[i] == CHIEF_EXECUTIVE else LINE)
 
 
+def sizes_of(
+    *, councils: int, people: int, arcs: int, wards: int, years: int, events: int
+) -> dict[str, tuple[int, ...]]:
+    """The shape of the arrays of every axis of the state."""
+    from sim.outcomes import OUTCOMES
+
+    return {
+        "council": (councils,),
+        "service": (councils, SERVICE_COUNT),
+        "ward": (councils, wards),
+        "way": (councils, len(WAYS)),
+        "path": (councils, years),
+        "person": (people,),
+        "person_and_one": (people + 1,),
+        "arc": (arcs,),
+        **{name: (councils, axis.size) for name, axis in AXES.items()},
+        "outcome": (len(OUTCOMES), councils),
+        "event": (events,),
+    }
+
+
 def build(
     councils: Sequence[Council],
     values: Mapping[str, Any],
@@ -351,24 +363,8 @@ def build(
     if network is None:
         network = make_network(posts, values, seed, replicate)
     count, people, wards = len(councils), posts.person["kind"].size, int(values["wards"])
-    from sim.core.measures import OUTCOMES
-
     years = len(councils[0].funding)
-    sizes: dict[str, tuple[int, ...]] = {
-        "council": (count,),
-        "service": (count, SERVICE_COUNT),
-        "ward": (count, wards),
-        "way": (count, len(WAYS)),
-        "path": (count, years),
-        "person": (people,),
-        "person_and_one": (people + 1,),
-        "arc": (network.size,),
-        "student": (count, STUDENTS),
-        "pipeline": (count, PIPELINE_MONTHS),
-        "idea": (count, IDEAS),
-        "outcome": (count, len(OUTCOMES)),
-        "event": (events,),
-    }
+    sizes = sizes_of(councils=count, people=people, arcs=network.size, wards=wards, years=years, events=events)
     s = State(sizes, dict(entries))
     a = s.arrays
     for name, array in {**posts.person, **posts.council, **posts.service}.items():

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.core.measures import MEASURES, OUTCOMES
 from sim.council.services import SERVICES
 from sim.errors import InputError, did_you_mean
 from sim.machine.engine import Simulation, adders_of, dated
 from sim.machine.state import State
+from sim.outcomes import MEASURES, OUTCOMES
 from sim.schedule import PROCESSES, THEORIES
 
 if TYPE_CHECKING:

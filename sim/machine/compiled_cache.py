@@ -15,6 +15,7 @@ import inspect
 import os
 import pickle
 import sys
+import tempfile
 import warnings
 import zlib
 from collections.abc import Callable
@@ -23,6 +24,8 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from sim.machine.sources import SOURCES, digest_of, plain_lines, source_digest
 
 try:
     from numba.core import caching
@@ -72,6 +75,16 @@ class Compiling:
         if tell is not None:
             tell()
 
+    def keeps(self, folder: Path) -> bool:
+        """Whether something can be kept in ``folder``: the folder is made and a file is tried."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                return True
+        except OSError as error:
+            self.failed(folder, error)
+            return False
+
     def failed(self, folder: Path, error: OSError) -> None:
         """Something could not be kept; said once."""
         if self.kept:
@@ -85,6 +98,12 @@ class Compiling:
 
 
 COMPILING = Compiling()
+
+
+def held(compiled: Any, kinds: tuple[Any, ...]) -> bool:
+    """Whether the cache holds ``compiled``, numba's form of a function, for arguments of these types, whole."""
+    kept = compiled._cache
+    return isinstance(kept, OwnCache) and kept.holds(kinds)
 
 
 def sealed(content: bytes) -> bytes:
@@ -102,30 +121,27 @@ def whole(path: str | Path) -> bytes | None:
     return content if head == sealed(content)[: len(head)] and len(head) == len(SEAL) + 12 else None
 
 
-def plain_lines(content: bytes) -> bytes:
-    """``content`` with the line ends of Unix, so that a digest does not see which system wrote it."""
-    return content.replace(b"\r\n", b"\n")
-
-
 @cache
 def _stamp(path: str, changed: int) -> str:
-    return sha256(plain_lines(Path(path).read_bytes())).hexdigest()
+    content = sha256(plain_lines(Path(path).read_bytes())).hexdigest()
+    return f"{content} {source_digest()}"  # it may call anything of the model
 
 
 class _Place(caching._CacheLocator):
     """The place of one function: by its module within the package, by its path where it lies elsewhere."""
 
-    def __init__(self, function: Callable[..., Any], home: Path, sources: Path) -> None:
+    def __init__(self, function: Callable[..., Any], home: Path) -> None:
         self._py_file = inspect.getfile(function)  # numba names it in its warnings
         self._line = function.__code__.co_firstlineno
         path = Path(self._py_file).resolve()
-        if path.is_relative_to(sources.resolve()):
-            folder = ".".join(path.relative_to(sources.resolve().parent).parts[:-1])
-            self._source_stamp = home.name  # it changes with every source of the package
+        if path.is_relative_to(SOURCES):
+            self._source_stamp = digest_of(path)
+            name = ".".join(path.relative_to(SOURCES.parent).with_suffix("").parts)
+            folder = f"{name}-{self._source_stamp}"
         else:
             parent = str(path.parent)
             folder = f"{path.parent.name}_{sha256(parent.encode()).hexdigest()[:16]}"
-            self._source_stamp = _stamp(str(path), os.stat(path).st_mtime_ns) if path.exists() else ""
+            self._source_stamp = _stamp(str(path), os.stat(path).st_mtime_ns) if path.exists() else source_digest()
         self._folder = home / folder
 
     def get_cache_path(self) -> str:
@@ -141,9 +157,9 @@ class _Place(caching._CacheLocator):
 class _Results(caching.CompileResultCacheImpl):
     """How a result of numba's is written down: its own way, at our place."""
 
-    def __init__(self, function: Callable[..., Any], home: Path, sources: Path) -> None:
+    def __init__(self, function: Callable[..., Any], home: Path) -> None:
         self._lineno = function.__code__.co_firstlineno
-        self._locator = _Place(function, home, sources)
+        self._locator = _Place(function, home)
         module = Path(inspect.getfile(function)).stem
         self._filename_base = self.get_filename_base(f"{module}.{function.__qualname__}", getattr(sys, "abiflags", ""))
 
@@ -182,10 +198,10 @@ class _Files(caching.IndexDataCacheFile):
 class OwnCache(caching.Cache):
     """The cache of one function. Trouble with it never stops a run: then the function is compiled, and that is told."""
 
-    def __init__(self, function: Callable[..., Any], home: Path, sources: Path) -> None:
+    def __init__(self, function: Callable[..., Any], home: Path) -> None:
         self._name = repr(function)
         self._py_func = function
-        self._impl = _Results(function, home, sources)
+        self._impl = _Results(function, home)
         self._cache_path = self._impl.locator.get_cache_path()
         self._cache_file = _Files(
             cache_path=self._cache_path,
@@ -204,6 +220,14 @@ class OwnCache(caching.Cache):
             COMPILING.begins()
         return found
 
+    def holds(self, kinds: tuple[Any, ...]) -> bool:
+        """Whether the compiled code for arguments of these types is there, whole, and for this processor."""
+        try:
+            name = self._cache_file._load_index().get(self._index_key(kinds, cpu_target.target_context.codegen()))
+        except Exception:  # whatever is wrong with what was kept, compiling mends it
+            return False
+        return name is not None and whole(self._cache_file._data_path(name)) is not None
+
     def save_overload(self, sig: Any, data: Any) -> None:
         """Keep what was compiled, if it can be kept."""
         try:
@@ -219,9 +243,9 @@ class OwnCache(caching.Cache):
             self.disable()
 
 
-def keep(compiled: Any, function: Callable[..., Any], home: Path, sources: Path) -> Any:
+def keep(compiled: Any, function: Callable[..., Any], home: Path) -> Any:
     """Have the machine code of ``compiled``, numba's form of ``function``, kept below ``home``."""
-    compiled._cache = OwnCache(function, home, sources)
+    compiled._cache = OwnCache(function, home)
     return compiled
 
 
@@ -230,19 +254,26 @@ def _machine() -> str:
     return repr(cpu_target.target_context.codegen().magic_tuple())
 
 
+def _list_of_parts(home: Path) -> Path:
+    """Where the list of what these sources need stands."""
+    return home / f"{PARTS}-{source_digest()}"
+
+
 def record_parts(home: Path) -> None:
     """Write down which files a whole warm-up used, so that the next can tell whether all of them are there."""
     content = "\n".join([_machine(), *sorted(COMPILING.used)]).encode()
-    if whole(home / PARTS) != content and COMPILING.kept:
+    if whole(_list_of_parts(home)) != content and COMPILING.kept:
         try:
-            (home / PARTS).write_bytes(sealed(content))
+            _list_of_parts(home).write_bytes(sealed(content))
+            for folder in {name.split("/")[0] for name in COMPILING.used}:
+                os.utime(home / folder)  # used of late: not among the first to be thrown away
         except OSError:
             return  # a cache that can only be read: the next start looks again
 
 
 def all_there(home: Path) -> bool:
     """Whether numba's index and data of everything that a warm-up needs are there, whole, and for this machine."""
-    content = whole(home / PARTS)
+    content = whole(_list_of_parts(home))
     if content is None:
         return False
     machine, *names = content.decode().split("\n")

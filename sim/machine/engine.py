@@ -15,17 +15,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from sim.core.dated_events import DATED, dated_events
-from sim.core.measures import OUTCOMES
 from sim.council.network import Network
-from sim.council.population import build, check_sizes, initial_evidence
+from sim.council.population import build, check_sizes, initial_evidence, sizes_of
 from sim.errors import InputError, did_you_mean
 from sim.machine.compiled_cache import COMPILING, all_there, record_parts
+from sim.machine.compiling import Part, compile_missing
 from sim.machine.declared import PARAMETERS
 from sim.machine.kernel import CACHE, COMPILED, kernel, prune
 from sim.machine.process import Process
 from sim.machine.randomness import Now
 from sim.machine.state import VARIABLES, State
-from sim.machine.window import Window, call_process, machine_address, place
+from sim.machine.window import Window, call_process, kinds_of, machine_address, place
+from sim.outcomes import FIELDS, OUTCOMES
 from sim.schedule import ADDERS, OPENING, PROCESSES, THEORIES
 
 if TYPE_CHECKING:
@@ -50,8 +51,8 @@ def run_months(
     """Run the months from ``first`` to before ``last``: every process that is ``on``, in turn.
 
     ``functions``, ``states`` and ``parameters`` are tables with a row per process of the schedule: in compiled code
-    addresses, in plain Python the things themselves. ``opens`` is the first month of each. ``taken`` (councils,
-    outcomes) is what the measures fill each month, ``out`` (months, councils, outcomes) what is kept of it.
+    addresses, in plain Python the things themselves. ``opens`` is the first month of each. ``taken`` (outcomes,
+    councils) is what the measures fill each month, ``out`` (months, councils, outcomes) what is kept of it.
     """
     for month in range(first, last):
         calendar = (month + 3) % 12 + 1
@@ -65,9 +66,9 @@ def run_months(
             if on[at]:
                 now = Now(month, calendar, year, quarter_end, seed, replicate, numbers[at], month == opens[at])
                 call_process(functions[at], states[at], parameters[at], now)
-        for c in range(taken.shape[0]):
-            for m in range(taken.shape[1]):
-                out[month - first, c, m] = taken[c, m]
+        for m in range(taken.shape[0]):
+            for c in range(taken.shape[1]):
+                out[month - first, c, m] = taken[m, c]
 
 
 NUMBERS = np.array([process.number for process in PROCESSES])
@@ -78,15 +79,11 @@ def compiled_before() -> bool:
     return all_there(CACHE)
 
 
-def make_cache() -> None:
-    """Make the folder for compiled code."""
-    try:
-        CACHE.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(
-            f"The folder for compiled code cannot be made ({error.strerror}); "
-            "set TOWNHALL_CACHE to a folder you can write to."
-        ) from None
+def outcome_field(state: State, name: str) -> np.ndarray:
+    """Where a field of outcomes stands: a row over councils, or a row for each service or way."""
+    rows = FIELDS[name]
+    values: np.ndarray = state.arrays["outcome"][rows if rows.stop - rows.start > 1 else rows.start]
+    return values
 
 
 def dated(state: State) -> bool:
@@ -109,14 +106,28 @@ ENTRIES = entries_of(True)
 
 def windows_of(process: Process, state: State, values: Mapping[str, float]) -> tuple[Window, Window]:
     """The arrays and the parameters that one process sees."""
-    fields: list[np.ndarray] = [state.arrays[name] for name in process.reads + process.writes]
+    fields: list[np.ndarray] = [state.seen(name) for name in process.reads + process.writes]
     for stock in process.adds:
         rows = adders_of(stock, dated(state))
         # A run without events has no rows for them: the process is off, and its field stands on the stock itself.
         fields.append(state.entries[stock][rows.index(process)] if process in rows else state.arrays[stock])
     for stock in process.folds:
         fields += [state.arrays[stock], state.entries[stock]]
+    fields += [outcome_field(state, name) for name in process.takes]
     return process.state_type(*fields), process.parameter_type(*[values[name] for name in process.parameters])
+
+
+def parts() -> list[Part]:
+    """Everything that a run needs compiled, as it is called, found with the least state that there can be."""
+    from sim.scenario.scenario import load_scenario
+
+    values = numbers_of(load_scenario("baseline"))
+    least = State(sizes_of(councils=1, people=1, arcs=1, wards=1, years=1, events=1), ENTRIES)
+    now = Now(0, 4, 2010, False, np.uint64(0), np.uint64(0), 0)
+    return [
+        Part(process.name, process.function, kinds_of(*windows_of(process, least, values), now))
+        for process in PROCESSES
+    ]
 
 
 def numbers_of(scenario: Scenario) -> dict[str, float]:
@@ -215,9 +226,15 @@ class Simulation:
     def _switch(self) -> None:
         """Say which processes act, and since when."""
         events = dated(self.state)
-        self._on = np.array([p.theory.id not in self.off if p.theory else events or p not in DATED for p in PROCESSES])
-        self._in_months = self._on & np.array([self.only is None or p.name in self.only for p in PROCESSES])
-        self._opens = np.array([self._opened.get(p.theory.id, 0) if p.theory else 0 for p in PROCESSES])
+        self._on = np.array(
+            [p.always or (p.theory.id not in self.off if p.theory else events or p not in DATED) for p in PROCESSES]
+        )
+        self._in_months = self._on & np.array(
+            [self.only is None or (p.follows or p.name) in self.only for p in PROCESSES]
+        )
+        self._opens = np.array(
+            [self._opened.get(p.theory.id, 0) if p.theory and not p.always else 0 for p in PROCESSES]
+        )
 
     def _note(self, change: Change) -> None:
         """Take a dated change of a parameter or a theory over into what holds from now on."""
@@ -247,7 +264,7 @@ class Simulation:
     def _still(self, theory: str) -> None:
         """What a theory writes for others goes back to where it stands without it; its stocks stay."""
         for process in PROCESSES:
-            if process.theory is not None and process.theory.id == theory:
+            if process.theory is not None and process.theory.id == theory and not process.always:
                 for name in process.writes:
                     if VARIABLES[name].kind == "condition":
                         self.state.arrays[name][...] = VARIABLES[name].start
@@ -334,7 +351,7 @@ class Simulation:
     def _machine_code(self) -> np.ndarray:
         """Where the machine code of every process stands; compiled, or taken from the cache, once for all runs."""
         if Simulation._code is None:
-            make_cache()
+            compile_missing(parts())
             now = self.now(PROCESSES[0])
             found = [
                 machine_address(process.function, state, parameters, now)
@@ -413,11 +430,11 @@ def warm_up(announce: Callable[[str], None] | None = None) -> float:
     if not COMPILED:
         return 0.0
     before = COMPILING.count
-    if announce is not None:
-        say = announce
-        COMPILING.tell = lambda: say("Compiling the model for this machine, once (under a minute) ...")
+    say = announce or (lambda line: None)
+    COMPILING.tell = lambda: say("Compiling the model for this machine, once (under a minute) ...")
     begun = time.perf_counter()
     try:
+        compile_missing(parts(), say)
         simulate(load_scenario("baseline"), find_council("Camden"), months=1)
     finally:
         COMPILING.tell = None
@@ -425,8 +442,8 @@ def warm_up(announce: Callable[[str], None] | None = None) -> float:
     if COMPILING.count > before:
         record_parts(CACHE)
         prune()
-        if announce is not None:
-            announce(f"Compiled in {seconds:.0f} s" + ("; kept for the next time." if COMPILING.kept else "."))
+        kept = "kept for the next time" if COMPILING.kept else "not kept, so that the next start takes as long"
+        say(f"Compiled in {seconds:.0f} s; {kept}.")
     elif not compiled_before():
         record_parts(CACHE)
     return seconds

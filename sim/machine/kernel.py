@@ -1,10 +1,8 @@
 """How a rule becomes compiled code, and where the compiled code is kept.
 
-Numba's disk cache watches only the file that holds a cached function: an edited callee elsewhere would
-silently keep the old result. So the cache lives in a folder whose name is a hash of every source file of
-the model and of the versions of numba and Python; an edit anywhere starts a new folder. Where the sources lie does not
-enter: a second clone, a renamed folder and a rebuilt container use what the first has compiled
-(``sim/machine/compiled_cache.py``).
+A folder for each version of numba and Python; in it one for each module, named by the module and by the digest of all
+that it is made of (``sim/machine/sources.py``). Where the sources lie does not enter: a second clone, a renamed folder
+and a rebuilt container use what the first has compiled (``sim/machine/compiled_cache.py``).
 """
 
 from __future__ import annotations
@@ -20,24 +18,14 @@ import numba
 import numpy as np
 import platformdirs
 
-from sim.machine.compiled_cache import keep, plain_lines
-
-SOURCES = Path(__file__).parents[1]
-
-
-def source_digest(folder: Path = SOURCES) -> str:
-    """Twelve hexadecimal digits that change with any source of the model, numba, or Python, not with line ends."""
-    digest = hashlib.sha256(f"{numba.__version__} {sys.version}".encode())
-    for path in sorted(folder.rglob("*.py")):
-        digest.update(path.relative_to(folder).as_posix().encode())
-        digest.update(plain_lines(path.read_bytes()))
-    return digest.hexdigest()[:12]
+from sim.machine.compiled_cache import keep
 
 
 def cache_folder() -> Path:
-    """The folder of this version's compiled code; ``TOWNHALL_CACHE`` moves its parent."""
+    """The folder of the code that this numba and this Python compile; ``TOWNHALL_CACHE`` moves its parent."""
     parent = os.environ.get("TOWNHALL_CACHE") or platformdirs.user_cache_dir("townhall")
-    return Path(parent) / source_digest()
+    settings = numba.config.BOUNDSCHECK, numba.config.OPT  # with them numba compiles other code from the same source
+    return Path(parent) / hashlib.sha256(f"{numba.__version__} {sys.version} {settings}".encode()).hexdigest()[:12]
 
 
 CACHE = cache_folder()
@@ -52,7 +40,7 @@ if not COMPILED:
 
 def _kept(function: Callable[..., Any], **options: Any) -> Any:
     compiled = numba.njit(error_model="numpy", **options)(function)
-    return keep(compiled, function, CACHE, SOURCES) if COMPILED else compiled
+    return keep(compiled, function, CACHE) if COMPILED else compiled
 
 
 def kernel(function: Callable[..., Any]) -> Any:
@@ -70,14 +58,24 @@ def inlined(function: Callable[..., Any]) -> Any:
     return numba.njit(inline="always", error_model="numpy")(function)
 
 
-def prune(keep: int = 4) -> None:
-    """Delete all but the newest ``keep`` folders of compiled code, so that the cache does not grow for ever."""
+def prune(keep: int = 8) -> None:
+    """Delete all but the newest ``keep`` versions of every module, so that the cache does not grow for ever.
+
+    What this process uses is never deleted. Of folders of other versions of numba or Python as many are left.
+    """
     import shutil
 
-    folders = sorted(
-        (path for path in CACHE.parent.glob("[0-9a-f]" * 12) if path.is_dir() and path != CACHE),
-        key=lambda path: path.stat().st_mtime,
-        reverse=True,
-    )
-    for stale in folders[keep:]:
-        shutil.rmtree(stale, ignore_errors=True)
+    from sim.machine.compiled_cache import COMPILING
+
+    used = {name.split("/")[0] for name in COMPILING.used}
+    versions: dict[str, list[Path]] = {}
+    for path in CACHE.glob("*-" + "[0-9a-f]" * 12):
+        if path.name not in used:
+            versions.setdefault(path.name[:-13], []).append(path)
+    versions[""] = [path for path in CACHE.parent.glob("[0-9a-f]" * 12) if path.is_dir() and path != CACHE]
+    for found in versions.values():
+        for stale in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)[keep:]:
+            if stale.is_dir():
+                shutil.rmtree(stale, ignore_errors=True)
+            else:
+                stale.unlink(missing_ok=True)

@@ -1,9 +1,9 @@
 """When each parameter is read, derived from the rules that read it: an event can only move what is read again.
 
-A process reads ``p.name`` in its body (conformance tests hold that there is no other way). What ``newcomers`` reads is
-read when a person arrives; what stands under ``if now.opening`` is read when a theory opens; what the building of a
-council asks for by name (``values["name"]``), and what no process reads, is read on the first day. Everything else is
-read in the months. One parameter can be read at several of these moments.
+A process reads ``p.name`` (conformance tests hold that there is no other way). What ``newcomers``, and what follows it,
+reads is read when a person arrives; what stands under ``if now.opening`` is read when a theory opens; what the building
+of a council asks for by name (``values["name"]``), and what no process reads, is read on the first day. Everything else
+is read in the months. One parameter can be read at several of these moments.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import inspect
 import textwrap
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 FIRST_DAY, OPENING, ARRIVAL, MONTHLY = "first day", "opening", "arrival", "monthly"
@@ -29,12 +30,13 @@ def when_read() -> dict[str, frozenset[str]]:
     theories()
     found: dict[str, set[str]] = {name: set() for name in PARAMETERS}
     for process in PROCESSES:
-        if process is newcomers:
+        if newcomers.name in (process.name, process.follows):
             for name in process.parameters:
                 found[name].add(ARRIVAL)
             continue
         monthly, opening = _read(process.plain)
-        for moment, names in ((MONTHLY, monthly), (OPENING, opening)):
+        handed_on = set(process.parameters) - monthly - opening  # to kernels that ask for them by name
+        for moment, names in ((MONTHLY, monthly | handed_on), (OPENING, opening)):
             for name in names:
                 found[name].add(moment)
     for name in found.keys() & _asked_by_name():
@@ -64,13 +66,13 @@ def _read(function: Callable[..., Any]) -> tuple[set[str], set[str]]:
 
 def _asked_by_name() -> set[str]:
     """The parameters that building a council and its first day ask a mapping of values for."""
-    from sim.council import network, population
-    from sim.machine import engine
+    import sim
 
+    home = Path(sim.__file__).parent
     return {
         node.slice.value
-        for module in (network, population, engine)
-        for node in ast.walk(ast.parse(inspect.getsource(module)))
+        for place in ("council/population.py", "council/network.py", "machine/engine.py")
+        for node in ast.walk(ast.parse((home / place).read_text(encoding="utf-8")))
         if isinstance(node, ast.Subscript)
         and isinstance(node.slice, ast.Constant)
         and isinstance(node.slice.value, str)

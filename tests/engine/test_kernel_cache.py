@@ -20,6 +20,8 @@ from sim.machine.compiled_cache import sealed, whole
 
 SOURCES = Path(sim.__path__[0])
 
+MACHINE = ("machine/compiled_cache.py", "machine/sources.py")
+
 CALLEE = "from sim.machine.kernel import kernel\n\n\n@kernel\ndef callee(x):\n    return x + {}\n"
 CALLER = """
 from sim.callee import callee
@@ -32,18 +34,15 @@ def caller(x):
 """
 ASK = """
 import json
-from sim.machine import kernel
 from sim.caller import caller
-print(json.dumps([caller(1.0), sum(caller.stats.cache_hits.values()), kernel.CACHE.name]))
+print(json.dumps([caller(1.0), sum(caller.stats.cache_hits.values()), caller._cache.cache_path]))
 """
 
 WITHOUT_CACHE = """
-from sim.machine.engine import make_cache
-from sim.errors import InputError
-try:
-    make_cache()
-except InputError as error:
-    print(error)
+from sim.caller import caller
+from sim.machine.compiled_cache import COMPILING
+from sim.machine.kernel import CACHE
+print(COMPILING.keeps(CACHE), caller(1.0), COMPILING.kept)
 """
 
 
@@ -55,8 +54,8 @@ def copy(tmp_path: Path) -> Path:
 
 def make(folder: Path) -> Path:
     package = folder / "sim"
-    package.mkdir()
-    for name in ("__init__.py", "kernel.py", "compiled_cache.py"):
+    (package / "machine").mkdir(parents=True)
+    for name in ("__init__.py", "moved.py", "machine/__init__.py", "machine/kernel.py", *MACHINE):
         shutil.copy(SOURCES / name, package / name)
     (package / "callee.py").write_text(CALLEE.format("1.0"), encoding="utf-8")
     (package / "caller.py").write_text(CALLER, encoding="utf-8")
@@ -112,51 +111,72 @@ def test_nothing_is_written_beside_the_sources(copy: Path) -> None:
     assert list((copy / "cache").rglob("*.nbi"))
 
 
-def test_every_source_counts(copy: Path) -> None:
-    """A new file, a renamed one, one in a folder below: each starts a new folder of compiled code."""
-    seen = {answer(copy)[2]}
-    (copy / "sim" / "processes").mkdir()
-    below = copy / "sim" / "processes" / "new.py"
-    below.write_text("# nothing\n", encoding="utf-8")
-    seen.add(answer(copy)[2])
-    below.rename(below.with_name("newer.py"))
-    seen.add(answer(copy)[2])
-    assert len(seen) == 3
+def test_what_a_function_is_made_of_counts_and_nothing_else(copy: Path) -> None:
+    """A third module that only the callee imports, and a package that comes in its place; not what nobody imports."""
+    package = copy / "sim"
+    (package / "third.py").write_text("HIDDEN = 1.0\n", encoding="utf-8")
+    (package / "callee.py").write_text("from sim.third import HIDDEN\n" + CALLEE.format("HIDDEN"), encoding="utf-8")
+    first, hits, place = answer(copy)
+    assert (first, hits) == (4.0, 0)
+    (package / "other.py").write_text("# nobody imports this\n", encoding="utf-8")
+    (package / "theories").mkdir()
+    (package / "theories" / "__init__.py").write_text("", encoding="utf-8")
+    assert answer(copy) == (4.0, 1, place), "what it is not made of does not count"
+    (package / "third.py").write_text("HIDDEN = 5.0\n", encoding="utf-8")
+    changed, hits, edited = answer(copy)
+    assert (changed, hits, edited == place) == (12.0, 0, False), "a number that the callee takes from a third module"
+    (package / "third.py").unlink()
+    (package / "third").mkdir()
+    (package / "third" / "__init__.py").write_text("from .deeper import HIDDEN\n", encoding="utf-8")
+    (package / "third" / "deeper.py").write_text("HIDDEN = 7.0\n", encoding="utf-8")
+    changed, hits, below = answer(copy)
+    assert (changed, hits, below in (place, edited)) == (16.0, 0, False), (
+        "a package in its place, and what this imports"
+    )
+    (package / "third" / "deeper.py").write_text("HIDDEN = 8.0\n", encoding="utf-8")
+    assert answer(copy)[:2] == (18.0, 0), "a module below it"
+    (package / "machine" / "kernel.py").open("a", encoding="utf-8").write("# a comment\n")
+    assert answer(copy)[:2] == (18.0, 0), "how it is compiled"
+
+
+def test_an_edited_function_is_compiled_again_and_not_those_it_calls(copy: Path) -> None:
+    answer(copy)
+    before = {path: path.stat().st_mtime_ns for path in kept(copy, "callee*.nbc")}
+    assert before
+    (copy / "sim" / "caller.py").write_text(CALLER.replace("2.0", "3.0"), encoding="utf-8")
+    assert answer(copy)[:2] == (6.0, 0)
+    assert {path: path.stat().st_mtime_ns for path in kept(copy, "callee*.nbc")} == before
 
 
 def test_old_code_is_thrown_away_but_for_the_newest(copy: Path) -> None:
-    parent = copy / "cache"
+    """Of every module by itself; of other versions of numba and Python; never what is in use."""
+    answer(copy)
+    home = kept(copy)[0].parents[1]
+    (used,) = home.glob("sim.caller-*")
+    os.utime(used, (1, 1))
     for at in range(8):
-        folder = parent / f"{at:012x}"
-        folder.mkdir(parents=True)
-        os.utime(folder, (at, at))
-    (parent / "somebody elses").mkdir()
-    done = ask(copy, "from sim.machine.kernel import prune, CACHE; CACHE.mkdir(); prune(keep=3); print(CACHE.name)")
+        for folder in (home.parent / f"{at:012x}", home / f"sim.caller-{at:012x}", home / f"sim.gone-{at:012x}"):
+            folder.mkdir()
+            os.utime(folder, (at + 2, at + 2))
+        (home / f"parts-{at:012x}").write_text("", encoding="utf-8")
+        os.utime(home / f"parts-{at:012x}", (at + 2, at + 2))
+    (home.parent / "somebody elses").mkdir()
+    done = ask(copy, ASK + "from sim.machine.kernel import prune\nprune(keep=3)")
     assert done.returncode == 0, done.stderr
-    kept = {path.name for path in parent.iterdir()}
-    assert kept == {done.stdout.strip(), "somebody elses", *(f"{at:012x}" for at in (5, 6, 7))}
+    newest = {f"{at:012x}" for at in (5, 6, 7)}
+    assert {path.name for path in home.parent.iterdir()} == {home.name, "somebody elses", *newest}
+    assert {path.name for path in home.glob("sim.caller-*")} == {used.name, *(f"sim.caller-{at}" for at in newest)}
+    assert {path.name for path in home.glob("sim.gone-*")} == {f"sim.gone-{at}" for at in newest}
+    assert {path.name for path in home.glob("parts-*")} == {f"parts-{at}" for at in newest}
 
 
-def test_a_cache_that_cannot_be_written_gets_one_sentence(copy: Path) -> None:
-    (copy / "file").write_text("", encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-c", WITHOUT_CACHE],
-        cwd=SOURCES.parent,
-        env={
-            **os.environ,
-            "PYTHONPATH": str(SOURCES.parent),
-            "TOWNHALL_CACHE": str(copy / "file"),
-            "NUMBA_DISABLE_JIT": "1",
-        },
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "The folder for compiled code cannot be made" in done.stdout
-    assert "TOWNHALL_CACHE" in done.stdout
-    assert done.stdout.count("\n") == 1
+def test_a_cache_that_cannot_be_made_gets_one_sentence_and_the_run_goes_on(copy: Path) -> None:
+    (copy / "cache").write_text("", encoding="utf-8")
+    done = ask(copy, WITHOUT_CACHE)
+    assert done.stdout.split() == ["False", "4.0", "False"]
+    assert done.stderr.count("Compiled code cannot be kept in") == 1
+    assert "set TOWNHALL_CACHE to a folder you can write to" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 # ---------------------------------------------------------------- trouble with the cache
@@ -335,7 +355,7 @@ print(first, COMPILING.count, all_there(CACHE))
     assert ask(filled, program).stdout.split() == ["False", "1", "True"]
     kept(filled, "*caller*.nbi")[0].unlink()
     assert ask(filled, program).stdout.split() == ["False", "1", "True"]
-    halved(kept(filled, "parts")[0])
+    halved(kept(filled, "parts-*")[0])
     assert ask(filled, program).stdout.split() == ["False", "0", "True"]
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.core.measures import OUTCOMES
 from sim.council.councils import find_council
 from sim.machine.engine import Simulation
+from sim.outcomes import OUTCOMES
 from sim.scenario.event import make_event
 from sim.scenario.scenario import Scenario, load_scenario
 

@@ -10,13 +10,13 @@ import pytest
 from event_runs import equal, mean_change, outcomes, started, with_events
 
 from sim.core.dated_events import dated_events
-from sim.core.measures import OUTCOMES
 from sim.council.councils import find_council
 from sim.council.services import CHIEF_EXECUTIVE, LINE, TEAM_MANAGER
 from sim.faces.explain import explain
 from sim.faces.model import CouncilModel
 from sim.machine.engine import adders_of, dated
 from sim.machine.state import VARIABLES
+from sim.outcomes import OUTCOMES
 from sim.schedule import PROCESSES, THEORIES
 
 EVENTFUL = (
