@@ -1,4 +1,4 @@
-"""Every example of docs/events.md runs and gives what the page says, its scenarios load, and its tables are inserted."""
+"""Every example of docs/events.md runs and gives what the page says, its files load, its tables are inserted."""
 
 from __future__ import annotations
 
