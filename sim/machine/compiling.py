@@ -6,7 +6,6 @@ nothing can be kept, or where there is one core, this process compiles all by it
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import sys
 import threading
@@ -27,7 +26,14 @@ WORTH_A_PROCESS = 20_000
 SECONDS_BETWEEN = 5.0
 """Between two words on how far the compiler is."""
 
-OTHER = "import sys; sys.path.insert(0, {!r}); from sim.machine.compiling import serve; serve()"
+OTHER = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks, which then closes our input
+sys.path.insert(0, {!r})
+from sim.machine.compiling import serve
+from sim.machine.engine import parts
+serve(parts())
+"""
 
 
 @dataclass(frozen=True)
@@ -152,12 +158,9 @@ class Other:
             self._process.wait()
 
 
-def serve() -> None:
-    """Compile the parts whose names are read, one a line, and say after each that the next may come."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the other process, which then closes our input
-    from sim.machine.engine import parts
-
-    known = {part.name: part for part in parts()}
+def serve(parts: Sequence[Part]) -> None:
+    """Compile those of ``parts`` whose names are read, one a line, and say after each that the next may come."""
+    known = {part.name: part for part in parts}
     print("ready", flush=True)
     for line in sys.stdin:
         part = known.get(line.strip())

@@ -111,10 +111,17 @@ def kind_of(content: Any, most: int = QUOTED) -> str:
 
 
 def check_theory(theory: str, known: Iterable[str]) -> None:
-    names = tuple(known)
+    names = sorted(known)
     if theory not in names:
-        # "S1" is nearer to S01 than to S21, which has as many letters in common.
-        number = re.fullmatch(r"\s*[sS]?[ 0]*([1-9]\d?)\s*", theory, re.ASCII)
-        meant = f"S{int(number[1]):02d}" if number else theory
-        hint = did_you_mean(meant, names) or f" The theories are {', '.join(names)}."
-        raise InputError(f'There is no theory "{shown(theory, QUOTED)}".{hint}')
+        raise InputError(f'There is no theory "{shown(theory, QUOTED)}".{nearest_id(theory, names)}')
+
+
+def nearest_id(text: str, ids: Iterable[str]) -> str:
+    """What follows a theory's id that is none: the one that is meant, or where all of them lie."""
+    names = sorted(ids)
+    # "S1" is nearer to S01 than to S21, which has as many letters in common.
+    number = re.fullmatch(r"\s*[sS]?\s*(\d+)\s*", text, re.ASCII)
+    meant = f"S{int(number[1]):02d}" if number else text
+    # A number that no theory has is near to none of them: S00 is no slip for S20.
+    near = did_you_mean(meant, names) if not number or meant in names else ""
+    return near or f" They are {names[0]} to {names[-1]}; townhall theories lists them."

@@ -12,8 +12,8 @@ import pytest
 
 import experiments
 from experiments.cli import answer
+from experiments.runs.manifest import write_manifest
 from experiments.runs.provenance import FORMAT
-from experiments.runs.store import write_manifest
 from sim.errors import InputError
 
 OUTCOME = "staff.morale"

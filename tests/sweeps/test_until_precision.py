@@ -17,9 +17,9 @@ import experiments
 from experiments.cli import answer
 from experiments.runs import driver
 from experiments.runs.driver import run_design
+from experiments.runs.folder import SHARDS
 from experiments.runs.journal import read_journal
 from experiments.runs.precision import check_precision, run_until_precise
-from experiments.runs.store import SHARDS
 from sim.errors import InputError
 
 ENGINE = "known_engine:simulate"

@@ -9,7 +9,9 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from experiments.studies.hypotheses.declared import Hypothesis
-from sim.errors import InputError, did_you_mean
+from sim.errors import InputError
+from sim.inputs.csv_input import QUOTED, shown
+from sim.scenario.scenario import nearest_id
 
 IDS = tuple(f"S{number:02d}" for number in range(1, 22))
 """One for each source article."""
@@ -34,6 +36,5 @@ def choose(ids: Sequence[str]) -> tuple[Hypothesis, ...]:
     wanted = [text.strip().upper() for text in ids]
     for text, id_ in zip(ids, wanted, strict=True):
         if id_ not in known:
-            hint = did_you_mean(id_, known) or f" There are {', '.join(known)}."
-            raise InputError(f'There is no hypothesis "{text}".{hint}')
+            raise InputError(f'There is no hypothesis "{shown(text, QUOTED)}".{nearest_id(text, known)}')
     return tuple(hypothesis for id_, hypothesis in known.items() if not wanted or id_ in wanted)
