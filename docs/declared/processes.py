@@ -7,7 +7,9 @@ from docs.declared.sources import keys_of
 from docs.described import WORDED
 from docs.words import codes, table
 from sim.machine.declared import PARAMETERS
+from sim.machine.ports import PORTS
 from sim.machine.process import Process
+from sim.machine.state import VARIABLES
 from sim.outcomes import MEASURES
 from sim.references import reference
 from sim.schedule import PHASE, SCHEDULE
@@ -18,12 +20,18 @@ def phase_page(phase: str) -> str:
     return "\n\n".join(process_section(process) for process in SCHEDULE[phase])
 
 
+def ports_of(process: Process) -> list[str]:
+    """The ports that a process reads."""
+    return [port.name for port in PORTS.values() if port.field in process.reads]
+
+
 def process_section(process: Process) -> str:
     """What the declarations say of one process, and where its words stand."""
     path, phase = process.module.replace(".", "/") + ".py", PHASE[process.name]
     rows = [
         ("acts in", f"phase *{phase}*, address {process.number}, [`{path}`](../../../{path})"),
-        ("reads", codes(process.reads)),
+        ("reads", codes(name for name in process.reads if name in VARIABLES)),
+        *([("reads the ports", codes(at))] if (at := ports_of(process)) else []),
         *([("writes", codes(process.writes))] if process.writes else []),
     ]
     if process.theory:

@@ -41,6 +41,8 @@ class Theory:
     citation: str
     outcome: str
     """The declared outcome that switching the theory off must move."""
+    mechanism: str
+    """What stands for the article in the model, in a line."""
 
 
 @dataclass(frozen=True)

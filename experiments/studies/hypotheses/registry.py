@@ -1,4 +1,4 @@
-"""Which hypotheses there are: one module for each source article, ``s01.py`` to ``s21.py``, found by name."""
+"""Which hypotheses there are: a module for each theory, ``s01.py`` for S01, found by name."""
 
 from __future__ import annotations
 
@@ -11,9 +11,6 @@ from pkgutil import iter_modules
 from experiments.studies.hypotheses.declared import Hypothesis
 from sim.errors import InputError, did_you_mean
 
-IDS = tuple(f"S{number:02d}" for number in range(1, 22))
-"""One for each source article."""
-
 
 @cache
 def all_hypotheses() -> dict[str, Hypothesis]:
@@ -24,8 +21,10 @@ def all_hypotheses() -> dict[str, Hypothesis]:
 
 
 def missing() -> tuple[str, ...]:
-    """Articles whose hypothesis is not written yet."""
-    return tuple(id_ for id_ in IDS if id_ not in all_hypotheses())
+    """Theories whose hypothesis is not written yet."""
+    from sim.schedule import THEORIES
+
+    return tuple(id_ for id_ in THEORIES if id_ not in all_hypotheses())
 
 
 def choose(ids: Sequence[str]) -> tuple[Hypothesis, ...]:
