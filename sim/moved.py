@@ -21,12 +21,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
         *("numba_versions", "process", "randomness", "state", "window"),
     ),
     "sim.council": ("councils", "population", "network", "services", "governance", "graphs", "chief_executive_forms"),
-    "sim.faces": ("model", "agents", "explain", "space"),
+    "sim.faces": ("model", "agents", "explain"),
     "sim.inputs": ("csv_input", "yaml_reader"),
 }
 WHERE: dict[str, str] = {
     **{f"sim.{name}": f"{room}.{name}" for room, names in ROOMS.items() for name in names},
     "sim.measures": "sim.outcomes",
+    "sim.space": "sim.faces.drawing",
     "sim.council_files": "sim.council.files",
     "sim.scenario_schema": "sim.scenario.schema",
     "sim.diffusion": "sim.theories.s03_virtual_town_hall",

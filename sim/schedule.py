@@ -17,6 +17,7 @@ from sim.core.casework import casework, open_cases
 from sim.core.chief_executive import chief_executive_exit
 from sim.core.coping import coping
 from sim.core.crisis import crisis
+from sim.core.dated_events import dated_events, dated_traits, ordered_departures
 from sim.core.demand import demand
 from sim.core.elections import elections
 from sim.core.improvement import ask_for_improvement_time, improvement, tend_capability
@@ -65,7 +66,7 @@ from sim.theories.s20_paradoxes_of_development import career_networks, socialisa
 from sim.theories.s21_leading_questions import leading_questions, public_behaviour
 
 _MONTH: dict[str, tuple[Process, ...]] = {
-    "posts": (newcomers,),
+    "posts": (newcomers, dated_traits, dated_events),
     "money": (settlement,),
     "crisis": (crisis,),
     "direction": (
@@ -132,6 +133,7 @@ _MONTH: dict[str, tuple[Process, ...]] = {
         verdict_on_the_chief_executive,
         chief_executive_exit,
         elections,
+        ordered_departures,
         promoted_traits,
         career_networks,
         socialisation,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from docs.declared import month, outcomes, parameters, ports, processes, scenarios, sources, state, theories
+from docs.declared import month, outcomes, parameters, ports, processes, python, scenarios, sources, state, theories
 from sim import MODEL_VERSION
 from sim.schedule import SCHEDULE
 
@@ -121,6 +121,13 @@ PAGES: tuple[Page, ...] = (
         "The source articles and the processes that act for them; [the theories](../theories.md) says how each was "
         "built and what was found.",
         (("Articles and mechanisms", theories.theories), ("Claims", theories.claims)),
+    ),
+    Page(
+        "python.md",
+        "Python",
+        "What `import sim` and `import experiments` offer; these names stay where they are when files move. "
+        "[The notebook](../notebook.md) shows them at work.",
+        python.SECTIONS,
     ),
     Page("sources.md", "Sources", "Every work that the model rests on.", (("", sources.sources),)),
 )

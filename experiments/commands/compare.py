@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.commands import options, running, screen
+from experiments.commands.told import tell_of_events
 from experiments.designs.choices import choose_council, choose_scenario, parse_settings
 from experiments.designs.comparison import DEFAULT_REPLICATIONS, Comparison
 from experiments.designs.comparison import mission as mission_design
@@ -91,6 +92,7 @@ def compare(
     check_target(study, folder, force=force)
     running.check_workers(workers, scheduler)
     _check_memory(chosen)
+    tell_of_events(chosen.scenarios, months, set_, without)
     screen.announce(
         f"{chosen.title}: {len(chosen.scenarios)} scenarios x {replications} replications, {months} months."
     )

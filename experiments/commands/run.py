@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from experiments.commands import options, running, screen
+from experiments.commands.told import tell_of_events
 from experiments.designs.choices import choose_council, choose_scenario
 from experiments.designs.design import DEFAULT_MONTHS
 
@@ -35,6 +36,7 @@ def run(
         from experiments.studies.single import SingleRun
         from sim.paths import results_dir
 
+    tell_of_events([chosen], months, set_, without)
     study = SingleRun(chosen, place, months, seed)
     folder = out or results_dir() / study.folder_name
     check_target(study, folder, force=force)

@@ -197,6 +197,8 @@ def budget_round(s, p, now):
         gap += p.reserves_pull * max(0.0, p.reserves_aim * s.net_revenue[c] - s.reserves[c])
         s.budget_gap[c] = gap
         s.savings_planned[c] = gap * (1.0 + p.prudence) if gap > 0.0 else gap * (1.0 - p.prudence)
+        if gap > 0.0 and s.closed_given[c] >= 0.0:
+            s.savings_planned[c] = gap * s.closed_given[c]
 
         _, dyad = top_trust(s, c)
         distrust = (1.0 - dyad) * (1.0 - dyad)
@@ -256,4 +258,6 @@ def budget_round(s, p, now):
             votes += weight
         for m in range(ways):
             s.way_share[c, m] /= max(1.0, votes)
+            if s.way_given[c, m] >= 0.0:
+                s.way_share[c, m] = s.way_given[c, m]
             s.way_habit[c, m] += 0.3 * (s.way_share[c, m] - s.way_habit[c, m])

@@ -80,7 +80,7 @@ PARAMS = parameters(
 @kernel
 def who_they_are(now):
     """Where traits are drawn: an address that hangs on the person alone, not on when the person comes."""
-    return Now(0, 4, 2010, False, now.seed, now.replicate, NEWCOMERS)
+    return Now(0, 4, 2010, False, now.seed, now.replicate, NEWCOMERS, False)
 
 
 @inlined
@@ -153,7 +153,7 @@ def newcomers(s, p, now):
             s.fatigue[i] = 0.3
             if s.kind[i] == PARTNER:
                 s.power[i] = trait(still, person, 11, p.power_asymmetry_mean, 2.0 * p.trait_spread)
-            if now.month == 0:
+            if now.opening:
                 # Those already there have been there for a while.
                 s.tenure[i] = 120.0 * uniform(still, person, 12) * uniform(still, person, 13)
                 continue

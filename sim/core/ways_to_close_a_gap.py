@@ -108,7 +108,8 @@ def close_the_gap(s, p, now):
         for m in range(s.way_closed.shape[1]):
             s.way_closed[c, m] = 0.0
         planned = s.savings_planned[c]
-        if planned <= 0.0:
+        # A gap that an event lets go whole is still no surplus.
+        if s.budget_gap[c] <= 0.0:
             lag = 0.0
             total = 0.0
             for k in range(services):

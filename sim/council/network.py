@@ -90,7 +90,7 @@ def generate_ties(
     ``starts`` has a row per council: first politician, manager, staff, partner, and the end. ``dyads`` lists the pairs
     of the dyad layer; ``outside`` says which services matter to which partner role.
     """
-    still = Now(0, 4, 2010, False, seed, replicate, NETWORK_DRAWS)
+    still = Now(0, 4, 2010, False, seed, replicate, NETWORK_DRAWS, False)
     people = kind.size
     room = people * (6 + 2 * reach + informal + wards) + dyads.shape[0] + 64
     room += boundary * people

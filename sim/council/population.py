@@ -264,7 +264,7 @@ def initial_evidence(
 
     Prescribed trust that ``evidence`` experiences cannot carry rests on as many as it takes.
     """
-    still = Now(0, 4, 2010, False, seed, replicate, TRUST_DRAWS)
+    still = Now(0, 4, 2010, False, seed, replicate, TRUST_DRAWS, False)
     for z in range(source.size):
         start = prescribed[z]
         drawn = start != start
@@ -332,8 +332,12 @@ def build(
     seed: int,
     replicate: int,
     network: Network | None = None,
+    events: int = 0,
 ) -> State:
-    """The state before the opening processes of the first month have run (people not yet drawn, trust not yet set)."""
+    """The state before the opening processes of the first month have run (people not yet drawn, trust not yet set).
+
+    ``events`` is the number of rows of the table of dated events.
+    """
     posts = lay_out(councils, values)
     if network is None:
         network = make_network(posts, values, seed, replicate)
@@ -352,6 +356,7 @@ def build(
         "arc": (network.size,),
         **{name: (count, axis.size) for name, axis in AXES.items()},
         "outcome": (len(OUTCOMES), count),
+        "event": (events,),
     }
     s = State(sizes, dict(entries))
     a = s.arrays

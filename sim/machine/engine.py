@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from sim.core.dated_events import DATED, dated_events
 from sim.council.network import Network
 from sim.council.population import build, check_sizes, initial_evidence
 from sim.errors import InputError, did_you_mean
@@ -22,7 +23,7 @@ from sim.machine.declared import PARAMETERS
 from sim.machine.kernel import CACHE, COMPILED, kernel, prune
 from sim.machine.process import Process
 from sim.machine.randomness import Now
-from sim.machine.state import State
+from sim.machine.state import VARIABLES, State
 from sim.machine.window import Window, call_process, machine_address, place
 from sim.outcomes import FIELDS, OUTCOMES
 from sim.schedule import ADDERS, OPENING, PROCESSES, THEORIES
@@ -31,24 +32,26 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.council.council import Council
+    from sim.scenario.event import Change
     from sim.scenario.scenario import Scenario
 
 OWN_ROWS = 2
 """Rows of the ledger after those of the adders: the owner's own entry (forgetting, drift) and what a bound cut off."""
 
-ENTRIES: dict[str, int] = {stock: len(adders) + OWN_ROWS for stock, adders in ADDERS.items()}
 LARGEST_SEED = 2**32 - 1
-REMADE = ("_windows", "_tables", "_on", "_in_months")
+REMADE = ("_windows", "_tables", "_on", "_in_months", "_opens")
 """What a simulation makes anew when it is copied or unpickled: addresses hold for one state in one process."""
 
 
 @kernel
-def run_months(functions, states, parameters, numbers, on, flows, entries, seed, replicate, first, last, taken, out):
+def run_months(
+    functions, states, parameters, numbers, on, opens, flows, entries, seed, replicate, first, last, taken, out
+):
     """Run the months from ``first`` to before ``last``: every process that is ``on``, in turn.
 
     ``functions``, ``states`` and ``parameters`` are tables with a row per process of the schedule: in compiled code
-    addresses, in plain Python the things themselves. ``taken`` (outcomes, councils) is what the measures fill each
-    month, ``out`` (months, councils, outcomes) what is kept of it.
+    addresses, in plain Python the things themselves. ``opens`` is the first month of each. ``taken`` (outcomes,
+    councils) is what the measures fill each month, ``out`` (months, councils, outcomes) what is kept of it.
     """
     for month in range(first, last):
         calendar = (month + 3) % 12 + 1
@@ -60,7 +63,7 @@ def run_months(functions, states, parameters, numbers, on, flows, entries, seed,
             entries[at] = 0.0
         for at in range(numbers.size):
             if on[at]:
-                now = Now(month, calendar, year, quarter_end, seed, replicate, numbers[at])
+                now = Now(month, calendar, year, quarter_end, seed, replicate, numbers[at], month == opens[at])
                 call_process(functions[at], states[at], parameters[at], now)
         for m in range(taken.shape[0]):
             for c in range(taken.shape[1]):
@@ -93,11 +96,31 @@ def outcome_field(state: State, name: str) -> np.ndarray:
     return values
 
 
+def dated(state: State) -> bool:
+    """Whether this is a run with rows of dated events."""
+    return state.sizes["event"][0] > 0
+
+
+def adders_of(stock: str, events: bool) -> tuple[Process, ...]:
+    """Who adds to a stock in a run with ``events`` or without: the first rows of its ledger."""
+    return tuple(p for p in ADDERS[stock] if events or p is not dated_events)
+
+
+def entries_of(events: bool) -> dict[str, int]:
+    """How many rows the ledger of each stock has."""
+    return {stock: len(adders_of(stock, events)) + OWN_ROWS for stock in ADDERS}
+
+
+ENTRIES = entries_of(True)
+
+
 def windows_of(process: Process, state: State, values: Mapping[str, float]) -> tuple[Window, Window]:
     """The arrays and the parameters that one process sees."""
     fields: list[np.ndarray] = [state.seen(name) for name in process.reads + process.writes]
     for stock in process.adds:
-        fields.append(state.entries[stock][ADDERS[stock].index(process)])
+        rows = adders_of(stock, dated(state))
+        # A run without events has no rows for them: the process is off, and its field stands on the stock itself.
+        fields.append(state.entries[stock][rows.index(process)] if process in rows else state.arrays[stock])
     for stock in process.folds:
         fields += [state.arrays[stock], state.entries[stock]]
     fields += [outcome_field(state, name) for name in process.takes]
@@ -155,19 +178,37 @@ class Simulation:
         self.councils = tuple(councils)
         self.seed = check_seed(seed)
         self.replicate = check_seed(replicate, "replicate")
+        self.month = 0
         self.values = numbers_of(scenario)
-        check_sizes(self.values)
         off = {*scenario.without, *without}
         self.without = tuple(sorted(THEORIES if "all" in off else off))
+        self.off = frozenset(self.without)
+        # A theory that the caller leaves out stays out, whatever the scenario's events say.
+        barred = THEORIES if "all" in without else without
+        self._changes = {
+            month: [change for change in changes if change.name not in barred]
+            for month, changes in scenario.timetable.changes.items()
+        }
+        self._opened: dict[str, int] = {}
+        # What happens on the first day is how things are on the first day.
+        for change in self._changes.get(0, ()):
+            self._note(change)
+        check_sizes(self.values)
         self.only = None if only is None else check_processes(only)
-        self.state = build(self.councils, self.values, ENTRIES, self.seed, self.replicate, network)
-        self.month = 0
+        table = scenario.timetable.table
+        rows = len(table["event_month"])
+        self.state = build(
+            self.councils, self.values, entries_of(rows > 0), self.seed, self.replicate, network, events=rows
+        )
+        for name, column in table.items():
+            self.state.arrays[name][:] = column
         self._connect()
         self._open(network)
 
     def _connect(self) -> None:
         """Hand every process its arrays."""
         self._windows = [windows_of(process, self.state, self.values) for process in PROCESSES]
+        self._switch()
         states, parameters = zip(*self._windows, strict=True)
         if COMPILED:
             place([*states, *parameters])
@@ -178,10 +219,50 @@ class Simulation:
             )
         else:
             self._tables = ([process.function for process in PROCESSES], states, parameters)
-        self._on = np.array([p.always or p.theory is None or p.theory.id not in self.without for p in PROCESSES])
+
+    def _switch(self) -> None:
+        """Say which processes act, and since when."""
+        events = dated(self.state)
+        self._on = np.array(
+            [p.always or (p.theory.id not in self.off if p.theory else events or p not in DATED) for p in PROCESSES]
+        )
         self._in_months = self._on & np.array(
             [self.only is None or (p.follows or p.name) in self.only for p in PROCESSES]
         )
+        self._opens = np.array([self._opened.get(p.theory.id, 0) if p.theory else 0 for p in PROCESSES])
+
+    def _note(self, change: Change) -> None:
+        """Take a dated change of a parameter or a theory over into what holds from now on."""
+        if change.number is not None:
+            self.values[change.name] = change.number
+        elif change.on and change.name in self.off:
+            self.off -= {change.name}
+            if change.name in self.without:
+                self._opened = {change.name: self.month, **self._opened}
+        elif not change.on:
+            self.off |= {change.name}
+
+    def _change(self) -> None:
+        """What the scenario says changes on the first of the present month, but for the first of all."""
+        changes = self._changes.get(self.month, ()) if self.month > 0 else ()
+        for change in changes:
+            self._note(change)
+            if change.number is not None:
+                for _, window in self._windows:
+                    if change.name in window.fields:
+                        window.put(change.name, change.number)
+            elif not change.on:
+                self._still(change.name)
+        if any(change.number is None for change in changes):
+            self._switch()
+
+    def _still(self, theory: str) -> None:
+        """What a theory writes for others goes back to where it stands without it; its stocks stay."""
+        for process in PROCESSES:
+            if process.theory is not None and process.theory.id == theory:
+                for name in process.writes:
+                    if VARIABLES[name].kind == "condition":
+                        self.state.arrays[name][...] = VARIABLES[name].start
 
     def _open(self, network: Network | None) -> None:
         """The first day: people are drawn, trust is set, conditions are written."""
@@ -229,30 +310,37 @@ class Simulation:
             np.uint64(self.seed),
             np.uint64(self.replicate),
             process.number,
+            month == int(self._opens[PROCESSES.index(process)]),
         )
 
     def begin_month(self) -> None:
         """Empty the month's flows and entries (for those who then let processes act one by one)."""
+        self._change()
         self.state.flow_block[:] = 0.0
         self.state.entry_block[:] = 0.0
 
     def advance(self, months: int) -> np.ndarray:
         """Run ``months`` on in compiled code; returns outcomes of shape (months, councils, outcomes)."""
         out = np.empty((months, len(self.councils), len(OUTCOMES)))
-        run_months(
-            *self._tables,
-            NUMBERS,
-            self._in_months,
-            self.state.flow_block,
-            self.state.entry_block,
-            np.uint64(self.seed),
-            np.uint64(self.replicate),
-            self.month,
-            self.month + months,
-            self.state.arrays["outcome"],
-            out,
-        )
-        self.month += months
+        first, last = self.month, self.month + months
+        # In one go from one change of parameters or theories to the next.
+        for until in (*sorted(month for month in self._changes if first < month < last), last):
+            self._change()
+            run_months(
+                *self._tables,
+                NUMBERS,
+                self._in_months,
+                self._opens,
+                self.state.flow_block,
+                self.state.entry_block,
+                np.uint64(self.seed),
+                np.uint64(self.replicate),
+                self.month,
+                until,
+                self.state.arrays["outcome"],
+                out[self.month - first : until - first],
+            )
+            self.month = until
         return out
 
     def _machine_code(self) -> np.ndarray:

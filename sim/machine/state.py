@@ -4,8 +4,8 @@ A theory declares its own state in its file; :data:`VARIABLES` has all of it.
 
 Axes: ``council`` (C), ``service`` (C x 8), ``ward`` (C x wards), ``way`` (C x 8 ways to close a gap), ``path``
 (C x years), ``person`` (all agents of all councils, councils one after another and in each politicians, managers,
-frontline staff, partners), ``arc`` (directed ties sorted by source), ``outcome`` (outcomes x C), and the axes that
-theories bring (C x their size).
+frontline staff, partners), ``arc`` (directed ties sorted by source), ``outcome`` (outcomes x C), ``event`` (rows of the
+table of dated events), and the axes that theories bring (C x their size).
 
 Kinds: ``fixed`` is set by the data or the network and never changes; a ``condition`` has one writer and can be
 read later in the same month; a ``flow`` starts each month at its start value; a ``stock`` changes only
@@ -81,6 +81,31 @@ state(
     governance_exposure=var(
         "council", "stock", "untested decisions and risky ventures that a shock would lay bare", lo=0
     ),
+)
+
+# ---------------------------------------------------------------- dated events
+state(
+    __name__,
+    event_month=var("event", "fixed", "month in which the event happens", unit="month", integer=True),
+    event_kind=var("event", "fixed", "what the row says", unit="kind", integer=True),
+    event_place=var("event", "fixed", "role, layer or way that the row is about", unit="code", integer=True),
+    event_trait=var("event", "fixed", "trait that the row is about", unit="code", integer=True),
+    event_amount=var("event", "fixed", "how much", unit="each its own"),
+    event_announced=var("event", "fixed", "1 where the budget round before it knows of it", unit="flag"),
+    event_done=var("event", "stock", "1 once a trait has been moved", unit="flag"),
+    funding_factor=var("council", "condition", "what events leave of funding", unit="ratio", lo=0, start=1),
+    funding_factor_next=var(
+        "council",
+        "condition",
+        "what events that are known leave of next year's funding",
+        unit="ratio",
+        lo=0,
+        start=1,
+    ),
+    sum_announced=var("council", "condition", "sums announced for the next financial year", unit="£m"),
+    way_given=var("way", "condition", "share of each way that an event gives the round, -1 for none", start=-1),
+    closed_given=var("council", "condition", "share of the gap an event has the round close, -1 for none", start=-1),
+    office_closed=var("council", "condition", "1 where an event abolishes the chief executive's office", unit="flag"),
 )
 
 # ---------------------------------------------------------------- councils: leadership

@@ -293,11 +293,12 @@ def chief_executive_role(s, p, now):
         steered /= max(1.0, directors)
 
         # The office: abolished by decision, brought back by experience.
-        if now.month == 0:
+        if now.opening:
             s.chief_form[c] = wanted
             s.continuity[c] = CONTINUITY[wanted]
             s.usual_steering[c] = steered
-        if p.abolition_year > 0.0 and now.month == 12 * (int(p.abolition_year) - 1) and s.chief_form[c] != ABOLISHED:
+        due = p.abolition_year > 0.0 and now.month == 12 * (int(p.abolition_year) - 1)
+        if (due or s.office_closed[c] == 1.0) and s.chief_form[c] != ABOLISHED:
             s.add_reserves[c] -= p.redundancy_years * p.chief_executive_pay * PAY[s.chief_form[c]]
             s.chief_form[c] = ABOLISHED
             s.months_without_chief[c] = 0.0

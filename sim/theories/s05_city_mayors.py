@@ -195,7 +195,7 @@ OUTCOMES = outcomes(
 def form_of_government(s, p, now):
     """What form of government and leader add to decisions; a mayor takes office in the May after a yes."""
     for c in range(s.leader.size):
-        if now.month == 0:
+        if now.opening:
             s.government_form[c] = int(p.starting_form)
         elif now.calendar == 5 and s.referendum_yes[c] > 0.5:
             s.government_form[c] = ELECTED_MAYOR

@@ -97,7 +97,7 @@ def fitness(design, still, key, landscape):
 )
 def frontline_redesign(s, p, now):
     """The front sees what to change and changes it where nobody vetoes; managers change what their indicators show."""
-    still = Now(0, 4, 2010, False, now.seed, now.replicate, now.process)
+    still = Now(0, 4, 2010, False, now.seed, now.replicate, now.process, False)
     for c in range(s.council_key.size):
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:

@@ -172,7 +172,7 @@ def wicked_issues(s, p, now):
 def promoted_traits(s, p, now):
     """Whoever shows most of what is valued gets the post; charisma is seen at once, listening is not looked for."""
     # Candidates belong to the post and its next occupant, not to the month, like all that a newcomer brings along.
-    still = Now(0, 4, 2010, False, now.seed, now.replicate, now.process)
+    still = Now(0, 4, 2010, False, now.seed, now.replicate, now.process, False)
     for c in range(s.first_manager.size):
         for i in range(s.first_manager[c], s.first_staff[c]):
             s.promoted_listening[i] = 0.0

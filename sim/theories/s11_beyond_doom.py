@@ -142,7 +142,7 @@ def bring_narrative(s, p, now):
 )
 def narrative(s, p, now):
     """Fear, hope and the stories of others make one's own; the council's mean story narrows or opens the search."""
-    still = Now(0, 4, 2010, False, now.seed, now.replicate, now.process)
+    still = Now(0, 4, 2010, False, now.seed, now.replicate, now.process, False)
     told = s.narrative.copy()
     share = p.reflection_time / 0.05
     for c in range(s.first_manager.size):

@@ -266,7 +266,7 @@ def lived_strategy(s, p, now):
         key = s.council_key[c]
         arc = s.leader_arc[c]
         back = s.reverse[arc]
-        if now.month == 0:
+        if now.opening:
             # Each council starts where its own people and history have put it.
             one = s.leader[c]
             other = s.chief_executive[c]
@@ -330,7 +330,7 @@ def family_learning(s, p, now):
         s.watched[c] = watched
         s.monitoring[c] = p.monitoring_effect * watched
         s.stretched_hours[c] = p.hollow_hours * s.hollowing[c] / (1.0 - s.hollowing[c])
-        if now.month == 0:
+        if now.opening:
             s.reserves_before[c] = s.reserves[c]
 
     if now.calendar == 2:

@@ -255,7 +255,7 @@ def image_of_public_service(s, p, now):
         key = s.council_key[c]
         for i in range(students):
             leaving = now.calendar == 9 and i % DEGREE_YEARS == (academic - 1) % DEGREE_YEARS
-            if now.month == 0 or leaving:
+            if now.opening or leaving:
                 s.student_security[c, i] = uniform(now, key + np.uint64(1 + i), 4)
                 s.student_purpose[c, i] = uniform(now, key + np.uint64(1 + i), 5)
                 s.student_vigour[c, i] = uniform(now, key + np.uint64(1 + i), 6)
@@ -322,7 +322,7 @@ def image_of_public_service(s, p, now):
                 s.student_security[c, i] += p.persuasion * (1.0 - s.stress[c] - s.student_security[c, i])
                 s.student_purpose[c, i] += p.persuasion * (served - s.student_purpose[c, i])
                 s.student_vigour[c, i] += p.persuasion * (able - s.student_vigour[c, i])
-        for t in range(talks * SETTLING_MONTHS if now.month == 0 else talks):
+        for t in range(talks * SETTLING_MONTHS if now.opening else talks):
             one = int(uniform(now, key, 2 * t) * students)
             other = int(uniform(now, key, 2 * t + 1) * students)
             if one != other:
@@ -340,7 +340,7 @@ def image_of_public_service(s, p, now):
             if i % DEGREE_YEARS == academic % DEGREE_YEARS:
                 finalists += 1.0
                 choosing += chance
-        if now.month == 0:
+        if now.opening:
             s.choice_start[c] = everybody
             for m in range(memory):
                 s.pipeline[c, m] = everybody

@@ -299,7 +299,7 @@ def coproduction(s, p, now):
         odds += p.coproduction_call * max(0.0, 1.0 - staff / max(1e-9, posts))
         joined = 0.0
         for w in range(s.ward_count[c]):
-            if now.month == 0:
+            if now.opening:
                 s.coproduction[c, w] = p.coproduction_usual
             bonds = p.coproduction_trust * (s.resident_trust[c, w] - p.resident_trust_start)
             bonds += p.coproduction_bond * (s.attachment[c, w] - 0.5)

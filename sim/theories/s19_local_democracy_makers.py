@@ -290,7 +290,7 @@ def bring_world_view(s, p, now):
 )
 def democracy_makers(s, p, now):
     """Those with power decide how far residents share decisions; ranking crowds it out, and failures leave scars."""
-    still = Now(0, 4, 2010, False, now.seed, now.replicate, now.process)
+    still = Now(0, 4, 2010, False, now.seed, now.replicate, now.process, False)
     weight = p.ranking_weight if now.month < 12.0 * p.ranking_years else 0.0
     target = int(p.training_target)
     for c in range(s.council_key.size):

@@ -307,7 +307,7 @@ def socialisation(s, p, now):
     majority = np.zeros(VIEWS)
     for c in range(s.council_key.size):
         key = s.council_key[c]
-        if now.month == 0:
+        if now.opening:
             s.reality[c] = views_of(now, key, 0, 0.0, 0.5, 0)
             s.organisation_code[c] = views_of(now, key, 16, p.elite_egalitarian, p.knowledge_2010, s.reality[c])
             for i in range(s.first_manager[c], s.first_staff[c]):
@@ -321,7 +321,7 @@ def socialisation(s, p, now):
         code = s.organisation_code[c]
         known = knowledge(code, s.reality[c])
         learnt = code
-        if now.month > 0:
+        if not now.opening:
             majority[:] = 0.0
             each = USUAL_MANAGERS / (s.first_staff[c] - s.first_manager[c])
             for i in range(s.first_manager[c], s.first_staff[c]):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.machine.sources import SOURCES, files_of, imports_in, made_of
+from sim.moved import new_name
 
 
 def seen_by_python(text: str, module: tuple[str, ...]) -> set[str]:
@@ -31,8 +32,10 @@ def test_every_import_of_every_source_is_seen(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     module = path.relative_to(SOURCES.parent).with_suffix("").parts
     assert imports_in(text, module, "sim") == seen_by_python(text, module)
-    assert "import_module(" not in text, "an import that no text shows would not be seen"
-    assert "__import__(" not in text
+    if path != SOURCES / "moved.py":  # which imports only what is asked for by an old name; no source does that
+        assert "import_module(" not in text, "an import that no text shows would not be seen"
+        assert "__import__(" not in text
+    assert not {name for name in imports_in(text, module, "sim") if new_name(name)}
 
 
 @pytest.mark.parametrize(
