@@ -12,10 +12,12 @@ import numpy as np
 
 from experiments.designs.design import Design
 from experiments.runs.batch import BatchRunner
-from experiments.runs.driver import BATCH_SECONDS, cores
+from experiments.runs.batches import BATCH_SECONDS
 from experiments.runs.engine import ENGINE, engine_named
-from experiments.runs.plan import Expansion, PlannedRun
+from experiments.runs.plan import Expansion
+from experiments.runs.planned import PlannedRun
 from experiments.runs.setup import setup_of
+from sim.cores import cores
 from sim.errors import InputError
 
 SAMPLE = 8

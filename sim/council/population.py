@@ -325,6 +325,27 @@ def line_arcs(boss, role, arc_start, target, layer, arcs):
             arcs[i] = find_arc(arc_start, target, layer, i, boss[i], DYAD if role[i] == CHIEF_EXECUTIVE else LINE)
 
 
+def sizes_of(
+    *, councils: int, people: int, arcs: int, wards: int, years: int, events: int
+) -> dict[str, tuple[int, ...]]:
+    """The shape of the arrays of every axis of the state."""
+    from sim.outcomes import OUTCOMES
+
+    return {
+        "council": (councils,),
+        "service": (councils, SERVICE_COUNT),
+        "ward": (councils, wards),
+        "way": (councils, len(WAYS)),
+        "path": (councils, years),
+        "person": (people,),
+        "person_and_one": (people + 1,),
+        "arc": (arcs,),
+        **{name: (councils, axis.size) for name, axis in AXES.items()},
+        "outcome": (len(OUTCOMES), councils),
+        "event": (events,),
+    }
+
+
 def build(
     councils: Sequence[Council],
     values: Mapping[str, Any],
@@ -342,22 +363,8 @@ def build(
     if network is None:
         network = make_network(posts, values, seed, replicate)
     count, people, wards = len(councils), posts.person["kind"].size, int(values["wards"])
-    from sim.outcomes import OUTCOMES
-
     years = len(councils[0].funding)
-    sizes: dict[str, tuple[int, ...]] = {
-        "council": (count,),
-        "service": (count, SERVICE_COUNT),
-        "ward": (count, wards),
-        "way": (count, len(WAYS)),
-        "path": (count, years),
-        "person": (people,),
-        "person_and_one": (people + 1,),
-        "arc": (network.size,),
-        **{name: (count, axis.size) for name, axis in AXES.items()},
-        "outcome": (len(OUTCOMES), count),
-        "event": (events,),
-    }
+    sizes = sizes_of(councils=count, people=people, arcs=network.size, wards=wards, years=years, events=events)
     s = State(sizes, dict(entries))
     a = s.arrays
     for name, array in {**posts.person, **posts.council, **posts.service}.items():

@@ -15,6 +15,7 @@ import inspect
 import os
 import pickle
 import sys
+import tempfile
 import warnings
 import zlib
 from collections.abc import Callable
@@ -74,6 +75,16 @@ class Compiling:
         if tell is not None:
             tell()
 
+    def keeps(self, folder: Path) -> bool:
+        """Whether something can be kept in ``folder``: the folder is made and a file is tried."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                return True
+        except OSError as error:
+            self.failed(folder, error)
+            return False
+
     def failed(self, folder: Path, error: OSError) -> None:
         """Something could not be kept; said once."""
         if self.kept:
@@ -87,6 +98,12 @@ class Compiling:
 
 
 COMPILING = Compiling()
+
+
+def held(compiled: Any, kinds: tuple[Any, ...]) -> bool:
+    """Whether the cache holds ``compiled``, numba's form of a function, for arguments of these types, whole."""
+    kept = compiled._cache
+    return isinstance(kept, OwnCache) and kept.holds(kinds)
 
 
 def sealed(content: bytes) -> bytes:
@@ -202,6 +219,14 @@ class OwnCache(caching.Cache):
         if found is None:
             COMPILING.begins()
         return found
+
+    def holds(self, kinds: tuple[Any, ...]) -> bool:
+        """Whether the compiled code for arguments of these types is there, whole, and for this processor."""
+        try:
+            name = self._cache_file._load_index().get(self._index_key(kinds, cpu_target.target_context.codegen()))
+        except Exception:  # whatever is wrong with what was kept, compiling mends it
+            return False
+        return name is not None and whole(self._cache_file._data_path(name)) is not None
 
     def save_overload(self, sig: Any, data: Any) -> None:
         """Keep what was compiled, if it can be kept."""

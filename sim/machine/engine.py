@@ -16,15 +16,16 @@ import numpy as np
 
 from sim.core.dated_events import DATED, dated_events
 from sim.council.network import Network
-from sim.council.population import build, check_sizes, initial_evidence
+from sim.council.population import build, check_sizes, initial_evidence, sizes_of
 from sim.errors import InputError, did_you_mean
 from sim.machine.compiled_cache import COMPILING, all_there, record_parts
+from sim.machine.compiling import Part, compile_missing
 from sim.machine.declared import PARAMETERS
 from sim.machine.kernel import CACHE, COMPILED, kernel, prune
 from sim.machine.process import Process
 from sim.machine.randomness import Now
 from sim.machine.state import VARIABLES, State
-from sim.machine.window import Window, call_process, machine_address, place
+from sim.machine.window import Window, call_process, kinds_of, machine_address, place
 from sim.outcomes import FIELDS, OUTCOMES
 from sim.schedule import ADDERS, OPENING, PROCESSES, THEORIES
 
@@ -78,17 +79,6 @@ def compiled_before() -> bool:
     return all_there(CACHE)
 
 
-def make_cache() -> None:
-    """Make the folder for compiled code."""
-    try:
-        CACHE.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(
-            f"The folder for compiled code cannot be made ({error.strerror}); "
-            "set TOWNHALL_CACHE to a folder you can write to."
-        ) from None
-
-
 def outcome_field(state: State, name: str) -> np.ndarray:
     """Where a field of outcomes stands: a row over councils, or a row for each service or way."""
     rows = FIELDS[name]
@@ -125,6 +115,19 @@ def windows_of(process: Process, state: State, values: Mapping[str, float]) -> t
         fields += [state.arrays[stock], state.entries[stock]]
     fields += [outcome_field(state, name) for name in process.takes]
     return process.state_type(*fields), process.parameter_type(*[values[name] for name in process.parameters])
+
+
+def parts() -> list[Part]:
+    """Everything that a run needs compiled, as it is called, found with the least state that there can be."""
+    from sim.scenario.scenario import load_scenario
+
+    values = numbers_of(load_scenario("baseline"))
+    least = State(sizes_of(councils=1, people=1, arcs=1, wards=1, years=1, events=1), ENTRIES)
+    now = Now(0, 4, 2010, False, np.uint64(0), np.uint64(0), 0)
+    return [
+        Part(process.name, process.function, kinds_of(*windows_of(process, least, values), now))
+        for process in PROCESSES
+    ]
 
 
 def numbers_of(scenario: Scenario) -> dict[str, float]:
@@ -346,7 +349,7 @@ class Simulation:
     def _machine_code(self) -> np.ndarray:
         """Where the machine code of every process stands; compiled, or taken from the cache, once for all runs."""
         if Simulation._code is None:
-            make_cache()
+            compile_missing(parts())
             now = self.now(PROCESSES[0])
             found = [
                 machine_address(process.function, state, parameters, now)
@@ -425,11 +428,11 @@ def warm_up(announce: Callable[[str], None] | None = None) -> float:
     if not COMPILED:
         return 0.0
     before = COMPILING.count
-    if announce is not None:
-        say = announce
-        COMPILING.tell = lambda: say("Compiling the model for this machine, once (under a minute) ...")
+    say = announce or (lambda line: None)
+    COMPILING.tell = lambda: say("Compiling the model for this machine, once (under a minute) ...")
     begun = time.perf_counter()
     try:
+        compile_missing(parts(), say)
         simulate(load_scenario("baseline"), find_council("Camden"), months=1)
     finally:
         COMPILING.tell = None
@@ -437,8 +440,8 @@ def warm_up(announce: Callable[[str], None] | None = None) -> float:
     if COMPILING.count > before:
         record_parts(CACHE)
         prune()
-        if announce is not None:
-            announce(f"Compiled in {seconds:.0f} s" + ("; kept for the next time." if COMPILING.kept else "."))
+        kept = "kept for the next time" if COMPILING.kept else "not kept, so that the next start takes as long"
+        say(f"Compiled in {seconds:.0f} s; {kept}.")
     elif not compiled_before():
         record_parts(CACHE)
     return seconds

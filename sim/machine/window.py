@@ -201,9 +201,14 @@ def _get(context: Any, builder: Any, kind: WindowType, value: Any, field: str) -
     return impl_ret_borrowed(context, builder, what, array._getvalue())
 
 
+def kinds_of(*arguments: Any) -> tuple[types.Type, ...]:
+    """The compiler's types of these arguments of a call."""
+    return tuple(typeof(argument) for argument in arguments)
+
+
 def machine_address(function: Any, state: Window, parameters: Window, now: Any) -> int:
     """Where the machine code of a process stands that is called like this; it is compiled if need be."""
-    kinds = (typeof(state), typeof(parameters), typeof(now))
+    kinds = kinds_of(state, parameters, now)
     function.compile(kinds)
     compiled = function.overloads[kinds]
     return int(compiled.library.get_pointer_to_function(compiled.fndesc.llvm_func_name))
