@@ -1,9 +1,9 @@
 """Renew what the documentation takes from the declarations: ``python -m docs.insert``.
 
 Everything under ``docs/reference/`` is made from the declarations (``docs/declared/pages.py``). The words on the model,
-``docs/odd/``, are written by hand, and so is ``docs/theories.md``, but for what stands there between
-``<!-- begin:NAME -->`` and ``<!-- end:NAME -->``. ``python -m docs.insert --described PROCESS`` notes besides that the
-words on a process were checked against its rule as it stands (``docs/described.py``).
+``docs/odd/``, are written by hand, and so are ``docs/theories.md`` and ``docs/events.md``, but for what stands there
+between ``<!-- begin:NAME -->`` and ``<!-- end:NAME -->``. ``python -m docs.insert --described PROCESS`` notes besides
+that the words on a process were checked against its rule as it stands (``docs/described.py``).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from docs import theory_pages
+from docs import event_page, theory_pages
 from docs.declared import pages
 from docs.described import WORDED, described
 
@@ -50,8 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         renewed.append(True)
     for page in sorted(SUBMODELS.glob("*.md")):
         renewed.append(renew(page, described(page.read_text(encoding="utf-8"), names)))
-    page = theory_pages.PAGE
-    renewed.append(renew(page, inserted(page.read_text(encoding="utf-8"), theory_pages.BLOCKS)))
+    for page, blocks in ((theory_pages.PAGE, theory_pages.BLOCKS), (event_page.PAGE, event_page.BLOCKS)):
+        renewed.append(renew(page, inserted(page.read_text(encoding="utf-8"), blocks)))
     print(f"{sum(renewed)} of {len(renewed)} pages renewed.")
     return 0
 

@@ -21,6 +21,7 @@ AXES = {
     "arc": "one value for each directed tie",
     **{name: f"councils x {axis.size} {axis.doc}" for name, axis in sorted(BROUGHT.items())},
     "outcome": "outcomes x councils",
+    "event": "rows of the table of dated events; none in a run without events",
 }
 
 

@@ -85,17 +85,20 @@ def parse_setting(text: str) -> tuple[str, Value]:
         raise InputError(
             f'"{shown(text, QUOTED)}" is not a setting; write parameter=value, for example style_mean=0.2.'
         )
+    if "." in name:
+        return name, _number_said(written)  # of an event, which its scenario knows (Scenario.changed)
     declaration = declared(name)
-    value: Any = written
-    if declaration.kind != "choice":
+    return name, checked_value(declaration, written if declaration.kind == "choice" else _number_said(written))
+
+
+def _number_said(written: str) -> Value:
+    """The number that a text says, or the text."""
+    for kind in (int, float):
         try:
-            value = int(written)
+            return kind(written)
         except ValueError:
-            try:
-                value = float(written)
-            except ValueError:
-                value = written
-    return name, checked_value(declaration, value)
+            continue
+    return written
 
 
 def kind_of(content: Any, most: int = QUOTED) -> str:

@@ -170,7 +170,7 @@ def test_every_variable_is_written_by_somebody() -> None:
     written = {name for process in PROCESSES for name in (*process.writes, *process.folds)}
     source = "".join(
         (Path(sim.__path__[0]) / name).read_text(encoding="utf-8")
-        for name in ("council/population.py", "council/network.py")
+        for name in ("council/population.py", "council/network.py", "scenario/event.py")
     )
     for variable in VARIABLES.values():
         built = re.search(rf"[\"']{variable.name}[\"']", source) is not None
@@ -180,11 +180,11 @@ def test_every_variable_is_written_by_somebody() -> None:
 def test_only_the_line_of_command_reads_style() -> None:
     """Theories read the conditions, never style: how a leader leads acts only through the line of command."""
     touching = {process.name for process in PROCESSES if "style" in process.fields}
-    assert touching == {"conditions", "newcomers"}
+    assert touching == {"conditions", "newcomers", "dated_traits"}
     assert "style" in PROCESSES[ORDER["conditions"]].reads
     assert "style" in PROCESSES[ORDER["newcomers"]].writes
     for module in MODULES:
-        if module.__name__.rsplit(".", 1)[-1] not in ("line_of_command", "newcomers"):
+        if module.__name__.rsplit(".", 1)[-1] not in ("line_of_command", "newcomers", "dated_events"):
             for node in ast.walk(ast.parse(inspect.getsource(module))):
                 assert not (isinstance(node, ast.Attribute) and node.attr.startswith("style")), module.__name__
 

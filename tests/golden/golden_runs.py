@@ -17,7 +17,7 @@ from sim.outcomes import HEADLINE, OUTCOMES
 from sim.scenario.scenario import load_scenario
 
 FOLDER = Path(__file__).parent
-SCENARIOS = ("baseline", "command", "distributed", "sharp-cuts")
+SCENARIOS = ("baseline", "command", "distributed", "sharp-cuts", "cuts-early")
 COUNCIL, MONTHS, SEED, REPLICATE = "Camden", 24, 2010, 1
 
 
