@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from docs.declared.parameters import default_of
 from docs.declared.sources import keys_of
 from docs.described import WORDED
@@ -18,6 +20,12 @@ from sim.schedule import PHASE, SCHEDULE
 def phase_page(phase: str) -> str:
     """Every process of one phase, in the order in which they act."""
     return "\n\n".join(process_section(process) for process in SCHEDULE[phase])
+
+
+def has_words(process: Process) -> bool:
+    """Whether somebody has written how the process acts; on a theory they come with its published verdict."""
+    page = Path(__file__).parents[1] / "odd" / "submodels" / f"{PHASE[process.name]}.md"
+    return process in WORDED and f"\n## {process.name}\n" in page.read_text(encoding="utf-8")
 
 
 def ports_of(process: Process) -> list[str]:
@@ -49,4 +57,4 @@ def process_section(process: Process) -> str:
         rows.append(("takes", codes(name for name, one in MEASURES.items() if one.field in process.takes)))
     words = f"\n\n[Who acts, and the rule](../../odd/submodels/{phase}.md#{process.name})"
     text = f"## {process.name}\n\n*{process.claim}*\n\n" + table(("", ""), rows)
-    return text + words if process in WORDED else text
+    return text + words if has_words(process) else text
