@@ -40,6 +40,7 @@ S04 = Theory(
     "The office gives continuity and a neutral bridge; it fails when its holder turns partisan or becomes the story.",
     "chapman",
     "decision.delay",
+    mechanism="five forms of the chief executive's role; the neutral broker; exit",
 )
 
 PARAMS = parameters(

@@ -1,4 +1,4 @@
-"""Which hypotheses there are: one module for each source article, ``s01.py`` to ``s21.py``, found by name."""
+"""Which hypotheses there are: a module for each theory, ``s01.py`` for S01, found by name."""
 
 from __future__ import annotations
 
@@ -13,9 +13,6 @@ from sim.errors import InputError
 from sim.inputs.csv_input import QUOTED, shown
 from sim.scenario.scenario import nearest_id
 
-IDS = tuple(f"S{number:02d}" for number in range(1, 22))
-"""One for each source article."""
-
 
 @cache
 def all_hypotheses() -> dict[str, Hypothesis]:
@@ -26,8 +23,10 @@ def all_hypotheses() -> dict[str, Hypothesis]:
 
 
 def missing() -> tuple[str, ...]:
-    """Articles whose hypothesis is not written yet."""
-    return tuple(id_ for id_ in IDS if id_ not in all_hypotheses())
+    """Theories whose hypothesis is not written yet."""
+    from sim.schedule import THEORIES
+
+    return tuple(id_ for id_ in THEORIES if id_ not in all_hypotheses())
 
 
 def choose(ids: Sequence[str]) -> tuple[Hypothesis, ...]:
