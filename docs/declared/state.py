@@ -22,7 +22,6 @@ AXES = {
     "event": "one value for each dated event of the run",
     **{name: f"councils x {axis.size} {axis.doc}" for name, axis in sorted(BROUGHT.items())},
     "outcome": "outcomes x councils",
-    "event": "rows of the table of dated events; none in a run without events",
 }
 
 
