@@ -16,7 +16,7 @@ from sim.core.measures import MEASURES, OUTCOMES
 from sim.council.services import SERVICES
 from sim.errors import InputError, did_you_mean
 from sim.machine.engine import Simulation
-from sim.machine.state import State
+from sim.machine.memory import State
 from sim.schedule import ADDERS, PROCESSES, THEORIES
 
 if TYPE_CHECKING:

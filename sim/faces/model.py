@@ -19,12 +19,12 @@ from sim import MODEL_VERSION
 from sim.core.measures import MEASURES, OUTCOMES
 from sim.council.graphs import check_graph, from_networkx, node_name, post_names, to_networkx
 from sim.council.network import Network
-from sim.council.population import lay_out
+from sim.council.posts import lay_out
 from sim.errors import InputError, did_you_mean
 from sim.faces.agents import CLASSES, Member
 from sim.inputs.csv_input import shown
 from sim.machine.engine import LARGEST_SEED, Simulation, check_seed
-from sim.machine.state import State
+from sim.machine.memory import State
 from sim.schedule import SCHEDULE
 
 if TYPE_CHECKING:

@@ -10,22 +10,32 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from sim.core.measures import OUTCOMES
 from sim.council.network import Network
-from sim.council.population import build, check_sizes, initial_evidence, sizes_of
+from sim.council.population import (
+    NOT_PRESCRIBED,
+    build,
+    check_sizes,
+    first_day_calls,
+    initial_evidence,
+    sizes_of,
+    trust_drawn,
+)
 from sim.errors import InputError, did_you_mean
 from sim.machine.compiled_cache import COMPILING, all_there, record_parts
 from sim.machine.compiling import Part, compile_missing
 from sim.machine.declared import PARAMETERS
 from sim.machine.kernel import CACHE, COMPILED, kernel, prune
+from sim.machine.memory import State, layout_of
 from sim.machine.process import Process
 from sim.machine.randomness import Now
-from sim.machine.state import State
-from sim.machine.window import Window, call_process, kinds_of, machine_address, place
+from sim.machine.window import Window, address_of, call_process, kinds_of
+from sim.machine.wiring import Pattern
 from sim.schedule import ADDERS, OPENING, PROCESSES, THEORIES
 
 if TYPE_CHECKING:
@@ -39,7 +49,7 @@ OWN_ROWS = 2
 
 ENTRIES: dict[str, int] = {stock: len(adders) + OWN_ROWS for stock, adders in ADDERS.items()}
 LARGEST_SEED = 2**32 - 1
-REMADE = ("_windows", "_tables", "_on", "_in_months")
+REMADE = ("_windows", "_words", "_tables", "_on", "_in_months")
 """What a simulation makes anew when it is copied or unpickled: addresses hold for one state in one process."""
 
 
@@ -68,7 +78,30 @@ def run_months(functions, states, parameters, numbers, on, flows, entries, seed,
                 out[month - first, c, m] = taken[c, m]
 
 
+@kernel
+def act_in_turn(functions, states, parameters, numbers, on, places, seed, replicate, month):
+    """Let the processes at these places of the tables act, those that are ``on``."""
+    for at in places:
+        if on[at]:
+            now = Now(month, (month + 3) % 12 + 1, 2010 + month // 12, month % 3 == 2, seed, replicate, numbers[at])
+            call_process(functions[at], states[at], parameters[at], now)
+
+
 NUMBERS = np.array([process.number for process in PROCESSES])
+PLACES = {process.name: at for at, process in enumerate(PROCESSES)}
+DRAWN = np.array([PLACES[OPENING[0].name]])
+"""Where in the schedule the people are drawn: the first of the opening."""
+
+FIRST_CONDITIONS = np.array([PLACES[process.name] for process in OPENING[1:]])
+"""Where the others of the opening are."""
+
+
+@lru_cache(maxsize=256)
+def switches(without: tuple[str, ...], only: tuple[str, ...] | None) -> tuple[np.ndarray, np.ndarray]:
+    """Which processes act on the first day, and which in the months."""
+    on = np.array([p.theory is None or p.theory.id not in without for p in PROCESSES])
+    in_months = on & np.array([only is None or p.name in only for p in PROCESSES])
+    return on, in_months
 
 
 def compiled_before() -> bool:
@@ -82,26 +115,40 @@ def windows_of(process: Process, state: State, values: Mapping[str, float]) -> t
     for stock in process.adds:
         fields.append(state.entries[stock][ADDERS[stock].index(process)])
     for stock in process.folds:
-        fields += [state.arrays[stock], state.entries[stock]]
+        fields += [state.arrays[stock], state.rows(stock)]
     return process.state_type(*fields), process.parameter_type(*[values[name] for name in process.parameters])
 
 
 def parts() -> list[Part]:
-    """Everything that a run needs compiled, as it is called, found with the least state that there can be."""
-    from sim.scenario.scenario import load_scenario
+    """Everything that a run needs compiled, as it is called, found with the least state that there can be.
 
-    values = numbers_of(load_scenario("baseline"))
-    least = State(sizes_of(councils=1, people=1, arcs=1, wards=1, years=1), ENTRIES)
-    now = Now(0, 4, 2010, False, np.uint64(0), np.uint64(0), 0)
-    return [
+    The processes come first, in the order of the schedule.
+    """
+    values = {name: parameter.number(parameter.default) for name, parameter in PARAMETERS.items()}
+    sizes = sizes_of(councils=1, people=1, arcs=1, wards=1, years=1)
+    least = State(layout_of(tuple(sizes.items()), tuple(ENTRIES.items())))
+    zero, on = np.uint64(0), np.zeros(1, np.bool_)
+    now = Now(0, 4, 2010, False, zero, zero, 0)
+    found = [
         Part(process.name, process.function, kinds_of(*windows_of(process, least, values), now))
         for process in PROCESSES
     ]
+    tables = (NUMBERS, NUMBERS, NUMBERS, NUMBERS, on)
+    months = (least.flow_block, least.entry_block, zero, zero, 0, 0, least.arrays["outcome"], np.empty((1, 1, 1)))
+    calls = [
+        *first_day_calls(least, values),
+        (act_in_turn, (*tables, NUMBERS, zero, zero, 0)),
+        (run_months, (*tables, *months)),
+    ]
+    return found + [Part(function.__name__, function, kinds_of(*arguments)) for function, arguments in calls]
 
 
 def numbers_of(scenario: Scenario) -> dict[str, float]:
     """The number of every parameter as the kernels read it."""
-    return {name: PARAMETERS[name].number(value) for name, value in scenario.values.items()}  # noqa: PD011
+    return {
+        name: PARAMETERS[name].number(value) if isinstance(value, str) else float(value)
+        for name, value in scenario.values.items()  # noqa: PD011
+    }
 
 
 def check_seed(seed: int, what: str = "seed") -> int:
@@ -161,55 +208,42 @@ class Simulation:
         self._open(network)
 
     def _connect(self) -> None:
-        """Hand every process its arrays."""
-        self._windows = [windows_of(process, self.state, self.values) for process in PROCESSES]
-        states, parameters = zip(*self._windows, strict=True)
+        """Hand every process its arrays: to compiled code their addresses, to Python windows on them."""
         if COMPILED:
-            place([*states, *parameters])
-            self._tables = (
-                self._machine_code(),
-                np.array([window.address for window in states]),
-                np.array([window.address for window in parameters]),
-            )
+            pattern = self.state.layout.patterns.get("windows")
+            if pattern is None:
+                pattern = self.state.layout.patterns["windows"] = Pattern(self.state, self._all_windows())
+            self._words = pattern.wire(self.state, self.values)
+            starts = pattern.starts + self._words.ctypes.data
+            self._tables = self._machine_code(), starts[: len(PROCESSES)], starts[len(PROCESSES) :]
         else:
-            self._tables = ([process.function for process in PROCESSES], states, parameters)
-        self._on = np.array([p.theory is None or p.theory.id not in self.without for p in PROCESSES])
-        self._in_months = self._on & np.array([self.only is None or p.name in self.only for p in PROCESSES])
+            windows = self._all_windows()
+            functions = [process.function for process in PROCESSES]
+            self._tables = functions, windows[: len(PROCESSES)], windows[len(PROCESSES) :]
+        self._on, self._in_months = switches(self.without, self.only)
+
+    def _all_windows(self) -> list[Window]:
+        """What every process sees of the state, then the parameters of each."""
+        states, parameters = zip(*(windows_of(p, self.state, self.values) for p in PROCESSES), strict=True)
+        return [*states, *parameters]
 
     def _open(self, network: Network | None) -> None:
         """The first day: people are drawn, trust is set, conditions are written."""
-        a, v = self.state.arrays, self.values
-        self._act(OPENING[0], self._on)
+        self._act(DRAWN, self._on)
         if network is not None and network.style is not None:
             given = ~np.isnan(network.style)
-            a["style"][given] = network.style[given]
-        prescribed = network.trust if network is not None else np.full(a["source"].size, np.nan)
-        initial_evidence(
-            np.uint64(self.seed),
-            np.uint64(self.replicate),
-            a["source"],
-            a["layer"],
-            a["arc_id"],
-            prescribed,
-            a["disposition"],
-            v["initial_trust"],
-            v["trust_spread"],
-            v["initial_evidence"],
-            a["good_evidence"],
-            a["bad_evidence"],
-            a["trust"],
-        )
-        for process in OPENING[1:]:
-            self._act(process, self._on)
+            self.state.arrays["style"][given] = network.style[given]
+        prescribed = NOT_PRESCRIBED if network is None else network.trust
+        initial_evidence(*trust_drawn(self.state, prescribed, self.values, self.seed, self.replicate))
+        self._act(FIRST_CONDITIONS, self._on)
 
     def act(self, process: Process) -> None:
         """Let one process act in the present month (nothing happens if it or its theory is switched off)."""
-        self._act(process, self._in_months)
+        self._act(np.array([PLACES[process.name]]), self._in_months)
 
-    def _act(self, process: Process, on: np.ndarray) -> None:
-        at = PROCESSES.index(process)
-        if on[at]:
-            process.function(*self._windows[at], self.now(process))
+    def _act(self, places: np.ndarray, on: np.ndarray) -> None:
+        seed, replicate = np.uint64(self.seed), np.uint64(self.replicate)
+        act_in_turn(*self._tables, NUMBERS, on, places, seed, replicate, self.month)
 
     def now(self, process: Process) -> Now:
         """The present moment as a process sees it."""
@@ -248,24 +282,19 @@ class Simulation:
         self.month += months
         return out
 
-    def _machine_code(self) -> np.ndarray:
+    @staticmethod
+    def _machine_code() -> np.ndarray:
         """Where the machine code of every process stands; compiled, or taken from the cache, once for all runs."""
         if Simulation._code is None:
-            compile_missing(parts())
-            now = self.now(PROCESSES[0])
-            found = [
-                machine_address(process.function, state, parameters, now)
-                for process, (state, parameters) in zip(PROCESSES, self._windows, strict=True)
-            ]
-            Simulation._code = np.array(found)
+            every = parts()
+            compile_missing(every)
+            Simulation._code = np.array([address_of(part.function, part.kinds) for part in every[: len(PROCESSES)]])
         return Simulation._code
 
     def copy(self) -> Simulation:
         """An independent copy that continues bit for bit."""
         other = object.__new__(Simulation)
-        other.__setstate__(self.__getstate__())
-        other.state = self.state.copy()
-        other._connect()
+        other.__setstate__({**self.__getstate__(), "state": self.state.copy()})
         return other
 
     def __getstate__(self) -> dict[str, Any]:
