@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import statistics
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from benchmarks.markdown import table
 
 COUNCILS = (10, 40, 160, 353)
 MONTHS = 24
@@ -41,9 +44,34 @@ def measure(count: int) -> FamilySize:
     return FamilySize(count, simulation.state.kind.size, statistics.median(builds), statistics.median(months))
 
 
+def by_councils(families: Sequence[FamilySize]) -> list[str]:
+    """The table of families: time by councils."""
+    first, last = families[0], families[-1]
+    growth = (last.month / last.councils) / (first.month / first.councils)
+    rows = [
+        (
+            f"{family.councils:,}",
+            f"{family.agents:,}",
+            f"{family.build * 1e3:.0f}",
+            f"{family.month * 1e3:.2f}",
+            f"{family.month / family.councils * 1e6:.0f}",
+        )
+        for family in families
+    ]
+    return [
+        "## By number of councils",
+        "",
+        "Many councils in one model (`townhall family`), everything on, all outcomes.",
+        "",
+        *table(("councils", "agents", "build (ms)", "month (ms)", "µs per council and month"), rows),
+        f"Time per council with {last.councils:,} councils is {growth:.2f} times that with {first.councils:,} "
+        f"(linear is 1); 180 months of {last.councils:,} councils take {180 * last.month:.1f} s on one core.",
+        "",
+    ]
+
+
 def main() -> None:
     """Print the table by itself."""
-    from benchmarks.report import by_councils
     from sim.machine.engine import warm_up
 
     warm_up(print)

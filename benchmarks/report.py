@@ -13,7 +13,8 @@ import psutil
 
 from benchmarks.by_process import SIZES, Profile
 from benchmarks.compilation import Start
-from benchmarks.family import FamilySize
+from benchmarks.family import FamilySize, by_councils
+from benchmarks.markdown import table, verdict
 from benchmarks.sizes import Size
 from benchmarks.timing import Pair
 from benchmarks.twin import OUTCOMES, RULES
@@ -56,17 +57,6 @@ def processor() -> str:
     except OSError:
         pass
     return platform.processor() or platform.machine()
-
-
-def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """A Markdown table; the first column holds words, the others numbers."""
-    lines = ["| " + " | ".join(header) + " |", "|---" + "|---:" * (len(header) - 1) + "|"]
-    return [*lines, *("| " + " | ".join(row) + " |" for row in rows), ""]
-
-
-def verdict(reached: bool) -> str:
-    """In words, whether a target was reached."""
-    return "reached" if reached else "missed"
 
 
 def environment() -> list[str]:
@@ -134,32 +124,6 @@ def by_size(report: Report) -> list[str]:
         *table(("agents", "ties", "build (ms)", "month (ms)", "ns per agent and month", "peak (MB)"), rows),
         f"Time per agent at {last.agents:,} agents is {growth:.2f} times that at {first.agents:,} (linear is 1). "
         f"Peak memory {last.peak:.0f} MB: target under 500 MB {verdict(last.peak < 500)}.",
-        "",
-    ]
-
-
-def by_councils(families: Sequence[FamilySize]) -> list[str]:
-    """The table of families: time by councils."""
-    first, last = families[0], families[-1]
-    growth = (last.month / last.councils) / (first.month / first.councils)
-    rows = [
-        (
-            f"{family.councils:,}",
-            f"{family.agents:,}",
-            f"{family.build * 1e3:.0f}",
-            f"{family.month * 1e3:.2f}",
-            f"{family.month / family.councils * 1e6:.0f}",
-        )
-        for family in families
-    ]
-    return [
-        "## By number of councils",
-        "",
-        "Many councils in one model (`townhall family`), everything on, all outcomes.",
-        "",
-        *table(("councils", "agents", "build (ms)", "month (ms)", "µs per council and month"), rows),
-        f"Time per council with {last.councils:,} councils is {growth:.2f} times that with {first.councils:,} "
-        f"(linear is 1); 180 months of {last.councils:,} councils take {180 * last.month:.1f} s on one core.",
         "",
     ]
 

@@ -1,4 +1,4 @@
-"""The twenty-one source articles, for a table of ``docs/odd.md``; which of them are built, the schedule says."""
+"""The twenty-one source articles, as ``docs/reference/`` lists them; which of them are built, the schedule says."""
 
 from __future__ import annotations
 

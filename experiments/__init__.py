@@ -1,48 +1,47 @@
-"""Experiments on the model: designs -> plan -> runner -> store -> analysis -> figures -> report, one way.
+"""Experiments on the model: designs, runs, analyses, figures, studies and commands, one way (see CONTRIBUTING.md).
 
-Nothing in ``sim`` imports anything from here.
+Nothing in ``sim`` imports anything from here. This is the front door; what stands in ``__all__`` is meant for users,
+and stays where it is when files move. Nothing behind it is loaded before it is asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from experiments.designs.sweep_file import list_designs, load_design
+    from experiments.runs.driver import run_design
+    from experiments.runs.precision import run_until_precise
+    from experiments.runs.reading import load
+    from experiments.runs.rerun import rerun
 
 __version__ = "0.2.1.dev0"
 """The version of the package; its first two numbers are those of the model (see "Versions" in CONTRIBUTING.md)."""
 
+__all__ = ["__version__", "list_designs", "load", "load_design", "rerun", "run_design", "run_until_precise"]
 
-def load(path: str | Path, table: str = "runs", outcomes: Sequence[str] | None = None) -> pd.DataFrame:
-    """A table of a study's results folder as pandas, in the order of its plan.
+_BEHIND = {
+    "list_designs": "experiments.designs.sweep_file",
+    "load": "experiments.runs.reading",
+    "load_design": "experiments.designs.sweep_file",
+    "rerun": "experiments.runs.rerun",
+    "run_design": "experiments.runs.driver",
+    "run_until_precise": "experiments.runs.precision",
+}
+"""Where each name of the door lives."""
 
-    Parameters
-    ----------
-    path
-        The results folder.
-    table
-        ``"runs"`` (each run with its outcomes in the last month), ``"last_year"`` (means of the last twelve months),
-        ``"yearly"`` (means of each financial year, a row per run and year), ``"year_ends"`` and ``"monthly"`` (where
-        they were kept); ``"plan"``, ``"failures"`` (what went wrong, and the command that repeats it) or ``"outcomes"``
-        (what each means). Of a family every council has a row.
-    outcomes
-        Only these; all that were kept when not given.
 
-    Returns
-    -------
-    A table with the columns of the plan (key, scenario, council, replicate, the factors), then the outcomes. In
-    ``runs`` and ``last_year`` every planned run has its row; ``status`` says whether it is done, failed or left, and
-    outcomes are NaN where it is not done. ``attrs`` holds ``units``, ``directions`` and ``roles`` by column, and the
-    ``design``.
+def __dir__() -> list[str]:
+    return sorted(__all__)
 
-    Raises
-    ------
-    sim.errors.InputError
-        When the folder holds no runs, or a file of it is damaged.
-    """
-    from experiments.runs.reading import load_table
 
-    return load_table(path, table, outcomes)
+if not TYPE_CHECKING:  # or else a checker would take every name for one of ours
+
+    def __getattr__(name: str) -> Any:
+        if name not in _BEHIND:
+            from sim.errors import did_you_mean
+
+            raise AttributeError(f'The module "experiments" has no "{name:.80}".{did_you_mean(name, __all__)}')
+        globals()[name] = found = getattr(import_module(_BEHIND[name]), name)
+        return found

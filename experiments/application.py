@@ -11,6 +11,7 @@ from experiments import __version__
 from experiments.commands.analyse import analyse
 from experiments.commands.compare import compare
 from experiments.commands.councils import councils
+from experiments.commands.events import events
 from experiments.commands.explain import explain
 from experiments.commands.fairness import fairness
 from experiments.commands.family import family
@@ -80,7 +81,7 @@ def _townhall(
 for _command in (
     *(run, compare, family, hypotheses, fairness, explain),
     *(sweep, merge, rerun, query, analyse),
-    *(scenarios, theories, parameters, outcomes, councils, schema),
+    *(scenarios, events, theories, parameters, outcomes, councils, schema),
 ):
     app.command()(_command)
 app.command(name="warm-up")(warm_up)

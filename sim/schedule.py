@@ -1,10 +1,13 @@
 """One simulated month on one screen: the phases, and the processes in each, in the order in which they act.
 
 Within a month everybody reads stocks as they stood on its first day, until the process that owns a stock folds the
-month's entries into it; conditions and flows can be read as soon as their writer has acted.
+month's entries into it; conditions and flows can be read as soon as their writer has acted. What a
+theory adds to a newcomer follows ``newcomers``, what takes its outcomes ``measures``; neither needs a line here.
 """
 
 from __future__ import annotations
+
+import sys
 
 from sim.core.accounts import section_114, spending
 from sim.core.approvals import approvals
@@ -14,6 +17,7 @@ from sim.core.casework import casework, open_cases
 from sim.core.chief_executive import chief_executive_exit
 from sim.core.coping import coping
 from sim.core.crisis import crisis
+from sim.core.dated_events import dated_events, dated_traits, ordered_departures
 from sim.core.demand import demand
 from sim.core.elections import elections
 from sim.core.improvement import ask_for_improvement_time, improvement, tend_capability
@@ -36,6 +40,8 @@ from sim.core.scrutiny import scrutiny
 from sim.core.time_budget import time_budget
 from sim.core.ways_to_close_a_gap import close_the_gap
 from sim.core.workforce import workforce
+from sim.machine.declared import variables
+from sim.machine.ports import PORTS
 from sim.machine.process import Process, Theory
 from sim.theories.s01_dyad_under_stress import dyad_under_stress, joint_review
 from sim.theories.s02_relational_leadership import change_against_loss
@@ -59,8 +65,8 @@ from sim.theories.s19_local_democracy_makers import democracy_makers
 from sim.theories.s20_paradoxes_of_development import career_networks, socialisation
 from sim.theories.s21_leading_questions import leading_questions, public_behaviour
 
-SCHEDULE: dict[str, tuple[Process, ...]] = {
-    "posts": (newcomers,),
+_MONTH: dict[str, tuple[Process, ...]] = {
+    "posts": (newcomers, dated_traits, dated_events),
     "money": (settlement,),
     "crisis": (crisis,),
     "direction": (
@@ -127,6 +133,7 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
         verdict_on_the_chief_executive,
         chief_executive_exit,
         elections,
+        ordered_departures,
         promoted_traits,
         career_networks,
         socialisation,
@@ -137,16 +144,57 @@ SCHEDULE: dict[str, tuple[Process, ...]] = {
     "measures": (measures,),
 }
 
+_MODULES = sorted({process.module for processes in _MONTH.values() for process in processes if process.theory})
+_FOLLOWING = [
+    found
+    for module in _MODULES
+    for found in vars(sys.modules[module]).values()
+    if isinstance(found, Process) and found.follows and found.module == module
+]
+
+SCHEDULE: dict[str, tuple[Process, ...]] = {
+    phase: tuple(
+        one for process in processes for one in (process, *(f for f in _FOLLOWING if f.follows == process.name))
+    )
+    for phase, processes in _MONTH.items()
+}
+"""The phases of the month, and in each the processes in the order in which they act."""
+
 PROCESSES: tuple[Process, ...] = tuple(process for phase in SCHEDULE.values() for process in phase)
 PHASE: dict[str, str] = {process.name: phase for phase, processes in SCHEDULE.items() for process in processes}
 THEORIES: dict[str, Theory] = {
     theory.id: theory for theory in sorted({p.theory for p in PROCESSES if p.theory}, key=lambda theory: theory.id)
 }
 
-OPENING: tuple[Process, ...] = (newcomers, settlement, conditions, felt_permission)
+OPENING: tuple[Process, ...] = (*SCHEDULE["posts"], settlement, conditions, felt_permission)
 """What must be known on the first day: who is there, what it costs, who may decide."""
 
 ADDERS: dict[str, tuple[Process, ...]] = {
     stock: tuple(p for p in PROCESSES if stock in p.adds) for p in PROCESSES for stock in p.folds
 }
 """Who adds to each stock, in schedule order: the rows of the ledger."""
+
+
+def _contributions() -> dict[str, tuple[str, ...]]:
+    """Who contributes to each port, in the order of the schedule; the rows of ``s.<port>``."""
+    writer: dict[str, int] = {}
+    for at, acting in enumerate(PROCESSES):
+        for name in acting.writes:
+            writer.setdefault(name, at)
+    found: dict[str, tuple[str, ...]] = {}
+    for port in PORTS.values():
+        names = [variable.name for variable in variables().values() if variable.port == port.name]
+        if port.combine == "one" and len(names) > 1:
+            raise RuntimeError(f"one theory decides at the port {port.name}, and {' and '.join(names)} want to")
+        found[port.name] = tuple(sorted(names, key=lambda name: writer.get(name, 0)))
+    return found
+
+
+CONTRIBUTIONS: dict[str, tuple[str, ...]] = _contributions()
+"""The contributions to each port, in the order in which they are first written."""
+
+
+def variables_read(process: Process) -> frozenset[str]:
+    """The state variables that a process reads: by name, and through ports what is contributed to them."""
+    fields = {port.field: CONTRIBUTIONS[port.name] for port in PORTS.values()}
+    return frozenset(name for read in process.reads for name in fields.get(read, (read,)))

@@ -17,7 +17,7 @@ import psutil
 from benchmarks.peers.engine import TROUBLE
 from benchmarks.peers.job import FACTORS, Job
 from benchmarks.peers.measure import PEERS, family, start
-from sim.core.measures import HEADLINE
+from sim.outcomes import HEADLINE
 
 BEHAVING = (*PEERS, "ema_case_error")
 """The peers to which this is done; the last takes no more time than the one before it."""

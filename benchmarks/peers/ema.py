@@ -10,8 +10,8 @@ import pandas as pd
 
 from benchmarks.peers.engine import one_run
 from benchmarks.peers.job import FACTORS, Job, Peer, work
-from sim.core.measures import HEADLINE
 from sim.machine.engine import warm_up
+from sim.outcomes import HEADLINE
 
 PEER = Peer(
     "EMA workbench",

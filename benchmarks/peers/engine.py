@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.runs import engine
-from sim.core.measures import HEADLINE, OUTCOMES
 from sim.council.councils import find_council
+from sim.outcomes import HEADLINE, OUTCOMES
 from sim.scenario.scenario import load_scenario
 
 if TYPE_CHECKING:

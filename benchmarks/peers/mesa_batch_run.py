@@ -11,7 +11,7 @@ import pandas as pd
 
 from benchmarks.peers.engine import one_run
 from benchmarks.peers.job import FACTORS, Job, Peer, work
-from sim.core.measures import HEADLINE
+from sim.outcomes import HEADLINE
 
 TAKES_SEEDS = "rng" in inspect.signature(mesa.batch_run).parameters
 """Newer versions repeat a run for every seed they are given; older ones for every one of ``iterations``."""

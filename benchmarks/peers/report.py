@@ -19,7 +19,7 @@ from benchmarks.peers.job import Job, Peer
 from benchmarks.peers.measure import PEERS, Round, Rounds, Spread, ratio
 from benchmarks.report import processor
 from sim import MODEL_VERSION
-from sim.core.measures import HEADLINE
+from sim.outcomes import HEADLINE
 
 QUIET = 0.2
 """Up to so many busy processors a machine counts as doing nothing else."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import experiments
 from benchmarks.peers.engine import COUNCIL, SCENARIO, SMALL, TROUBLE
 from benchmarks.peers.job import FACTORS, Job, Peer, work
-from sim.core.measures import HEADLINE
+from sim.outcomes import HEADLINE
 
 if TYPE_CHECKING:
     import pandas as pd

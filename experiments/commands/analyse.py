@@ -184,7 +184,7 @@ def analyse(
     with screen.working("Reading the runs"):
         import experiments
         from experiments.analysis.wording import label as label_of
-        from sim.core.measures import MEASURES
+        from sim.outcomes import MEASURES
 
         runs = experiments.load(results, table, [outcome])
     roles = runs.attrs["roles"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.commands import options, running, screen
+from experiments.commands.told import tell_of_events
 from experiments.designs.choices import choose_council, choose_scenario, parse_settings
 from experiments.designs.comparison import DEFAULT_REPLICATIONS, Comparison
 from experiments.designs.comparison import mission as mission_design
@@ -91,6 +92,7 @@ def compare(
     check_target(study, folder, force=force)
     running.check_workers(workers, scheduler)
     _check_memory(chosen)
+    tell_of_events(chosen.scenarios, months, set_, without)
     screen.announce(
         f"{chosen.title}: {len(chosen.scenarios)} scenarios x {replications} replications, {months} months."
     )
@@ -200,7 +202,7 @@ def _value(middle: float, low: float, high: float, *, sign: bool = False) -> str
 
 def _check_memory(design: Comparison) -> None:
     """Refuse what this machine cannot hold, before it slows to a crawl: all months of all outcomes are kept."""
-    from sim.core.measures import OUTCOMES
+    from sim.outcomes import OUTCOMES
 
     try:
         memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")

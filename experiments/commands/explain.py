@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from experiments.commands import options, screen
+from experiments.commands.told import tell_of_events
 from experiments.designs.choices import choose_council, choose_outcome, choose_scenario
 
 
@@ -32,10 +33,11 @@ def explain(
     chosen = choose_scenario(scenario, set_, without)
     place = choose_council(council, funding)
     name = choose_outcome(outcome)
+    tell_of_events([chosen], month, set_, without)
     screen.warm()
 
-    from sim.core.measures import MEASURES
     from sim.faces.explain import explain as explained
+    from sim.outcomes import MEASURES
 
     with screen.working("Running once, and once more without each theory"):
         found = explained(chosen, place, name, month, seed)

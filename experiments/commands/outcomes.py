@@ -11,7 +11,7 @@ DIRECTIONS = {1: "more is better", -1: "less is better", 0: "neither is better"}
 def outcomes(text: options.SearchText = None) -> None:
     """Every outcome with its unit, its direction and what it means."""
     with screen.working("Loading the declarations"):
-        from sim.core.measures import MEASURES
+        from sim.outcomes import MEASURES
     matching = [m for name, m in MEASURES.items() if contains(text, name, m.unit, m.doc, m.group)]
     if not matching:
         raise nothing_found("outcome", text, MEASURES)

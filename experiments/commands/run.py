@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from experiments.commands import options, running, screen
+from experiments.commands.told import tell_of_events
 from experiments.designs.choices import choose_council, choose_scenario
 from experiments.designs.design import DEFAULT_MONTHS
 
@@ -35,6 +36,7 @@ def run(
         from experiments.studies.single import SingleRun
         from sim.paths import results_dir
 
+    tell_of_events([chosen], months, set_, without)
     study = SingleRun(chosen, place, months, seed)
     folder = out or results_dir() / study.folder_name
     check_target(study, folder, force=force)
@@ -45,7 +47,7 @@ def run(
 
 
 def _print(scenario: Scenario, council: Council, monthly: pd.DataFrame, summary: pd.DataFrame, seed: int) -> None:
-    from sim.core.measures import HEADLINE
+    from sim.outcomes import HEADLINE
 
     console = screen.screen()
     console.print(f"{council.name} under {scenario.name}, {_span(len(monthly))}, seed {seed}", style="bold")

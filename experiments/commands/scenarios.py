@@ -12,7 +12,7 @@ def scenarios(text: options.SearchText = None) -> None:
         from sim.scenario.scenario import list_scenarios, load_scenario, theories
 
         every = [load_scenario(name) for name in list_scenarios()]
-    found = [s for s in every if contains(text, s.name, s.why, *s.settings)]
+    found = [s for s in every if contains(text, s.name, s.why, *s.settings, *(e.said for e in s.events))]
     if not found:
         raise nothing_found("scenario", text, list_scenarios())
     shown = screen.table(
@@ -29,5 +29,6 @@ def scenarios(text: options.SearchText = None) -> None:
         if scenario.without:
             everything = set(scenario.without) == set(theories())
             parts.append("without " + ("all theories" if everything else ", ".join(scenario.without)))
+        parts += [f"{event.date}: {event.said}" for event in scenario.events]
         shown.add_row(scenario.name, "\n".join(parts) or "nothing", scenario.why)
     screen.screen().print(shown)

@@ -64,7 +64,8 @@ def _made(kind: str) -> tuple[str, dict[str, Any]]:
         from experiments.designs.sweep_schema import DESIGN_SCHEMA_FILE, design_schema
 
         return DESIGN_SCHEMA_FILE, design_schema()
-    from sim.scenario.scenario import SCHEMA_FILE, scenario_schema
+    from sim.scenario.scenario import SCHEMA_FILE
+    from sim.scenario.schema import scenario_schema
 
     return SCHEMA_FILE, scenario_schema()
 

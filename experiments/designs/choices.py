@@ -64,7 +64,7 @@ def parse_settings(settings: Sequence[str] | None) -> dict[str, float | int | st
 
 def choose_outcome(text: str) -> str:
     """The outcome called ``text``; the nearest name if there is none."""
-    from sim.core.measures import MEASURES
+    from sim.outcomes import MEASURES
 
     if text not in MEASURES:
         hint = did_you_mean(text, MEASURES) or ' "townhall outcomes" lists them.'

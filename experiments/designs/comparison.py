@@ -118,7 +118,7 @@ class Comparison:
     @cached_property
     def design(self) -> Fixed:
         """What is run: every scenario in the council, with every month of every outcome kept."""
-        from sim.core.measures import OUTCOMES
+        from sim.outcomes import OUTCOMES
 
         cells = tuple(
             Cell(scenario, (self.council,), self.months, OUTCOMES, monthly=True) for scenario in self.scenarios

@@ -249,7 +249,7 @@ class _Reader:
         found: dict[str, Value] = {}
         for name, value in self.shape.constants.items():
             try:
-                found[name] = checked_value(declared(name), value)
+                found[name] = checked_value(self._varied(name), value)
             except InputError as error:
                 raise self._error(("constants", name), str(error)) from None
         return found
@@ -303,15 +303,35 @@ class _Reader:
         taken = (p for p in PARAMETERS.values() if p.mark in marks and p.name not in without)
         return sorted(p.name for p in taken if p.kind == "choice" or p.lo < p.hi)
 
+    def _varied(self, name: str) -> Parameter:
+        """What a design varies under this name: a parameter, or a date or a value of an event ("crisis.date")."""
+        if "." not in name:
+            return declared(name)
+        found = []
+        for scenario in self._scenarios({}):
+            known = scenario.event_factors
+            if name not in known:
+                hint = did_you_mean(name, known) or (
+                    f" It has {shown(', '.join(known), QUOTED)}." if known else " It has no events."
+                )
+                raise InputError(f'The scenario {scenario.name} has no event value "{shown(name, QUOTED)}".{hint}')
+            found.append(known[name])
+        bounds = {(one.unit, one.lo, one.hi, one.choices) for one in found}
+        if len(bounds) > 1:
+            raise InputError(f'"{name}" means different things in the scenarios of this design; vary one at a time.')
+        return found[0]
+
     def _declared(self, role: str, parameter: Parameter) -> Factor:
         peak = 0.0 if parameter.kind == "choice" else float(parameter.default)
         return Factor(parameter, role, float(parameter.lo), float(parameter.hi), peak=peak)
 
     def _factor(self, role: str, name: str, given: Any) -> Factor:
         try:
-            parameter = declared(name)
+            parameter = self._varied(name)
         except InputError as error:
             raise self._error((role, name), str(error)) from None
+        if given is None and parameter.unit == "month" and parameter.kind == "choice":
+            raise self._error((role, name), f'"{name}" is a date; list those to try, such as [2012-04, 2014-04].')
         factor = self._declared(role, parameter)
         if given is None:
             return self._bounded(role, factor)
@@ -325,7 +345,18 @@ class _Reader:
             )
         if self.shape.kind == "csv":
             raise self._error((role, name), f'the values of "{name}" stand in the CSV file; leave them out here.')
-        return self._bounded(role, self._detailed(role, factor, given))
+        return self._tried(role, self._bounded(role, self._detailed(role, factor, given)))
+
+    def _tried(self, role: str, factor: Factor) -> Factor:
+        """``factor``, if it is no part of an event, or if the event can take each of its values."""
+        ends = () if factor.parameter.kind == "choice" else (factor.low, factor.high)
+        for value in (factor.values or ends) if "." in factor.name else ():
+            for scenario in self._scenarios({}):
+                try:
+                    scenario.changed(**{factor.name: value})
+                except InputError as error:
+                    raise self._error((role, factor.name), str(error)) from None
+        return factor
 
     def _detailed(self, role: str, factor: Factor, given: dict[str, Any]) -> Factor:
         name, parameter, kind = factor.name, factor.parameter, self.shape.kind
@@ -338,7 +369,7 @@ class _Reader:
                 if key in given:
                     why = "a choice has no range" if parameter.kind == "choice" else 'it has "values" already'
                     raise self._error((role, name, key), f'"{key}" has no place at "{name}": {why}; leave it out.')
-            return self._listed(role, factor, given["values"])
+            return self._listed(role, factor, given.get("values"))
         if kind in SAMPLED and "steps" in given:
             raise self._error((role, name, "steps"), f'"steps" belongs to a grid or one_at_a_time, not to {kind}.')
         if kind not in SAMPLED and "distribution" in given:
@@ -435,7 +466,7 @@ class _Reader:
         return tuple(found)
 
     def _outcomes(self) -> tuple[str, ...]:
-        from sim.core.measures import HEADLINE, OUTCOMES
+        from sim.outcomes import HEADLINE, OUTCOMES
 
         given = self.shape.outcomes
         if given == "all":

@@ -8,11 +8,16 @@ from experiments.designs.factors import DISTRIBUTIONS, ROLES
 from experiments.designs.sweep import KINDS, RANDOM_NUMBERS
 from experiments.designs.sweep_file import DesignFile
 from sim.machine.declared import MARKS, PARAMETERS, Parameter
+from sim.scenario.event import NAME
 from sim.scenario.scenario import list_scenarios, theories
 from sim.scenario.schema import describe, parameter_schema
 
 DESIGN_SCHEMA_FILE = "design.schema.json"
 """The file that the first line of each design names, for editors; ``townhall schema design --out`` writes it."""
+
+
+EVENT_VALUE = rf"^{NAME.pattern}\.\w+$"
+"""What a design calls the date or a value of an event."""
 
 
 def design_schema() -> dict[str, Any]:
@@ -34,6 +39,7 @@ def design_schema() -> dict[str, Any]:
     properties["constants"] |= {
         "additionalProperties": False,
         "properties": {name: parameter_schema(PARAMETERS[name]) for name in sorted(PARAMETERS)},
+        "patternProperties": {EVENT_VALUE: {"type": ["number", "string"]}},
     }
     # Said once, however often the schema refers to it.
     schema["$defs"] = {
@@ -52,6 +58,12 @@ def design_schema() -> dict[str, Any]:
                     "items": {"enum": sorted(PARAMETERS)},
                 },
                 **{name: factor_schema(PARAMETERS[name]) for name in sorted(PARAMETERS)},
+            },
+            "patternProperties": {
+                EVENT_VALUE: {
+                    "description": "The date or a value of an event of the scenarios, such as crisis.date.",
+                    "type": ["array", "object", "null"],
+                }
             },
             "dependentRequired": {"except": ["marks"]},
         }
@@ -95,6 +107,6 @@ def factor_schema(declaration: Parameter) -> dict[str, Any]:
 
 
 def _outcomes() -> list[str]:
-    from sim.core.measures import OUTCOMES
+    from sim.outcomes import OUTCOMES
 
     return list(OUTCOMES)

@@ -15,6 +15,7 @@ from matplotlib.patches import Patch
 from experiments.analysis.intervals import paired_interval
 from experiments.analysis.wording import join
 from experiments.figures import style
+from experiments.figures.marks import draw_marks, marks_of, note_of
 from experiments.figures.years import describe_funding, financial_year, funding_legend, shade_funding
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def budget_gap(design: Comparison, runs: Runs, ways: Sequence[str], *, title: st
     columns = min(2, len(design.names))
     rows = -(-len(design.names) // columns)
     names = [WORDS.get(way, way) for way in ways]
+    marks = marks_of(design)
     with style.house_style():
         funding = funding_legend(design.council, design.months)
         frame = style.frame(
@@ -67,7 +69,7 @@ def budget_gap(design: Comparison, runs: Runs, ways: Sequence[str], *, title: st
             ),
             note=(
                 f"{describe_funding(design.council, design.months)} A bar that ends below the gap left part of it "
-                "open; a gap below zero is money to spare. Whiskers: nine of ten runs."
+                f"open; a gap below zero is money to spare. Whiskers: nine of ten runs.{note_of(marks)}"
             ),
             rows=rows,
             columns=columns,
@@ -105,6 +107,9 @@ def budget_gap(design: Comparison, runs: Runs, ways: Sequence[str], *, title: st
             panel.set_xticks(years[::step], [financial_year(12 * int(year)) for year in years[::step]])
             panel.set_xlim(years[0] - 0.6, years[-1] + 0.6)
             shade_funding(panel, design.council, design.months, month=1 / 12, start=-0.5)
+            # What happens before the first bar is told in the note alone.
+            shown = tuple(mark for mark in marks if -0.5 + mark.month / 12 >= years[0] - 0.6)
+            draw_marks(panel, shown, month=1 / 12, start=-0.5)
             panel.grid(axis="x", visible=False)
             style.plain_numbers(panel.yaxis)
             panel.axhline(0, color="#b0b4b9", linewidth=0.8)

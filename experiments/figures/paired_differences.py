@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 from experiments.analysis.contrasts import contrasts, shown_contrasts
 from experiments.analysis.wording import BETTER, HIGHER, LOWER, WORSE, is_share, label, sentence_case, unit_of_gap
 from experiments.figures import style
+from experiments.figures.marks import marks_of, note_of
 
 if TYPE_CHECKING:
     from experiments.designs.comparison import Comparison
@@ -56,6 +57,7 @@ def paired_differences(
                 f"Each difference is taken between runs with the same random numbers, {int(table['n'].min())} "
                 "pairs. The interval says how well these runs fix the model's mean difference, not how far one run "
                 f"lies from another. {_what_interaction(design)}Each panel has its own scale."
+                f"{note_of(marks_of(design))}"
             ),
             rows=rows,
             columns=COLUMNS,

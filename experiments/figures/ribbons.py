@@ -14,6 +14,7 @@ from experiments.analysis.wording import is_share, join, label, level, sentence_
 from experiments.designs.design import YEAR
 from experiments.figures import style
 from experiments.figures.looks import line_legend, looks
+from experiments.figures.marks import draw_marks, marks_of, note_of
 from experiments.figures.years import describe_funding, financial_year, funding_legend, shade_funding, time_axis
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def ribbons(
     """Small multiples of ``outcomes``; ``title`` is the finding."""
     rows = -(-len(outcomes) // COLUMNS)
     scenarios = len(design.names)
+    marks = marks_of(design)
     with style.house_style():
         funding = funding_legend(design.council, design.months)
         frame = style.frame(
@@ -41,7 +43,7 @@ def ribbons(
             note=(
                 f"{describe_funding(design.council, design.months)} Nine of ten runs lie inside the ribbon in any "
                 "month; runs with the same number share their random numbers across scenarios, so overlapping "
-                "ribbons can still differ clearly run by run."
+                f"ribbons can still differ clearly run by run.{note_of(marks)}"
             ),
             rows=rows,
             columns=COLUMNS,
@@ -76,6 +78,7 @@ def ribbons(
             panel.set_ylabel("" if measure.unit == "share" else unit_of_level(measure.unit))
             panel.locator_params(axis="y", nbins=5)
             time_axis(panel, design.months)
+            draw_marks(panel, marks)
         style.drop_empty(frame.axes, len(outcomes))
         frame.legend([*line_legend(design), *funding], columns=4)
     return frame.figure

@@ -90,7 +90,7 @@ class BatchRunner:
     def one(self, run: PlannedRun, moved: Callable[[float], None] = lambda share: None) -> np.ndarray:
         """The months of one run, shape (months, councils, outcomes kept); NaN in what a council does not have."""
         cell = self.setup.cells[run.cell]
-        own = cell.scenario.values
+        own = cell.scenario.all_values
         changed = {name: value for name, value in run.settings.items() if own[name] != value}
         scenario = cell.scenario.changed(**changed) if changed else cell.scenario
         found = self._simulate(

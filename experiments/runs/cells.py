@@ -39,6 +39,9 @@ def write_cells(cells: Sequence[Cell], folder: Path) -> None:
             "why": pa.array([scenario.why for scenario in scenarios], pa.string()),
             "set": pa.array([json.dumps(dict(scenario.settings)) for scenario in scenarios], pa.string()),
             "without": pa.array([list(scenario.without) for scenario in scenarios], pa.list_(pa.string())),
+            "events": pa.array(
+                [json.dumps([event.described() for event in scenario.events]) for scenario in scenarios], pa.string()
+            ),
             "extends": pa.array([list(scenario.chain) for scenario in scenarios], pa.list_(pa.string())),
             "councils": pa.array([[place[c] for c in cell.councils] for cell in cells], pa.list_(pa.int32())),
             "months": pa.array([cell.months for cell in cells], pa.int32()),
@@ -104,10 +107,16 @@ class StoredCells:
 
 
 def _scenario(said: Mapping[str, Any]) -> Scenario:
+    from sim.scenario.event import make_event
     from sim.scenario.scenario import Scenario
 
     return Scenario(
-        said["scenario"], said["why"], json.loads(said["set"]), tuple(said["without"]), tuple(said["extends"])
+        said["scenario"],
+        said["why"],
+        json.loads(said["set"]),
+        tuple(said["without"]),
+        tuple(said["extends"]),
+        events=tuple(map(make_event, json.loads(said.get("events") or "[]"))),
     )
 
 

@@ -37,6 +37,7 @@ from experiments.runs.supervision import TIME_LIMIT
 from experiments.runs.threads import ThreadWorkers
 from sim.cores import cores
 from sim.errors import InputError
+from sim.inputs.csv_input import shown
 
 BATCH_SECONDS = 1.0
 """A batch takes about this long: long enough to cost little beside its runs, short enough to lose little."""
@@ -96,7 +97,7 @@ class Ran:
 def run_design(
     design: Design,
     *,
-    out: Path,
+    out: str | Path,
     expansion: Expansion | None = None,
     workers: int | None = None,
     scheduler: str | None = None,
@@ -146,6 +147,7 @@ def run_design(
         single run fails.
     """
     clock = time.perf_counter()
+    check_design(design)
     main = Path(out)
     folder = main if part is None else part_folder(main, part)
     check_folder(main)
@@ -192,6 +194,12 @@ def run_design(
         first = next(iter(store.contents.failures.values()))
         raise InputError(f"Every one of the {failed} runs failed; the first said: {first['error']}")
     return Ran(folder, total, done, failed, count, result["digest"], time.perf_counter() - clock)
+
+
+def check_design(design: object) -> None:
+    """Refuse what is no design, such as the name of one."""
+    if not hasattr(design, "crossings"):
+        raise InputError(f"A design is what load_design gives, not {shown(repr(design))}.")
 
 
 @contextmanager

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 def runnable(outcomes: Sequence[str], council: Council) -> np.ndarray:
     """Which outcomes this council has, as booleans by outcome: not those of services that its class does not run."""
-    from sim.core.measures import MEASURES
     from sim.council.councils import SERVICES
+    from sim.outcomes import MEASURES
 
     runs = dict(zip(SERVICES, council.runs, strict=True))
     return np.array([runs.get(MEASURES[name].service, True) for name in outcomes])

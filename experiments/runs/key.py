@@ -20,6 +20,7 @@ from sim.machine.declared import PARAMETERS
 
 if TYPE_CHECKING:
     from experiments.designs.factors import Value
+    from sim.scenario.event import Event
 
 
 def key_text(key: int) -> str:
@@ -44,14 +45,21 @@ def number(content: bytes) -> int:
 
 
 def content_digest(
-    settings: Mapping[str, Value], without: Sequence[str], councils: Sequence[str], months: int
+    settings: Mapping[str, Value],
+    without: Sequence[str],
+    councils: Sequence[str],
+    months: int,
+    events: Sequence[Event] = (),
 ) -> bytes:
     """Sixteen bytes for all runs of one scenario: values that are the declared defaults do not enter.
 
-    ``councils`` holds the digest of each, in the order in which they stand in the model.
+    ``councils`` holds the digest of each, in the order in which they stand in the model. What events are called does
+    not enter either.
     """
     differing = sorted(item for item in settings.items() if item[1] != PARAMETERS[item[0]].default)
     said = repr((differing, tuple(without), tuple(councils), months, model_digest()))
+    if events:
+        said += repr([event.content for event in events])
     return blake2b(said.encode(), digest_size=16).digest()
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +24,9 @@ from experiments.designs.factors import Value, value_of
 from experiments.runs.key import content_digest, key_numbers, key_texts, number, run_key
 from sim.errors import InputError, did_you_mean
 from sim.machine.declared import PARAMETERS
+
+if TYPE_CHECKING:
+    from sim.scenario.event import Event
 
 HEADINGS = (
     *("row", "key", "cell", "form", "point", "scenario", "council", "council_code", "months", "seed", "replicate"),
@@ -151,8 +154,8 @@ class Expansion:
             ]
             found.append(
                 [
-                    content_digest({**settings, **point}, without, councils, cell.months)
-                    for point in self._settings_of(crossing)
+                    content_digest({**settings, **plain}, without, councils, cell.months, _events(cell, dated))
+                    for plain, dated in map(_split, self._settings_of(crossing))
                     for (settings, without, councils), cell in zip(own, crossing.cells, strict=True)
                 ]
             )
@@ -261,11 +264,13 @@ class Expansion:
                 for cell in one.cells
             ]
             seeds = []
-            for point in self._settings_of(one):
-                for settings, said in own:
-                    laid = {**settings, **point}
+            for plain, dated in map(_split, self._settings_of(one)):
+                for (settings, said), cell in zip(own, one.cells, strict=True):
+                    laid = {**settings, **plain}
                     differing = sorted(item for item in laid.items() if item[1] != PARAMETERS[item[0]].default)
-                    digest = blake2b(f"{said}{differing!r}".encode(), digest_size=16).digest()
+                    events = [event.content for event in _events(cell, dated)]
+                    said_of_events = repr(events) if events else ""
+                    digest = blake2b(f"{said}{differing!r}{said_of_events}".encode(), digest_size=16).digest()
                     seeds.append(number(digest + b"seed") & 0xFFFFFFFF)
             found[at] = np.array(seeds, dtype=np.int64)
         return found
@@ -276,7 +281,7 @@ class Expansion:
         found = np.empty((len(self.cells), len(self.design.factors)))
         for column, factor in enumerate(self.design.factors):
             declared = factor.parameter
-            own = [cell.scenario.settings.get(factor.name, declared.default) for cell in self.cells]
+            own = [cell.scenario.all_values[factor.name] for cell in self.cells]
             if declared.kind == "choice":
                 found[:, column] = [declared.choices.index(str(word)) for word in own]
             else:
@@ -437,6 +442,17 @@ class PlanFile:
     def _run(self, row: Mapping[str, Any]) -> PlannedRun:
         settings = {name: row[name] for name in self.factors}
         return PlannedRun(int(row["key"], 16), row["cell"], row["form"], row["seed"], row["replicate"], settings)
+
+
+def _split(point: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str, Value]]:
+    """A point's settings of parameters, and those of events ("crisis.date")."""
+    plain = {name: value for name, value in point.items() if "." not in name}
+    return plain, {name: value for name, value in point.items() if "." in name}
+
+
+def _events(cell: Cell, dated: Mapping[str, Value]) -> tuple[Event, ...]:
+    """The events of a cell's scenario at a point."""
+    return cell.scenario.changed(**dated).events if dated else cell.scenario.events
 
 
 def first_of_each(keys: np.ndarray) -> np.ndarray:

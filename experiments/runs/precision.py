@@ -22,12 +22,12 @@ import numpy as np
 
 from experiments.analysis.stopping import FIRST_BATCH, precision_reached
 from experiments.designs.sweep import SweepDesign
-from experiments.runs.driver import Ran, run_design
+from experiments.runs.driver import Ran, check_design, run_design
 from experiments.runs.failures import runnable
 from experiments.runs.journal import JOURNAL, JournalWriter, look_entry, read_journal
 from experiments.runs.lock import locked
 from experiments.runs.provenance import now
-from experiments.runs.reading import load_table
+from experiments.runs.reading import load
 from experiments.runs.store import holds_runs, read_manifest
 from sim.errors import InputError, did_you_mean
 
@@ -121,7 +121,7 @@ def run_until_precise(
     wanted: Mapping[str, float],
     *,
     at_most: int = AT_MOST,
-    out: Path,
+    out: str | Path,
     retry_failed: bool = False,
     announce: Callable[[str], None] = lambda line: None,
     **running: Any,
@@ -148,6 +148,7 @@ def run_until_precise(
         For what :func:`check_precision` refuses, where an outcome has no value at some point because all its runs
         failed, and as for :func:`~experiments.runs.driver.run_design`.
     """
+    check_design(design)
     check_precision(design, wanted, at_most)
     folder = Path(out)
     replications, ran, seconds = max(_planned(folder), design.replications, FIRST_BATCH), 0, 0.0
@@ -163,7 +164,7 @@ def run_until_precise(
         ran, seconds = ran + result.ran, seconds + result.seconds
         earlier = read_journal(folder / JOURNAL).looks
         ends = sorted({*earlier, replications})
-        runs = load_table(folder, "last_year", list(wanted))
+        runs = load(folder, "last_year", list(wanted))
         columns = {name: _columns(runs, design, name) for name in wanted}
         looks = {
             name: precision_reached(_batches(columns[name].values, ends), half_width)

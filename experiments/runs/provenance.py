@@ -64,6 +64,7 @@ def manifest_of(
                 "extends": list(scenario.chain),
                 "set": dict(scenario.settings),
                 "without": list(scenario.without),
+                "events": [event.described() for event in scenario.events],
                 "digest": scenario.digest,
             }
             for scenario in scenarios
@@ -130,7 +131,7 @@ def _council(council: Council) -> dict[str, Any]:
 
 
 def _outcomes(names: Sequence[str]) -> dict[str, dict[str, Any]]:
-    from sim.core.measures import MEASURES
+    from sim.outcomes import MEASURES
 
     return {
         name: {"unit": m.unit, "direction": m.direction, "meaning": m.doc, "service": m.service}
@@ -157,7 +158,11 @@ def theories_that_ran(scenarios: Sequence[Scenario]) -> list[dict[str, Any]]:
 
     ran: list[dict[str, Any]] = []
     for theory in THEORIES.values():
-        off = [scenario.name for scenario in scenarios if theory.id in scenario.without]
+        off = [
+            scenario.name
+            for scenario in scenarios
+            if theory.id in scenario.without and theory.id not in scenario.switched_on
+        ]
         if len(off) < len(scenarios):
             source = reference(theory.citation).text
             said = {"id": theory.id, "title": theory.title, "citation": theory.citation, "reference": source}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import warnings
 from collections.abc import Sequence
 from functools import cached_property
@@ -22,6 +23,7 @@ from experiments.runs.packing import rows_per_council
 from experiments.runs.plan import PLAN, Form
 from experiments.runs.store import SHARDS, check_journal, check_plan, damaged_shards, read_manifest
 from sim.errors import InputError, did_you_mean
+from sim.inputs.csv_input import shown
 
 TABLES = {"runs": "end", "last_year": "last_year", "yearly": "year", "year_ends": "year_end", "monthly": "month"}
 """The tables of finished runs, and the kind of row that each holds."""
@@ -41,6 +43,8 @@ class Results:
     """A results folder, for reading; ``called`` is where it will lie, if it is to be moved."""
 
     def __init__(self, path: str | Path, called: Path | None = None) -> None:
+        if not isinstance(path, str | os.PathLike):
+            raise InputError(f"A results folder is given by its path, not by {shown(repr(path))}.")
         self.path = Path(path)
         self.called = called or self.path
         self.manifest = read_manifest(self.path, of_runs=True)
@@ -235,8 +239,37 @@ class Results:
         return kind
 
 
-def load_table(path: str | Path, table: str = "runs", outcomes: Sequence[str] | None = None) -> pd.DataFrame:
-    """A table of a results folder, in the order of its plan; see :func:`experiments.load`."""
+def load(path: str | Path, table: str = "runs", outcomes: Sequence[str] | None = None) -> pd.DataFrame:
+    """A table of a study's results folder as pandas, in the order of its plan.
+
+    Parameters
+    ----------
+    path
+        The results folder.
+    table
+        ``"runs"`` (each run with its outcomes in the last month), ``"last_year"`` (means of the last twelve months),
+        ``"yearly"`` (means of each financial year, a row per run and year), ``"year_ends"`` and ``"monthly"`` (where
+        they were kept); ``"plan"``, ``"failures"`` (what went wrong, and the command that repeats it) or ``"outcomes"``
+        (what each means). Of a family every council has a row.
+    outcomes
+        Only these; all that were kept when not given.
+
+    Returns
+    -------
+    A table with the columns of the plan (key, scenario, council, replicate, the factors), then the outcomes. In
+    ``runs`` and ``last_year`` every planned run has its row; ``status`` says whether it is done, failed or left, and
+    outcomes are NaN where it is not done. ``attrs`` holds ``units``, ``directions`` and ``roles`` by column, and the
+    ``design``.
+
+    Raises
+    ------
+    sim.errors.InputError
+        When the folder holds no runs, or a file of it is damaged.
+    """
+    if isinstance(outcomes, str):
+        raise InputError(f'outcomes must be a list of names, such as ["{shown(outcomes)}"], not "{shown(outcomes)}".')
+    if not isinstance(table, str):
+        raise InputError(f"A table is asked for by its name, not by {shown(repr(table))}.")
     results = Results(path)
     if table in ABOUT:
         made = {"plan": results.plan, "failures": results.failures, "outcomes": results.described_outcomes}

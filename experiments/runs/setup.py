@@ -29,7 +29,7 @@ def setup_of(expansion: Expansion, engine: str) -> Setup:
 
 def indices(outcomes: Sequence[str]) -> np.ndarray:
     """Where ``outcomes`` stand among those of the engine."""
-    from sim.core.measures import OUTCOMES
+    from sim.outcomes import OUTCOMES
 
     place = {name: at for at, name in enumerate(OUTCOMES)}
     return np.array([place[name] for name in outcomes])
@@ -37,6 +37,6 @@ def indices(outcomes: Sequence[str]) -> np.ndarray:
 
 def units_of(outcomes: Sequence[str]) -> tuple[str, ...]:
     """The unit of each outcome."""
-    from sim.core.measures import MEASURES
+    from sim.outcomes import MEASURES
 
     return tuple(MEASURES[name].unit if name in MEASURES else "" for name in outcomes)

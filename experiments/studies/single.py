@@ -15,8 +15,8 @@ from experiments.runs.plan import Expansion
 from experiments.runs.reading import Results
 from experiments.studies.publish import Drawing
 from experiments.studies.tables import digest_of, write_table
-from sim.core.measures import MEASURES, OUTCOMES
 from sim.machine.engine import period_labels
+from sim.outcomes import MEASURES, OUTCOMES
 
 if TYPE_CHECKING:
     from sim.council.council import Council

@@ -9,8 +9,18 @@ from __future__ import annotations
 
 from sim.machine.arithmetic import clip, log, monthly
 from sim.machine.declared import par, parameters
+from sim.machine.ports import plus, plus_at, port
 from sim.machine.process import process
 from sim.machine.randomness import uniform
+
+OTHER_SPENDING = port(
+    __name__,
+    "accounts.other_spending",
+    "council",
+    "sum",
+    "spending beside the eight services and beyond that of 2010",
+    unit="£m a year",
+)
 
 PARAMS = parameters(
     __name__,
@@ -58,35 +68,7 @@ PARAMS = parameters(
 )
 
 
-@process(
-    961,
-    reads=(
-        "first_staff",
-        "first_partner",
-        "runs",
-        "service",
-        "post",
-        "filled",
-        "outsourced",
-        "pay_per_post",
-        "money_here",
-        "overrun",
-        "statutory",
-        "proactive",
-        "prevention_tilt",
-        "hall_cost",
-        "value_demand",
-        "base_cases",
-        "budget",
-        "need_2010",
-        "misuse",
-        "income",
-        "commercial",
-        "redundancy_cost",
-    ),
-    writes=("service_spend", "year_spend", "spend", "income_received"),
-    adds=("reserves",),
-)
+@process(961, writes=("service_spend", "year_spend", "spend", "income_received"), adds=("reserves",))
 def spending(s, p, now):
     """Pay, agency cover, contracts and demand-led overspending make the month's bill."""
     for c in range(s.first_staff.size):
@@ -107,33 +89,19 @@ def spending(s, p, now):
             volume = s.value_demand[c, k] / s.base_cases[c, k] / max(0.2, s.budget[c, k] / s.need_2010[c, k])
             over = p.overspend_elasticity * s.statutory[c, k] * clip(volume - 1.08, 0.0, 1.0)
             other = max(0.02 * s.need_2010[c, k], s.money_here[c, k]) / 12.0
-            other *= 1.0 + s.prevention_tilt[c, k] * s.proactive[c, k]
+            other *= 1.0 + plus_at(0.0, s.demand_prevention, c, k) * s.proactive[c, k]
             s.service_spend[c, k] += (
                 other * (1.0 + over) * (1.0 + p.misuse_cost * (s.misuse[c, k] - 0.05)) + s.overrun[c, k] / 12.0
             )
             s.year_spend[c, k] = s.service_spend[c, k] + (0.0 if now.calendar == 4 else s.year_spend[c, k])
             s.spend[c] += s.service_spend[c, k]
             income += s.income[c, k] / 12.0
-        s.spend[c] += s.hall_cost[c] / 12.0
+        s.spend[c] += plus(0.0, s.accounts_other_spending, c) / 12.0
         s.income_received[c] += income
         s.add_reserves[c] += income - s.spend[c] - p.redundancy_years * s.redundancy_cost[c]
 
 
-@process(
-    962,
-    reads=(
-        "council_key",
-        "net_revenue",
-        "first_manager",
-        "first_staff",
-        "filled",
-        "challenge",
-        "governance_exposure",
-        "peer_support",
-    ),
-    writes=("failed", "failed_month", "intervention"),
-    folds=("reserves",),
-)
+@process(962, writes=("failed", "failed_month", "intervention"), folds=("reserves",))
 def section_114(s, p, now):
     """Reserves below the floor, or a shock beyond the officers' capacity, and a section 114 notice is issued."""
     own = s.reserves_entries.shape[0] - 2
@@ -148,7 +116,7 @@ def section_114(s, p, now):
         for i in range(s.first_manager[c], s.first_staff[c]):
             officers += s.filled[i]
             posts += 1.0
-        able = p.officer_capacity * officers / max(1.0, posts) * (0.5 + s.challenge[c]) * (1.0 + s.peer_support[c])
+        able = p.officer_capacity * officers / max(1.0, posts) * (0.5 + s.challenge[c]) * plus(1.0, s.crisis_support, c)
         laid_bare = 0.0
         if uniform(now, s.council_key[c], 0) < shock:
             laid_bare = -log(uniform(now, s.council_key[c], 1)) * s.governance_exposure[c]

@@ -44,11 +44,7 @@ PARAMS = parameters(
 )
 
 
-@process(
-    501,
-    reads=("first_staff", "first_partner", "runs", "service", "filled", "approvals", "in_post", "wickedness"),
-    writes=("approved_in_time", "approved_misuse"),
-)
+@process(501, writes=("approved_in_time", "approved_misuse"))
 def approvals(s, p, now):
     """Rules settle plain cases; for the rest more layers stop more wrong and more right decisions, and take time."""
     known = -1.0

@@ -10,8 +10,29 @@ from __future__ import annotations
 from sim.core.time_budget import HOURS
 from sim.machine.arithmetic import clip
 from sim.machine.declared import par, parameters
+from sim.machine.ports import plus, port
 from sim.machine.process import process
 from sim.machine.randomness import uniform
+
+HELP = port(__name__, "arena.help", "council", "sum", "what helps every meeting, relative")
+SESSION_HOURS = port(
+    __name__,
+    "arena.session_hours",
+    "council",
+    "sum",
+    "hours of all managers in sessions, of which half keep from solving problems",
+    unit="hours",
+)
+OTHER_HOURS = port(
+    __name__, "arena.other_hours", "council", "sum", "hours of each director taken from solving problems", unit="hours"
+)
+JOINT_SHARE = port(__name__, "arena.joint_share", "council", "one", "share of problems taken into the joint space")
+JOINT_POOL = port(
+    __name__, "arena.joint_pool", "service", "one", "share of the partner's ability added in a joint session"
+)
+CONFLICT = port(
+    __name__, "arena.role_conflict", "service", "one", "chance that a joint problem ends in conflict about roles"
+)
 
 PARAMS = parameters(
     __name__,
@@ -57,29 +78,6 @@ PARAMS = parameters(
 
 @process(
     301,
-    reads=(
-        "council_key",
-        "runs",
-        "stress",
-        "joint_share",
-        "joint_pool",
-        "role_conflict",
-        "challenge",
-        "joint_hours",
-        "meeting_request",
-        "scrutiny_hours",
-        "coordination_hours",
-        "stretched_hours",
-        "brokerage",
-        "lead",
-        "knowledge_lift",
-        "service_director",
-        "portfolio_holder",
-        "dyad_arc",
-        "reverse",
-        "ability",
-        "filled",
-    ),
     writes=("open_problems", "problems_resolved", "problems_postponed", "problems_passed", "decision_delay"),
     adds=("steering", "good_evidence", "bad_evidence"),
 )
@@ -96,20 +94,20 @@ def arena(s, p, now):
             s.open_problems[c, k] += new
             if s.open_problems[c, k] < 0.5:
                 continue
-            # Broker, lead and knowledge of the house help every meeting (neutral: 1).
-            helped = 1.0 + s.brokerage[c] + s.lead[c] + s.knowledge_lift[c]
+            # What theories add helps every meeting.
+            helped = plus(1.0, s.arena_help, c)
             # Hours in joint sessions and before scrutiny are hours in which managers solve nothing else.
-            asked = 0.5 * (s.joint_hours[c] + s.scrutiny_hours[c]) + s.coordination_hours[c] + s.stretched_hours[c]
+            asked = plus(0.5 * plus(s.scrutiny_hours[c], s.arena_session_hours, c), s.arena_other_hours, c)
             asked += s.meeting_request[s.service_director[c, k]]
             busy = min(0.5, asked / HOURS)
             officer = s.ability[s.service_director[c, k]] * s.filled[s.service_director[c, k]] * (1.0 - busy)
             member = s.ability[s.portfolio_holder[c, k]]
-            joint = uniform(now, key, 1) < s.joint_share[c]
+            joint = uniform(now, key, 1) < s.arena_joint_share[c]
             political = uniform(now, key, 2) < p.political_share
             if joint:
                 first = max(officer, member)
                 second = min(officer, member)
-                able = first + (1.0 - first) * second * s.joint_pool[c, k]
+                able = first + (1.0 - first) * second * s.arena_joint_pool[c, k]
             else:
                 able = member if political else officer
             difficulty = uniform(now, key, 3) * (1.0 + p.turbulence * s.stress[c])
@@ -131,7 +129,7 @@ def arena(s, p, now):
                 s.open_problems[c, k] -= 1.0
                 decided += 1.0
                 s.add_steering[c, k] -= p.steering_step * (1.5 - s.challenge[c])
-            if joint and uniform(now, key, 6) < s.role_conflict[c, k]:
+            if joint and uniform(now, key, 6) < s.arena_role_conflict[c, k]:
                 s.add_bad_evidence[arc] += 0.5
                 s.add_bad_evidence[back] += 0.5
             waiting += s.open_problems[c, k]
@@ -139,7 +137,7 @@ def arena(s, p, now):
         s.decision_delay[c] += 0.15 * (min(age, 24.0) - s.decision_delay[c])
 
 
-@process(302, reads=("runs",), folds=("steering",))
+@process(302, folds=("steering",))
 def steer(s, p, now):
     """Steering takes in the month's decisions and drifts back to middling."""
     own = s.steering_entries.shape[0] - 2

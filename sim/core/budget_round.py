@@ -25,8 +25,15 @@ from sim.council.services import (
 )
 from sim.machine.arithmetic import clip, gumbel
 from sim.machine.declared import par, parameters
+from sim.machine.ports import plus, plus_at, port
 from sim.machine.process import process
 from sim.machine.randomness import uniform
+
+THREAT = port(
+    __name__, "budget_round.threat", "council", "sum", "how far deciders are narrowed further under threat, relative"
+)
+SEARCH = port(__name__, "budget_round.search", "council", "sum", "pull towards new models", unit="utility")
+WAYS = port(__name__, "budget_round.ways", "way", "sum", "pull of each way", unit="utility")
 
 PARAMS = parameters(
     __name__,
@@ -157,45 +164,6 @@ PARAMS = parameters(
 
 @process(
     341,
-    reads=(
-        "council_key",
-        "runs",
-        "first_politician",
-        "first_staff",
-        "leader",
-        "chief_executive",
-        "role",
-        "slot_id",
-        "filled",
-        "risk_appetite",
-        "social_value",
-        "reflection_habit",
-        "stress",
-        "trust",
-        "leader_arc",
-        "dyad_arc",
-        "chief_office",
-        "reverse",
-        "delegation_reached",
-        "reach",
-        "funding_next",
-        "income",
-        "commercial",
-        "demand_growth",
-        "cost_growth",
-        "statutory",
-        "budget",
-        "year_spend",
-        "reserves",
-        "net_revenue",
-        "temptation",
-        "decision_delay",
-        "satisfaction",
-        "ward_count",
-        "doom",
-        "openness",
-        "imitated_ways",
-    ),
     writes=("budget_wanted", "budget_gap", "savings_planned", "saving_slip", "way_share", "way_habit", "aspiration"),
 )
 def budget_round(s, p, now):
@@ -229,6 +197,8 @@ def budget_round(s, p, now):
         gap += p.reserves_pull * max(0.0, p.reserves_aim * s.net_revenue[c] - s.reserves[c])
         s.budget_gap[c] = gap
         s.savings_planned[c] = gap * (1.0 + p.prudence) if gap > 0.0 else gap * (1.0 - p.prudence)
+        if gap > 0.0 and s.closed_given[c] >= 0.0:
+            s.savings_planned[c] = gap * s.closed_given[c]
 
         _, dyad = top_trust(s, c)
         distrust = (1.0 - dyad) * (1.0 - dyad)
@@ -240,7 +210,7 @@ def budget_round(s, p, now):
             content += s.satisfaction[c, w] / s.ward_count[c]
         shortfall = max(0.0, s.aspiration[c] - content)
         s.aspiration[c] = p.aspiration_memory * s.aspiration[c] + (1.0 - p.aspiration_memory) * content
-        search = p.aspiration_search * shortfall + s.openness[c]
+        search = plus(p.aspiration_search * shortfall, s.budget_round_search, c)
         votes = 0.0
         ways = s.way_share.shape[1]
         for m in range(ways):
@@ -250,7 +220,12 @@ def budget_round(s, p, now):
         for i in range(s.first_politician[c], s.first_staff[c]):
             if s.role[i] > DIRECTOR or s.role[i] == BACKBENCHER or s.role[i] == OPPOSITION or s.filled[i] == 0.0:
                 continue
-            threat = p.threat_rigidity * s.stress[c] * (1.0 - 0.4 * s.reflection_habit[i]) * (1.0 + s.doom[c])
+            threat = (
+                p.threat_rigidity
+                * s.stress[c]
+                * (1.0 - 0.4 * s.reflection_habit[i])
+                * plus(1.0, s.budget_round_threat, c)
+            )
             cost_minded = 1.0 - s.social_value[i]
             best = -1e9
             choice = SALAMI
@@ -271,8 +246,8 @@ def budget_round(s, p, now):
                 elif m == DRAW:
                     u = p.taste_draw + cushion
                 else:
-                    u = p.taste_shunt + 3.0 * s.temptation[c] + 0.5 * cost_minded
-                u += s.imitated_ways[c, m]
+                    u = p.taste_shunt + 3.0 * s.partners_temptation[c] + 0.5 * cost_minded
+                u = plus_at(u, s.budget_round_ways, c, m)
                 u -= p.habit_fatigue * s.way_habit[c, m]
                 score = u / p.choice_temperature + gumbel(uniform(now, s.slot_id[i], m))
                 if score > best:
@@ -283,4 +258,6 @@ def budget_round(s, p, now):
             votes += weight
         for m in range(ways):
             s.way_share[c, m] /= max(1.0, votes)
+            if s.way_given[c, m] >= 0.0:
+                s.way_share[c, m] = s.way_given[c, m]
             s.way_habit[c, m] += 0.3 * (s.way_share[c, m] - s.way_habit[c, m])

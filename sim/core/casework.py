@@ -14,10 +14,30 @@ from __future__ import annotations
 
 from sim.machine.arithmetic import clip, power
 from sim.machine.declared import par, parameters
+from sim.machine.ports import fold, plus_at, port, times_at
 from sim.machine.process import process
 
 USUAL_ACCEPTANCE = 0.35
 """Staff who have taken on the present change in a usual year, at which it neither adds to quality nor takes from it."""
+
+VALUES = port(__name__, "casework.values", "person", "sum", "what is added to alignment with the shared values")
+CAPACITY = port(__name__, "casework.capacity", "service", "sum", "capacity added by others, relative")
+QUALITY = port(__name__, "casework.quality", "service", "product", "quality added, relative")
+ACCEPTANCE = port(
+    __name__,
+    "casework.acceptance",
+    "service",
+    "one",
+    "staff who have taken on the present change",
+    neutral=USUAL_ACCEPTANCE,
+)
+REDESIGN = port(__name__, "casework.redesign", "service", "one", "gain of the redesigned system of work")
+FRONT_SHARE = port(
+    __name__, "casework.front_share", "service", "one", "share of decisions that go another way than through approvals"
+)
+FRONT_IN_TIME = port(__name__, "casework.front_in_time", "service", "one", "right decisions in time that way")
+FRONT_MISUSE = port(__name__, "casework.front_misuse", "service", "one", "wrong decisions that way")
+RESOLUTION = port(__name__, "casework.resolution", "service", "one", "cases that are resolved for good", neutral=0.3)
 
 PARAMS = parameters(
     __name__,
@@ -255,55 +275,10 @@ PARAMS = parameters(
 
 @process(
     561,
-    reads=(
-        "first_staff",
-        "first_partner",
-        "runs",
-        "service",
-        "post",
-        "outsourced",
-        "filled",
-        "tenure",
-        "skill",
-        "morale",
-        "alignment",
-        "contact_hours",
-        "base_staff",
-        "base_cases",
-        "need_2010",
-        "budget",
-        "pay_per_post",
-        "wickedness",
-        "relational",
-        "delegation_reached",
-        "service_director",
-        "ability",
-        "reach",
-        "partner_help",
-        "volunteer_help",
-        "relational_lift",
-        "acceptance",
-        "lived_values",
-        "steering",
-        "efficiency",
-        "capability",
-        "redesign_gain",
-        "value_demand",
-        "approved_in_time",
-        "approved_misuse",
-        "heart_share",
-        "heart_in_time",
-        "heart_misuse",
-        "rationed",
-        "routinised",
-        "rules_bent",
-        "resolution",
-        "in_post",
-        "backlog",
-    ),
     writes=(
         "contact_supply",
         "front_knowledge_here",
+        "shared_values",
         "money_here",
         "pressure",
         "standard_time",
@@ -326,6 +301,9 @@ def casework(s, p, now):
             s.front_knowledge_here[c, k] = 0.0
             s.money_here[c, k] = s.budget[c, k]
         for i in range(s.first_staff[c], s.first_partner[c]):
+            s.shared_values[i] = s.alignment[i]
+        fold(s.casework_values, s.shared_values, s.first_staff[c], s.first_partner[c])
+        for i in range(s.first_staff[c], s.first_partner[c]):
             k = s.service[i]
             if s.filled[i] == 1.0:
                 fresh = min(1.0, s.tenure[i] / p.learning_months)
@@ -333,9 +311,7 @@ def casework(s, p, now):
                 output *= (0.6 + p.skill_output * s.skill[i]) * (0.85 + p.morale_output * s.morale[i])
                 s.contact_supply[c, k] += s.contact_hours[i] * output
                 knows = p.front_knowledge + 0.5 * s.skill[i]
-                s.front_knowledge_here[c, k] += knows * (
-                    1.0 - p.inconsistency * (1.0 - min(0.98, s.alignment[i] + s.lived_values[i]))
-                )
+                s.front_knowledge_here[c, k] += knows * (1.0 - p.inconsistency * (1.0 - min(0.98, s.shared_values[i])))
             elif s.post[i] == 1.0:
                 s.contact_supply[c, k] += 30.0 * p.agency_cover * p.agency_output
             # A partner's staff cost less: the budget was lowered by that when they moved.
@@ -350,10 +326,10 @@ def casework(s, p, now):
             supply = (
                 s.contact_supply[c, k]
                 * power(money, p.supply_elasticity)
-                * (1.0 + s.partner_help[c, k] + s.volunteer_help[c, k])
+                * plus_at(1.0 + s.partner_help[c, k], s.casework_capacity, c, k)
             )
             supply = max(supply, 0.02 * s.base_cases[c, k] * p.case_hours)
-            hours = p.case_hours * (1.0 - s.efficiency[c, k]) * (1.0 - p.redesign_effect * s.redesign_gain[c, k])
+            hours = p.case_hours * (1.0 - s.efficiency[c, k]) * (1.0 - p.redesign_effect * s.casework_redesign[c, k])
 
             wants = s.backlog[c, k] / p.case_months * hours * s.standard_time[c, k]
             load = wants / supply
@@ -366,10 +342,10 @@ def casework(s, p, now):
             s.standard_time[c, k] += (1.0 - s.standard_time[c, k]) / p.norm_months
 
             # Who decides, and how soon.
-            share = s.heart_share[c, k]
-            timely = (1.0 - share) * s.approved_in_time[c, k] + share * s.heart_in_time[c, k]
+            share = s.casework_front_share[c, k]
+            timely = (1.0 - share) * s.approved_in_time[c, k] + share * s.casework_front_in_time[c, k]
             s.in_time[c, k] = timely + p.bending_gain * s.rules_bent[c, k] * (1.0 - timely)
-            wrong = (1.0 - share) * s.approved_misuse[c, k] + share * s.heart_misuse[c, k]
+            wrong = (1.0 - share) * s.approved_misuse[c, k] + share * s.casework_front_misuse[c, k]
             s.misuse[c, k] = clip(wrong + p.bending_misuse * s.rules_bent[c, k], 0.0, 1.0)
 
             # Whose knowledge meets the case.
@@ -386,11 +362,11 @@ def casework(s, p, now):
                 0.9 + p.quality_steering * s.steering[c, k]
             )
             quality *= 1.0 - p.routine_harm * s.relational[c, k] * s.routinised[c, k]
-            quality *= (1.0 + s.relational_lift[c, k]) * (
-                1.0 + p.acceptance_effect * (s.acceptance[c, k] - USUAL_ACCEPTANCE)
+            quality *= times_at(1.0, s.casework_quality, c, k) * (
+                1.0 + p.acceptance_effect * (s.casework_acceptance[c, k] - USUAL_ACCEPTANCE)
             )
             # A redesigned system of work leaves less to go wrong.
-            quality += p.redesign_failure_effect * max(0.0, s.redesign_gain[c, k]) * (1.0 - quality)
+            quality += p.redesign_failure_effect * max(0.0, s.casework_redesign[c, k]) * (1.0 - quality)
             quality = clip(quality, 0.0, 1.0)
             s.quality[c, k] = quality
 
@@ -400,7 +376,8 @@ def casework(s, p, now):
             s.completions[c, k] += closed
             s.met_well[c, k] += closed * quality
             s.returning[c, k] = (
-                min(1.0, p.failure_share * (1.0 - quality) * (1.0 - s.resolution[c, k])) * closed + 0.5 * dropped
+                min(1.0, p.failure_share * (1.0 - quality) * (1.0 - s.casework_resolution[c, k])) * closed
+                + 0.5 * dropped
             )
             # Whoever waits too long gives up: off the books, not helped.
             gone = min(0.5, p.giving_up * max(0.0, s.pressure[c, k] - 1.0)) * (s.backlog[c, k] - closed)
@@ -408,7 +385,7 @@ def casework(s, p, now):
             s.add_backlog[c, k] -= closed + dropped + gone
 
 
-@process(562, reads=("runs",), folds=("backlog",))
+@process(562, folds=("backlog",))
 def open_cases(s, p, now):
     """Open cases take in what came and what was closed, in the order of the month."""
     own = s.backlog_entries.shape[0] - 2

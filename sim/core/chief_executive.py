@@ -8,8 +8,22 @@ from __future__ import annotations
 
 from sim.machine.arithmetic import exp, monthly
 from sim.machine.declared import par, parameters
+from sim.machine.ports import plus, port
 from sim.machine.process import process
 from sim.machine.randomness import uniform
+
+OFFICE = port(
+    __name__,
+    "chief_executive.office",
+    "council",
+    "one",
+    "1 while the council has a chief executive's office",
+    unit="flag",
+    neutral=1.0,
+)
+EXIT = port(
+    __name__, "chief_executive.exit", "council", "sum", "what drives the chief executive out", unit="log hazard"
+)
 
 PARAMS = parameters(
     __name__,
@@ -28,20 +42,7 @@ PARAMS = parameters(
 )
 
 
-@process(
-    931,
-    reads=(
-        "council_key",
-        "chief_executive",
-        "leader_arc",
-        "trust",
-        "exit_pull",
-        "chief_office",
-        "person_id",
-        "slot_id",
-    ),
-    writes=("filled", "left", "arriving", "occupant", "tenure"),
-)
+@process(931, writes=("filled", "left", "arriving", "occupant", "tenure"))
 def chief_executive_exit(s, p, now):
     """A new majority parts with the chief executive where the council does badly; distrust parts them anywhere."""
     base = monthly(p.chief_exit)
@@ -49,7 +50,7 @@ def chief_executive_exit(s, p, now):
         i = s.chief_executive[c]
         if s.arriving[i] == 1.0:
             continue
-        if s.chief_office[c] == 0.0:
+        if s.chief_executive_office[c] == 0.0:
             # An office that is abolished (S04) is left at once and not filled again.
             if s.filled[i] == 1.0:
                 s.left[i] = 1.0
@@ -61,7 +62,7 @@ def chief_executive_exit(s, p, now):
                 s.arriving[i] = 1.0
                 s.occupant[i] += 1
             continue
-        pull = s.exit_pull[c] + p.chief_exit_distrust * max(0.0, 0.4 - s.trust[s.leader_arc[c]]) / 0.4
+        pull = plus(p.chief_exit_distrust * max(0.0, 0.4 - s.trust[s.leader_arc[c]]) / 0.4, s.chief_executive_exit, c)
         if uniform(now, s.person_id[i], 0) < base * exp(pull):
             s.left[i] = 1.0
             s.filled[i] = 0.0

@@ -32,23 +32,7 @@ PARAMS = parameters(
 )
 
 
-@process(
-    551,
-    reads=(
-        "first_staff",
-        "first_partner",
-        "runs",
-        "service",
-        "filled",
-        "slot_id",
-        "pressure",
-        "fatigue",
-        "alignment",
-        "permission",
-        "in_post",
-    ),
-    writes=("coping", "rationed", "routinised", "rules_bent"),
-)
+@process(551, writes=("coping", "rationed", "routinised", "rules_bent"))
 def coping(s, p, now):
     """Pressed staff ration, routinise, or bend rules for the person in front of them."""
     for c in range(s.first_staff.size):

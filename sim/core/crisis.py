@@ -11,8 +11,14 @@ from __future__ import annotations
 from sim.core.relations import top_trust
 from sim.machine.arithmetic import clip, log
 from sim.machine.declared import par, parameters
+from sim.machine.ports import plus, port
 from sim.machine.process import process
 from sim.machine.randomness import uniform
+
+DELAY = port(__name__, "crisis.delay", "council", "sum", "days added to every answer", unit="days")
+LENT_CAPACITY = port(
+    __name__, "crisis.support", "council", "sum", "capacity lent by others, less what is gone, relative"
+)
 
 PARAMS = parameters(
     __name__,
@@ -59,24 +65,6 @@ PARAMS = parameters(
 
 @process(
     201,
-    reads=(
-        "council_key",
-        "runs",
-        "first_staff",
-        "first_partner",
-        "filled",
-        "approvals",
-        "participation",
-        "leader_arc",
-        "dyad_arc",
-        "chief_office",
-        "trust",
-        "base_net",
-        "base_cases",
-        "reverse",
-        "hollowing",
-        "peer_support",
-    ),
     writes=("crisis_count", "crisis_loss", "crisis_days", "shaken", "shaken_months"),
     adds=("reserves", "backlog", "satisfaction", "good_evidence", "bad_evidence"),
 )
@@ -84,8 +72,8 @@ def crisis(s, p, now):
     """A late answer to a crisis costs money, time and trust; each layer and each consultation makes it later."""
     arrival = min(1.0, p.crisis_rate / 12.0)
     for c in range(s.council_key.size):
-        # Peers who lend a hand, or managers who are gone, show in how fast it steadies (S15; neutral: 0).
-        s.shaken[c] -= p.shock_recovery * s.shaken[c] * (1.0 + s.peer_support[c])
+        # Peers who lend a hand, or managers who are gone, show in how fast it steadies (neutral: 0).
+        s.shaken[c] -= p.shock_recovery * s.shaken[c] * plus(1.0, s.crisis_support, c)
         # A council counts as steady again once a twentieth of the gravest loss is left.
         s.shaken_months[c] = s.shaken_months[c] + 1.0 if s.shaken[c] > 0.05 else 0.0
         if uniform(now, s.council_key[c], 0) >= arrival:
@@ -113,7 +101,7 @@ def crisis(s, p, now):
             + p.crisis_consultation_days * talk * talk
             + p.crisis_distrust_days * (1.0 - trusted)
         )
-        days += p.hollow_days * s.hollowing[c]
+        days = plus(days, s.crisis_delay, c)
         late = clip((days - deadline) / p.crisis_deadline, 0.0, 1.0)
         loss = severity * late
         s.crisis_count[c] += 1.0

@@ -8,8 +8,15 @@ from __future__ import annotations
 
 from sim.machine.arithmetic import clip, exp, logistic, power
 from sim.machine.declared import par, parameters
+from sim.machine.ports import plus, plus_at, port
 from sim.machine.process import process
 from sim.machine.randomness import normal
+
+AVOIDED = port(__name__, "demand.avoided", "service", "sum", "share of need avoided")
+HIDDEN = port(
+    __name__, "demand.hidden", "council", "sum", "need added in relational work where it was not met, relative"
+)
+PREVENTION = port(__name__, "demand.prevention", "service", "sum", "prevention spared (+) or cut first (-), relative")
 
 PARAMS = parameters(
     __name__,
@@ -80,26 +87,6 @@ PARAMS = parameters(
 
 @process(
     541,
-    reads=(
-        "council_key",
-        "runs",
-        "base_cases",
-        "demand_growth",
-        "statutory",
-        "proactive",
-        "need_2010",
-        "budget",
-        "pressure",
-        "returning",
-        "given_up_before",
-        "scope",
-        "behaviour_change",
-        "hidden_return",
-        "relational",
-        "prevention_tilt",
-        "shunted",
-        "base_net",
-    ),
     writes=("demand_shock", "prevention", "value_demand", "failure_demand", "refusal", "refused", "unmet"),
     adds=("backlog",),
 )
@@ -111,7 +98,7 @@ def demand(s, p, now):
                 continue
             spread = p.demand_swing * normal(now, s.council_key[c], k)
             s.demand_shock[c, k] = p.demand_memory * s.demand_shock[c, k] + spread
-            kept = s.budget[c, k] / s.need_2010[c, k] * (1.0 + s.prevention_tilt[c, k])
+            kept = s.budget[c, k] / s.need_2010[c, k] * plus_at(1.0, s.demand_prevention, c, k)
             s.prevention[c, k] += (kept - s.prevention[c, k]) / p.prevention_lag
             missing = clip(1.0 - s.prevention[c, k], -0.2, 1.0)
             growth = power(1.0 + p.demand_growth_scale * s.demand_growth[c, k], now.month / 12.0)
@@ -119,8 +106,8 @@ def demand(s, p, now):
             need *= 1.0 + p.prevention_effect * s.proactive[c, k] * missing
             # What was shunted onto partners comes back through the front door in part.
             need *= 1.0 + p.shunt_echo * s.shunted[c] / s.base_net[c]
-            need *= 1.0 - s.behaviour_change[c, k]
-            need *= 1.0 + s.hidden_return[c] * s.relational[c, k]
+            need *= 1.0 - plus_at(0.0, s.demand_avoided, c, k)
+            need *= 1.0 + plus(0.0, s.demand_hidden, c) * s.relational[c, k]
             s.value_demand[c, k] += need
 
             odds = p.refusal_intercept + p.refusal_slope * (s.pressure[c, k] - 1.0) - p.refusal_law * s.statutory[c, k]

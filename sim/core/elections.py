@@ -10,9 +10,22 @@ from __future__ import annotations
 
 from sim.council.services import CABINET, LEADER
 from sim.machine.arithmetic import logistic
-from sim.machine.declared import par, parameters
+from sim.machine.declared import par, parameters, state, var
+from sim.machine.ports import port
 from sim.machine.process import process
 from sim.machine.randomness import uniform
+
+TURNOUT_2010 = 0.32
+"""Turnout at the last election before April 2010."""
+
+STATE = state(
+    __name__,
+    turnout=var("council", "condition", "turnout at the last election", lo=0, hi=1, start=TURNOUT_2010),
+)
+
+MANDATE = port(
+    __name__, "elections.direct_mandate", "council", "one", "1 where residents elect the leader themselves", unit="flag"
+)
 
 PARAMS = parameters(
     __name__,
@@ -61,23 +74,7 @@ PARAMS = parameters(
 )
 
 
-@process(
-    941,
-    reads=(
-        "council_key",
-        "first_politician",
-        "first_manager",
-        "role",
-        "slot_id",
-        "elections_every",
-        "election_year",
-        "satisfaction",
-        "attachment",
-        "ward_count",
-        "direct_mandate",
-    ),
-    writes=("party_changed", "control", "turnout", "arriving", "occupant", "left", "tenure"),
-)
+@process(941, writes=("party_changed", "control", "turnout", "arriving", "occupant", "left", "tenure"))
 def elections(s, p, now):
     """In May residents vote; the dissatisfied change control, and with it the leader and the cabinet."""
     for c in range(s.council_key.size):
@@ -114,7 +111,7 @@ def elections(s, p, now):
                 continue
             # The leader's post has the council's own address (slot 0), whose first three draws are taken above.
             senior = s.role[i] == LEADER or s.role[i] == CABINET
-            if s.role[i] == LEADER and s.direct_mandate[c] == 1.0:
+            if s.role[i] == LEADER and s.elections_direct_mandate[c] == 1.0:
                 # A mayor stands for election alone, whatever becomes of the council's majority.
                 gone = uniform(now, s.slot_id[i], 3) < chance
             elif senior and changed:

@@ -50,11 +50,7 @@ PARAMS = parameters(
 )
 
 
-@process(
-    571,
-    reads=("first_staff", "first_partner", "filled", "morale"),
-    writes=("improvement_request",),
-)
+@process(571, writes=("improvement_request",))
 def ask_for_improvement_time(s, p, now):
     """Staff ask for time to improve the work, the more the better their morale."""
     for c in range(s.first_staff.size):
@@ -63,25 +59,7 @@ def ask_for_improvement_time(s, p, now):
                 s.improvement_request[i] += 140.0 * p.improvement_share * (0.5 + 0.8 * s.morale[i])
 
 
-@process(
-    572,
-    reads=(
-        "first_staff",
-        "first_partner",
-        "service",
-        "filled",
-        "slot_id",
-        "improvement_hours",
-        "permission",
-        "veto",
-        "service_director",
-        "ability",
-        "in_post",
-        "skill",
-    ),
-    writes=("proposals", "adopted"),
-    adds=("capability", "morale"),
-)
+@process(572, writes=("proposals", "adopted"), adds=("capability", "morale"))
 def improvement(s, p, now):
     """The centre rolls out evenly, the front adds its own ideas; an idea ignored costs morale."""
     for c in range(s.first_staff.size):
@@ -102,7 +80,7 @@ def improvement(s, p, now):
                     s.add_morale[i] -= p.idea_ignored
 
 
-@process(573, reads=("runs",), folds=("capability",))
+@process(573, folds=("capability",))
 def tend_capability(s, p, now):
     """Capability takes in the month's gains, each smaller the nearer the best, and decays."""
     own = s.capability_entries.shape[0] - 2

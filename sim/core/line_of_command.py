@@ -11,7 +11,11 @@ from __future__ import annotations
 from sim.machine.arithmetic import clip
 from sim.machine.declared import par, parameters
 from sim.machine.kernel import kernel
+from sim.machine.ports import fold, port
 from sim.machine.process import process
+
+OUTLOOK = port(__name__, "line_of_command.outlook", "person", "sum", "added to how one leads")
+LEARNED = port(__name__, "line_of_command.learned", "person", "sum", "permission added")
 
 PARAMS = parameters(
     __name__,
@@ -80,40 +84,22 @@ def effective(style, matters):
 
 @kernel
 def leads(s, i, matters):
-    """How person i leads: the style, moved by the outlook the house has taught (S20), as far as styles matter."""
-    return effective(clip(s.style[i] + s.outlook_shift[i], 0.0, 1.0), matters)
+    """How person i leads: the style, moved by what theories add, as far as styles matter."""
+    return effective(clip(s.leading[i], 0.0, 1.0), matters)
 
 
-@process(
-    401,
-    reads=(
-        "first_manager",
-        "first_staff",
-        "first_partner",
-        "runs",
-        "leader",
-        "chief_executive",
-        "portfolio_holder",
-        "service_director",
-        "service",
-        "boss",
-        "style",
-        "outlook_shift",
-        "chief_office",
-        "outsourced",
-        "intervention",
-        "filled",
-    ),
-    writes=("delegation", "approvals", "veto", "participation", "delegation_reached", "in_post"),
-)
+@process(401, writes=("leading", "delegation", "approvals", "veto", "participation", "delegation_reached", "in_post"))
 def conditions(s, p, now):
     """One commander in the chain is enough to stop delegation."""
     m = p.style_matters
     for c in range(s.leader.size):
         control = p.intervention_control if s.intervention[c] > 0.0 else 1.0
+        for i in range(s.first_politician[c], s.first_partner[c]):
+            s.leading[i] = s.style[i]
+        fold(s.line_of_command_outlook, s.leading, s.first_politician[c], s.first_partner[c])
         lead = leads(s, s.leader[c], m)
         # Where the office is abolished (S04) nobody stands between leader and directors.
-        chief = leads(s, s.chief_executive[c], m) if s.chief_office[c] == 1.0 else lead
+        chief = leads(s, s.chief_executive[c], m) if s.chief_executive_office[c] == 1.0 else lead
         top = min(lead, chief)
         talk_top = lead + chief
         for k in range(s.runs.shape[1]):
@@ -146,25 +132,15 @@ def conditions(s, p, now):
             s.delegation_reached[c, k] /= max(1.0, s.in_post[c, k])
 
 
-@process(
-    402,
-    reads=(
-        "first_manager",
-        "first_partner",
-        "boss",
-        "boss_arc",
-        "trust",
-        "consistency",
-        "delegation",
-        "permission_learned",
-    ),
-    writes=("permission",),
-)
+@process(402, writes=("permission", "permission_added"))
 def felt_permission(s, p, now):
     """Delegation is felt as permission where the manager is trusted and lives the values."""
     for c in range(s.first_manager.size):
         for i in range(s.first_manager[c], s.first_partner[c]):
+            s.permission_added[i] = 0.0
+        fold(s.line_of_command_learned, s.permission_added, s.first_manager[c], s.first_partner[c])
+        for i in range(s.first_manager[c], s.first_partner[c]):
             if s.boss[i] >= 0:
                 warmth = 1.0 - p.permission_trust * (1.0 - s.trust[s.boss_arc[i]])
                 lived = 1.0 - p.permission_consistency * (1.0 - s.consistency[s.boss[i]])
-                s.permission[i] = clip(s.delegation[i] * warmth * lived + s.permission_learned[i], 0.0, 1.0)
+                s.permission[i] = clip(s.delegation[i] * warmth * lived + s.permission_added[i], 0.0, 1.0)

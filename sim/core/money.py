@@ -49,22 +49,7 @@ def funding_index(mode, path, year, cut, cut_years, shock_year, need_index):
     return need_index
 
 
-@process(
-    101,
-    reads=(
-        "runs",
-        "need_2010",
-        "income",
-        "demand_growth",
-        "cost_growth",
-        "base_net",
-        "base_need",
-        "funding_path",
-        "commercial",
-    ),
-    writes=("funding", "funding_next", "need_cost", "stress"),
-    adds=("reserves",),
-)
+@process(101, writes=("funding", "funding_next", "need_cost", "stress"), adds=("reserves",))
 def settlement(s, p, now):
     """Funding follows the settlement while need grows; what the two leave uncovered is stress."""
     year = now.month // 12
@@ -90,6 +75,9 @@ def settlement(s, p, now):
         s.funding_next[c] = s.base_net[c] * funding_index(
             mode, path, year + 1, p.budget_cut, cut_years, shock_year, need_index_next
         )
+        # What happens on a date (see sim/core/dated_events.py).
+        s.funding[c] *= s.funding_factor[c]
+        s.funding_next[c] = s.funding_next[c] * s.funding_factor_next[c] + s.sum_announced[c]
         s.need_cost[c] = cost
         s.stress[c] = clip(1.0 - (s.funding[c] + income) / cost, 0.0, 1.0)
         s.add_reserves[c] += s.funding[c] / 12.0

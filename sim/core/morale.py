@@ -68,7 +68,7 @@ PARAMS = parameters(
 )
 
 
-@process(911, reads=("first_staff", "first_partner", "service", "pressure", "morale"), adds=("morale",))
+@process(911, adds=("morale",))
 def appraise_workload(s, p, now):
     """Pressure above normal weighs on morale."""
     for c in range(s.first_staff.size):
@@ -77,7 +77,7 @@ def appraise_workload(s, p, now):
             s.add_morale[i] += p.morale_pace * p.weight_workload * (value - s.morale[i])
 
 
-@process(912, reads=("first_staff", "first_partner", "permission", "morale"), adds=("morale",))
+@process(912, adds=("morale",))
 def appraise_permission(s, p, now):
     """Being let decide lifts morale."""
     for c in range(s.first_staff.size):
@@ -86,7 +86,7 @@ def appraise_permission(s, p, now):
             s.add_morale[i] += p.morale_pace * p.weight_permission * (value - s.morale[i])
 
 
-@process(913, reads=("first_manager", "first_partner", "boss", "boss_arc", "trust", "morale"), adds=("morale",))
+@process(913, adds=("morale",))
 def appraise_climate(s, p, now):
     """A manager one trusts lifts morale."""
     for c in range(s.first_manager.size):
@@ -95,11 +95,7 @@ def appraise_climate(s, p, now):
                 s.add_morale[i] += p.morale_pace * p.weight_climate * (s.trust[s.boss_arc[i]] - s.morale[i])
 
 
-@process(
-    914,
-    reads=("first_staff", "first_partner", "service", "posts_owed", "in_post", "outsourced", "morale"),
-    adds=("morale",),
-)
+@process(914, adds=("morale",))
 def appraise_security(s, p, now):
     """Posts still to go and a change of employer weigh on morale."""
     for c in range(s.first_staff.size):
@@ -110,7 +106,7 @@ def appraise_security(s, p, now):
             s.add_morale[i] += p.morale_pace * p.weight_security * (value - s.morale[i])
 
 
-@process(915, reads=("first_staff", "first_partner", "service", "quality", "morale"), adds=("morale",))
+@process(915, adds=("morale",))
 def appraise_pride(s, p, now):
     """Work done well lifts morale."""
     for c in range(s.first_staff.size):
@@ -118,25 +114,7 @@ def appraise_pride(s, p, now):
             s.add_morale[i] += p.morale_pace * p.weight_pride * (s.quality[c, s.service[i]] - s.morale[i])
 
 
-@process(
-    916,
-    reads=(
-        "first_politician",
-        "first_manager",
-        "first_partner",
-        "last_partner",
-        "arc_start",
-        "target",
-        "layer",
-        "trust",
-        "filled",
-        "kind",
-        "service",
-        "pressure",
-    ),
-    writes=("fatigue",),
-    folds=("morale",),
-)
+@process(916, writes=("fatigue",), folds=("morale",))
 def mood(s, p, now):
     """Morale takes in the appraisals and the mood of those one trusts; fatigue follows pressure."""
     own = s.morale_entries.shape[0] - 2

@@ -1,8 +1,9 @@
 """Newcomers take their posts on the first of the month: a person is drawn, old ties end, a new view of others begins.
 
 What a person is like is drawn at the address of the person (council, slot, occupant), whenever they arrive, so that the
-same person is the same in every scenario; the scenario only moves the mean. Evidence on the ties of a leaver leaves
-with them, entered in the ledger.
+same person is the same in every scenario; the scenario only moves the mean. What a theory adds to a person is drawn in
+its file, at the same address with an index of its own (0 to 13 are taken here, 14 to 16 by theories). Evidence on the
+ties of a leaver leaves with them, entered in the ledger.
 """
 
 from __future__ import annotations
@@ -12,9 +13,17 @@ import numpy as np
 from sim.council.services import CABINET, CHIEF_EXECUTIVE, DIRECTOR, LEADER, PARTNER, TEAM_MANAGER
 from sim.machine.arithmetic import clip
 from sim.machine.declared import par, parameters
-from sim.machine.kernel import inlined
+from sim.machine.kernel import inlined, kernel
+from sim.machine.ports import plus, port
 from sim.machine.process import process
 from sim.machine.randomness import Now, normal, uniform
+
+NEWCOMERS = 951
+"""The address of all traits, also of those that theories add."""
+
+LISTENING = port(__name__, "newcomers.listening", "person", "sum", "added to the mean listening of the next in post")
+ABILITY = port(__name__, "newcomers.ability", "person", "sum", "added to the mean ability of the next in post")
+SKILL = port(__name__, "newcomers.skill", "council", "sum", "added to the mean skill of newcomers")
 
 PARAMS = parameters(
     __name__,
@@ -61,35 +70,17 @@ PARAMS = parameters(
     trait_spread=par(
         0.12, lo=0, hi=0.3, unit="share", mark="ASSUMPTION", doc="Spread of every other trait between people"
     ),
-    identity_threshold_mean=par(
-        0.4,
-        lo=0.1,
-        hi=0.7,
-        unit="share",
-        mark="ASSUMPTION",
-        doc="How strongly people hold on to their professional identity when change asks for loss (S02)",
-    ),
-    relational_skill_mean=par(
-        0.5,
-        lo=0.3,
-        hi=0.9,
-        unit="share",
-        mark="ASSUMPTION",
-        doc="Skill in relating to people that staff bring along (S14)",
-    ),
-    world_view_mean=par(
-        0.4,
-        lo=0.1,
-        hi=0.9,
-        unit="share",
-        mark="ASSUMPTION",
-        doc="How far councillors and officers hold that residents should share decisions (S19)",
-    ),
     disposition_mean=par(0.5, lo=0.2, hi=0.8, unit="share", mark="ASSUMPTION", doc="Trust given to somebody unknown"),
     power_asymmetry_mean=par(
         0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far the council can impose its terms on a partner"
     ),
 )
+
+
+@kernel
+def who_they_are(now):
+    """Where traits are drawn: an address that hangs on the person alone, not on when the person comes."""
+    return Now(0, 4, 2010, False, now.seed, now.replicate, NEWCOMERS, False)
 
 
 @inlined
@@ -99,27 +90,12 @@ def trait(still, person, index, mean, spread):
 
 
 @process(
-    951,
-    reads=(
-        "first_politician",
-        "last_partner",
-        "council_key",
-        "kind",
-        "role",
-        "slot_id",
-        "occupant",
-        "arc_start",
-        "reverse",
-        "good_evidence",
-        "bad_evidence",
-        "morale",
-        "promoted_listening",
-        "promoted_ability",
-        "applicant_quality",
-    ),
+    NEWCOMERS,
     writes=(
         "arriving",
         "person_id",
+        "arrived",
+        "arrivals",
         "filled",
         "tenure",
         "style",
@@ -134,28 +110,20 @@ def trait(still, person, index, mean, spread):
         "disposition",
         "skill",
         "fatigue",
-        "contact_belief",
-        "paperwork_relief",
         "power",
-        "identity_threshold",
-        "relational_skill",
-        "relational_brought",
-        "world_view",
-        "narrative",
-        "norm",
-        "permission_learned",
-        "change_adopted",
     ),
     adds=("morale", "good_evidence", "bad_evidence"),
 )
 def newcomers(s, p, now):
     """A newcomer is drawn by who they are, not when they come, and starts without a history of ties."""
-    still = Now(0, 4, 2010, False, now.seed, now.replicate, now.process)
+    still = who_they_are(now)
     for c in range(s.council_key.size):
         for i in range(s.first_politician[c], s.last_partner[c]):
             if s.arriving[i] == 0.0:
                 continue
             s.arriving[i] = 0.0
+            s.arrived[s.first_politician[c] + int(s.arrivals[c])] = i
+            s.arrivals[c] += 1.0
             person = s.slot_id[i] | np.uint64(s.occupant[i] % 4096)
             s.person_id[i] = person
             s.filled[i] = 1.0
@@ -173,29 +141,19 @@ def newcomers(s, p, now):
                 shift = p.style_shift_team_manager
             s.style[i] = trait(still, person, 0, p.style_mean + shift, p.style_spread)
             s.consistency[i] = trait(still, person, 1, p.consistency_mean, p.trait_spread)
-            s.listening[i] = trait(still, person, 2, p.listening_mean + s.promoted_listening[i], p.trait_spread)
+            s.listening[i] = trait(still, person, 2, plus(p.listening_mean, s.newcomers_listening, i), p.trait_spread)
             s.accountability[i] = trait(still, person, 3, p.accountability_mean, p.trait_spread)
             s.reflection_habit[i] = trait(still, person, 4, 0.5, 1.5 * p.trait_spread)
             s.social_value[i] = trait(still, person, 5, p.social_value_mean, 1.5 * p.trait_spread)
             s.risk_appetite[i] = trait(still, person, 6, p.risk_appetite_mean, 1.5 * p.trait_spread)
-            s.ability[i] = trait(still, person, 7, p.ability_mean + s.promoted_ability[i], p.trait_spread)
+            s.ability[i] = trait(still, person, 7, plus(p.ability_mean, s.newcomers_ability, i), p.trait_spread)
             s.alignment[i] = trait(still, person, 8, p.alignment_mean, p.trait_spread)
             s.disposition[i] = trait(still, person, 9, p.disposition_mean, p.trait_spread)
-            s.skill[i] = trait(still, person, 10, p.skill_mean + s.applicant_quality[c], p.trait_spread)
-            s.identity_threshold[i] = trait(still, person, 14, p.identity_threshold_mean, 1.5 * p.trait_spread)
-            s.relational_skill[i] = trait(still, person, 15, p.relational_skill_mean, p.trait_spread)
-            s.relational_brought[i] = s.relational_skill[i]
-            s.world_view[i] = trait(still, person, 16, p.world_view_mean, 1.5 * p.trait_spread)
-            s.narrative[i] = 0.0
-            s.norm[i] = 0.5
-            s.permission_learned[i] = 0.0
-            s.change_adopted[i] = 0.0
+            s.skill[i] = trait(still, person, 10, plus(p.skill_mean, s.newcomers_skill, c), p.trait_spread)
             s.fatigue[i] = 0.3
-            s.contact_belief[i] = 0.5
-            s.paperwork_relief[i] = 0.0
             if s.kind[i] == PARTNER:
                 s.power[i] = trait(still, person, 11, p.power_asymmetry_mean, 2.0 * p.trait_spread)
-            if now.month == 0:
+            if now.opening:
                 # Those already there have been there for a while.
                 s.tenure[i] = 120.0 * uniform(still, person, 12) * uniform(still, person, 13)
                 continue

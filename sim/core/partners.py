@@ -14,11 +14,19 @@ from sim.council.services import HEALTH, PROFILES, ROLES, USUAL_PARTNERS
 from sim.machine.arithmetic import clip, logistic
 from sim.machine.declared import par, parameters
 from sim.machine.kernel import kernel
+from sim.machine.ports import plus, port
 from sim.machine.process import process
 from sim.machine.randomness import uniform
 
 OUTSIDE = np.array([[int(role in profile.outside) for profile in PROFILES] for role in ROLES[HEALTH:]])
 """1 where a partner role (row) matters most to a service (column)."""
+
+TEMPTATION = port(__name__, "partners.temptation", "council", "one", "pull to move cost onto partners", neutral=0.15)
+CONSENT_COST = port(__name__, "partners.consent_cost", "person", "one", "trust lost where power replaces consent")
+POWER_GAIN = port(__name__, "partners.power_gain", "person", "sum", "payoff taken without consent", unit="payoff")
+PARTNERSHIP_VALUE = port(
+    __name__, "partners.value", "person", "one", "whether the task needs this partner, 1 always", neutral=1.0
+)
 
 PARAMS = parameters(
     __name__,
@@ -105,26 +113,6 @@ def matters_to(role, k):
 
 @process(
     701,
-    reads=(
-        "first_partner",
-        "last_partner",
-        "runs",
-        "role",
-        "slot_id",
-        "arc_start",
-        "target",
-        "reverse",
-        "trust",
-        "stress",
-        "temptation",
-        "wickedness",
-        "ability",
-        "partnership_value",
-        "power_gain",
-        "consent_cost",
-        "filled",
-        "delegation",
-    ),
     writes=("project", "project_age", "project_payoff", "own_deficit", "reach", "partner_help", "meeting_request"),
     adds=("good_evidence", "bad_evidence"),
 )
@@ -153,21 +141,21 @@ def joint_projects(s, p, now):
             ours /= last - first
             open_hands /= last - first
             if s.project[j] == 0.0:
-                wish = p.project_start * ours * s.ability[j] * (0.5 + open_hands) * s.partnership_value[j] * 2.0
+                wish = p.project_start * ours * s.ability[j] * (0.5 + open_hands) * s.partners_value[j] * 2.0
                 if uniform(now, s.slot_id[j], 1) < wish:
                     s.project[j] = 1.0
                     s.project_age[j] = 0.0
                     s.project_payoff[j] = 0.3
                 continue
             s.project_age[j] += 1.0
-            we = uniform(now, s.slot_id[j], 2) >= s.temptation[c]
+            we = uniform(now, s.slot_id[j], 2) >= s.partners_temptation[c]
             odds = (
                 p.partner_intercept
                 + p.partner_trust_slope * (theirs - 0.5)
                 - p.partner_deficit_slope * s.own_deficit[j]
             )
             they = uniform(now, s.slot_id[j], 3) < logistic(odds)
-            payoff = -p.project_cost + s.power_gain[j]
+            payoff = plus(-p.project_cost, s.partners_power_gain, j)
             if we and they:
                 payoff += p.project_benefit * s.ability[j]
             elif they:
@@ -178,8 +166,8 @@ def joint_projects(s, p, now):
             for z in range(first, last):
                 back = s.reverse[z]
                 if we:
-                    s.add_good_evidence[z] += 0.5 * (1.0 - s.consent_cost[j])
-                    s.add_bad_evidence[z] += 0.5 * s.consent_cost[j]
+                    s.add_good_evidence[z] += 0.5 * (1.0 - s.partners_consent_cost[j])
+                    s.add_bad_evidence[z] += 0.5 * s.partners_consent_cost[j]
                 else:
                     s.add_bad_evidence[z] += 0.5
                 if they:

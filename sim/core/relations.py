@@ -97,28 +97,7 @@ def contact_rate(layer, line, team, loose):
     return loose
 
 
-@process(
-    901,
-    reads=(
-        "source",
-        "target",
-        "layer",
-        "arc_id",
-        "trust",
-        "listening",
-        "consistency",
-        "morale",
-        "fatigue",
-        "filled",
-        "kind",
-        "service",
-        "council",
-        "participation",
-        "delegation",
-        "shaken",
-    ),
-    adds=("good_evidence", "bad_evidence"),
-)
+@process(901, adds=("good_evidence", "bad_evidence"))
 def everyday_contact(s, p, now):
     """People meet along their ties; conduct and mood decide whether it is a good experience."""
     ties = s.source.size
@@ -154,7 +133,7 @@ def top_trust(s, c):
     Where the office of chief executive is abolished (S04) portfolio holders and directors answer for the council
     instead: the mean over their pairs.
     """
-    if s.chief_office[c] == 1.0:
+    if s.chief_executive_office[c] == 1.0:
         arc = s.leader_arc[c]
         return s.trust[arc], 0.5 * (s.trust[arc] + s.trust[s.reverse[arc]])
     one_way = 0.0
@@ -169,7 +148,7 @@ def top_trust(s, c):
     return one_way / max(1.0, pairs), both_ways / max(1.0, pairs)
 
 
-@process(902, reads=("source", "disposition"), writes=("trust",), folds=("good_evidence", "bad_evidence"))
+@process(902, writes=("trust",), folds=("good_evidence", "bad_evidence"))
 def trust(s, p, now):
     """Evidence is normalised by contacts, the old fades; trust is what evidence and disposition make of it."""
     memory = power(p.trust_memory, 1.0 / 3.0)

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from sim.machine.arithmetic import clip
 from sim.machine.declared import par, parameters
+from sim.machine.ports import plus, port
 from sim.machine.process import process
+
+SAY = port(__name__, "residents.say", "council", "sum", "added to residents' sense of a say")
+TRUST = port(__name__, "residents.trust", "council", "sum", "added to trust in the council")
+ATTACHMENT = port(__name__, "residents.attachment", "council", "sum", "added to civic attachment")
 
 PARAMS = parameters(
     __name__,
@@ -79,27 +84,7 @@ PARAMS = parameters(
 )
 
 
-@process(
-    801,
-    reads=(
-        "runs",
-        "visibility",
-        "quality",
-        "satisfaction",
-        "refusal",
-        "in_time",
-        "scope",
-        "ward_need",
-        "ward_count",
-        "participation",
-        "statutory",
-        "democratic_voice",
-        "online_voice",
-        "belonging",
-    ),
-    writes=("resident_trust", "attachment"),
-    adds=("satisfaction",),
-)
+@process(801, writes=("resident_trust", "attachment"), adds=("satisfaction",))
 def residents(s, p, now):
     """Satisfaction follows what residents see, months late; trust and attachment follow it."""
     for c in range(s.runs.shape[0]):
@@ -123,33 +108,26 @@ def residents(s, p, now):
         seen /= max(1e-9, weight)
         away /= max(1e-9, weight)
         talk /= max(1.0, served)
+        say = plus(talk, s.residents_say, c)
         for w in range(s.ward_count[c]):
             target = (
                 p.satisfaction_start + p.satisfaction_slope * (seen - 0.65) - p.refusal_felt * away * s.ward_need[c, w]
             )
             target = clip(target, 0.0, 1.0)
             s.add_satisfaction[c, w] += (target - s.satisfaction[c, w]) / p.satisfaction_lag
-            believed = clip(
+            believed = (
                 p.resident_trust_start
                 + p.trust_satisfaction * (s.satisfaction[c, w] - 0.66)
-                + p.trust_say * (talk + s.democratic_voice[c] - 0.5)
-                + s.online_voice[c],
-                0.0,
-                1.0,
+                + p.trust_say * (say - 0.5)
             )
+            believed = clip(plus(believed, s.residents_trust, c), 0.0, 1.0)
             s.resident_trust[c, w] += (believed - s.resident_trust[c, w]) / p.trust_lag
-            belongs = clip(
-                0.5
-                + p.attachment_trust * (s.resident_trust[c, w] - 0.57)
-                + p.attachment_say * (talk + s.democratic_voice[c] - 0.5)
-                + s.belonging[c],
-                0.0,
-                1.0,
-            )
+            belongs = 0.5 + p.attachment_trust * (s.resident_trust[c, w] - 0.57) + p.attachment_say * (say - 0.5)
+            belongs = clip(plus(belongs, s.residents_attachment, c), 0.0, 1.0)
             s.attachment[c, w] += (belongs - s.attachment[c, w]) / p.attachment_lag
 
 
-@process(802, reads=("ward_count",), folds=("satisfaction",))
+@process(802, folds=("satisfaction",))
 def public_opinion(s, p, now):
     """Satisfaction takes in what residents saw and what crises did."""
     own = s.satisfaction_entries.shape[0] - 2

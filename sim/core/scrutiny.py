@@ -11,8 +11,14 @@ from __future__ import annotations
 from sim.council.services import BACKBENCHER, OPPOSITION, USUAL_POLITICIANS, WARD
 from sim.machine.arithmetic import clip
 from sim.machine.declared import par, parameters
+from sim.machine.ports import plus, port
 from sim.machine.process import process
 from sim.machine.randomness import uniform
+
+SILENCE = port(__name__, "scrutiny.silence", "council", "sum", "share of what is known that is not told")
+MONITORING = port(
+    __name__, "scrutiny.monitoring", "council", "sum", "hidden risk brought to light from outside", unit="a month"
+)
 
 PARAMS = parameters(
     __name__,
@@ -42,26 +48,7 @@ PARAMS = parameters(
 )
 
 
-@process(
-    331,
-    reads=(
-        "first_politician",
-        "first_manager",
-        "role",
-        "boss_arc",
-        "arc_start",
-        "layer",
-        "trust",
-        "slot_id",
-        "problems_passed",
-        "commercial",
-        "base_net",
-        "career_insurance",
-        "monitoring",
-        "listening",
-    ),
-    writes=("challenge", "scrutiny_hours", "governance_exposure"),
-)
+@process(331, writes=("challenge", "scrutiny_hours", "governance_exposure"))
 def scrutiny(s, p, now):
     """Scrutineers who are not captured challenge the executive; what they miss is laid bare later."""
     for c in range(s.challenge.size):
@@ -89,7 +76,8 @@ def scrutiny(s, p, now):
             s.scrutiny_hours[c] = p.scrutiny_hours_each * voices / 3.0
         risky = s.commercial[c] / s.base_net[c] * 4.0
         s.governance_exposure[c] += p.exposure_growth * (p.exposure_passed * s.problems_passed[c] + risky + 0.2)
-        # Whoever keeps ties as insurance does not tell what they know (neutral: 0); monitors find some of the rest.
-        told = p.exposure_found * s.challenge[c] * (1.0 - s.career_insurance[c]) + s.monitoring[c]
+        # Not everybody tells what they know; monitors find some of the rest.
+        told = p.exposure_found * s.challenge[c] * (1.0 - plus(0.0, s.scrutiny_silence, c))
+        told = plus(told, s.scrutiny_monitoring, c)
         s.governance_exposure[c] -= min(1.0, told) * s.governance_exposure[c]
         s.governance_exposure[c] = clip(s.governance_exposure[c], 0.0, 10.0)

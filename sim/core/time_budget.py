@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from sim.machine.declared import par, parameters
 from sim.machine.kernel import kernel
+from sim.machine.ports import port
 from sim.machine.process import process
 
 HOURS = 140.0
 """Working hours of one person in a month, net of leave."""
+
+RELIEF = port(__name__, "time_budget.relief", "person", "one", "share of paperwork done away with")
 
 PARAMS = parameters(
     __name__,
@@ -73,24 +76,7 @@ def grant(left, request):
     return granted, left - granted
 
 
-@process(
-    531,
-    reads=(
-        "first_staff",
-        "first_partner",
-        "service",
-        "filled",
-        "fatigue",
-        "approvals",
-        "delegation",
-        "wickedness",
-        "paperwork_relief",
-        "paperwork_request",
-        "meeting_request",
-        "improvement_request",
-    ),
-    writes=("paperwork_hours", "meeting_hours", "improvement_hours", "contact_hours", "contact_share"),
-)
+@process(531, writes=("paperwork_hours", "meeting_hours", "improvement_hours", "contact_hours", "contact_share"))
 def time_budget(s, p, now):
     """Every hour is granted once; contact gets what paperwork, meetings and improvement leave."""
     for c in range(s.first_staff.size):
@@ -105,7 +91,7 @@ def time_budget(s, p, now):
             available = HOURS * (1.0 - p.absence * s.fatigue[i])
             unruled = 1.0 - 1.0 / s.wickedness[c, k]
             paperwork = p.paperwork_share + p.paperwork_per_layer * s.approvals[i] * unruled
-            paperwork = HOURS * paperwork * (1.0 - s.paperwork_relief[i]) + s.paperwork_request[i]
+            paperwork = HOURS * paperwork * (1.0 - s.time_budget_relief[i]) + s.paperwork_request[i]
             further = (s.wickedness[c, k] - 1.0) / 5.0
             talk = p.meeting_share + s.delegation[i] * (p.consultation_cost + p.coordination_cost * further)
             meetings = HOURS * talk + s.meeting_request[i]

@@ -77,33 +77,6 @@ def cut(s, c, k, amount, slip, pay_share):
 
 @process(
     351,
-    reads=(
-        "council_key",
-        "runs",
-        "first_staff",
-        "first_partner",
-        "service",
-        "slot_id",
-        "post",
-        "filled",
-        "budget_wanted",
-        "budget_gap",
-        "savings_planned",
-        "saving_slip",
-        "way_share",
-        "statutory",
-        "visibility",
-        "wickedness",
-        "steering",
-        "pay_per_post",
-        "in_post",
-        "need_2010",
-        "base_net",
-        "redesign_gain",
-        "acceptance",
-        "project",
-        "last_partner",
-    ),
     writes=(
         "budget",
         "overrun",
@@ -135,7 +108,8 @@ def close_the_gap(s, p, now):
         for m in range(s.way_closed.shape[1]):
             s.way_closed[c, m] = 0.0
         planned = s.savings_planned[c]
-        if planned <= 0.0:
+        # A gap that an event lets go whole is still no surplus.
+        if s.budget_gap[c] <= 0.0:
             lag = 0.0
             total = 0.0
             for k in range(services):
@@ -192,9 +166,9 @@ def close_the_gap(s, p, now):
 
             # Redesign and pooling lower the hours a case takes; the rest of the plan does not come.
             redesigned = min(s.way_share[c, REDESIGN] * planned * part, 0.2 * s.budget[c, k])
-            comes = p.redesign_yield * (0.5 + s.steering[c, k]) * (1.0 + 0.5 * s.redesign_gain[c, k])
+            comes = p.redesign_yield * (0.5 + s.steering[c, k]) * (1.0 + 0.5 * s.casework_redesign[c, k])
             # A change that staff have not taken on saves less.
-            comes = clip(comes * (0.5 + s.acceptance[c, k]), 0.0, 1.0)
+            comes = clip(comes * (0.5 + s.casework_acceptance[c, k]), 0.0, 1.0)
             s.efficiency[c, k] += 0.8 * comes * redesigned / s.budget[c, k] * (1.0 - s.efficiency[c, k])
             s.way_closed[c, REDESIGN] += cut(s, c, k, redesigned, slip, pay_share * 0.7)
             s.overrun[c, k] += 0.3 * (1.0 - comes) * redesigned

@@ -9,8 +9,13 @@ from __future__ import annotations
 
 from sim.machine.arithmetic import exp, monthly
 from sim.machine.declared import par, parameters
+from sim.machine.ports import port
 from sim.machine.process import process
 from sim.machine.randomness import normal, uniform
+
+APPLICANTS = port(
+    __name__, "workforce.applicants", "council", "one", "applicants for a post, 1 as in 2010", unit="ratio", neutral=1.0
+)
 
 PARAMS = parameters(
     __name__,
@@ -68,21 +73,6 @@ PARAMS = parameters(
 
 @process(
     921,
-    reads=(
-        "council_key",
-        "first_manager",
-        "first_staff",
-        "first_partner",
-        "chief_executive",
-        "service",
-        "slot_id",
-        "person_id",
-        "boss_arc",
-        "trust",
-        "permission",
-        "applicants",
-        "pay_per_post",
-    ),
     writes=(
         "post",
         "filled",
@@ -117,7 +107,9 @@ def workforce(s, p, now):
                     s.left[i] = 1.0
                     s.filled[i] = 0.0
                     s.tenure[i] = 0.0
-            elif uniform(now, s.slot_id[i], 1) < (p.hiring_rate * s.applicants[c] if staff else 2.0 * p.hiring_rate):
+            elif uniform(now, s.slot_id[i], 1) < (
+                p.hiring_rate * s.workforce_applicants[c] if staff else 2.0 * p.hiring_rate
+            ):
                 if staff and s.posts_owed[c, s.service[i]] >= 1.0:
                     continue
                 s.arriving[i] = 1.0

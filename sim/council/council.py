@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from sim.data import CLASSES, YEARS
 from sim.errors import InputError
+from sim.inputs.csv_input import shown
 
 CONTROLS = ("Con", "Lab", "LD", "NOC", "Other")
 """Who controls a council: Conservative, Labour, Liberal Democrat, no overall control, others and independents."""
@@ -81,7 +82,12 @@ class Council:
 
 def with_funding(council: Council, path15: Sequence[float]) -> Council:
     """``council`` with another real funding path: 15 positive numbers for :data:`YEARS`, scaled to 2010 = 1."""
-    path = [float(value) for value in path15]
+    if not isinstance(council, Council):
+        raise InputError(f"A council is what find_council gives, not {shown(repr(council))}.")
+    try:
+        path = [float(value) for value in path15]
+    except (TypeError, ValueError):
+        raise InputError(f"A funding path is {len(YEARS)} numbers, one a year, not {shown(repr(path15))}.") from None
     if len(path) != len(YEARS):
         raise InputError(f"A funding path needs {len(YEARS)} years ({YEARS[0]} to {YEARS[-1]}), not {len(path)}.")
     for year, value in zip(YEARS, path, strict=True):

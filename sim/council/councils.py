@@ -91,7 +91,9 @@ def find_council(text: str) -> Council:
     InputError
         When no council or more than one answers to ``text``; the sentence names the candidates.
     """
-    if not text or not text.strip():
+    if not isinstance(text, str):
+        raise InputError(f'The name of a council is a text, such as "Camden", not {shown(repr(text))}.')
+    if not text.strip():
         raise InputError('The name of the council is empty; give one, for example "Camden".')
     found = _by_key().get(folded(text)) or _by_key().get(plain_name(text)) or ()
     if len(found) == 1:
@@ -111,6 +113,8 @@ def find_council(text: str) -> Council:
 
 def search_councils(text: str = "") -> list[Council]:
     """Councils with ``text`` anywhere in a name, code, region or class (all for an empty text), by short name."""
+    if not isinstance(text, str):
+        raise InputError(f"What is searched for must be a text, not {shown(repr(text))}.")
     wanted = folded(text)
     found = [
         council

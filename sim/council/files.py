@@ -278,6 +278,8 @@ def _year(row: Row) -> int:
 
 def funding_for(council: Council, paths: dict[str, tuple[float, ...]]) -> tuple[float, ...]:
     """The path of ``council`` in what :func:`load_funding_file` returned, by any of its names or for all (``"*"``)."""
+    if not isinstance(council, Council) or not isinstance(paths, dict):
+        raise InputError("funding_for takes a council (see find_council) and what load_funding_file gives.")
     names = {form(text) for text in (council.code, council.name, council.short_name) for form in (folded, plain_name)}
     for written, path in paths.items():
         if written == "*" or folded(written) in names or plain_name(written) in names:
@@ -294,6 +296,10 @@ def save_council_file(councils: Sequence[Council], path: str | os.PathLike[str])
     What is not known of a council is left empty, so that reading the file gives the same councils again (their
     funding then counts as ``own``).
     """
+    if not isinstance(path, str | os.PathLike):
+        raise InputError(f"A file is given by its path, not by {shown(repr(path))}.")
+    if not isinstance(councils, list | tuple) or not all(isinstance(council, Council) for council in councils):
+        raise InputError(f"save_council_file takes a list of councils (see find_council), not {shown(repr(councils))}.")
     columns = [*_REQUIRED, *_OPTIONAL]
     plain = {field.name for field in fields(Council)}
     text = io.StringIO(newline="")

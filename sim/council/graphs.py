@@ -1,8 +1,8 @@
 """Networks out to networkx and GraphML, and a user's own network in.
 
 What comes in is taken over exactly, refused in one sentence, or counted in one sentence (a :class:`GraphNotice`):
-nothing is dropped, moved or merged in silence. :func:`template_graph` gives the posts of a council and the ties that it
-cannot do without; :func:`renamed` puts our names in the place of a user's own.
+nothing is dropped, moved or merged in silence. :func:`renamed` puts our names in the place of a user's own, and
+:func:`sim.faces.template.template_graph` gives all of them to begin with.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.council.network import Network, find_arc, from_ties
-from sim.council.posts import Posts, lay_out, needed_ties
+from sim.council.posts import Posts, needed_ties
 from sim.council.services import KINDS, LAYERS, ROLES, SERVICES
 from sim.errors import InputError, did_you_mean
 from sim.inputs.csv_input import shown
+from sim.moved import once_in
 
 if TYPE_CHECKING:
     import networkx
 
     from sim.council.council import Council
-    from sim.scenario.scenario import Scenario
 
 LEAST_TRUST = 0.001
 """Trust nearer to 0 or 1 than this would need thousands of experiences on the first day."""
@@ -37,7 +37,7 @@ OF_A_POST = ("kind", "role", "service", "ward", "row")
 
 OF_A_PERSON = ("style", "filled")
 OF_A_TIE = ("layer", "trust", "id")  # networkx puts the id of an edge in a file there
-HELP = "sim.council.graphs.template_graph gives a graph with the names of all posts"
+HELP = "sim.template_graph gives a graph with the names of all posts"
 
 
 class GraphNotice(UserWarning):
@@ -94,29 +94,6 @@ def to_networkx(
 
 
 # ---------------------------------------------------------------- a user's own
-def template_graph(council: Council | str, scenario: Scenario | str = "baseline") -> networkx.MultiGraph[str]:
-    """A graph to fill in: every post of the council under its name, and the ties that no council can do without.
-
-    The graph is undirected (a tie then gives its trust to both directions) and has no trust yet. ``networkx``
-    writes it to a file, e.g. ``networkx.write_graphml(template_graph("Leeds"), "leeds.graphml")``.
-    """
-    import networkx
-
-    from sim.council.councils import find_council
-    from sim.scenario.scenario import load_scenario
-
-    found = find_council(council) if isinstance(council, str) else council
-    values = (load_scenario(scenario) if isinstance(scenario, str) else scenario).values
-    posts = lay_out([found], values)
-    names = post_names([found], posts)
-    graph: networkx.MultiGraph[str] = networkx.MultiGraph()
-    for row, name in enumerate(names):
-        graph.add_node(name, **described(posts.person, row))
-    for at, (a, b, layer) in enumerate(needed_ties(posts)):
-        graph.add_edge(names[a], names[b], key=f"e{at}", layer=LAYERS[layer])
-    return graph
-
-
 def renamed(graph: networkx.Graph[Any], names: Mapping[Any, str]) -> networkx.Graph[Any]:
     """A copy of a user's graph with our names: ``names`` says for each of its nodes which post it is.
 
@@ -125,6 +102,8 @@ def renamed(graph: networkx.Graph[Any], names: Mapping[Any, str]) -> networkx.Gr
     import networkx
 
     check_graph(graph)
+    if not isinstance(names, Mapping):
+        raise InputError(f"The names must be a mapping from nodes to posts, not {shown(repr(names))}.")
     for node in graph:
         if node not in names:
             raise InputError(f'The names say nothing of the node "{_said(node)}" of the graph.')
@@ -328,3 +307,7 @@ def _ties_of(graph: Any, rows: Mapping[str, int]) -> dict[tuple[int, int, int], 
 
 def _number(value: float) -> str:
     return "none" if math.isnan(value) else f"{value:g}"
+
+
+def __getattr__(name: str) -> Any:
+    return once_in(__name__, "sim.faces.template", name)

@@ -152,7 +152,7 @@ def _draw(
 
     ``outside`` says which services matter to which partner role.
     """
-    still = Now(0, 4, 2010, False, seed, replicate, NETWORK_DRAWS)
+    still = Now(0, 4, 2010, False, seed, replicate, NETWORK_DRAWS, False)
     luck = np.empty(role.size)
     for c in range(starts.shape[0]):
         politicians = starts[c, 0]

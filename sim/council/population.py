@@ -20,7 +20,7 @@ from sim.council.posts import Posts, lay_out
 from sim.council.services import PROFILES, SERVICE_COUNT, WAYS
 from sim.errors import InputError
 from sim.machine.arithmetic import clip
-from sim.machine.declared import PARAMETERS, par, parameters
+from sim.machine.declared import AXES, PARAMETERS, par, parameters
 from sim.machine.kernel import kernel
 from sim.machine.memory import Layout, State, layout_of
 from sim.machine.randomness import Now, normal
@@ -30,15 +30,6 @@ if TYPE_CHECKING:
 
 TRUST_DRAWS = 12
 """Number of the initial trust in the addresses of random draws (a constant, like a process number)."""
-
-STUDENTS = 42
-"""Students who look at each council as an employer (S16)."""
-
-PIPELINE_MONTHS = 72
-"""Months of choices of a career that are remembered (S16)."""
-
-IDEAS = 6
-"""Ideas that a council can have online at once (S17)."""
 
 CONTROL_CODES = {"Con": 0, "Lab": 1, "LD": 2}
 NO_OVERALL_CONTROL = 3
@@ -140,7 +131,7 @@ def initial_evidence(
     ``prescribed`` is empty, or has a number for every arc, NaN where trust is drawn. Prescribed trust that ``evidence``
     experiences cannot carry rests on as many as it takes.
     """
-    still = Now(0, 4, 2010, False, seed, replicate, TRUST_DRAWS)
+    still = Now(0, 4, 2010, False, seed, replicate, TRUST_DRAWS, False)
     # Loops that only calculate work on several ties at once.
     luck = np.empty(source.size)
     for z in range(source.size):
@@ -169,9 +160,11 @@ def initial_evidence(
             trust[z] = start
 
 
-def sizes_of(*, councils: int, people: int, arcs: int, wards: int, years: int) -> dict[str, tuple[int, ...]]:
+def sizes_of(
+    *, councils: int, people: int, arcs: int, wards: int, years: int, events: int
+) -> dict[str, tuple[int, ...]]:
     """The shape of the arrays of every axis of the state."""
-    from sim.core.measures import OUTCOMES
+    from sim.outcomes import OUTCOMES
 
     return {
         "council": (councils,),
@@ -182,10 +175,9 @@ def sizes_of(*, councils: int, people: int, arcs: int, wards: int, years: int) -
         "person": (people,),
         "person_and_one": (people + 1,),
         "arc": (arcs,),
-        "student": (councils, STUDENTS),
-        "pipeline": (councils, PIPELINE_MONTHS),
-        "idea": (councils, IDEAS),
-        "outcome": (councils, len(OUTCOMES)),
+        **{name: (councils, axis.size) for name, axis in AXES.items()},
+        "outcome": (len(OUTCOMES), councils),
+        "event": (events,),
     }
 
 
@@ -212,13 +204,17 @@ class Plan:
 
 
 def plan_of(
-    councils: Sequence[Council], values: Mapping[str, Any], entries: Mapping[str, int], arcs: int | None = None
+    councils: Sequence[Council],
+    values: Mapping[str, Any],
+    entries: Mapping[str, int],
+    arcs: int | None = None,
+    events: int = 0,
 ) -> Plan:
     """The plan for these councils and sizes; ``arcs`` is the number of directed ties where a user gives them."""
     structure = tuple(values[name] for name in STRUCTURE)
     people = len(councils) * sum(int(values[name]) for name in STRUCTURE[:4])
     make = _kept_plan if people <= LARGEST_PLAN else make_plan
-    return make(tuple(councils), structure, tuple(entries.items()), arcs)
+    return make(tuple(councils), structure, tuple(entries.items()), arcs, events)
 
 
 def make_plan(
@@ -226,6 +222,7 @@ def make_plan(
     structure: tuple[float, ...],
     entries: tuple[tuple[str, int], ...],
     arcs: int | None,
+    events: int,
 ) -> Plan:
     """See :func:`plan_of`."""
     values = dict(zip(STRUCTURE, structure, strict=True))
@@ -249,6 +246,7 @@ def make_plan(
         arcs=arcs,
         wards=int(values["wards"]),
         years=len(councils[0].funding),
+        events=events,
     )
     layout = layout_of(tuple(sizes.items()), entries)
     small = layout.first_entry * 8 <= LARGEST_KEPT
@@ -266,9 +264,13 @@ def build(
     seed: int,
     replicate: int,
     network: Network | None = None,
+    events: int = 0,
 ) -> State:
-    """The state before the opening processes of the first month have run (people not yet drawn, trust not yet set)."""
-    plan = plan_of(councils, values, entries, None if network is None else network.size)
+    """The state before the opening processes of the first month have run (people not yet drawn, trust not yet set).
+
+    ``events`` is the number of rows of the table of dated events.
+    """
+    plan = plan_of(councils, values, entries, None if network is None else network.size, events)
     s = plan.state()
     if network is None:
         s = s.with_ties(draw_ties(*ties_drawn(s, plan.posts.starts, plan.ties, values, seed, replicate)))

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.core.measures import MEASURES, OUTCOMES
 from sim.council.services import SERVICES
 from sim.errors import InputError, did_you_mean
-from sim.machine.engine import Simulation
+from sim.machine.engine import Simulation, adders_of, dated
 from sim.machine.memory import State
-from sim.schedule import ADDERS, PROCESSES, THEORIES
+from sim.outcomes import MEASURES, OUTCOMES
+from sim.schedule import PROCESSES, THEORIES
 
 if TYPE_CHECKING:
     from sim.council.council import Council
@@ -117,10 +117,10 @@ def _account(state: State, outcome: str) -> Account | None:
 TRUST = ("trust.dyad", "trust.member_officer", "trust.staff_manager", "trust.partner")
 
 
-def names_of(stock: str) -> list[tuple[str, str]]:
-    """(process, theory) for each row of a stock's ledger."""
+def names_of(stock: str, events: bool = False) -> list[tuple[str, str]]:
+    """(process, theory) for each row of a stock's ledger, in a run with dated ``events`` or without."""
     owner = next(p for p in PROCESSES if stock in p.folds)
-    rows = [(p.name, p.theory.id if p.theory else "") for p in ADDERS[stock]]
+    rows = [(p.name, p.theory.id if p.theory else "") for p in adders_of(stock, events)]
     return [*rows, (f"{owner.name}: own drift", ""), (f"{owner.name}: held at a bound", "")]
 
 
@@ -138,7 +138,7 @@ def explain(scenario: Scenario, council: Council, outcome: str, month: int, seed
     value = end
     knock_outs = []
     for theory in THEORIES.values():
-        if theory.id in scenario.without:
+        if theory.id in scenario.without and theory.id not in scenario.switched_on:
             continue
         off = Simulation(scenario, [council], seed=seed, without=[theory.id])
         without = float(off.advance(month)[-1, 0, at])
@@ -166,7 +166,7 @@ def _ledger(
             "This outcome is computed from others each month and has no ledger of its own; "
             "the knock-outs tell what moves it.",
         )
-    names = names_of(account.stock)
+    names = names_of(account.stock, dated(state))
     totals = np.zeros(len(names) + 1)
     value = _value(state, account)
     start = value
@@ -204,7 +204,7 @@ def _value(state: State, account: Account) -> float:
 def _trust_ledger(simulation: Simulation, outcome: str, month: int) -> tuple[list[LedgerRow], float, float, str]:
     """Trust is made of good and bad evidence: each process's step along the ordered path of its entries."""
     state = simulation.state
-    names = names_of("good_evidence")
+    names = names_of("good_evidence", dated(state))
     totals = np.zeros(len(names) + 1)
     start = float(state.trust[_arcs(state, outcome)].mean())
     for _ in range(month):

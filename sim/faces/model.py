@@ -7,7 +7,6 @@ somebody looks), ``datacollector``, and works in ``mesa.batch_run``; copies and 
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -16,15 +15,16 @@ import mesa
 import numpy as np
 
 from sim import MODEL_VERSION
-from sim.core.measures import MEASURES, OUTCOMES
 from sim.council.graphs import check_graph, from_networkx, node_name, post_names, to_networkx
 from sim.council.network import Network
 from sim.council.posts import lay_out
 from sim.errors import InputError, did_you_mean
 from sim.faces.agents import CLASSES, Member
+from sim.faces.given import councils_of, months_of, scenario_of, seed_of
 from sim.inputs.csv_input import shown
-from sim.machine.engine import LARGEST_SEED, Simulation, check_seed
+from sim.machine.engine import Simulation
 from sim.machine.memory import State
+from sim.outcomes import MEASURES, OUTCOMES
 from sim.schedule import SCHEDULE
 
 if TYPE_CHECKING:
@@ -68,15 +68,29 @@ class NetworkView:
 
 
 class CouncilModel(mesa.Model):
-    """One or more councils under a scenario.
+    """One or more councils under a scenario, as a Mesa model.
 
-    Parameters: ``scenario`` a :class:`~sim.scenario.scenario.Scenario` or its name; ``council`` a council, its name,
-    or a list of either; ``rng`` (or ``seed``, not both) a seed, a numpy Generator (one number is drawn from it as the
-    seed), or nothing (a fresh seed each time; ``model.seed`` tells it); ``months`` after which ``running`` turns
-    false; ``graph`` a networkx graph of ties (see :func:`sim.council.graphs.from_networkx`); ``collect`` whether
-    outcomes are collected every month, or the names of those that are; ``only`` the processes that act, all others off
-    (see :class:`~sim.machine.engine.Simulation`); any other keyword is a parameter of the model, e.g.
-    ``style_mean=0.8``, so that ``mesa.batch_run`` can sweep it.
+    Parameters
+    ----------
+    scenario
+        A :class:`~sim.scenario.scenario.Scenario`, or the name of one.
+    council
+        A council, its name, or a list of either.
+    rng, seed
+        Two names for one thing; give one of them. A seed, a numpy Generator (one number is drawn from it as the seed),
+        or nothing: a fresh seed each time, and ``model.seed`` tells it.
+    replicate
+        With the seed it names the random numbers.
+    months
+        After so many ``running`` turns false.
+    graph
+        A networkx graph of ties (see :func:`sim.council.graphs.from_networkx`).
+    collect
+        Whether outcomes are collected every month, or the names of those that are.
+    only
+        The processes that act, all others off (see :class:`~sim.machine.engine.Simulation`).
+    settings
+        Parameters of the model by name, e.g. ``style_mean=0.8``, so that ``mesa.batch_run`` can sweep them.
     """
 
     def __init__(
@@ -95,13 +109,13 @@ class CouncilModel(mesa.Model):
     ) -> None:
         if rng is not None and seed is not None:
             raise InputError("rng and seed are two names for one thing; give one of them.")
-        named, councils, until = _scenario(scenario), _councils(council), _months(months)
+        named, councils, until = scenario_of(scenario), councils_of(council), months_of(months)
         for name, value in (("collect", collect), ("only", only)):
             if isinstance(value, str):
                 raise InputError(f'{name} must be a list of names, such as ["{shown(value)}"], not "{shown(value)}".')
         if graph is not None:
             check_graph(graph)
-        number = _seed_from(rng if rng is not None else seed)
+        number = seed_of(rng if rng is not None else seed)
         super().__init__(rng=number)
         self._scenario = named.changed(**settings) if settings else named
         self.months = until
@@ -183,7 +197,7 @@ class CouncilModel(mesa.Model):
         """The latest value of a declared outcome."""
         if name not in MEASURES:
             raise InputError(f'There is no outcome "{name}".' + did_you_mean(name, MEASURES))
-        return float(self.state.outcome[council, OUTCOMES.index(name)])
+        return float(self.state.outcome[OUTCOMES.index(name), council])
 
     def explain(self, outcome: str, month: int | None = None) -> Explanation:
         """Account for an outcome up to ``month`` (default: now) of this run, and knock out every theory in turn."""
@@ -240,7 +254,7 @@ class CouncilModel(mesa.Model):
 
 def _read(at: int, model: CouncilModel) -> float:
     """The outcome at position ``at``; a plain function so that a model pickles."""
-    return float(model.state.outcome[0, at])
+    return float(model.state.outcome[at, 0])
 
 
 def _collector(names: Iterable[str]) -> mesa.DataCollector:
@@ -265,51 +279,6 @@ def _restore(
         assert model.datacollector is not None
         model.datacollector.model_vars = collected
     return model
-
-
-def _scenario(given: Any) -> Scenario:
-    """The scenario of that name, or itself."""
-    from sim.scenario.scenario import Scenario, load_scenario
-
-    if isinstance(given, str | os.PathLike):
-        return load_scenario(os.fspath(given))
-    if not isinstance(given, Scenario):
-        raise InputError(f'The scenario must be a name, such as "baseline", or a Scenario, not {shown(repr(given))}.')
-    return given
-
-
-def _councils(given: Any) -> list[Council]:
-    """The councils of these names, or themselves; one or a list of them."""
-    from sim.council.council import Council
-    from sim.council.councils import find_council
-
-    chosen = list(given) if isinstance(given, list | tuple) else [given]
-    if not chosen:
-        raise InputError("The list of councils is empty; give at least one.")
-    for one in chosen:
-        if not isinstance(one, str | Council):
-            raise InputError(
-                f'A council must be a name, such as "Camden", or a Council, or a list of these, not {shown(repr(one))}.'
-            )
-    return [find_council(one) if isinstance(one, str) else one for one in chosen]
-
-
-def _months(given: Any) -> int:
-    """A whole number of months, at least 1."""
-    if isinstance(given, bool) or not isinstance(given, int | np.integer) or given < 1:
-        raise InputError(f"months must be a whole number of at least 1, not {shown(repr(given))}.")
-    return int(given)
-
-
-def _seed_from(given: Any) -> int:
-    """The run's seed: a whole number, one drawn from a Generator, or a fresh one."""
-    if given is None:
-        return secrets.randbelow(LARGEST_SEED + 1)
-    if isinstance(given, np.random.Generator):
-        return int(given.integers(0, LARGEST_SEED, endpoint=True))
-    if isinstance(given, np.random.SeedSequence):
-        return int(given.generate_state(1)[0])
-    return check_seed(given)
 
 
 def trust_network_snapshots(

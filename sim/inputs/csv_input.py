@@ -124,6 +124,8 @@ def read_csv(
     What may stand above the header is skipped: a line ``sep=,``, comments that begin with #, the six lines of
     BehaviorSpace. Empty lines are skipped; with ``empty_rows`` a row whose cells are all empty counts.
     """
+    if not isinstance(path, str | os.PathLike):
+        raise InputError(f"A file is given by its path, not by {shown(repr(path))}.")
     file = os.fspath(path)
     lines = list(io.StringIO(_decode(Path(path), file), newline=""))
     above = _above_header(lines)

@@ -1,15 +1,18 @@
-"""Declarations: every parameter and every state variable is stated once, here is what a statement holds.
+"""Declarations: every parameter, state variable and outcome is stated once, in the file that brings it.
 
 From a declaration come validation, command-line help, scenario files, the JSON schema, sliders, sweep
-bounds and the tables of ``docs/odd.md``. Nothing about a parameter is written down a second time.
+bounds and the tables of ``docs/reference/``. Nothing about a parameter is written down a second time.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
+from sim.council.services import PROFILES
 from sim.errors import InputError, did_you_mean
 
 MARKS = ("DATA", "SOURCED", "SEED", "LITERATURE", "ASSUMPTION", "DESIGN")
@@ -80,7 +83,7 @@ PARAMETERS = MappingProxyType(_registry)
 
 def parameters(owner: str, **declared: Parameter) -> dict[str, Parameter]:
     """Register the parameters of one module (``owner`` is its ``__name__``) and return them by name."""
-    owner = owner.rsplit(".", 1)[-1]
+    owner = _own(owner)
     named = {}
     for name, declaration in declared.items():
         known = _registry.get(name)
@@ -101,17 +104,22 @@ def parameter(name: str) -> Parameter:
         raise InputError(f'There is no parameter "{name}".' + did_you_mean(name, _registry)) from None
 
 
+def _own(module: str) -> str:
+    """The owner that a module's ``__name__`` stands for: its last part."""
+    return module.rsplit(".", 1)[-1]
+
+
 @dataclass(frozen=True)
 class Variable:
     """One declared state variable.
 
-    ``axis`` is ``council``, ``service`` (shape councils x 8), ``ward``, ``person``, ``arc``, ``way``
-    (councils x 8 ways to close a gap), ``idea`` or ``series``; ``kind`` is ``stock``, ``condition``, ``flow``,
-    ``fixed`` (set once, by the data or by the population) or ``scratch``. A stock may have entries: named
-    contributions of single processes, folded in schedule order by the process that owns the stock.
+    ``axis`` is ``council``, ``service`` (councils x 8), ``ward``, ``person``, ``arc``, ``way`` (councils x 8 ways to
+    close a gap), ``path``, or one of :data:`AXES`; ``kind`` is ``stock``, ``condition``, ``flow`` or ``fixed`` (set
+    once, by the data or by the population). A stock may have entries: named contributions of single processes, folded
+    in schedule order by the process that owns the stock. ``owner`` is the module that declared it,
+    ``port`` the port that the variable is a contribution to, if it is (``sim/machine/ports.py``).
     """
 
-    name: str
     axis: str
     kind: str
     doc: str
@@ -120,11 +128,80 @@ class Variable:
     hi: float = float("inf")
     start: float = 0.0
     integer: bool = False
+    port: str = ""
+    name: str = ""
+    owner: str = ""
+
+
+def var(axis: str, kind: str, doc: str, **fields: Any) -> Variable:
+    """Declare a variable; ``start`` is what it is at first and what stands while its theory is off."""
+    return Variable(axis, kind, doc, **fields)
+
+
+def identity(axis: str, doc: str, kind: str = "fixed") -> Variable:
+    """Declare a 64-bit identity that addresses random draws."""
+    return Variable(axis, kind, doc, unit="identity", integer=True)
+
+
+_variables: dict[str, Variable] = {}
+
+
+def state(owner: str, **declared: Variable) -> dict[str, Variable]:
+    """Register the state of one module (``owner`` is its ``__name__``) and return it by name."""
+    owner = _own(owner)
+    for name in declared:
+        known = _variables.get(name)
+        if known is not None and known.owner != owner:
+            raise RuntimeError(f"the state variable {name} is declared by both {known.owner} and {owner}")
+    named = {name: replace(variable, name=name, owner=owner) for name, variable in declared.items()}
+    _variables.update(named)
+    return named
+
+
+def belongs_to_a_theory(owner: str) -> bool:
+    """Whether a module is that of a theory: s01_..., s02_..."""
+    return re.match(r"s\d\d_", owner) is not None
+
+
+def variables() -> dict[str, Variable]:
+    """Every declared variable: first those that belong to nobody else, then those of the theories, one after another.
+
+    The order does not hang on which module was imported first. Complete once ``sim.schedule`` is imported.
+    """
+    return dict(sorted(_variables.items(), key=lambda item: _place(item[1].owner)))
+
+
+def _place(owner: str) -> tuple[bool, bool, str]:
+    return belongs_to_a_theory(owner), owner != "state", owner
+
+
+@dataclass(frozen=True)
+class Axis:
+    """An axis of a theory's own: ``size`` places for each council."""
+
+    size: int
+    doc: str
+
+
+AXES: dict[str, Axis] = {}
+"""The axes that theories bring, by name."""
+
+
+def axis(name: str, size: int, doc: str) -> Axis:
+    """Declare an axis; state of that axis has the shape (councils, ``size``)."""
+    declared = Axis(size, doc)
+    if AXES.setdefault(name, declared) != declared:
+        raise RuntimeError(f"the axis {name} is declared twice")
+    return declared
 
 
 @dataclass(frozen=True)
 class Measure:
-    """One declared outcome: ``direction`` is +1 where more is better, -1 where less is better, 0 where neither."""
+    """One declared outcome: ``direction`` is +1 where more is better, -1 where less is better, 0 where neither.
+
+    ``field`` is where its process puts it, ``s.<field>`` over councils, or over services and councils; ``lo`` and
+    ``hi`` are the bounds it could stick to.
+    """
 
     name: str
     unit: str
@@ -134,3 +211,65 @@ class Measure:
     service: str = ""
     lo: float | None = None
     hi: float | None = None
+    field: str = ""
+    owner: str = ""
+
+
+OUTCOME_FIELDS = "outcome_"
+"""With this begin the names of all fields of outcomes."""
+
+
+def outcome(
+    name: str,
+    unit: str,
+    direction: int,
+    doc: str,
+    lo: float | None = None,
+    hi: float | None = None,
+    *,
+    field: str = "",
+    service: str = "",
+) -> Measure:
+    """Declare an outcome. Its field is its name with underscores, ``outcome_trust_dyad`` for ``trust.dyad``."""
+    field = field or OUTCOME_FIELDS + name.replace(".", "_")
+    return Measure(name, unit, direction, doc, name.split(".")[0], service, lo, hi, field)
+
+
+def by_service(
+    name: str, unit: str, direction: int, doc: str, lo: float | None = None, hi: float | None = None
+) -> tuple[Measure, ...]:
+    """Declare an outcome for each of the eight services, with one field: ``outcome_service_spend_by_service``."""
+    field = f"{OUTCOME_FIELDS}{name.replace('.', '_')}_by_service"
+    return tuple(
+        replace(
+            outcome(f"{name}.{profile.name}", unit, direction, f"{doc}, {profile.label}", lo, hi, field=field),
+            group="service",
+            service=profile.name,
+        )
+        for profile in PROFILES
+    )
+
+
+_outcomes: dict[str, tuple[Measure, ...]] = {}
+
+
+def outcomes(owner: str, *declared: Measure | Iterable[Measure]) -> tuple[Measure, ...]:
+    """Register the outcomes of one module (``owner`` is its ``__name__``)."""
+    owner = _own(owner)
+    flat = [one for item in declared for one in ([item] if isinstance(item, Measure) else item)]
+    _outcomes[owner] = tuple(replace(one, owner=owner) for one in flat)
+    return _outcomes[owner]
+
+
+def measures() -> dict[str, Measure]:
+    """Every declared outcome by name: first those that belong to nobody else, then those of the theories.
+
+    Complete once ``sim.schedule`` is imported; ``sim.outcomes`` has it so.
+    """
+    found: dict[str, Measure] = {}
+    for owner in sorted(_outcomes, key=_place):
+        for one in _outcomes[owner]:
+            if one.name in found:
+                raise RuntimeError(f"the outcome {one.name} is declared by both {found[one.name].owner} and {owner}")
+            found[one.name] = one
+    return found

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from sim.core.measures import OUTCOMES
+from sim.core.dated_events import DATED, dated_events
 from sim.council.network import Network
 from sim.council.population import (
     NOT_PRESCRIBED,
@@ -34,32 +34,36 @@ from sim.machine.kernel import CACHE, COMPILED, kernel, prune
 from sim.machine.memory import State, layout_of
 from sim.machine.process import Process
 from sim.machine.randomness import Now
+from sim.machine.state import VARIABLES
 from sim.machine.window import Window, address_of, call_process, kinds_of
 from sim.machine.wiring import Pattern
+from sim.outcomes import FIELDS, OUTCOMES
 from sim.schedule import ADDERS, OPENING, PROCESSES, THEORIES
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.council.council import Council
+    from sim.scenario.event import Change
     from sim.scenario.scenario import Scenario
 
 OWN_ROWS = 2
 """Rows of the ledger after those of the adders: the owner's own entry (forgetting, drift) and what a bound cut off."""
 
-ENTRIES: dict[str, int] = {stock: len(adders) + OWN_ROWS for stock, adders in ADDERS.items()}
 LARGEST_SEED = 2**32 - 1
-REMADE = ("_windows", "_words", "_tables", "_on", "_in_months")
+REMADE = ("_words", "_tables", "_on", "_in_months", "_opens")
 """What a simulation makes anew when it is copied or unpickled: addresses hold for one state in one process."""
 
 
 @kernel
-def run_months(functions, states, parameters, numbers, on, flows, entries, seed, replicate, first, last, taken, out):
+def run_months(
+    functions, states, parameters, numbers, on, opens, flows, entries, seed, replicate, first, last, taken, out
+):
     """Run the months from ``first`` to before ``last``: every process that is ``on``, in turn.
 
     ``functions``, ``states`` and ``parameters`` are tables with a row per process of the schedule: in compiled code
-    addresses, in plain Python the things themselves. ``taken`` (councils, outcomes) is what the measures fill each
-    month, ``out`` (months, councils, outcomes) what is kept of it.
+    addresses, in plain Python the things themselves. ``opens`` is the first month of each. ``taken`` (outcomes,
+    councils) is what the measures fill each month, ``out`` (months, councils, outcomes) what is kept of it.
     """
     for month in range(first, last):
         calendar = (month + 3) % 12 + 1
@@ -71,19 +75,28 @@ def run_months(functions, states, parameters, numbers, on, flows, entries, seed,
             entries[at] = 0.0
         for at in range(numbers.size):
             if on[at]:
-                now = Now(month, calendar, year, quarter_end, seed, replicate, numbers[at])
+                now = Now(month, calendar, year, quarter_end, seed, replicate, numbers[at], month == opens[at])
                 call_process(functions[at], states[at], parameters[at], now)
-        for c in range(taken.shape[0]):
-            for m in range(taken.shape[1]):
-                out[month - first, c, m] = taken[c, m]
+        for m in range(taken.shape[0]):
+            for c in range(taken.shape[1]):
+                out[month - first, c, m] = taken[m, c]
 
 
 @kernel
-def act_in_turn(functions, states, parameters, numbers, on, places, seed, replicate, month):
+def act_in_turn(functions, states, parameters, numbers, on, opens, places, seed, replicate, month):
     """Let the processes at these places of the tables act, those that are ``on``."""
     for at in places:
         if on[at]:
-            now = Now(month, (month + 3) % 12 + 1, 2010 + month // 12, month % 3 == 2, seed, replicate, numbers[at])
+            now = Now(
+                month,
+                (month + 3) % 12 + 1,
+                2010 + month // 12,
+                month % 3 == 2,
+                seed,
+                replicate,
+                numbers[at],
+                month == opens[at],
+            )
             call_process(functions[at], states[at], parameters[at], now)
 
 
@@ -95,13 +108,15 @@ DRAWN = np.array([PLACES[OPENING[0].name]])
 FIRST_CONDITIONS = np.array([PLACES[process.name] for process in OPENING[1:]])
 """Where the others of the opening are."""
 
+ALL_ALONG = np.zeros(len(PROCESSES), np.int64)
+"""The first month of every process where none is switched on later."""
+
 
 @lru_cache(maxsize=256)
-def switches(without: tuple[str, ...], only: tuple[str, ...] | None) -> tuple[np.ndarray, np.ndarray]:
+def switches(off: frozenset[str], only: tuple[str, ...] | None, events: bool) -> tuple[np.ndarray, np.ndarray]:
     """Which processes act on the first day, and which in the months."""
-    on = np.array([p.theory is None or p.theory.id not in without for p in PROCESSES])
-    in_months = on & np.array([only is None or p.name in only for p in PROCESSES])
-    return on, in_months
+    on = np.array([p.always or (p.theory.id not in off if p.theory else events or p not in DATED) for p in PROCESSES])
+    return on, on & np.array([only is None or (p.follows or p.name) in only for p in PROCESSES])
 
 
 def compiled_before() -> bool:
@@ -109,13 +124,41 @@ def compiled_before() -> bool:
     return all_there(CACHE)
 
 
+def outcome_field(state: State, name: str) -> np.ndarray:
+    """Where a field of outcomes stands: a row over councils, or a row for each service or way."""
+    rows = FIELDS[name]
+    values: np.ndarray = state.arrays["outcome"][rows if rows.stop - rows.start > 1 else rows.start]
+    return values
+
+
+def dated(state: State) -> bool:
+    """Whether this is a run with rows of dated events."""
+    return state.sizes["event"][0] > 0
+
+
+def adders_of(stock: str, events: bool) -> tuple[Process, ...]:
+    """Who adds to a stock in a run with ``events`` or without: the first rows of its ledger."""
+    return tuple(p for p in ADDERS[stock] if events or p is not dated_events)
+
+
+def entries_of(events: bool) -> dict[str, int]:
+    """How many rows the ledger of each stock has."""
+    return {stock: len(adders_of(stock, events)) + OWN_ROWS for stock in ADDERS}
+
+
+ENTRIES = entries_of(True)
+
+
 def windows_of(process: Process, state: State, values: Mapping[str, float]) -> tuple[Window, Window]:
     """The arrays and the parameters that one process sees."""
-    fields: list[np.ndarray] = [state.arrays[name] for name in process.reads + process.writes]
+    fields: list[np.ndarray] = [state.seen(name) for name in process.reads + process.writes]
     for stock in process.adds:
-        fields.append(state.entries[stock][ADDERS[stock].index(process)])
+        rows = adders_of(stock, dated(state))
+        # A run without events has no rows for them: the process is off, and its field stands on the stock itself.
+        fields.append(state.entries[stock][rows.index(process)] if process in rows else state.arrays[stock])
     for stock in process.folds:
         fields += [state.arrays[stock], state.rows(stock)]
+    fields += [outcome_field(state, name) for name in process.takes]
     return process.state_type(*fields), process.parameter_type(*[values[name] for name in process.parameters])
 
 
@@ -125,15 +168,15 @@ def parts() -> list[Part]:
     The processes come first, in the order of the schedule.
     """
     values = {name: parameter.number(parameter.default) for name, parameter in PARAMETERS.items()}
-    sizes = sizes_of(councils=1, people=1, arcs=1, wards=1, years=1)
+    sizes = sizes_of(councils=1, people=1, arcs=1, wards=1, years=1, events=1)
     least = State(layout_of(tuple(sizes.items()), tuple(ENTRIES.items())))
     zero, on = np.uint64(0), np.zeros(1, np.bool_)
-    now = Now(0, 4, 2010, False, zero, zero, 0)
+    now = Now(0, 4, 2010, False, zero, zero, 0, True)
     found = [
         Part(process.name, process.function, kinds_of(*windows_of(process, least, values), now))
         for process in PROCESSES
     ]
-    tables = (NUMBERS, NUMBERS, NUMBERS, NUMBERS, on)
+    tables = (NUMBERS, NUMBERS, NUMBERS, NUMBERS, on, ALL_ALONG)
     months = (least.flow_block, least.entry_block, zero, zero, 0, 0, least.arrays["outcome"], np.empty((1, 1, 1)))
     calls = [
         *first_day_calls(least, values),
@@ -197,13 +240,30 @@ class Simulation:
         self.councils = tuple(councils)
         self.seed = check_seed(seed)
         self.replicate = check_seed(replicate, "replicate")
+        self.month = 0
         self.values = numbers_of(scenario)
-        check_sizes(self.values)
         off = {*scenario.without, *without}
         self.without = tuple(sorted(THEORIES if "all" in off else off))
+        self.off = frozenset(self.without)
+        # A theory that the caller leaves out stays out, whatever the scenario's events say.
+        barred = THEORIES if "all" in without else without
+        self._changes = {
+            month: [change for change in changes if change.name not in barred]
+            for month, changes in scenario.timetable.changes.items()
+        }
+        self._opened: dict[str, int] = {}
+        # What happens on the first day is how things are on the first day.
+        for change in self._changes.get(0, ()):
+            self._note(change)
+        check_sizes(self.values)
         self.only = None if only is None else check_processes(only)
-        self.state = build(self.councils, self.values, ENTRIES, self.seed, self.replicate, network)
-        self.month = 0
+        table = scenario.timetable.table
+        rows = len(table["event_month"])
+        self.state = build(
+            self.councils, self.values, entries_of(rows > 0), self.seed, self.replicate, network, events=rows
+        )
+        for name, column in table.items():
+            self.state.arrays[name][:] = column
         self._connect()
         self._open(network)
 
@@ -220,12 +280,59 @@ class Simulation:
             windows = self._all_windows()
             functions = [process.function for process in PROCESSES]
             self._tables = functions, windows[: len(PROCESSES)], windows[len(PROCESSES) :]
-        self._on, self._in_months = switches(self.without, self.only)
+        self._switch()
 
     def _all_windows(self) -> list[Window]:
         """What every process sees of the state, then the parameters of each."""
         states, parameters = zip(*(windows_of(p, self.state, self.values) for p in PROCESSES), strict=True)
         return [*states, *parameters]
+
+    def _switch(self) -> None:
+        """Say which processes act, and since when."""
+        self._on, self._in_months = switches(self.off, self.only, dated(self.state))
+        self._opens = ALL_ALONG
+        if self._opened:
+            self._opens = np.array([self._opened.get(p.theory.id, 0) if p.theory else 0 for p in PROCESSES])
+
+    def _note(self, change: Change) -> None:
+        """Take a dated change of a parameter or a theory over into what holds from now on."""
+        if change.number is not None:
+            self.values[change.name] = change.number
+        elif change.on and change.name in self.off:
+            self.off -= {change.name}
+            if change.name in self.without:
+                self._opened = {change.name: self.month, **self._opened}
+        elif not change.on:
+            self.off |= {change.name}
+
+    def _change(self) -> None:
+        """What the scenario says changes on the first of the present month, but for the first of all."""
+        changes = self._changes.get(self.month, ()) if self.month > 0 else ()
+        for change in changes:
+            self._note(change)
+            if change.number is not None:
+                self._give(change.name, change.number)
+            elif not change.on:
+                self._still(change.name)
+        if any(change.number is None for change in changes):
+            self._switch()
+
+    def _give(self, name: str, value: float) -> None:
+        """Hand all processes that read a parameter another value."""
+        if COMPILED:
+            self.state.layout.patterns["windows"].give(self._words, name, value)
+        else:
+            for window in self._tables[2]:
+                if name in window.fields:
+                    window.put(name, value)
+
+    def _still(self, theory: str) -> None:
+        """What a theory writes for others goes back to where it stands without it; its stocks stay."""
+        for process in PROCESSES:
+            if process.theory is not None and process.theory.id == theory:
+                for name in process.writes:
+                    if VARIABLES[name].kind == "condition":
+                        self.state.arrays[name][...] = VARIABLES[name].start
 
     def _open(self, network: Network | None) -> None:
         """The first day: people are drawn, trust is set, conditions are written."""
@@ -243,7 +350,7 @@ class Simulation:
 
     def _act(self, places: np.ndarray, on: np.ndarray) -> None:
         seed, replicate = np.uint64(self.seed), np.uint64(self.replicate)
-        act_in_turn(*self._tables, NUMBERS, on, places, seed, replicate, self.month)
+        act_in_turn(*self._tables, NUMBERS, on, self._opens, places, seed, replicate, self.month)
 
     def now(self, process: Process) -> Now:
         """The present moment as a process sees it."""
@@ -256,30 +363,37 @@ class Simulation:
             np.uint64(self.seed),
             np.uint64(self.replicate),
             process.number,
+            month == int(self._opens[PLACES[process.name]]),
         )
 
     def begin_month(self) -> None:
         """Empty the month's flows and entries (for those who then let processes act one by one)."""
+        self._change()
         self.state.flow_block[:] = 0.0
         self.state.entry_block[:] = 0.0
 
     def advance(self, months: int) -> np.ndarray:
         """Run ``months`` on in compiled code; returns outcomes of shape (months, councils, outcomes)."""
         out = np.empty((months, len(self.councils), len(OUTCOMES)))
-        run_months(
-            *self._tables,
-            NUMBERS,
-            self._in_months,
-            self.state.flow_block,
-            self.state.entry_block,
-            np.uint64(self.seed),
-            np.uint64(self.replicate),
-            self.month,
-            self.month + months,
-            self.state.arrays["outcome"],
-            out,
-        )
-        self.month += months
+        first, last = self.month, self.month + months
+        # In one go from one change of parameters or theories to the next.
+        for until in (*sorted(month for month in self._changes if first < month < last), last):
+            self._change()
+            run_months(
+                *self._tables,
+                NUMBERS,
+                self._in_months,
+                self._opens,
+                self.state.flow_block,
+                self.state.entry_block,
+                np.uint64(self.seed),
+                np.uint64(self.replicate),
+                self.month,
+                until,
+                self.state.arrays["outcome"],
+                out[self.month - first : until - first],
+            )
+            self.month = until
         return out
 
     @staticmethod
@@ -294,7 +408,7 @@ class Simulation:
     def copy(self) -> Simulation:
         """An independent copy that continues bit for bit."""
         other = object.__new__(Simulation)
-        other.__setstate__({**self.__getstate__(), "state": self.state.copy()})
+        other.__setstate__({**self.__getstate__(), "state": self.state.copy(), "values": dict(self.values)})
         return other
 
     def __getstate__(self) -> dict[str, Any]:

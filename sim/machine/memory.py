@@ -13,7 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from sim.machine.ports import PORTS
 from sim.machine.state import VARIABLES, dtype_of
+from sim.schedule import CONTRIBUTIONS
 
 WORD = 8
 """Bytes; every variable is made of words."""
@@ -45,19 +47,32 @@ class Layout:
         self.sizes, self.entries = dict(sizes), dict(entries)
         self.arrays: dict[str, Place] = {}
         self.rows: dict[str, Place] = {}
+        self.ports: dict[str, Place] = {}
+        """The rows of every port; a contribution is one of them, or the port itself where one decides."""
         self.patterns: dict[Any, Any] = {}
         """What others have worked out for this layout."""
-        at = 0
+        at = self._put_ports(0)
         for flows in (False, True):
             self.first_flow = at
             for name, variable in VARIABLES.items():
-                if (variable.kind == "flow") is flows:
+                if (variable.kind == "flow") is flows and not variable.port:
                     at = self._put(self.arrays, name, sizes[variable.axis], dtype_of(variable), variable.axis, at)
         self.first_entry = at
         for name, count in entries.items():
             axis = VARIABLES[name].axis
             at = self._put(self.rows, name, (count, *sizes[axis]), np.dtype(np.float64), axis, at)
         self.words = at
+
+    def _put_ports(self, at: int) -> int:
+        number = np.dtype(np.float64)
+        for port in PORTS.values():
+            names, shape, ties = CONTRIBUTIONS[port.name], self.sizes[port.axis], port.axis == TIES
+            rows = shape if port.combine == "one" else (len(names), *shape)
+            first, at = at, self._put(self.ports, port.field, rows, number, port.axis, at)
+            step = 0 if port.combine == "one" else int(np.prod(shape, dtype=np.int64))
+            for row, name in enumerate(names):
+                self.arrays[name] = Place(first + row * step, shape, number, ties)
+        return at
 
     @staticmethod
     def _put(into: dict[str, Place], name: str, shape: tuple[int, ...], dtype: np.dtype, axis: str, first: int) -> int:
@@ -116,14 +131,17 @@ class State:
         self.block = np.zeros(layout.words) if block is None else block
         self._tie_up(layout.sizes[TIES][0] if ties is None else ties)
         if block is None:
+            for port in PORTS.values():
+                self.ports[port.field][...] = port.neutral
             for name, variable in VARIABLES.items():
-                if variable.start != 0.0:
+                if variable.start != 0.0 and not variable.port:
                     self.arrays[name][...] = variable.start
 
     def _tie_up(self, ties: int) -> None:
         layout, block = self.layout, self.block
         self.ties = ties
         self.arrays = Arrays(block, layout.arrays, ties)
+        self.ports = Arrays(block, layout.ports, ties)
         self.entries = Arrays(block, layout.rows, ties)
         """The rows of each stock with a ledger, shape (rows, places)."""
         self.flow_block = block[layout.first_flow : layout.first_entry]
@@ -132,6 +150,10 @@ class State:
     def with_ties(self, ties: int) -> State:
         """The same state, in the same block, with so many directed ties."""
         return State(self.layout, ties, self.block)
+
+    def seen(self, name: str) -> np.ndarray:
+        """What a process sees under this name: a variable, or the rows of a port."""
+        return self.arrays[name] if name in self.layout.arrays else self.ports[name]
 
     @property
     def sizes(self) -> dict[str, tuple[int, ...]]:

@@ -42,6 +42,8 @@ class Now(NamedTuple):
     seed: np.uint64
     replicate: np.uint64
     process: int
+    opening: bool = False
+    """Whether this is the first month in which the process acts: a theory lays down here what it starts from."""
 
 
 @embedded

@@ -64,28 +64,31 @@ def read(path: Path) -> Source:
 
 
 @cache
-def files_of(name: str) -> tuple[Path, ...]:
-    """The files that importing the dotted ``name`` runs: its module, and the packages on the way to it."""
-    files = []
+def file_of(name: str) -> Path | None:
+    """The file from which the dotted ``name`` comes: its module, or the package in which it stands.
+
+    What a package's own file does besides is not part of the modules in it.
+    """
+    found = None
     place = SOURCES.parent
     for part in name.split("."):
         place = place / part
         if (place / "__init__.py").is_file():
-            files.append(place / "__init__.py")
+            found = place / "__init__.py"
         elif place.with_suffix(".py").is_file():
-            files.append(place.with_suffix(".py"))
-    return tuple(files)
+            return place.with_suffix(".py")
+    return found
 
 
 def made_of(path: Path) -> frozenset[Path]:
     """The source at ``path`` and all that it imports, directly or through others."""
     found: set[Path] = set()
-    waiting = [path, *files_of(".".join(path.relative_to(SOURCES.parent).parts[:-1]))]
+    waiting = [path]
     while waiting:
         one = waiting.pop()
         if one not in found:
             found.add(one)
-            waiting += [file for name in read(one).imports for file in files_of(name)]
+            waiting += [file for file in map(file_of, read(one).imports) if file is not None]
     return frozenset(found)
 
 

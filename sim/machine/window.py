@@ -79,6 +79,16 @@ class Window:
         start: int = self.__dict__["address"]
         return start
 
+    def put(self, name: str, value: float) -> None:
+        """Give the number ``name`` another value, for Python and for compiled code."""
+        self.__dict__[name] = float(value)
+        if "address" in self.__dict__:
+            block = self.__dict__["_block"]
+            before = self.fields[: self.fields.index(name)]
+            words = sum(1 + getattr(self.__dict__[field], "ndim", 0) for field in before)
+            place = (self.address - block.ctypes.data) // 8 + words
+            block[place : place + 1].view(np.float64)[0] = value
+
     @cached_property
     def _numba_type_(self) -> WindowType:
         values = ((name, self.__dict__[name]) for name in self.fields)

@@ -7,17 +7,27 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel
-
 from sim.machine.declared import PARAMETERS, Parameter
-from sim.scenario.scenario import list_scenarios, percent_scale
+from sim.scenario.dates import FIRST_YEAR
+from sim.scenario.event import KEYS, NAME
+from sim.scenario.event_kinds import EVENT_KINDS, EventKind
+from sim.scenario.load import list_scenarios
+from sim.scenario.validate import ScenarioFile
+from sim.scenario.values import percent_scale, theories
+
+SCHEMA_FILE = "scenario.schema.json"
+"""The file that the first line of each scenario names, for editors; ``townhall schema --out`` writes it."""
 
 _NUMBER = r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?"
 
 
-def build_schema(shape: type[BaseModel], theories: Mapping[str, Any]) -> dict[str, Any]:
-    """The schema of ``shape`` with every declared parameter and every theory filled in."""
-    schema = shape.model_json_schema()
+def scenario_schema() -> dict[str, Any]:
+    """The JSON schema (draft 2020-12) of a scenario file, made from the declarations, for editors.
+
+    A test holds it against the loader: what the one accepts, so does the other.
+    """
+    known = theories()
+    schema = ScenarioFile.model_json_schema()
     properties = schema["properties"]
     properties["extends"] = {
         "description": properties["extends"]["description"],
@@ -34,11 +44,51 @@ def build_schema(shape: type[BaseModel], theories: Mapping[str, Any]) -> dict[st
             {"const": "all"},
             {
                 "type": "array",
-                "items": {"oneOf": [{"const": id, "title": theory.title} for id, theory in theories.items()]},
+                "items": {"oneOf": [{"const": id, "title": theory.title} for id, theory in known.items()]},
             },
         ],
     }
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "description": shape.__doc__}
+    properties["events"] |= {"items": {"oneOf": [*map(_event, EVENT_KINDS.values()), _CANCELLED]}}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "description": ScenarioFile.__doc__}
+
+
+_CANCELLED: dict[str, Any] = {
+    "title": "an event of what this extends that does not happen",
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["name", "cancelled"],
+    "properties": {"name": {"type": "string"}, "cancelled": {"const": "yes"}},
+}
+
+
+def _event(kind: EventKind) -> dict[str, Any]:
+    """The schema of one kind of event."""
+    if kind.open == "parameter":
+        # Which parameters an event can move is the loader's business; their values are said under "set".
+        body: dict[str, Any] = {"$ref": "#/properties/set"}
+    else:
+        fields = {name: parameter_schema(kind.declaration(name)) for name in kind.names()}
+        body = {"type": "object", "additionalProperties": False, "properties": fields}
+        if kind.required:
+            body["required"] = list(kind.required)
+    years = f"{FIRST_YEAR // 100}[1-9][0-9]|21[01][0-9]"
+    beside = {
+        "date": {
+            "description": "The month it happens in, such as 2015-06.",
+            "type": "string",
+            "pattern": f"^({years})-(0[1-9]|1[0-2])$",
+        },
+        "name": {"description": "What designs and figures call it.", "type": "string", "pattern": f"^{NAME.pattern}$"},
+    }
+    assert set(beside) == set(KEYS)
+    return {
+        "title": kind.name,
+        "description": kind.doc,
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["date", kind.name],
+        "properties": {**beside, kind.name: body},
+    }
 
 
 def parameter_schema(declaration: Parameter) -> dict[str, Any]:

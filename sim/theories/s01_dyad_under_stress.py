@@ -11,7 +11,7 @@ stress lifts the point between them.
 from __future__ import annotations
 
 from sim.machine.arithmetic import logistic
-from sim.machine.declared import par, parameters
+from sim.machine.declared import par, parameters, state, var
 from sim.machine.process import Theory, process
 from sim.machine.randomness import uniform
 
@@ -53,22 +53,18 @@ PARAMS = parameters(
     ),
 )
 
-
-@process(
-    321,
-    theory=S01,
-    reads=(
-        "council_key",
-        "runs",
-        "leader",
-        "chief_executive",
-        "portfolio_holder",
-        "service_director",
-        "reflection_habit",
-        "filled",
+STATE = state(
+    __name__,
+    reflecting=var(
+        "service", "stock", "how present the last review between portfolio holder and director is", lo=0, hi=1
     ),
-    writes=("reflecting", "leader_reflecting", "meeting_request"),
+    leader_reflecting=var(
+        "council", "stock", "how present the last review between leader and chief executive is", lo=0, hi=1
+    ),
 )
+
+
+@process(321, theory=S01, writes=("reflecting", "leader_reflecting", "meeting_request"))
 def joint_review(s, p, now):
     """Pairs with the habit review together how they work; it costs them hours. An empty post reviews nothing."""
     for c in range(s.council_key.size):
@@ -89,26 +85,7 @@ def joint_review(s, p, now):
                 s.meeting_request[s.service_director[c, k]] += p.review_hours
 
 
-@process(
-    322,
-    theory=S01,
-    reads=(
-        "council_key",
-        "runs",
-        "stress",
-        "chief_executive",
-        "service_director",
-        "filled",
-        "leader_arc",
-        "dyad_arc",
-        "reverse",
-        "arc_id",
-        "trust",
-        "reflecting",
-        "leader_reflecting",
-    ),
-    adds=("good_evidence", "bad_evidence"),
-)
+@process(322, theory=S01, adds=("good_evidence", "bad_evidence"))
 def dyad_under_stress(s, p, now):
     """Shared experience under stress drives a pair up or down, and reflection keeps the upper branch open."""
     services = s.runs.shape[1]

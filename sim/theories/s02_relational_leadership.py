@@ -12,10 +12,14 @@ Leading a change by talking takes the hours of those who have not taken it on.
 
 from __future__ import annotations
 
+from sim.core.casework import ACCEPTANCE
+from sim.core.measures import mean_by_need
+from sim.core.newcomers import trait, who_they_are
 from sim.council.services import FRONTLINE, INFORMAL, TEAM
 from sim.machine.arithmetic import exp, logistic
-from sim.machine.declared import par, parameters
-from sim.machine.process import Theory, process
+from sim.machine.declared import outcome, outcomes, par, parameters, state, var
+from sim.machine.ports import contributes
+from sim.machine.process import Theory, arriving, measuring, process
 from sim.machine.randomness import uniform
 
 S02 = Theory(
@@ -28,6 +32,14 @@ S02 = Theory(
 
 PARAMS = parameters(
     __name__,
+    identity_threshold_mean=par(
+        0.4,
+        lo=0.1,
+        hi=0.7,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="How strongly people hold on to their professional identity when change asks for loss (S02)",
+    ),
     adaptive_share=par(
         0.5,
         lo=0,
@@ -112,35 +124,44 @@ PARAMS = parameters(
     ),
 )
 
+STATE = state(
+    __name__,
+    identity_threshold=var("person", "stock", "how much of oneself one will not give up (S02)", lo=0, hi=1, start=0.4),
+    change_adopted=var("person", "stock", "1 where the person has taken on the present change (S02)", unit="flag"),
+    change_adaptive=var(
+        "service", "stock", "1 while the present change asks for loss, 0 if it is technical", unit="flag"
+    ),
+    change_age=var("service", "stock", "months since the present change was begun (S02)", unit="months", lo=0),
+    acceptance=contributes(ACCEPTANCE, "staff who have taken on the present change (S02)", lo=0, hi=1),
+)
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("leadership.change_adopted", "share", 1, "Staff who have taken on the present change", 0, 1),
+)
+
+
+@arriving(
+    1102,
+    theory=S02,
+    writes=(
+        "identity_threshold",
+        "change_adopted",
+    ),
+)
+def bring_identity(s, p, now):
+    """A newcomer brings an identity of their own and has not taken on the present change."""
+    still = who_they_are(now)
+    for c in range(s.arrivals.size):
+        for at in range(s.first_politician[c], s.first_politician[c] + int(s.arrivals[c])):
+            i = s.arrived[at]
+            s.identity_threshold[i] = trait(still, s.person_id[i], 14, p.identity_threshold_mean, 1.5 * p.trait_spread)
+            s.change_adopted[i] = 0.0
+
 
 @process(
     421,
     theory=S02,
-    reads=(
-        "council_key",
-        "runs",
-        "first_staff",
-        "first_partner",
-        "service",
-        "boss",
-        "boss_arc",
-        "person_id",
-        "filled",
-        "tenure",
-        "in_post",
-        "service_director",
-        "arc_start",
-        "target",
-        "layer",
-        "kind",
-        "trust",
-        "consistency",
-        "accountability",
-        "ability",
-        "participation",
-        "identity_threshold",
-        "morale",
-    ),
     writes=("change_adopted", "change_adaptive", "change_age", "acceptance", "meeting_request"),
     adds=("morale",),
 )
@@ -201,3 +222,10 @@ def change_against_loss(s, p, now):
             if s.filled[i] == 1.0 and s.change_adopted[i] > 0.0:
                 s.change_adopted[i] = 1.0
                 s.acceptance[c, s.service[i]] += 1.0 / max(1.0, s.in_post[c, s.service[i]])
+
+
+@measuring(1002, theory=S02)
+def measure_change(s, p, now):
+    """How many have taken on the present change is taken at the end of the month."""
+    for c in range(s.runs.shape[0]):
+        s.outcome_leadership_change_adopted[c] = mean_by_need(s.acceptance, s.runs, s.need_2010, c)

@@ -9,14 +9,16 @@ channel, both against 2010, when the hall stood and nobody met the council onlin
 
 from __future__ import annotations
 
-from sim.core.diffusion import bass
+from sim.core.accounts import OTHER_SPENDING
+from sim.core.elections import TURNOUT_2010
+from sim.core.residents import ATTACHMENT
 from sim.council.services import SERVICES
-from sim.machine.arithmetic import logistic
-from sim.machine.declared import par, parameters
+from sim.machine.arithmetic import exp, logistic
+from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
-from sim.machine.process import Theory, process
+from sim.machine.ports import contributes
+from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import uniform
-from sim.machine.state import VARIABLES
 
 S03 = Theory(
     "S03",
@@ -28,9 +30,6 @@ S03 = Theory(
 
 CULTURAL = SERVICES.index("cultural")
 CENTRAL = SERVICES.index("central")
-TURNOUT_2010: float = VARIABLES["turnout"].start
-"""The turnout that the accounts of 2010 already contain."""
-
 PARAMS = parameters(
     __name__,
     lobby_size=par(
@@ -144,6 +143,34 @@ PARAMS = parameters(
     ),
 )
 
+STATE = state(
+    __name__,
+    town_hall=var("council", "stock", "1 while the town hall is open (S03)", unit="flag", start=1),
+    virtual_presence=var("council", "stock", "residents who meet the council online (S03)", lo=0, hi=1),
+    lobby_share=var("council", "condition", "contested money that the heritage lobby wins (S03)", lo=0, hi=1),
+    hall_cost=contributes(OTHER_SPENDING, "cost of hall and heritage beyond that of 2010 (S03)"),
+    belonging=contributes(ATTACHMENT, "what hall and virtual presence add to attachment (S03)"),
+)
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("public.lobby_share", "share", 0, "Contested money that the heritage lobby wins", 0, 1),
+    outcome("public.virtual_presence", "share", 0, "Residents who meet the council online", 0, 1),
+)
+
+
+@kernel
+def bass(adopted, outside, within, years):
+    """The share that has adopted ``years`` after it was ``adopted`` (0 to 1), by ``dF = (p + q F)(1 - F)``.
+
+    ``outside`` (p) and ``within`` (q) are rates a year. Solved, not stepped: ``(p + q F) / (1 - F)`` grows at the rate
+    ``p + q``, so that any number of steps gives the closed form.
+    """
+    if adopted >= 1.0 or outside + within <= 0.0:
+        return adopted
+    odds = (outside + within * adopted) / (1.0 - adopted) * exp((outside + within) * years)
+    return (odds - outside) / (odds + within)
+
 
 @kernel
 def claim(size, intensity, turnout):
@@ -155,7 +182,6 @@ def claim(size, intensity, turnout):
 @process(
     821,
     theory=S03,
-    reads=("council_key", "need_2010", "base_net", "budget_gap", "turnout"),
     writes=("town_hall", "virtual_presence", "lobby_share", "hall_cost", "belonging"),
     adds=("reserves",),
 )
@@ -177,3 +203,11 @@ def town_hall(s, p, now):
         s.lobby_share[c] = wins if s.town_hall[c] == 1.0 else wins * (1.0 - p.closure_saving)
         s.hall_cost[c] = contested * (s.lobby_share[c] - usual) + p.virtual_cost * p.virtual_channel * s.base_net[c]
         s.belonging[c] = p.hall_belonging * (s.town_hall[c] - 1.0) + p.virtual_belonging * s.virtual_presence[c]
+
+
+@measuring(1003, theory=S03)
+def measure_town_hall(s, p, now):
+    """What the lobby wins and who meets the council online are taken at the end of the month."""
+    for c in range(s.lobby_share.size):
+        s.outcome_public_lobby_share[c] = s.lobby_share[c]
+        s.outcome_public_virtual_presence[c] = s.virtual_presence[c]

@@ -15,11 +15,9 @@ whose council does well.
 
 from __future__ import annotations
 
-from sim.machine.arithmetic import clip, logistic
-from sim.machine.declared import par, parameters
-from sim.machine.process import Theory, process
-from sim.machine.randomness import uniform
-from sim.theories.chief_executive_forms import (
+from sim.core.arena import HELP, OTHER_HOURS
+from sim.core.chief_executive import EXIT, OFFICE
+from sim.council.chief_executive_forms import (
     ABOLISHED,
     ATTENTION,
     BROKERING,
@@ -30,6 +28,11 @@ from sim.theories.chief_executive_forms import (
     PAY,
     VISIBLE,
 )
+from sim.machine.arithmetic import clip, logistic
+from sim.machine.declared import outcome, outcomes, par, parameters, state, var
+from sim.machine.ports import contributes
+from sim.machine.process import Theory, measuring, process
+from sim.machine.randomness import uniform
 
 S04 = Theory(
     "S04",
@@ -217,24 +220,50 @@ PARAMS = parameters(
     ),
 )
 
+STATE = state(
+    __name__,
+    chief_office=contributes(OFFICE, "1 while the council has a chief executive's office (S04)", "stock"),
+    brokerage=contributes(HELP, "what the neutral broker adds to decisions, relative (S04)"),
+    coordination_hours=contributes(OTHER_HOURS, "hours of each director in coordinating with the others (S04)"),
+    exit_pull=contributes(EXIT, "what drives the chief executive out (S04)"),
+    chief_form=var(
+        "council",
+        "stock",
+        "form of the office: 0 legal, 1 managerial, 2 personality, 3 principled, 4 abolished (S04)",
+        unit="form",
+        integer=True,
+        start=1,
+    ),
+    months_without_chief=var("council", "stock", "months since the office was abolished (S04)", unit="months", lo=0),
+    continuity=var("council", "stock", "memory and due process that the office keeps up (S04)", lo=0, hi=1, start=0.9),
+    ruling_confidence=var(
+        "council", "stock", "trust of the ruling side in the chief executive (S04)", lo=0, hi=1, start=0.5
+    ),
+    opposition_confidence=var(
+        "council", "stock", "trust of the opposition in the chief executive (S04)", lo=0, hi=1, start=0.5
+    ),
+    usual_delay=var("council", "stock", "decision delay under a chief executive, of late (S04)", unit="months", lo=0),
+    usual_steering=var("council", "stock", "steering of services under a chief executive, of late (S04)", lo=0, hi=1),
+)
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("trust.chief_executive_ruling", "share", 1, "Trust of the ruling side in the chief executive", 0, 1),
+    outcome("trust.chief_executive_opposition", "share", 1, "Trust of the opposition in the chief executive", 0, 1),
+    outcome("leadership.new_majority", "flag", 0, "1 while the majority that controls the council is new"),
+    outcome("leadership.chief_executive", "flag", 0, "1 while the council has a chief executive's office"),
+    outcome(
+        "leadership.coordination_hours",
+        "hours a month",
+        -1,
+        "Hours of a director spent in coordinating with the others",
+    ),
+)
+
 
 @process(
     352,
     theory=S04,
-    reads=(
-        "council_key",
-        "runs",
-        "chief_executive",
-        "leader_arc",
-        "trust",
-        "filled",
-        "tenure",
-        "ability",
-        "stress",
-        "party_changed",
-        "decision_delay",
-        "steering",
-    ),
     writes=(
         "chief_form",
         "chief_office",
@@ -263,11 +292,12 @@ def chief_executive_role(s, p, now):
         steered /= max(1.0, directors)
 
         # The office: abolished by decision, brought back by experience.
-        if now.month == 0:
+        if now.opening:
             s.chief_form[c] = wanted
             s.continuity[c] = CONTINUITY[wanted]
             s.usual_steering[c] = steered
-        if p.abolition_year > 0.0 and now.month == 12 * (int(p.abolition_year) - 1) and s.chief_form[c] != ABOLISHED:
+        due = p.abolition_year > 0.0 and now.month == 12 * (int(p.abolition_year) - 1)
+        if (due or s.office_closed[c] == 1.0) and s.chief_form[c] != ABOLISHED:
             s.add_reserves[c] -= p.redundancy_years * p.chief_executive_pay * PAY[s.chief_form[c]]
             s.chief_form[c] = ABOLISHED
             s.months_without_chief[c] = 0.0
@@ -325,12 +355,7 @@ def chief_executive_role(s, p, now):
         s.brokerage[c] -= p.turbulence_loss * s.stress[c] * (1.0 - s.continuity[c])
 
 
-@process(
-    353,
-    theory=S04,
-    reads=("party_changed", "satisfaction", "ward_count"),
-    writes=("exit_pull",),
-)
+@process(353, theory=S04, writes=("exit_pull",))
 def verdict_on_the_chief_executive(s, p, now):
     """A new majority parts with the chief executive of a council that does badly, and keeps one that does well."""
     for c in range(s.party_changed.size):
@@ -340,3 +365,14 @@ def verdict_on_the_chief_executive(s, p, now):
         low = 1.0 if content / s.ward_count[c] < p.low_performance else 0.0
         change = 1.0 if s.party_changed[c] < p.new_majority_months else 0.0
         s.exit_pull[c] = p.chief_exit_change * change + p.chief_exit_low * low + p.chief_exit_both * change * low
+
+
+@measuring(1004, theory=S04)
+def measure_chief_executive(s, p, now):
+    """The office, its cost in hours and the trust of both sides are taken at the end of the month."""
+    for c in range(s.ruling_confidence.size):
+        s.outcome_trust_chief_executive_ruling[c] = s.ruling_confidence[c]
+        s.outcome_trust_chief_executive_opposition[c] = s.opposition_confidence[c]
+        s.outcome_leadership_chief_executive[c] = s.chief_office[c]
+        s.outcome_leadership_coordination_hours[c] = s.coordination_hours[c]
+        s.outcome_leadership_new_majority[c] = 1.0 if s.party_changed[c] < p.new_majority_months else 0.0

@@ -10,10 +10,13 @@ quality``. The ruling group removes a leader who falls short; nobody removes a m
 
 from __future__ import annotations
 
+from sim.core.arena import HELP
+from sim.core.elections import MANDATE
 from sim.council.governance import CONCENTRATION, CONSULTATION, ELECTED_MAYOR, FORMS, SPEED
 from sim.machine.arithmetic import clip, logistic
-from sim.machine.declared import par, parameters
-from sim.machine.process import Theory, process
+from sim.machine.declared import outcome, outcomes, par, parameters, state, var
+from sim.machine.ports import contributes
+from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import normal, uniform
 
 S05 = Theory(
@@ -156,18 +159,42 @@ PARAMS = parameters(
     ),
 )
 
-
-@process(
-    361,
-    theory=S05,
-    reads=("leader", "ability", "listening", "consistency", "stress", "base_net", "referendum_yes"),
-    writes=("government_form", "direct_mandate", "lead"),
-    adds=("reserves",),
+STATE = state(
+    __name__,
+    government_form=var(
+        "council",
+        "stock",
+        "form of government: 0 leader and cabinet, 1 elected mayor, 2 committees (S05)",
+        unit="form",
+        integer=True,
+    ),
+    direct_mandate=contributes(MANDATE, "1 where residents elect the leader themselves (S05)"),
+    lead=contributes(HELP, "what form and quality of the lead add to decisions, relative (S05)"),
+    referendum_turnout=var("council", "stock", "turnout at the referendum, 0 before (S05)", lo=0, hi=1),
+    referendum_yes=var("council", "stock", "votes for a mayor at the referendum, 0 before (S05)", lo=0, hi=1),
 )
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("decision.lead", "ratio", 1, "What form of government and qualities of the leader add to decisions"),
+    outcome("leadership.form", "form", 0, "Form of government: 0 leader and cabinet, 1 elected mayor, 2 committees"),
+    outcome(
+        "public.referendum_turnout",
+        "share of voters",
+        0,
+        "Turnout at the referendum on a mayor, 0 before there was one",
+    ),
+    outcome(
+        "public.referendum_yes", "share of votes", 0, "Votes for a mayor at the referendum, 0 before there was one"
+    ),
+)
+
+
+@process(361, theory=S05, writes=("government_form", "direct_mandate", "lead"), adds=("reserves",))
 def form_of_government(s, p, now):
     """What form of government and leader add to decisions; a mayor takes office in the May after a yes."""
     for c in range(s.leader.size):
-        if now.month == 0:
+        if now.opening:
             s.government_form[c] = int(p.starting_form)
         elif now.calendar == 5 and s.referendum_yes[c] > 0.5:
             s.government_form[c] = ELECTED_MAYOR
@@ -182,22 +209,7 @@ def form_of_government(s, p, now):
         s.lead[c] = p.form_effect * suits + p.lead_quality_effect * CONCENTRATION[form] * quality
 
 
-@process(
-    831,
-    theory=S05,
-    reads=(
-        "council_key",
-        "ward_count",
-        "attachment",
-        "resident_trust",
-        "elections_every",
-        "election_year",
-        "government_form",
-        "base_net",
-    ),
-    writes=("referendum_turnout", "referendum_yes"),
-    adds=("reserves",),
-)
+@process(831, theory=S05, writes=("referendum_turnout", "referendum_yes"), adds=("reserves",))
 def referendum(s, p, now):
     """Residents vote on a mayor: what is unclear keeps them at home and makes them say no."""
     if p.referendum == 0.0 or now.calendar != 5 or now.year != p.referendum_year:
@@ -223,12 +235,7 @@ def referendum(s, p, now):
         s.add_reserves[c] -= p.referendum_cost * s.base_net[c]
 
 
-@process(
-    942,
-    theory=S05,
-    reads=("leader", "slot_id", "filled", "ability", "listening", "consistency", "direct_mandate"),
-    writes=("arriving", "occupant", "left", "tenure"),
-)
+@process(942, theory=S05, writes=("arriving", "occupant", "left", "tenure"))
 def group_removes_leader(s, p, now):
     """At the yearly meeting in May the ruling group may remove a leader who falls short; a mayor it cannot."""
     if now.calendar != 5:
@@ -243,3 +250,13 @@ def group_removes_leader(s, p, now):
             s.arriving[i] = 1.0
             s.occupant[i] += 1
             s.tenure[i] = 0.0
+
+
+@measuring(1005, theory=S05)
+def measure_form_of_government(s, p, now):
+    """The form of government and what it adds are taken at the end of the month."""
+    for c in range(s.lead.size):
+        s.outcome_decision_lead[c] = s.lead[c]
+        s.outcome_leadership_form[c] = s.government_form[c]
+        s.outcome_public_referendum_turnout[c] = s.referendum_turnout[c]
+        s.outcome_public_referendum_yes[c] = s.referendum_yes[c]

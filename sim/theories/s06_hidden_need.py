@@ -10,9 +10,12 @@ Those whom no support reaches come to the council's door later.
 
 from __future__ import annotations
 
+from sim.core.demand import HIDDEN
+from sim.core.measures import inequality_of_wards, mean_of_wards
 from sim.machine.arithmetic import clip, exp, logistic, power
-from sim.machine.declared import par, parameters
-from sim.machine.process import Theory, process
+from sim.machine.declared import outcome, outcomes, par, parameters, state, var
+from sim.machine.ports import contributes
+from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import normal
 
 S06 = Theory(
@@ -105,13 +108,23 @@ PARAMS = parameters(
     ),
 )
 
-
-@process(
-    841,
-    theory=S06,
-    reads=("council_key", "ward_count", "ward_need", "resident_trust", "attachment"),
-    writes=("hidden_need", "hidden_helped", "hidden_cost", "hidden_return"),
+STATE = state(
+    __name__,
+    hidden_need=var("ward", "stock", "people in need of support over the usual (S06)", unit="ratio", lo=0, start=1),
+    hidden_helped=var("ward", "condition", "people in need of support, reported or not, who get it (S06)", lo=0, hi=1),
+    hidden_cost=var("council", "condition", "cost of each person helped (S06)", unit="£000"),
+    hidden_return=contributes(HIDDEN, "need added where support does not reach people, relative (S06)"),
 )
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("public.hidden_helped", "share", 1, "People in need, reported or not, whom support reaches", 0, 1),
+    outcome("public.hidden_inequality", "Gini", -1, "Inequality of that between wards"),
+    outcome("public.hidden_unit_cost", "£000", -1, "Cost of each person whom support reaches"),
+)
+
+
+@process(841, theory=S06, writes=("hidden_need", "hidden_helped", "hidden_cost", "hidden_return"))
 def hidden_need(s, p, now):
     """Referral reaches those who report, outreach some of the others, and whom neither reaches comes back as need."""
     fixed = p.commissioner_cost if p.national_share < 1.0 else 0.0
@@ -145,3 +158,13 @@ def hidden_need(s, p, now):
         helped /= people
         s.hidden_cost[c] = p.support_budget / max(0.01, helped)
         s.hidden_return[c] = p.hidden_return_effect * (p.usual_helped - helped)
+
+
+@measuring(1006, theory=S06)
+def measure_hidden_need(s, p, now):
+    """Whom support reaches, how evenly and at what cost is taken at the end of the month."""
+    for c in range(s.ward_count.size):
+        helped = mean_of_wards(s.hidden_helped, s.ward_count, c)
+        s.outcome_public_hidden_helped[c] = helped
+        s.outcome_public_hidden_inequality[c] = inequality_of_wards(s.hidden_helped, s.ward_count, c, helped)
+        s.outcome_public_hidden_unit_cost[c] = s.hidden_cost[c]

@@ -8,8 +8,11 @@ that mutual knowledge K closes.
 
 from __future__ import annotations
 
-from sim.machine.declared import par, parameters
-from sim.machine.process import Theory, process
+from sim.core.arena import CONFLICT, JOINT_POOL, JOINT_SHARE, SESSION_HOURS
+from sim.core.measures import mean_by_need
+from sim.machine.declared import outcome, outcomes, par, parameters, state
+from sim.machine.ports import contributes
+from sim.machine.process import Theory, measuring, process
 
 S07 = Theory(
     "S07",
@@ -51,13 +54,21 @@ PARAMS = parameters(
     ),
 )
 
-
-@process(
-    311,
-    theory=S07,
-    reads=("runs", "dyad_arc", "reverse", "trust"),
-    writes=("joint_share", "joint_pool", "role_conflict", "joint_hours"),
+STATE = state(
+    __name__,
+    joint_pool=contributes(JOINT_POOL, "share of the partner's ability added in a joint session (S07)", lo=0, hi=1),
+    joint_share=contributes(JOINT_SHARE, "share of problems taken into the joint space (S07)", lo=0, hi=1),
+    role_conflict=contributes(CONFLICT, "conflict about who decides what (S07)", lo=0, hi=1),
+    joint_hours=contributes(SESSION_HOURS, "managers' hours in joint sessions (S07)"),
 )
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("decision.conflict", "share", -1, "Chance that a joint problem ends in conflict about roles", 0, 1),
+)
+
+
+@process(311, theory=S07, writes=("joint_share", "joint_pool", "role_conflict", "joint_hours"))
 def joint_leadership_space(s, p, now):
     """The joint space pools what both sides know, by knowledge and trust, and costs hours and role conflict."""
     j = p.joint_space
@@ -71,3 +82,10 @@ def joint_leadership_space(s, p, now):
             trust = 0.5 * (s.trust[arc] + s.trust[s.reverse[arc]])
             s.joint_pool[c, k] = p.mutual_knowledge * (0.5 + 0.5 * trust)
             s.role_conflict[c, k] = min(1.0, p.overlap_conflict * j * j * (1.0 - p.mutual_knowledge))
+
+
+@measuring(1007, theory=S07)
+def measure_role_conflict(s, p, now):
+    """Conflict about who decides what is taken at the end of the month."""
+    for c in range(s.runs.shape[0]):
+        s.outcome_decision_conflict[c] = mean_by_need(s.role_conflict, s.runs, s.need_2010, c)

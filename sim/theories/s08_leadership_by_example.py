@@ -13,10 +13,14 @@ more; need answers years later (see ``demand``).
 
 from __future__ import annotations
 
+from sim.core.casework import VALUES
+from sim.core.demand import PREVENTION
+from sim.core.measures import mean_of_staff
 from sim.council.services import FRONTLINE, INFORMAL, MANAGER, TEAM
 from sim.machine.arithmetic import clip
-from sim.machine.declared import par, parameters
-from sim.machine.process import Theory, process
+from sim.machine.declared import outcome, outcomes, par, parameters, state, var
+from sim.machine.ports import contributes
+from sim.machine.process import Theory, arriving, measuring, process
 from sim.machine.randomness import uniform
 
 USUAL_EFFORT_HOURS = 4.0
@@ -104,29 +108,29 @@ PARAMS = parameters(
     ),
 )
 
-
-@process(
-    431,
-    theory=S08,
-    reads=(
-        "first_manager",
-        "first_staff",
-        "first_partner",
-        "boss",
-        "slot_id",
-        "filled",
-        "kind",
-        "arc_start",
-        "target",
-        "layer",
-        "consistency",
-        "runs",
-        "service_director",
-        "morale",
-    ),
-    writes=("norm", "lived_values", "meeting_request"),
-    adds=("morale",),
+STATE = state(
+    __name__,
+    norm=var("person", "stock", "how far a person lives the norm that leaders state (S08)", lo=0, hi=1, start=0.5),
+    lived_values=contributes(VALUES, "what the lived norm adds to alignment (S08)"),
+    prevention_tilt=contributes(PREVENTION, "prevention spared (+) or cut first (-), relative (S08)"),
 )
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("staff.norm", "share", 1, "How far staff live the norm that leaders state", 0, 1),
+)
+
+
+@arriving(1108, theory=S08, writes=("norm",))
+def bring_norm(s, p, now):
+    """A newcomer has seen nobody live the norm yet."""
+    for c in range(s.arrivals.size):
+        for at in range(s.first_politician[c], s.first_politician[c] + int(s.arrivals[c])):
+            i = s.arrived[at]
+            s.norm[i] = 0.5
+
+
+@process(431, theory=S08, writes=("norm", "lived_values", "meeting_request"), adds=("morale",))
 def leadership_by_example(s, p, now):
     """Who is seen to live the message draws people to it; who is seen to act against it draws them away."""
     effort = p.example_hours / USUAL_EFFORT_HOURS
@@ -178,12 +182,7 @@ def leadership_by_example(s, p, now):
                 s.add_morale[i] += p.morale_pace * p.weight_example * (s.norm[i] - s.morale[i])
 
 
-@process(
-    432,
-    theory=S08,
-    reads=("runs", "leader", "chief_executive", "portfolio_holder", "service_director", "social_value"),
-    writes=("prevention_tilt",),
-)
+@process(432, theory=S08, writes=("prevention_tilt",))
 def objective(s, p, now):
     """A cost objective cuts prevention first, a social one spares it."""
     for c in range(s.leader.size):
@@ -192,3 +191,10 @@ def objective(s, p, now):
             if s.runs[c, k] == 1.0:
                 here = s.social_value[s.portfolio_holder[c, k]] + s.social_value[s.service_director[c, k]]
                 s.prevention_tilt[c, k] = p.objective_strength * (0.5 * (top + here) - 1.0)
+
+
+@measuring(1008, theory=S08)
+def measure_norm(s, p, now):
+    """How far staff live the norm is taken at the end of the month."""
+    for c in range(s.first_staff.size):
+        s.outcome_staff_norm[c] = mean_of_staff(s.norm, s.filled, s.first_staff[c], s.first_partner[c])

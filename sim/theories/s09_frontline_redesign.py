@@ -10,10 +10,13 @@ Camden: F31).
 
 from __future__ import annotations
 
+from sim.core.casework import REDESIGN
+from sim.core.measures import mean_by_need
 from sim.machine.arithmetic import clip
-from sim.machine.declared import par, parameters
+from sim.machine.declared import by_service, outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
-from sim.machine.process import Theory, process
+from sim.machine.ports import contributes
+from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import Now, normal, uniform
 
 S09 = Theory(
@@ -62,6 +65,19 @@ PARAMS = parameters(
     ),
 )
 
+STATE = state(
+    __name__,
+    design=var("service", "stock", "the way of working as eight yes-or-no choices (S09)", unit="bits", integer=True),
+    design_start=var("service", "stock", "fitness of the first design (S09)", lo=0, hi=1, start=-1),
+    redesign_gain=contributes(REDESIGN, "gain of the redesigned system of work (S09)", "stock", lo=-1, hi=1),
+)
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("service.redesign_gain", "share", 1, "Gain of redesigned systems of work", -1, 1),
+    by_service("service.redesign_gain", "share", 1, "Gain of the redesigned system of work", -1, 1),
+)
+
 
 @kernel
 def fitness(design, still, key, landscape):
@@ -76,14 +92,11 @@ def fitness(design, still, key, landscape):
 
 
 @process(
-    581,
-    theory=S09,
-    reads=("council_key", "runs", "delegation_reached", "veto", "service", "first_staff", "first_partner", "filled"),
-    writes=("design", "design_start", "redesign_gain", "proposals", "adopted", "improvement_request"),
+    581, theory=S09, writes=("design", "design_start", "redesign_gain", "proposals", "adopted", "improvement_request")
 )
 def frontline_redesign(s, p, now):
     """The front sees what to change and changes it where nobody vetoes; managers change what their indicators show."""
-    still = Now(0, 4, 2010, False, now.seed, now.replicate, now.process)
+    still = Now(0, 4, 2010, False, now.seed, now.replicate, now.process, False)
     for c in range(s.council_key.size):
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:
@@ -119,3 +132,13 @@ def frontline_redesign(s, p, now):
             gained = fitness(s.design[c, k], still, key, 0) - s.design_start[c, k]
             aim = clip(gained / 0.25, -1.0, 1.0)
             s.redesign_gain[c, k] += p.redesign_pace * (aim - s.redesign_gain[c, k])
+
+
+@measuring(1009, theory=S09)
+def measure_redesign(s, p, now):
+    """The gain of redesigned systems of work is taken at the end of the month."""
+    for c in range(s.runs.shape[0]):
+        s.outcome_service_redesign_gain[c] = mean_by_need(s.redesign_gain, s.runs, s.need_2010, c)
+        for k in range(s.runs.shape[1]):
+            if s.runs[c, k] != 0.0:
+                s.outcome_service_redesign_gain_by_service[k, c] = s.redesign_gain[c, k]

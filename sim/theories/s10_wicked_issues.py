@@ -16,11 +16,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.core.newcomers import ABILITY, LISTENING
 from sim.council.services import USUAL_PARTNERS
 from sim.machine.arithmetic import clip, power
-from sim.machine.declared import par, parameters
+from sim.machine.declared import by_service, outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
-from sim.machine.process import Theory, process
+from sim.machine.ports import contributes
+from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import Now, normal, uniform
 
 S10 = Theory(
@@ -86,6 +88,23 @@ PARAMS = parameters(
     ),
 )
 
+STATE = state(
+    __name__,
+    wicked_met=var(
+        "service", "flow", "issues met this month, wicked where several agencies are needed (S10)", unit="issues"
+    ),
+    wicked_solved=var("service", "flow", "issues solved this month (S10)", unit="issues"),
+    promoted_listening=contributes(LISTENING, "what selection adds to the listening of the next in post (S10)"),
+    promoted_ability=contributes(ABILITY, "what selection adds to the ability of the next in post (S10)"),
+)
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("decision.wicked_met", "issues a month", 0, "Issues met that need several agencies"),
+    outcome("decision.wicked_solved", "issues a month", 1, "Issues solved that need several agencies"),
+    by_service("service.issues_solved", "issues a month", 1, "Issues solved, plain or wicked"),
+)
+
 CHARISMA = 0.6
 """Weight of control, charisma and power among the five overvalued marks; the rest is financial skill and expertise."""
 
@@ -106,21 +125,6 @@ def solved_alone(ability, w):
 @process(
     722,
     theory=S10,
-    reads=(
-        "council_key",
-        "runs",
-        "first_partner",
-        "last_partner",
-        "slot_id",
-        "service_director",
-        "ability",
-        "filled",
-        "wickedness",
-        "delegation_reached",
-        "reach",
-        "arc_start",
-        "reverse",
-    ),
     writes=("wicked_met", "wicked_solved", "meeting_request"),
     adds=("steering", "good_evidence", "bad_evidence"),
 )
@@ -163,16 +167,11 @@ def wicked_issues(s, p, now):
                             s.add_bad_evidence[back] += 0.1
 
 
-@process(
-    934,
-    theory=S10,
-    reads=("first_manager", "first_staff", "slot_id", "occupant", "arriving"),
-    writes=("promoted_listening", "promoted_ability"),
-)
+@process(934, theory=S10, writes=("promoted_listening", "promoted_ability"))
 def promoted_traits(s, p, now):
     """Whoever shows most of what is valued gets the post; charisma is seen at once, listening is not looked for."""
     # Candidates belong to the post and its next occupant, not to the month, like all that a newcomer brings along.
-    still = Now(0, 4, 2010, False, now.seed, now.replicate, now.process)
+    still = Now(0, 4, 2010, False, now.seed, now.replicate, now.process, False)
     for c in range(s.first_manager.size):
         for i in range(s.first_manager[c], s.first_staff[c]):
             s.promoted_listening[i] = 0.0
@@ -191,3 +190,16 @@ def promoted_traits(s, p, now):
                     best = score
                     s.promoted_listening[i] = p.promotion_insight * p.trait_spread * listens
                     s.promoted_ability[i] = p.promotion_insight * p.trait_spread * expert
+
+
+@measuring(1010, theory=S10)
+def measure_issues(s, p, now):
+    """Issues met and solved are taken at the end of the month."""
+    for c in range(s.runs.shape[0]):
+        for k in range(s.runs.shape[1]):
+            if s.runs[c, k] == 0.0:
+                continue
+            s.outcome_service_issues_solved_by_service[k, c] = s.wicked_solved[c, k]
+            if s.wickedness[c, k] >= 2.0:
+                s.outcome_decision_wicked_met[c] += s.wicked_met[c, k]
+                s.outcome_decision_wicked_solved[c] += s.wicked_solved[c, k]

@@ -10,10 +10,13 @@ is slack. Reflection costs working hours at once, and builds capability slowly: 
 
 from __future__ import annotations
 
+from sim.core.budget_round import SEARCH, THREAT
+from sim.core.measures import mean_of_staff
 from sim.council.services import FRONTLINE, MANAGER, PEERS
 from sim.machine.arithmetic import clip
-from sim.machine.declared import par, parameters
-from sim.machine.process import Theory, process
+from sim.machine.declared import outcome, outcomes, par, parameters, state, var
+from sim.machine.ports import contributes
+from sim.machine.process import Theory, arriving, measuring, process
 from sim.machine.randomness import Now, uniform
 
 S11 = Theory(
@@ -107,39 +110,38 @@ PARAMS = parameters(
     ),
 )
 
+STATE = state(
+    __name__,
+    narrative=var("person", "stock", "story of the future: -1 doom, 1 hope (S11)", unit="valence", lo=-1, hi=1),
+    reflected=var("council", "stock", "reflection that has borne fruit, 1 at a twentieth of working time (S11)", lo=0),
+    doom=contributes(THREAT, "how far doom narrows what deciders see, relative (S11)"),
+    openness=contributes(SEARCH, "pull towards new models that hope and reflection bring (S11)"),
+)
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("leadership.doom", "valence", -1, "Mean narrative of staff, turned round: 1 doom, -1 hope", -1, 1),
+)
+
+
+@arriving(1111, theory=S11, writes=("narrative",))
+def bring_narrative(s, p, now):
+    """A newcomer brings no story of the future."""
+    for c in range(s.arrivals.size):
+        for at in range(s.first_politician[c], s.first_politician[c] + int(s.arrivals[c])):
+            i = s.arrived[at]
+            s.narrative[i] = 0.0
+
 
 @process(
     441,
     theory=S11,
-    reads=(
-        "first_manager",
-        "first_staff",
-        "first_partner",
-        "runs",
-        "boss",
-        "service",
-        "person_id",
-        "filled",
-        "kind",
-        "arc_start",
-        "target",
-        "layer",
-        "trust",
-        "listening",
-        "funding",
-        "funding_next",
-        "posts_owed",
-        "in_post",
-        "reserves",
-        "net_revenue",
-        "morale",
-    ),
     writes=("narrative", "reflected", "doom", "openness", "meeting_request"),
     adds=("morale", "capability"),
 )
 def narrative(s, p, now):
     """Fear, hope and the stories of others make one's own; the council's mean story narrows or opens the search."""
-    still = Now(0, 4, 2010, False, now.seed, now.replicate, now.process)
+    still = Now(0, 4, 2010, False, now.seed, now.replicate, now.process, False)
     told = s.narrative.copy()
     share = p.reflection_time / 0.05
     for c in range(s.first_manager.size):
@@ -183,3 +185,10 @@ def narrative(s, p, now):
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 1.0:
                 s.add_capability[c, k] += p.reflection_learning * share
+
+
+@measuring(1011, theory=S11)
+def measure_doom(s, p, now):
+    """The mean narrative of staff is taken at the end of the month."""
+    for c in range(s.first_staff.size):
+        s.outcome_leadership_doom[c] = -mean_of_staff(s.narrative, s.filled, s.first_staff[c], s.first_partner[c])

@@ -8,7 +8,9 @@ accountability for recklessness.
 
 from __future__ import annotations
 
-from sim.machine.declared import par, parameters
+from sim.core.casework import FRONT_IN_TIME, FRONT_MISUSE, FRONT_SHARE
+from sim.machine.declared import par, parameters, state
+from sim.machine.ports import contributes, plus
 from sim.machine.process import Theory, process
 
 S12 = Theory(
@@ -30,25 +32,15 @@ PARAMS = parameters(
     ),
 )
 
-
-@process(
-    511,
-    theory=S12,
-    reads=(
-        "first_staff",
-        "first_partner",
-        "runs",
-        "service",
-        "boss",
-        "filled",
-        "permission",
-        "alignment",
-        "lived_values",
-        "accountability",
-        "in_post",
-    ),
-    writes=("heart_share", "heart_in_time", "heart_misuse", "paperwork_request"),
+STATE = state(
+    __name__,
+    heart_share=contributes(FRONT_SHARE, "share of decisions taken at the front (S12)", lo=0, hi=1),
+    heart_in_time=contributes(FRONT_IN_TIME, "right decisions in time taken at the front (S12)", lo=0, hi=1),
+    heart_misuse=contributes(FRONT_MISUSE, "wrong decisions taken at the front (S12)", lo=0, hi=1),
 )
+
+
+@process(511, theory=S12, writes=("heart_share", "heart_in_time", "heart_misuse", "paperwork_request"))
 def heart_decisions(s, p, now):
     """Discretion decides at once and as well as values are shared; audit and accountability deter misuse."""
     deterred = min(0.9, p.audit_rate * p.audit_deterrence)
@@ -64,7 +56,7 @@ def heart_decisions(s, p, now):
             share = s.permission[i]
             kept = (1.0 - deterred) * (1.0 - 0.5 * s.accountability[s.boss[i]])
             s.heart_share[c, k] += share
-            aligned = min(0.98, s.alignment[i] + s.lived_values[i])
+            aligned = min(0.98, plus(s.alignment[i], s.casework_values, i))
             s.heart_in_time[c, k] += share * aligned
             s.heart_misuse[c, k] += share * p.wrong_requests * (1.0 - aligned) * kept
             s.paperwork_request[i] += 140.0 * p.audit_hours * p.audit_rate * share

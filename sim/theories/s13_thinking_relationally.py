@@ -7,9 +7,12 @@ time with people achieves: ``resolution = 1 - exp(-k x relational contact)``.
 
 from __future__ import annotations
 
+from sim.core.casework import RESOLUTION
+from sim.core.time_budget import RELIEF
 from sim.machine.arithmetic import clip, exp
-from sim.machine.declared import par, parameters
-from sim.machine.process import Theory, process
+from sim.machine.declared import par, parameters, state, var
+from sim.machine.ports import contributes
+from sim.machine.process import Theory, arriving, process
 from sim.machine.randomness import uniform
 
 S13 = Theory(
@@ -64,13 +67,34 @@ PARAMS = parameters(
     ),
 )
 
-
-@process(
-    521,
-    theory=S13,
-    reads=("first_staff", "first_partner", "slot_id", "boss", "filled", "permission", "contact_share", "listening"),
-    writes=("contact_belief", "paperwork_relief"),
+STATE = state(
+    __name__,
+    resolution=contributes(RESOLUTION, "cases that relational contact resolves for good (S13)", lo=0, hi=1),
+    contact_belief=var(
+        "person", "stock", "share of time one believes to spend with people (S13)", lo=0, hi=1, start=0.5
+    ),
+    paperwork_relief=contributes(RELIEF, "share of paperwork done away with (S13)", "stock", lo=0, hi=1),
 )
+
+
+@arriving(
+    1113,
+    theory=S13,
+    writes=(
+        "contact_belief",
+        "paperwork_relief",
+    ),
+)
+def bring_belief(s, p, now):
+    """A newcomer believes that half the day is spent with people, and finds all the paperwork."""
+    for c in range(s.arrivals.size):
+        for at in range(s.first_politician[c], s.first_politician[c] + int(s.arrivals[c])):
+            i = s.arrived[at]
+            s.contact_belief[i] = 0.5
+            s.paperwork_relief[i] = 0.0
+
+
+@process(521, theory=S13, writes=("contact_belief", "paperwork_relief"))
 def map_the_day(s, p, now):
     """Mapping the day corrects the belief; only permission turns the knowledge into less paperwork."""
     chance = p.mapping_rate / 12.0
@@ -93,23 +117,7 @@ def map_the_day(s, p, now):
             s.paperwork_relief[i] += p.relief_pace * (aim - s.paperwork_relief[i])
 
 
-@process(
-    522,
-    theory=S13,
-    reads=(
-        "first_staff",
-        "first_partner",
-        "runs",
-        "service",
-        "filled",
-        "contact_share",
-        "skill",
-        "relational",
-        "reach",
-        "in_post",
-    ),
-    writes=("resolution",),
-)
+@process(522, theory=S13, writes=("resolution",))
 def relational_resolution(s, p, now):
     """Time with people resolves cases for good, with a knee, and local networks help."""
     for c in range(s.first_staff.size):

@@ -12,10 +12,15 @@ add to quality where the result hangs on the relation.
 
 from __future__ import annotations
 
+from sim.core.casework import QUALITY
+from sim.core.line_of_command import LEARNED
+from sim.core.measures import mean_by_need, mean_of_staff
+from sim.core.newcomers import trait, who_they_are
 from sim.machine.arithmetic import clip
-from sim.machine.declared import par, parameters
+from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
-from sim.machine.process import Theory, process
+from sim.machine.ports import contributes
+from sim.machine.process import Theory, arriving, measuring, process
 from sim.machine.randomness import uniform
 
 USUAL_CONTACT = 0.22
@@ -32,6 +37,14 @@ S14 = Theory(
 
 PARAMS = parameters(
     __name__,
+    relational_skill_mean=par(
+        0.5,
+        lo=0.3,
+        hi=0.9,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Skill in relating to people that staff bring along (S14)",
+    ),
     training_share=par(
         0.1, lo=0, hi=1, unit="a year", mark="DESIGN", doc="Share of staff who are trained to be relational each year"
     ),
@@ -145,6 +158,21 @@ PARAMS = parameters(
     ),
 )
 
+STATE = state(
+    __name__,
+    relational_skill=var("person", "stock", "skill in relating to people (S14)", lo=0, hi=1, start=0.5),
+    relational_brought=var("person", "stock", "skill in relating to people brought along (S14)", lo=0, hi=1, start=0.5),
+    permission_learned=contributes(LEARNED, "permission that supervisors' reactions taught, added (S14)", "stock"),
+    relational_lift=contributes(QUALITY, "what relational acts add to quality, relative (S14)"),
+    compassionate=var("service", "condition", "contacts that are relational acts (S14)", lo=0, hi=1),
+)
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("staff.compassionate", "share", 1, "Contacts that are relational acts", 0, 1),
+    outcome("staff.relational_skill", "share", 1, "Skill of staff in relating to people", 0, 1),
+)
+
 
 @kernel
 def opportunity(contact_share, pressure, least, most):
@@ -159,25 +187,27 @@ def leave_to_act(permission, unpermitted):
     return unpermitted + (1.0 - unpermitted) * permission
 
 
-@process(
-    451,
+@arriving(
+    1114,
     theory=S14,
-    reads=(
-        "first_staff",
-        "first_partner",
-        "service",
-        "person_id",
-        "filled",
-        "morale",
-        "contact_share",
-        "pressure",
-        "permission",
+    writes=(
+        "relational_skill",
         "relational_brought",
-        "pay_per_post",
+        "permission_learned",
     ),
-    writes=("relational_skill", "meeting_request"),
-    adds=("reserves",),
 )
+def bring_relational_skill(s, p, now):
+    """A newcomer brings skill in relating to people and has learned nothing about permission here."""
+    still = who_they_are(now)
+    for c in range(s.arrivals.size):
+        for at in range(s.first_politician[c], s.first_politician[c] + int(s.arrivals[c])):
+            i = s.arrived[at]
+            s.relational_skill[i] = trait(still, s.person_id[i], 15, p.relational_skill_mean, p.trait_spread)
+            s.relational_brought[i] = s.relational_skill[i]
+            s.permission_learned[i] = 0.0
+
+
+@process(451, theory=S14, writes=("relational_skill", "meeting_request"), adds=("reserves",))
 def relational_training(s, p, now):
     """Training lifts skill at the price of hours and money; skill that is not practised slips back."""
     chance = p.training_share / 12.0 if now.month < 12.0 * p.training_years else 0.0
@@ -198,29 +228,7 @@ def relational_training(s, p, now):
                 s.add_reserves[c] -= p.training_price * s.pay_per_post[c, k]
 
 
-@process(
-    452,
-    theory=S14,
-    reads=(
-        "first_staff",
-        "first_partner",
-        "runs",
-        "service",
-        "boss",
-        "person_id",
-        "filled",
-        "in_post",
-        "contact_share",
-        "pressure",
-        "permission",
-        "listening",
-        "relational",
-        "relational_skill",
-        "morale",
-    ),
-    writes=("permission_learned", "compassionate", "relational_lift"),
-    adds=("morale",),
-)
+@process(452, theory=S14, writes=("permission_learned", "compassionate", "relational_lift"), adds=("morale",))
 def relational_acts(s, p, now):
     """Skill, opportunity and permission multiply into acts; the manager's reaction teaches what is permitted."""
     for c in range(s.first_staff.size):
@@ -245,3 +253,13 @@ def relational_acts(s, p, now):
             if s.runs[c, k] == 1.0:
                 more = s.compassionate[c, k] - p.compassionate_usual
                 s.relational_lift[c, k] = p.relational_act_effect * s.relational[c, k] * more
+
+
+@measuring(1014, theory=S14)
+def measure_relational_skill(s, p, now):
+    """Relational acts and the skill in them are taken at the end of the month."""
+    for c in range(s.first_staff.size):
+        s.outcome_staff_compassionate[c] = mean_by_need(s.compassionate, s.runs, s.need_2010, c)
+        s.outcome_staff_relational_skill[c] = mean_of_staff(
+            s.relational_skill, s.filled, s.first_staff[c], s.first_partner[c]
+        )

@@ -15,11 +15,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.core.arena import OTHER_HOURS
+from sim.core.budget_round import WAYS
+from sim.core.crisis import DELAY, LENT_CAPACITY
+from sim.core.scrutiny import MONITORING
 from sim.council.services import COMMERCIALISE, OUTSOURCE, PEERS, POOL, REDESIGN, STOP
 from sim.machine.arithmetic import clip
-from sim.machine.declared import par, parameters
+from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
-from sim.machine.process import Theory, process
+from sim.machine.ports import contributes
+from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import normal, uniform
 
 S15 = Theory(
@@ -195,6 +200,32 @@ PARAMS = parameters(
     ),
 )
 
+STATE = state(
+    __name__,
+    strategy=var("council", "stock", "six yes-or-no strategies as bits (S15)", unit="bits", integer=True),
+    imitated_ways=contributes(WAYS, "pull of each way that the council's strategies, its own or copied, bring (S15)"),
+    hollowing=var("council", "stock", "management that the council has given up (S15)", lo=0, hi=1),
+    watched=var("council", "condition", "share of full monitoring that watches the council (S15)", lo=0, hi=1),
+    hollow_delay=contributes(DELAY, "days that every answer takes longer for want of managers (S15)", lo=0),
+    monitoring=contributes(MONITORING, "hidden risk that monitors bring to light (S15)"),
+    peer_support=contributes(LENT_CAPACITY, "officer capacity lent by peers, less what was given up, relative (S15)"),
+    stretched_hours=contributes(
+        OTHER_HOURS, "hours of each manager for peers in trouble and for the work of those who are gone (S15)"
+    ),
+    reserves_before=var("council", "stock", "reserves when the council last told of itself (S15)", unit="£m"),
+    standing=var("council", "stock", "what the council boasts of: money gained, residents content (S15)", unit="score"),
+    in_trouble=var(
+        "council", "stock", "1 after a year of losses, badly shaken or under intervention (S15)", unit="flag"
+    ),
+    came_clean=var("council", "stock", "1 where the others may learn of the trouble (S15)", unit="flag"),
+)
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("money.commercial_strategy", "flag", 0, "1 while it is the council's strategy to be commercial"),
+    outcome("leadership.hollowing", "share", -1, "Management that the council has given up", 0, 1),
+)
+
 
 @kernel
 def has(strategy, b):
@@ -225,21 +256,7 @@ def usual(b, commercial):
 @process(
     982,
     theory=S15,
-    reads=(
-        "council_key",
-        "leader",
-        "chief_executive",
-        "leader_arc",
-        "reverse",
-        "trust",
-        "risk_appetite",
-        "reflection_habit",
-        "social_value",
-        "listening",
-        "stress",
-        "base_net",
-    ),
-    writes=("strategy", "imitated_ways", "hollowing"),
+    writes=("strategy", "imitated_ways", "hollowing", "hollow_delay"),
     adds=("reserves", "good_evidence", "bad_evidence"),
 )
 def lived_strategy(s, p, now):
@@ -248,7 +265,7 @@ def lived_strategy(s, p, now):
         key = s.council_key[c]
         arc = s.leader_arc[c]
         back = s.reverse[arc]
-        if now.month == 0:
+        if now.opening:
             # Each council starts where its own people and history have put it.
             one = s.leader[c]
             other = s.chief_executive[c]
@@ -283,30 +300,13 @@ def lived_strategy(s, p, now):
                 s.add_bad_evidence[back] += 1.0
         aim = 0.0 if has(chosen, SUPPORT) == 1 else p.hollowing_depth * min(1.0, 4.0 * s.stress[c])
         s.hollowing[c] += 0.05 * (aim - s.hollowing[c])
+        s.hollow_delay[c] = p.hollow_days * s.hollowing[c]
         s.add_reserves[c] += p.management_cost * s.base_net[c] / 12.0 * s.hollowing[c]
 
 
 @process(
     981,
     theory=S15,
-    reads=(
-        "council_key",
-        "leader",
-        "chief_executive",
-        "council",
-        "arc_start",
-        "target",
-        "layer",
-        "reverse",
-        "trust",
-        "reserves",
-        "net_revenue",
-        "satisfaction",
-        "ward_count",
-        "intervention",
-        "shaken",
-        "hollowing",
-    ),
     writes=(
         "strategy",
         "reserves_before",
@@ -329,7 +329,7 @@ def family_learning(s, p, now):
         s.watched[c] = watched
         s.monitoring[c] = p.monitoring_effect * watched
         s.stretched_hours[c] = p.hollow_hours * s.hollowing[c] / (1.0 - s.hollowing[c])
-        if now.month == 0:
+        if now.opening:
             s.reserves_before[c] = s.reserves[c]
 
     if now.calendar == 2:
@@ -425,3 +425,11 @@ def family_learning(s, p, now):
         if councils == 1:
             s.stretched_hours[c] += 2.0 * p.lent_hours * p.field_trouble * p.failure_disclosure
         s.peer_support[c] = clip(p.peer_lift * helped / (1.0 + helped) - s.hollowing[c], -0.9, 1.0)
+
+
+@measuring(1015, theory=S15)
+def measure_strategy(s, p, now):
+    """The commercial strategy and management given up are taken at the end of the month."""
+    for c in range(s.hollowing.size):
+        s.outcome_money_commercial_strategy[c] = has(s.strategy[c], COMMERCIAL)
+        s.outcome_leadership_hollowing[c] = s.hollowing[c]

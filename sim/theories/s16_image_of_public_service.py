@@ -13,10 +13,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.core.newcomers import SKILL
+from sim.core.workforce import APPLICANTS
 from sim.machine.arithmetic import clip, exp, logistic, power
-from sim.machine.declared import par, parameters
+from sim.machine.declared import axis, outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
-from sim.machine.process import Theory, process
+from sim.machine.ports import contributes
+from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import uniform
 
 S16 = Theory(
@@ -26,6 +29,9 @@ S16 = Theory(
     "jeffries",
     "staff.applicants",
 )
+
+STUDENTS = axis("student", 42, "students who look at the council as an employer")
+PIPELINE = axis("pipeline", 72, "months of choices of a career that are remembered")
 
 PARAMS = parameters(
     __name__,
@@ -130,6 +136,24 @@ PARAMS = parameters(
     ),
 )
 
+STATE = state(
+    __name__,
+    student_security=var("student", "stock", "student's view: public service is secure (S16)", lo=0, hi=1, start=0.5),
+    student_purpose=var("student", "stock", "student's view: public service does good (S16)", lo=0, hi=1, start=0.5),
+    student_vigour=var("student", "stock", "student's view: public service is able (S16)", lo=0, hi=1, start=0.5),
+    pipeline=var("pipeline", "stock", "students who chose public service, by month of choice (S16)", lo=0),
+    choice_start=var("council", "stock", "share of students who chose public service in 2010 (S16)", lo=0, hi=1),
+    viewpoints=var("council", "condition", "distinct viewpoints held by several students (S16)", unit="viewpoints"),
+    applicants=contributes(APPLICANTS, "applicants for a post, 1 as in 2010 (S16)", lo=0),
+    applicant_quality=contributes(SKILL, "what choice among applicants adds to skill (S16)"),
+)
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("staff.applicants", "ratio", 1, "Applicants for a post, 1 as in 2010"),
+    outcome("public.viewpoints", "viewpoints", 0, "Viewpoints of public service among students"),
+)
+
 DEGREE_YEARS = 3
 SETTLING_MONTHS = 60
 """Months of talk that lie behind the views of the first day."""
@@ -201,7 +225,6 @@ def hear(view, message, bound, persuasion):
 @process(
     971,
     theory=S16,
-    reads=("council_key", "runs", "stress", "doom", "quality", "capability"),
     writes=(
         "student_security",
         "student_purpose",
@@ -231,7 +254,7 @@ def image_of_public_service(s, p, now):
         key = s.council_key[c]
         for i in range(students):
             leaving = now.calendar == 9 and i % DEGREE_YEARS == (academic - 1) % DEGREE_YEARS
-            if now.month == 0 or leaving:
+            if now.opening or leaving:
                 s.student_security[c, i] = uniform(now, key + np.uint64(1 + i), 4)
                 s.student_purpose[c, i] = uniform(now, key + np.uint64(1 + i), 5)
                 s.student_vigour[c, i] = uniform(now, key + np.uint64(1 + i), 6)
@@ -298,7 +321,7 @@ def image_of_public_service(s, p, now):
                 s.student_security[c, i] += p.persuasion * (1.0 - s.stress[c] - s.student_security[c, i])
                 s.student_purpose[c, i] += p.persuasion * (served - s.student_purpose[c, i])
                 s.student_vigour[c, i] += p.persuasion * (able - s.student_vigour[c, i])
-        for t in range(talks * SETTLING_MONTHS if now.month == 0 else talks):
+        for t in range(talks * SETTLING_MONTHS if now.opening else talks):
             one = int(uniform(now, key, 2 * t) * students)
             other = int(uniform(now, key, 2 * t + 1) * students)
             if one != other:
@@ -316,7 +339,7 @@ def image_of_public_service(s, p, now):
             if i % DEGREE_YEARS == academic % DEGREE_YEARS:
                 finalists += 1.0
                 choosing += chance
-        if now.month == 0:
+        if now.opening:
             s.choice_start[c] = everybody
             for m in range(memory):
                 s.pipeline[c, m] = everybody
@@ -327,3 +350,11 @@ def image_of_public_service(s, p, now):
             arrived += s.pipeline[c, (now.month + memory - m) % memory] / 24.0
         s.applicants[c] = arrived / s.choice_start[c]
         s.applicant_quality[c] = clip(p.applicant_choice * (s.applicants[c] - 1.0), -0.1, 0.1)
+
+
+@measuring(1016, theory=S16)
+def measure_applicants(s, p, now):
+    """Applicants and the viewpoints of students are taken at the end of the month."""
+    for c in range(s.applicants.size):
+        s.outcome_staff_applicants[c] = s.applicants[c]
+        s.outcome_public_viewpoints[c] = s.viewpoints[c]

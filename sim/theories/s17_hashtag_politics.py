@@ -10,11 +10,13 @@ drags its collaborators along.
 
 from __future__ import annotations
 
+from sim.core.residents import TRUST
 from sim.core.time_budget import HOURS
 from sim.council.services import BUSINESS, SERVICES, VOLUNTARY
 from sim.machine.arithmetic import clip, exp
-from sim.machine.declared import par, parameters
-from sim.machine.process import Theory, process
+from sim.machine.declared import axis, outcome, outcomes, par, parameters, state, var
+from sim.machine.ports import contributes
+from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import normal, uniform
 
 S17 = Theory(
@@ -28,6 +30,8 @@ S17 = Theory(
 CENTRAL = SERVICES.index("central")
 DAYS = 30
 """Days of talk in a month."""
+
+IDEAS = axis("idea", 6, "ideas that can be online at once")
 
 PARAMS = parameters(
     __name__,
@@ -137,13 +141,29 @@ PARAMS = parameters(
     ),
 )
 
-
-@process(
-    852,
-    theory=S17,
-    reads=("first_staff", "first_partner", "service", "idea_reach"),
-    writes=("meeting_request",),
+STATE = state(
+    __name__,
+    idea_reach=var("idea", "stock", "residents an idea has reached online, 0 where there is none (S17)", lo=0, hi=1),
+    idea_positive=var("idea", "stock", "residents reached who hold the council's own frame (S17)", lo=0, hi=1),
+    idea_negative=var("idea", "stock", "residents reached who hold the critics' frame (S17)", lo=0, hi=1),
+    idea_talk=var("idea", "stock", "share of the audience that still talks of the idea as meant (S17)", lo=0),
+    idea_critics=var("idea", "stock", "share of the audience that still talks against the idea (S17)", lo=0),
+    idea_dragged=var("idea", "stock", "months kept past its peak, -1 let go (S17)", unit="months", lo=-1),
+    idea_ambiguity=var("idea", "stock", "ambiguity of the idea's label (S17)", lo=0, hi=1),
+    idea_age=var("idea", "stock", "months since the idea went online (S17)", unit="months", lo=0),
+    online_voice=contributes(TRUST, "what talk online adds to trust in the council (S17)"),
 )
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome(
+        "public.online_reach", "share", 0, "Residents whom an idea of the council's online reaches, mean of ideas", 0, 1
+    ),
+    outcome("public.online_positive", "share", 1, "Residents reached who hold the council's own frame", 0, 1),
+)
+
+
+@process(852, theory=S17, writes=("meeting_request",))
 def listen_online(s, p, now):
     """While an idea is online central staff spend time on listening and replying."""
     for c in range(s.first_staff.size):
@@ -159,17 +179,6 @@ def listen_online(s, p, now):
 @process(
     851,
     theory=S17,
-    reads=(
-        "council_key",
-        "first_staff",
-        "first_partner",
-        "last_partner",
-        "service",
-        "filled",
-        "role",
-        "approvals",
-        "arc_start",
-    ),
     writes=(
         "idea_reach",
         "idea_positive",
@@ -279,3 +288,18 @@ def hashtag_politics(s, p, now):
                     for z in range(s.arc_start[j], s.arc_start[j + 1]):
                         s.add_good_evidence[z] += min(1.0, good)
                         s.add_bad_evidence[z] += min(1.0, bad)
+
+
+@measuring(1017, theory=S17)
+def measure_online_reach(s, p, now):
+    """The reach and frame of ideas online are taken at the end of the month."""
+    for c in range(s.idea_reach.shape[0]):
+        reach = 0.0
+        good = 0.0
+        ideas = 0.0
+        for j in range(s.idea_reach.shape[1]):
+            reach += s.idea_reach[c, j]
+            good += s.idea_positive[c, j]
+            ideas += 1.0 if s.idea_reach[c, j] > 0.0 else 0.0
+        s.outcome_public_online_reach[c] = reach / max(1.0, ideas)
+        s.outcome_public_online_positive[c] = good / reach if reach > 1e-9 else 0.0

@@ -16,11 +16,14 @@ import math
 
 import numpy as np
 
+from sim.core.casework import CAPACITY
+from sim.core.measures import mean_by_need, mean_of_wards
 from sim.council.services import BUSINESS, SERVICE_COUNT
 from sim.machine.arithmetic import log, logistic
-from sim.machine.declared import par, parameters
+from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
-from sim.machine.process import Theory, process
+from sim.machine.ports import contributes
+from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import uniform
 
 S18 = Theory(
@@ -170,6 +173,27 @@ PARAMS = parameters(
     ),
 )
 
+STATE = state(
+    __name__,
+    sharing=var(
+        "service",
+        "stock",
+        "organisations that share the service's assets, 1 alone (S18)",
+        unit="organisations",
+        start=1,
+    ),
+    sharing_saving=var("council", "condition", "net saving of shared assets (S18)", unit="£m a year"),
+    coproduction=var("ward", "stock", "residents who co-produce services (S18)", lo=0, hi=1, start=0.1),
+    volunteer_help=contributes(CAPACITY, "capacity that co-producing residents add, relative (S18)"),
+)
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("public.coproduction", "share", 1, "Residents who co-produce services", 0, 1),
+    outcome("partners.sharing", "organisations", 0, "Organisations that share a service's assets, 1 alone"),
+    outcome("partners.sharing_saving", "£m a year", 1, "Net saving of shared assets"),
+)
+
 
 @kernel
 def pooled_saving(idle, sharers):
@@ -192,22 +216,6 @@ def worth_joining(benefit, cost, neighbours):
 @process(
     731,
     theory=S18,
-    reads=(
-        "council_key",
-        "runs",
-        "budget",
-        "service_director",
-        "first_staff",
-        "first_partner",
-        "last_partner",
-        "service",
-        "role",
-        "slot_id",
-        "filled",
-        "arc_start",
-        "reverse",
-        "trust",
-    ),
     writes=("sharing", "sharing_saving", "meeting_request"),
     adds=("reserves", "good_evidence", "bad_evidence"),
 )
@@ -271,26 +279,7 @@ def sharing(s, p, now):
                     s.add_bad_evidence[s.reverse[z]] += 1.0
 
 
-@process(
-    732,
-    theory=S18,
-    reads=(
-        "runs",
-        "statutory",
-        "participation",
-        "in_post",
-        "base_staff",
-        "first_staff",
-        "first_partner",
-        "service",
-        "filled",
-        "resident_trust",
-        "attachment",
-        "ward_count",
-    ),
-    writes=("coproduction", "volunteer_help", "meeting_request"),
-    adds=("satisfaction",),
-)
+@process(732, theory=S18, writes=("coproduction", "volunteer_help", "meeting_request"), adds=("satisfaction",))
 def coproduction(s, p, now):
     """Residents who trust, belong and have a say co-produce, and step in where staff go; they help and need support."""
     for c in range(s.runs.shape[0]):
@@ -309,7 +298,7 @@ def coproduction(s, p, now):
         odds += p.coproduction_call * max(0.0, 1.0 - staff / max(1e-9, posts))
         joined = 0.0
         for w in range(s.ward_count[c]):
-            if now.month == 0:
+            if now.opening:
                 s.coproduction[c, w] = p.coproduction_usual
             bonds = p.coproduction_trust * (s.resident_trust[c, w] - p.resident_trust_start)
             bonds += p.coproduction_bond * (s.attachment[c, w] - 0.5)
@@ -324,3 +313,12 @@ def coproduction(s, p, now):
                 if s.filled[i] == 1.0:
                     support = p.volunteer_hours * (1.0 - s.statutory[c, s.service[i]])
                     s.meeting_request[i] += support * joined
+
+
+@measuring(1018, theory=S18)
+def measure_sharing(s, p, now):
+    """Sharing, what it saves and co-production are taken at the end of the month."""
+    for c in range(s.sharing_saving.size):
+        s.outcome_public_coproduction[c] = mean_of_wards(s.coproduction, s.ward_count, c)
+        s.outcome_partners_sharing[c] = mean_by_need(s.sharing, s.runs, s.need_2010, c)
+        s.outcome_partners_sharing_saving[c] = s.sharing_saving[c]

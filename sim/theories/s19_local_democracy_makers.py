@@ -14,11 +14,14 @@ Ranking has its use, it steers services; deliberating takes hours from directors
 
 from __future__ import annotations
 
+from sim.core.newcomers import trait, who_they_are
+from sim.core.residents import SAY
 from sim.council.services import TEAM_MANAGER
 from sim.machine.arithmetic import logistic, power
-from sim.machine.declared import par, parameters
+from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
-from sim.machine.process import Theory, process
+from sim.machine.ports import contributes
+from sim.machine.process import Theory, arriving, measuring, process
 from sim.machine.randomness import Now, uniform
 
 POWERFUL, JUNIORS, ANYONE = range(3)
@@ -35,6 +38,14 @@ S19 = Theory(
 
 PARAMS = parameters(
     __name__,
+    world_view_mean=par(
+        0.4,
+        lo=0.1,
+        hi=0.9,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="How far councillors and officers hold that residents should share decisions (S19)",
+    ),
     ranking_weight=par(
         0.3,
         lo=0,
@@ -224,6 +235,25 @@ PARAMS = parameters(
     ),
 )
 
+STATE = state(
+    __name__,
+    world_view=var(
+        "person", "stock", "how far one holds that residents should share decisions (S19)", lo=0, hi=1, start=0.5
+    ),
+    scars=var("council", "stock", "memory of participation that failed (S19)", unit="scars", lo=0),
+    participation_skill=var(
+        "council", "stock", "capability to take decisions with residents (S19)", lo=0, hi=1, start=0.7
+    ),
+    deliberation=var("council", "condition", "decisions taken with residents (S19)", lo=0, hi=1),
+    democratic_voice=contributes(SAY, "what deciding with residents adds to their sense of a say (S19)"),
+)
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("public.deliberation", "share", 1, "Decisions taken with residents", 0, 1),
+    outcome("public.scars", "scars", -1, "Memory of participation that failed"),
+)
+
 
 @kernel
 def view_by_power(s, first, last, concentration):
@@ -241,40 +271,25 @@ def view_by_power(s, first, last, concentration):
     return view / present if present > 0.0 else 0.5
 
 
+@arriving(1119, theory=S19, writes=("world_view",))
+def bring_world_view(s, p, now):
+    """A newcomer brings a view of who should decide."""
+    still = who_they_are(now)
+    for c in range(s.arrivals.size):
+        for at in range(s.first_politician[c], s.first_politician[c] + int(s.arrivals[c])):
+            i = s.arrived[at]
+            s.world_view[i] = trait(still, s.person_id[i], 16, p.world_view_mean, 1.5 * p.trait_spread)
+
+
 @process(
     861,
     theory=S19,
-    reads=(
-        "council_key",
-        "first_politician",
-        "first_manager",
-        "first_staff",
-        "first_partner",
-        "role",
-        "slot_id",
-        "filled",
-        "runs",
-        "service_director",
-        "participation",
-        "stress",
-        "watched",
-        "resident_trust",
-        "ward_count",
-        "base_net",
-    ),
-    writes=(
-        "world_view",
-        "scars",
-        "participation_skill",
-        "deliberation",
-        "democratic_voice",
-        "meeting_request",
-    ),
+    writes=("world_view", "scars", "participation_skill", "deliberation", "democratic_voice", "meeting_request"),
     adds=("steering", "reserves"),
 )
 def democracy_makers(s, p, now):
     """Those with power decide how far residents share decisions; ranking crowds it out, and failures leave scars."""
-    still = Now(0, 4, 2010, False, now.seed, now.replicate, now.process)
+    still = Now(0, 4, 2010, False, now.seed, now.replicate, now.process, False)
     weight = p.ranking_weight if now.month < 12.0 * p.ranking_years else 0.0
     target = int(p.training_target)
     for c in range(s.council_key.size):
@@ -350,3 +365,11 @@ def democracy_makers(s, p, now):
                 trained += dose
             s.world_view[i] = min(1.0, max(0.0, own + moved))
         s.add_reserves[c] -= p.democracy_training_cost * s.base_net[c] * trained / officers / 12.0
+
+
+@measuring(1019, theory=S19)
+def measure_deliberation(s, p, now):
+    """Decisions taken with residents and scars are taken at the end of the month."""
+    for c in range(s.scars.size):
+        s.outcome_public_deliberation[c] = s.deliberation[c]
+        s.outcome_public_scars[c] = s.scars[c]

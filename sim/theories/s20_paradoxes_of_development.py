@@ -16,11 +16,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.core.arena import HELP
+from sim.core.line_of_command import OUTLOOK
+from sim.core.scrutiny import SILENCE
 from sim.council.services import TEAM_MANAGER
 from sim.machine.arithmetic import exp, gumbel, monthly, power
-from sim.machine.declared import par, parameters
+from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
-from sim.machine.process import Theory, process
+from sim.machine.ports import contributes
+from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import uniform
 
 LEADING_VIEWS = 8
@@ -189,6 +193,34 @@ PARAMS = parameters(
     ),
 )
 
+STATE = state(
+    __name__,
+    elite_outlook=var(
+        "council", "condition", "views of senior managers that are egalitarian (S20)", lo=0, hi=1, start=0.5
+    ),
+    house_knowledge=var("council", "condition", "views of managers that fit the world (S20)", lo=0, hi=1, start=0.5),
+    outlook=var("person", "stock", "beliefs about leading as sixteen yes-or-no views (S20)", unit="bits", integer=True),
+    organisation_code=var(
+        "council", "stock", "the house's own beliefs about leading, as bits (S20)", unit="bits", integer=True
+    ),
+    reality=var(
+        "council", "stock", "how the world is, in the bits of views of the world (S20)", unit="bits", integer=True
+    ),
+    talent_tie=var("person", "stock", "1 where a senior manager keeps a tie with a junior talent (S20)", unit="flag"),
+    talent_seen=var("council", "condition", "senior managers who know a junior talent (S20)", lo=0, hi=1),
+    outlook_shift=contributes(OUTLOOK, "what the outlook adds to how one leads (S20)"),
+    knowledge_lift=contributes(HELP, "what shared knowledge adds to decisions, relative (S20)"),
+    career_insurance=contributes(SILENCE, "senior ties kept as insurance for the career (S20)", lo=0, hi=1),
+)
+
+OUTCOMES = outcomes(
+    __name__,
+    outcome("leadership.outlook", "share", 0, "Views of senior managers that are egalitarian", 0, 1),
+    outcome("leadership.knowledge", "share", 1, "Views of managers that fit the world", 0, 1),
+    outcome("leadership.career_insurance", "share", -1, "Senior ties kept as insurance for the career", 0, 1),
+    outcome("leadership.talent_ties", "share", 1, "Senior managers with a tie to a junior talent", 0, 1),
+)
+
 
 @kernel
 def shared(one, other, first, last):
@@ -225,25 +257,7 @@ def views_of(now, identity, index, fair, right, reality):
     return views
 
 
-@process(
-    992,
-    theory=S20,
-    reads=(
-        "first_manager",
-        "first_staff",
-        "role",
-        "filled",
-        "arriving",
-        "slot_id",
-        "boss_arc",
-        "reverse",
-        "trust",
-        "stress",
-        "funding",
-        "funding_next",
-    ),
-    writes=("talent_tie", "talent_seen", "career_insurance"),
-)
+@process(992, theory=S20, writes=("talent_tie", "talent_seen", "career_insurance"))
 def career_networks(s, p, now):
     """Under cuts and distrust seniors keep ties to insure their careers, and have fewer with junior talents."""
     for c in range(s.first_manager.size):
@@ -275,16 +289,6 @@ def career_networks(s, p, now):
 @process(
     991,
     theory=S20,
-    reads=(
-        "council_key",
-        "first_manager",
-        "first_staff",
-        "role",
-        "filled",
-        "arriving",
-        "slot_id",
-        "talent_seen",
-    ),
     writes=(
         "reality",
         "organisation_code",
@@ -302,7 +306,7 @@ def socialisation(s, p, now):
     majority = np.zeros(VIEWS)
     for c in range(s.council_key.size):
         key = s.council_key[c]
-        if now.month == 0:
+        if now.opening:
             s.reality[c] = views_of(now, key, 0, 0.0, 0.5, 0)
             s.organisation_code[c] = views_of(now, key, 16, p.elite_egalitarian, p.knowledge_2010, s.reality[c])
             for i in range(s.first_manager[c], s.first_staff[c]):
@@ -316,7 +320,7 @@ def socialisation(s, p, now):
         code = s.organisation_code[c]
         known = knowledge(code, s.reality[c])
         learnt = code
-        if now.month > 0:
+        if not now.opening:
             majority[:] = 0.0
             each = USUAL_MANAGERS / (s.first_staff[c] - s.first_manager[c])
             for i in range(s.first_manager[c], s.first_staff[c]):
@@ -382,3 +386,13 @@ def socialisation(s, p, now):
         if managers > 0.0:
             s.house_knowledge[c] = house / managers
         s.knowledge_lift[c] = p.knowledge_effect * (s.house_knowledge[c] - p.knowledge_2010)
+
+
+@measuring(1020, theory=S20)
+def measure_outlook(s, p, now):
+    """What managers hold and know, and their ties, are taken at the end of the month."""
+    for c in range(s.talent_seen.size):
+        s.outcome_leadership_outlook[c] = s.elite_outlook[c]
+        s.outcome_leadership_knowledge[c] = s.house_knowledge[c]
+        s.outcome_leadership_career_insurance[c] = s.career_insurance[c]
+        s.outcome_leadership_talent_ties[c] = s.talent_seen[c]

@@ -9,9 +9,12 @@ it trusts the council.
 
 from __future__ import annotations
 
+from sim.core.demand import AVOIDED
+from sim.core.partners import CONSENT_COST, PARTNERSHIP_VALUE, POWER_GAIN, TEMPTATION
 from sim.council.services import BUSINESS
 from sim.machine.arithmetic import clip, logistic
-from sim.machine.declared import par, parameters
+from sim.machine.declared import par, parameters, state
+from sim.machine.ports import contributes
 from sim.machine.process import Theory, process
 
 S21 = Theory(
@@ -61,25 +64,17 @@ PARAMS = parameters(
     ),
 )
 
-
-@process(
-    711,
-    theory=S21,
-    reads=(
-        "first_partner",
-        "last_partner",
-        "runs",
-        "role",
-        "arc_start",
-        "reverse",
-        "trust",
-        "stress",
-        "power",
-        "wickedness",
-        "budget",
-    ),
-    writes=("temptation", "consent_cost", "power_gain", "partnership_value"),
+STATE = state(
+    __name__,
+    behaviour_change=contributes(AVOIDED, "need avoided as the public acts differently (S21)", lo=0, hi=1),
+    temptation=contributes(TEMPTATION, "pull to move cost onto partners (S21)", lo=0, hi=1),
+    consent_cost=contributes(CONSENT_COST, "trust lost where power replaces consent (S21)", lo=0, hi=1),
+    power_gain=contributes(POWER_GAIN, "payoff power takes without consent (S21)", lo=0),
+    partnership_value=contributes(PARTNERSHIP_VALUE, "whether the task needs this partner (S21), 1 always", lo=0, hi=1),
 )
+
+
+@process(711, theory=S21, writes=("temptation", "consent_cost", "power_gain", "partnership_value"))
 def leading_questions(s, p, now):
     """Beyond a threshold of deficit leaders shunt cost, the less the more they trust their partners."""
     for c in range(s.first_partner.size):
@@ -108,12 +103,7 @@ def leading_questions(s, p, now):
         s.temptation[c] = p.temptation_limit * pull * (1.0 - p.temptation_trust * trust)
 
 
-@process(
-    712,
-    theory=S21,
-    reads=("runs", "proactive", "participation", "resident_trust", "ward_count"),
-    writes=("behaviour_change",),
-)
+@process(712, theory=S21, writes=("behaviour_change",))
 def public_behaviour(s, p, now):
     """A public that trusts the council and takes part avoids some of the need that behaviour causes."""
     for c in range(s.runs.shape[0]):

@@ -131,7 +131,7 @@ def test_schema_is_printed_or_written(folder: Path, capsys: pytest.CaptureFixtur
 def test_run_writes_what_it_shows(folder: Path, capsys: pytest.CaptureFixture[str]):
     import pandas as pd
 
-    from sim.core.measures import HEADLINE, OUTCOMES
+    from sim.outcomes import HEADLINE, OUTCOMES
 
     shown = _out(capsys, "run", "command", "--months", "24", "--seed", "3", "--out", "here")
     assert "Camden" in shown

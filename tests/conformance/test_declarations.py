@@ -12,10 +12,10 @@ import pytest
 from source_use import use_of
 
 import sim
-from sim.core.measures import HEADLINE, MEASURES, OUTCOMES
 from sim.council.services import WAYS
 from sim.machine.declared import MARKS, PARAMETERS, Measure, Parameter
 from sim.machine.state import VARIABLES
+from sim.outcomes import HEADLINE, MEASURES, OUTCOMES
 from sim.schedule import PROCESSES, THEORIES
 
 FOLDER = Path(sim.__path__[0])

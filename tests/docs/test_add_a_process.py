@@ -19,7 +19,7 @@ PAGE = (ROOT / "docs" / "add-a-process.md").read_text(encoding="utf-8")
 
 def blocks(heading: str, language: str = "python") -> list[str]:
     """The code blocks of one language under a heading."""
-    part = re.split(r"^## ", PAGE, flags=re.MULTILINE)
+    part = re.split(r"^## (?=\d)", PAGE, flags=re.MULTILINE)
     found = next(text for text in part if text.startswith(heading))
     return re.findall(rf"^```{language}\n(.*?)^```", found, re.DOTALL | re.MULTILINE)
 
@@ -79,12 +79,13 @@ def test_its_test_would_fail_without_the_mechanism(copy):
 
 
 def test_its_words_find_their_place(copy):
-    odd = copy / "docs/odd.md"
-    text = odd.read_text(encoding="utf-8")
+    page = copy / "docs/odd/submodels/people.md"
+    text = page.read_text(encoding="utf-8")
     section, command = blocks("6. The words", "")
-    odd.write_text(text.replace("#### appraise_workload\n", section + "\n#### appraise_workload\n"), encoding="utf-8")
+    page.write_text(text.replace("## appraise_workload\n", section + "\n## appraise_workload\n"), encoding="utf-8")
     done = run(copy, *command.split()[1:])
     assert done.returncode == 0, done.stderr
-    now = odd.read_text(encoding="utf-8")
-    assert "| `visit_rate` | 0.2 | 0 to 1 | a month | ASSUMPTION |" in now
-    assert re.search(r"<!-- described:visits:[0-9a-f]{8} -->", now)
+    parameters = (copy / "docs/reference/parameters.md").read_text(encoding="utf-8")
+    assert "| `visit_rate` | 0.2 | 0 to 1 | a month | ASSUMPTION |" in parameters
+    assert "\n## visits\n" in (copy / "docs/reference/processes/people.md").read_text(encoding="utf-8")
+    assert re.search(r"<!-- described:visits:[0-9a-f]{8} -->", page.read_text(encoding="utf-8"))

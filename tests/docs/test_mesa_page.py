@@ -23,7 +23,7 @@ def test_every_example_gives_what_the_page_says() -> None:
 
 def test_the_application_of_the_page_has_parameters_that_the_model_takes() -> None:
     """Solara itself is an extra; where it is installed, the application is drawn."""
-    from sim.faces.space import SolaraModel
+    from sim.faces.drawing import SolaraModel
 
     (program,) = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL)
     compile(program, "app.py", "exec")

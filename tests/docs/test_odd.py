@@ -1,4 +1,4 @@
-"""docs/odd.md describes the model that runs: its tables are inserted, its words were checked against the rules."""
+"""The documentation describes the model that runs: its reference is made of it, its words were checked against it."""
 
 from __future__ import annotations
 
@@ -11,44 +11,66 @@ import pytest
 
 from docs import insert
 from docs.articles import ARTICLES
-from sim.core.measures import MEASURES
+from docs.declared import pages
+from docs.declared.parameters import default_of
+from docs.described import DESCRIBED, WORDED, code_of, described, shape
 from sim.machine.declared import PARAMETERS
 from sim.machine.state import VARIABLES
+from sim.outcomes import MEASURES
 from sim.scenario.scenario import list_scenarios
-from sim.schedule import PROCESSES, SCHEDULE, THEORIES
+from sim.schedule import PHASE, SCHEDULE, THEORIES
 
 DOCS = Path(insert.__file__).parent
-TEXT = insert.ODD.read_text(encoding="utf-8")
-OWN_WORDS = insert.BLOCK.sub("", TEXT)
-NAMES = [process.name for process in PROCESSES]
+ODD = DOCS / "odd"
+SUBMODELS = {phase: (insert.SUBMODELS / f"{phase}.md").read_text(encoding="utf-8") for phase in SCHEDULE}
+RULES = "\n".join(SUBMODELS.values())
+WORDS = "\n".join([*(path.read_text(encoding="utf-8") for path in sorted(ODD.glob("*.md"))), RULES])
+REFERENCE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(pages.FOLDER.rglob("*.md")))
+NAMES = [process.name for process in WORDED]
 
 
 def section(name: str) -> str:
-    """The hand-written words on one process."""
-    found = re.search(rf"^#### {name}\n(.*?)<!-- described:{name}:", TEXT, re.DOTALL | re.MULTILINE)
-    assert found, f"docs/odd.md has no section on {name} that ends in <!-- described:{name}:none -->"
-    return insert.BLOCK.sub("", found[1])
+    """The hand-written words on one process, on the page of its phase."""
+    found = re.search(
+        rf"^## {name}\n(.*?)<!-- described:{name}:", SUBMODELS[PHASE[name]], flags=re.DOTALL | re.MULTILINE
+    )
+    assert found, (
+        f"docs/odd/submodels/{PHASE[name]}.md has no section on {name} that ends in <!-- described:{name}:none -->"
+    )
+    return found[1]
 
 
-# ---------------------------------------------------------------- tables
-def test_tables_are_what_the_declarations_give():
-    assert insert.inserted(TEXT) == TEXT, "run python -m docs.insert and commit docs/odd.md"
+# ---------------------------------------------------------------- the reference
+def test_the_reference_is_what_the_declarations_give():
+    there = {path.relative_to(pages.FOLDER).as_posix() for path in pages.FOLDER.rglob("*.md")}
+    made = pages.reference()
+    assert there == set(made)
+    stale = [name for name, text in made.items() if (pages.FOLDER / name).read_text(encoding="utf-8") != text]
+    assert stale == [], "run python -m docs.insert and commit docs/reference"
 
 
-def test_every_table_has_its_place():
-    assert set(insert.BLOCKS) == {found[1] for found in insert.BLOCK.finditer(TEXT)}
-    assert TEXT.count("<!-- begin:") == TEXT.count("<!-- end:") == len(insert.BLOCKS)
-
-
-def test_a_changed_default_is_noticed():
+def test_a_changed_default_is_noticed_and_renewed(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(pages, "FOLDER", tmp_path)
+    monkeypatch.setattr(insert, "DOCS", tmp_path)
+    monkeypatch.setattr(insert, "SUBMODELS", tmp_path / "none")
+    monkeypatch.setattr(insert.theory_pages, "PAGE", tmp_path / "theories.md")
+    (tmp_path / "theories.md").write_text("", encoding="utf-8")
     name, parameter = next(iter(PARAMETERS.items()))
-    row = next(line for line in TEXT.splitlines() if line.startswith(f"| `{name}` |"))
-    stale = TEXT.replace(row, row.replace(insert.default_of(parameter), "12345"))
-    assert stale != TEXT
-    assert insert.inserted(stale) == TEXT
+    good = pages.reference()["parameters.md"]
+    row = next(line for line in good.splitlines() if line.startswith(f"| `{name}` |"))
+    page, left = tmp_path / "parameters.md", tmp_path / "left_over.md"
+    page.write_text(good.replace(row, row.replace(default_of(parameter), "12345")), encoding="utf-8")
+    left.write_text("of an earlier day", encoding="utf-8")
+    assert page.read_text(encoding="utf-8") != good
+    assert insert.main([]) == 0
+    assert page.read_text(encoding="utf-8") == good
+    assert not left.exists()
+    assert "docs/parameters.md is renewed" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("what", ["parameters", "variables", "outcomes", "theories", "scenarios", "phases"])
+@pytest.mark.parametrize(
+    "what", ["parameters", "variables", "outcomes", "theories", "scenarios", "phases", "processes"]
+)
 def test_everything_is_named(what):
     names = {
         "parameters": set(PARAMETERS),
@@ -57,9 +79,30 @@ def test_everything_is_named(what):
         "theories": set(THEORIES),
         "scenarios": set(list_scenarios()),
         "phases": set(SCHEDULE),
+        "processes": set(NAMES),
     }[what]
-    mark = "`{}`" if what not in ("theories", "phases") else "| {} |"
-    assert [name for name in sorted(names) if mark.format(name) not in TEXT] == []
+    mark = {"theories": "| {} |", "phases": "| {} |", "processes": "\n## {}\n"}.get(what, "| `{}` |")
+    assert [name for name in sorted(names) if mark.format(name) not in REFERENCE] == []
+
+
+def test_the_words_and_the_reference_stand_apart():
+    """Nothing is inserted among the words, and each process leads from its words to its declarations and back."""
+    assert "<!-- begin:" not in WORDS
+    for phase, processes in SCHEDULE.items():
+        declared = (pages.FOLDER / "processes" / f"{phase}.md").read_text(encoding="utf-8")
+        for process in (one for one in processes if one in WORDED):
+            assert f"\n[What it declares](../../reference/processes/{phase}.md#{process.name})\n" in section(
+                process.name
+            )
+            assert f"](../../odd/submodels/{phase}.md#{process.name})" in declared
+
+
+def test_every_page_of_words_is_in_the_contents_and_of_a_sensible_size():
+    contents = (ODD / "index.md").read_text(encoding="utf-8")
+    for path in ODD.rglob("*.md"):
+        name = path.relative_to(ODD).as_posix()
+        assert name == "index.md" or f"]({name})" in contents
+        assert len(path.read_text(encoding="utf-8").splitlines()) < 400, name
 
 
 def test_the_articles_are_the_twenty_one():
@@ -70,10 +113,10 @@ def test_the_articles_are_the_twenty_one():
 # ---------------------------------------------------------------- words
 @pytest.mark.parametrize("name", NAMES)
 def test_the_words_on_a_process_were_checked_against_its_rule(name):
-    marks = dict(insert.DESCRIBED.findall(TEXT))
-    now = insert.code_of(PROCESSES[NAMES.index(name)])
+    marks = dict(DESCRIBED.findall(RULES))
+    now = code_of(WORDED[NAMES.index(name)])
     assert marks[name] == now, (
-        f"the rule of {name} has changed since its section in docs/odd.md was checked: "
+        f"the rule of {name} has changed since its section in docs/odd/submodels/{PHASE[name]}.md was checked: "
         f"read both, mend the words, then python -m docs.insert --described {name}"
     )
 
@@ -84,13 +127,15 @@ def test_every_process_says_who_acts(name):
 
 
 def test_no_section_describes_a_process_that_is_gone():
-    assert re.findall(r"^#### (\w+)$", TEXT, re.MULTILINE) == NAMES
+    assert re.findall(r"^## (\w+)$", RULES, re.MULTILINE) == NAMES
+    assert [name for name, _ in DESCRIBED.findall(RULES)] == NAMES
+    assert {path.stem for path in insert.SUBMODELS.glob("*.md")} == set(SCHEDULE)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_numbers_of_a_formula_stand_in_the_rule(name):
     """A constant that was changed in the code, or mistyped in the words, shows here."""
-    source = Path(sys.modules[PROCESSES[NAMES.index(name)].module].__file__ or "").read_text(encoding="utf-8")
+    source = Path(sys.modules[WORDED[NAMES.index(name)].module].__file__ or "").read_text(encoding="utf-8")
     tree = ast.walk(ast.parse(source))
     known = {float(n.value) for n in tree if isinstance(n, ast.Constant) and isinstance(n.value, int | float)}
     # One, two and the twelve months of a year need no pointing out.
@@ -103,15 +148,15 @@ def test_the_numbers_of_a_formula_stand_in_the_rule(name):
 def test_names_in_code_letters_exist():
     known = set(PARAMETERS) | set(VARIABLES) | set(NAMES) | {part for name in MEASURES for part in name.split(".")}
     known |= {path.stem for folder in ("sim", "docs", "experiments") for path in (DOCS.parent / folder).rglob("*.py")}
-    spans = "\n".join(re.findall(r"```(.*?)```", OWN_WORDS, re.DOTALL))
-    spans += "\n".join(re.findall(r"`([^`\n]+)`", OWN_WORDS))
+    spans = "\n".join(re.findall(r"```(.*?)```", WORDS, re.DOTALL))
+    spans += "\n".join(re.findall(r"`([^`\n]+)`", WORDS))
     names = set(re.findall(r"(?<![\w.<])[a-z]+(?:_[a-z0-9]+)+", spans))
     assert sorted(names - known) == []
 
 
 def test_a_pattern_that_a_declaration_was_set_to_is_called_calibration():
     """A parameter that names a pattern it was calibrated to takes that pattern out of the tests."""
-    patterns = dict(re.findall(r"^\| ((?:F\d\d(?:, )?)+) \|.*\| (.*) \|$", TEXT, re.MULTILINE))
+    patterns = dict(re.findall(r"^\| ((?:F\d\d(?:, )?)+) \|.*\| (.*) \|$", WORDS, re.MULTILINE))
     assert len(patterns) > 10
     role = {number: words for numbers, words in patterns.items() for number in numbers.split(", ")}
     for parameter in PARAMETERS.values():
@@ -124,31 +169,43 @@ def test_every_pattern_that_the_code_names_is_in_the_table():
         n for path in (DOCS.parent / "sim").rglob("*.py") for n in re.findall(r"\bF\d\d\b", path.read_text("utf-8"))
     }
     assert named
-    assert sorted(n for n in named if not re.search(rf"^\| [F\d, ]*{n}[F\d, ]* \|", TEXT, re.MULTILINE)) == []
+    assert sorted(n for n in named if not re.search(rf"^\| [F\d, ]*{n}[F\d, ]* \|", WORDS, re.MULTILINE)) == []
 
 
-def test_links_lead_somewhere():
-    for path in DOCS.glob("*.md"):
-        for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
-            if "://" not in target:
-                assert (path.parent / target).exists(), f"{path.name} links to {target}"
+def test_links_lead_to_a_page_and_to_a_heading_on_it():
+    wrong = []
+    for path in DOCS.rglob("*.md"):
+        prose = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+        for target, _, anchor in re.findall(r"\]\(([^)#\s]*)(#([^)\s]*))?\)", prose):
+            page = path.parent / target if target else path
+            if "://" in target or (page.exists() and (not anchor or anchor in anchors(page))):
+                continue
+            wrong.append(f"{path.relative_to(DOCS)}: {target}#{anchor}")
+    assert wrong == []
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors that Markdown readers give to the headings of a page."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    kept = ("".join(letter for letter in text.lower() if letter.isalnum() or letter in " -_") for text in headings)
+    return {text.replace(" ", "-") for text in kept}
 
 
 # ---------------------------------------------------------------- the notes themselves
 def test_a_note_follows_the_rule_and_not_its_layout():
-    def shape(body: str) -> str:
-        return insert.shape(f"@process(1)\ndef f(s, p, now):\n{body}")
+    def of(body: str) -> str:
+        return shape(f"@process(1)\ndef f(s, p, now):\n{body}")
 
-    plain = shape('    """Words."""\n    s.a[0] = 0.2 * p.b\n')
-    assert shape('    """Others."""\n    # A comment.\n    s.a[0] = (\n        0.2\n        * p.b\n    )\n') == plain
-    assert shape('    """Words."""\n    s.a[0] = 0.3 * p.b\n') != plain
-    assert shape('    """Words."""\n    s.a[0] = 0.2 * p.c\n') != plain
+    plain = of('    """Words."""\n    s.a[0] = 0.2 * p.b\n')
+    assert of('    """Others."""\n    # A comment.\n    s.a[0] = (\n        0.2\n        * p.b\n    )\n') == plain
+    assert of('    """Words."""\n    s.a[0] = 0.3 * p.b\n') != plain
+    assert of('    """Words."""\n    s.a[0] = 0.2 * p.c\n') != plain
 
 
 def test_renewing_a_note_touches_that_note_only():
-    blank = insert.DESCRIBED.sub(lambda found: f"<!-- described:{found[1]}:none -->", TEXT)
-    renewed = dict(insert.DESCRIBED.findall(insert.described(blank, ["casework"])))
-    assert renewed.pop("casework") == insert.code_of(PROCESSES[NAMES.index("casework")])
+    blank = DESCRIBED.sub(lambda found: f"<!-- described:{found[1]}:none -->", RULES)
+    renewed = dict(DESCRIBED.findall(described(blank, ["casework"])))
+    assert renewed.pop("casework") == code_of(WORDED[NAMES.index("casework")])
     assert set(renewed.values()) == {"none"}
 
 

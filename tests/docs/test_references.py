@@ -18,7 +18,7 @@ from sim.schedule import THEORIES
 SOURCES = Path(sim.__file__).parent
 KEYS = re.compile(r"\[([a-z_]+\d*(?:,\s+[a-z_]+\d*)*)\]")
 ONLY_IN_DOCS = {"mueller2013"}
-"""The protocol that docs/odd.md follows; no rule of the model rests on it."""
+"""The protocol that docs/odd/ follows; no rule of the model rests on it."""
 
 
 def keys_in_docstrings() -> dict[str, str]:

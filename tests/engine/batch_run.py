@@ -8,9 +8,9 @@ import sys
 
 import mesa
 
-from sim.core.measures import OUTCOMES
 from sim.faces.model import CouncilModel
 from sim.machine.engine import simulate
+from sim.outcomes import OUTCOMES
 
 
 def table() -> list[dict[str, object]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.core.measures import OUTCOMES
 from sim.council.councils import find_council
 from sim.council.services import PEERS
 from sim.machine.engine import Simulation
 from sim.machine.state import VARIABLES
+from sim.outcomes import OUTCOMES
 from sim.scenario.scenario import Scenario
 from sim.theories.s15_local_government_family import COMMERCIAL
 

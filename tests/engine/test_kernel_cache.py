@@ -55,7 +55,7 @@ def copy(tmp_path: Path) -> Path:
 def make(folder: Path) -> Path:
     package = folder / "sim"
     (package / "machine").mkdir(parents=True)
-    for name in ("__init__.py", "machine/__init__.py", "machine/kernel.py", *MACHINE):
+    for name in ("__init__.py", "moved.py", "machine/__init__.py", "machine/kernel.py", *MACHINE):
         shutil.copy(SOURCES / name, package / name)
     (package / "callee.py").write_text(CALLEE.format("1.0"), encoding="utf-8")
     (package / "caller.py").write_text(CALLER, encoding="utf-8")

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from engine_runs import CASES, assert_same_state, simulation_of
 
-from sim.core.measures import OUTCOMES
 from sim.council.council import Council
 from sim.council.councils import find_council
 from sim.errors import InputError
@@ -15,6 +14,7 @@ from sim.faces.model import CouncilModel
 from sim.machine.engine import OWN_ROWS, Simulation, simulate
 from sim.machine.process import Process
 from sim.machine.state import VARIABLES
+from sim.outcomes import OUTCOMES
 from sim.scenario.scenario import Scenario
 from sim.schedule import ADDERS, PROCESSES, THEORIES
 

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from engine_runs import assert_same_state, camden, small
 
-from sim.core.measures import OUTCOMES
 from sim.errors import InputError
 from sim.faces.model import CouncilModel
 from sim.machine.engine import Simulation
 from sim.machine.state import VARIABLES
+from sim.outcomes import OUTCOMES
 from sim.schedule import PROCESSES
 
 ALL = [process.name for process in PROCESSES]

@@ -9,10 +9,10 @@ import pytest
 from engine_runs import CASES, assert_same_state, in_a_process, simulation_of
 from plain_run import trail
 
-from sim.core.measures import OUTCOMES
 from sim.council.council import Council
 from sim.faces.model import CouncilModel
 from sim.machine.engine import Simulation, simulate
+from sim.outcomes import OUTCOMES
 from sim.scenario.scenario import Scenario
 from sim.schedule import PROCESSES, SCHEDULE
 

@@ -18,8 +18,8 @@ from experiments.analysis.wording import (
     level,
     verdict,
 )
-from sim.core.measures import HEADLINE, MEASURES
 from sim.machine.declared import Measure
+from sim.outcomes import HEADLINE, MEASURES
 
 PLAIN = Contrast("distributed", "difference", "distributed", "command", {"distributed": 1.0, "command": -1.0})
 

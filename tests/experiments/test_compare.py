@@ -29,10 +29,10 @@ from experiments.studies.compare.found import Found
 from experiments.studies.compare.report import TABLES
 from experiments.studies.compare.study import compare
 from experiments.studies.publish import Published
-from sim.core.measures import HEADLINE, MEASURES, OUTCOMES
 from sim.council.councils import find_council
 from sim.errors import InputError
 from sim.machine.engine import simulate_many
+from sim.outcomes import HEADLINE, MEASURES, OUTCOMES
 from sim.scenario.scenario import load_scenario
 
 HOME = Path(__file__).resolve().parents[2]

@@ -7,9 +7,9 @@ import pytest
 from experiments.designs.comparison import Comparison, Factor
 from experiments.runs.failures import runnable
 from experiments.runs.plan import Expansion
-from sim.core.measures import MEASURES, OUTCOMES
 from sim.council.councils import SERVICES, all_councils, find_council
 from sim.errors import InputError
+from sim.outcomes import MEASURES, OUTCOMES
 from sim.scenario.scenario import load_scenario
 
 CAMDEN = find_council("Camden")

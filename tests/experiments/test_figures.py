@@ -26,9 +26,10 @@ from experiments.figures.years import financial_year
 from experiments.runs.failures import runnable
 from experiments.studies.compare.found import Found
 from experiments.studies.publish import Published
-from sim.core.measures import HEADLINE, MEASURES, OUTCOMES, WAYS
+from sim.council.services import WAYS
 from sim.faces.model import trust_network_snapshots
 from sim.machine.engine import simulate_many
+from sim.outcomes import HEADLINE, MEASURES, OUTCOMES
 
 TITLE = "A finding that is as long as findings usually are when two scenarios are compared on many outcomes"
 

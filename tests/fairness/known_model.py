@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.core.measures import OUTCOMES
 from sim.council.council import Council
 from sim.machine.declared import PARAMETERS
+from sim.outcomes import OUTCOMES
 from sim.scenario.scenario import Scenario
 
 GAIN = 0.1

@@ -22,8 +22,8 @@ from experiments.studies.fairness.size import FULL, QUICK, Size
 from experiments.studies.fairness.study import Fairness
 from experiments.studies.hypotheses.hypercube import assumptions
 from experiments.studies.publish import Published, conduct
-from sim.core.measures import HEADLINE
 from sim.council.councils import all_councils, find_council
+from sim.outcomes import HEADLINE
 from sim.schedule import THEORIES
 
 

@@ -7,10 +7,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from sim.core.measures import HEADLINE, OUTCOMES
 from sim.council.councils import find_council
 from sim.faces.model import MODEL_VERSION
 from sim.machine.engine import simulate
+from sim.outcomes import HEADLINE, OUTCOMES
 from sim.scenario.scenario import load_scenario
 
 FOLDER = Path(__file__).parent

@@ -6,8 +6,8 @@ import pytest
 from golden_runs import COUNCIL, MONTHS, REPLICATE, SCENARIOS, SEED, differences, make, path_of, read, text_of
 from version_rule import HOW
 
-from sim.core.measures import HEADLINE
 from sim.faces.model import MODEL_VERSION
+from sim.outcomes import HEADLINE
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)

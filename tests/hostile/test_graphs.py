@@ -17,8 +17,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim import renamed, template_graph
 from sim.council.councils import find_council
-from sim.council.graphs import GraphNotice, renamed, template_graph
+from sim.council.graphs import GraphNotice
 from sim.council.services import LAYERS
 from sim.errors import InputError
 from sim.faces.model import CouncilModel

@@ -320,7 +320,7 @@ def test_the_space_has_a_cell_for_each_post_and_who_is_in_it(small: CouncilModel
 
 
 def test_a_layout_has_a_place_for_each_post(small: CouncilModel) -> None:
-    from sim.faces.space import rings
+    from sim.faces.drawing import rings
 
     places = rings(small.space.G)
     assert list(places) == list(range(small.state.kind.size)), "Mesa's drawing goes by the order of cells"
@@ -339,7 +339,7 @@ def test_looking_at_the_space_changes_no_number(small: CouncilModel) -> None:
 
 def test_the_model_for_solara_is_the_same_and_shows_no_scenario() -> None:
     """Newer Mesa refuses any ``model.scenario`` that is none of its own."""
-    from sim.faces.space import SolaraModel
+    from sim.faces.drawing import SolaraModel
 
     made = SolaraModel(SMALL, rng=1, months=3)
     assert made.scenario is None
@@ -357,7 +357,7 @@ def test_mesas_own_drawing_shows_the_space(small: CouncilModel) -> None:
     pytest.importorskip("solara")
     from mesa.visualization.mpl_space_drawing import draw_space
 
-    from sim.faces.space import portrayal, rings
+    from sim.faces.drawing import portrayal, rings
 
     axes = draw_space(small.space, portrayal, layout_alg=rings, layout_kwargs={})
     drawn = axes.collections[0].get_offsets()

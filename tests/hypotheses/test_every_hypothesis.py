@@ -12,8 +12,8 @@ from experiments.studies.hypotheses.registry import all_hypotheses
 from experiments.studies.hypotheses.study import Hypotheses
 from experiments.studies.hypotheses.verdict import FAILED
 from experiments.studies.publish import conduct
-from sim.core.measures import MEASURES
 from sim.council.councils import find_council
+from sim.outcomes import MEASURES
 from sim.schedule import THEORIES
 
 HYPOTHESES = all_hypotheses()

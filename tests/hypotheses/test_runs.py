@@ -25,8 +25,8 @@ from experiments.studies.hypotheses.found import Found
 from experiments.studies.hypotheses.hypercube import point_settings
 from experiments.studies.hypotheses.study import Hypotheses, by_arm
 from experiments.studies.publish import Published, conduct
-from sim.core.measures import OUTCOMES
 from sim.machine.engine import simulate_many
+from sim.outcomes import OUTCOMES
 from sim.schedule import THEORIES
 
 HOME = Path(__file__).resolve().parents[2]

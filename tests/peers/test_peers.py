@@ -29,9 +29,9 @@ from benchmarks.peers.behaviour import (
 from benchmarks.peers.engine import COUNCIL, SCENARIO, SMALL
 from benchmarks.peers.job import Job
 from benchmarks.peers.report import Comparison, behaviour_rows, name, page, short
-from sim.core.measures import HEADLINE
 from sim.council.councils import find_council
 from sim.machine.engine import simulate, warm_up
+from sim.outcomes import HEADLINE
 from sim.scenario.scenario import load_scenario
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX systems")

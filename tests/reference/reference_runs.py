@@ -23,10 +23,10 @@ import networkx as nx
 import numpy as np
 
 from experiments.studies.family.sizes import SIZES
-from sim.core.measures import OUTCOMES
 from sim.council.councils import all_councils, find_council
 from sim.faces.model import MODEL_VERSION, CouncilModel
 from sim.machine.engine import Simulation
+from sim.outcomes import OUTCOMES
 from sim.scenario.scenario import Scenario, load_scenario
 from sim.schedule import THEORIES
 from tests.golden.golden_runs import REPLICATE, SCENARIOS

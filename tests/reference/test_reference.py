@@ -21,8 +21,8 @@ from reference_runs import (
     text_of,
 )
 
-from sim.core.measures import OUTCOMES
 from sim.faces.model import MODEL_VERSION
+from sim.outcomes import OUTCOMES
 from sim.schedule import THEORIES
 from tests.golden.version_rule import HOW, refused
 

@@ -12,8 +12,8 @@ from ruamel.yaml import YAML
 from sim.errors import InputError
 from sim.machine.declared import PARAMETERS
 from sim.paths import configs_dir
-from sim.scenario.scenario import SCHEMA_FILE, list_scenarios, load_scenario, scenario_schema, theories
-from sim.scenario.schema import schema_text
+from sim.scenario.scenario import SCHEMA_FILE, list_scenarios, load_scenario, theories
+from sim.scenario.schema import scenario_schema, schema_text
 
 theories()  # completes PARAMETERS
 

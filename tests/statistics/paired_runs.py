@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from sim.core.measures import OUTCOMES
 from sim.council.council import Council
 from sim.council.councils import find_council
 from sim.machine.engine import simulate_many
+from sim.outcomes import OUTCOMES
 from sim.scenario.scenario import Scenario, load_scenario
 
 SEEDS = 30

@@ -1,8 +1,8 @@
 """What the baseline does beside the patterns that are known of English councils; reported, never tuned to.
 
 ``PYTHONPATH=. python tests/statistics/stylised_facts.py [file.json]`` runs all 353 councils once and prints the table.
-Only patterns that the outcomes can show are listed; their names (F03, ...) are those of ``docs/odd.md``. What was
-calibrated or put in is marked: it is no test.
+Only patterns that the outcomes can show are listed; their names (F03, ...) are those of ``docs/odd/purpose.md``. What
+was calibrated or put in is marked: it is no test.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from pathlib import Path
 import numpy as np
 from scipy import stats
 
-from sim.core.measures import OUTCOMES
 from sim.council.council import Council
 from sim.council.councils import all_councils
 from sim.council.services import SERVICES
 from sim.machine.declared import PARAMETERS
+from sim.outcomes import OUTCOMES
 
 UPPER = ("L", "MD", "UA", "SC")
 CLASSES = ("SD", "MD", "L", "UA", "SC")

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from default_space import runs_of_points, swept
 
-from sim.core.measures import MEASURES, OUTCOMES
+from sim.outcomes import MEASURES, OUTCOMES
 
 BOUNDED = [at for at, name in enumerate(OUTCOMES) if MEASURES[name].lo is not None and MEASURES[name].hi is not None]
 LONG = 12

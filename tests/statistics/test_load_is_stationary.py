@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from paired_runs import runs
 
-from sim.core.measures import OUTCOMES
+from sim.outcomes import OUTCOMES
 from sim.scenario.scenario import load_scenario
 
 pytestmark = pytest.mark.statistical

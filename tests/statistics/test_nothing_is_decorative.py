@@ -13,7 +13,6 @@ import pytest
 from paired_runs import SEEDS, SETTLED, WORKERS, Difference, difference, difference_of, over, world
 
 from sim.core.coping import coping
-from sim.core.measures import OUTCOMES
 from sim.core.newcomers import newcomers
 from sim.core.partners import joint_projects
 from sim.core.scrutiny import scrutiny
@@ -32,6 +31,7 @@ from sim.council.services import (
 )
 from sim.machine.declared import PARAMETERS, Parameter
 from sim.machine.engine import Simulation
+from sim.outcomes import OUTCOMES
 from sim.scenario.scenario import Scenario, theories
 from sim.schedule import PROCESSES, THEORIES
 
@@ -159,7 +159,7 @@ def lived(role: str = "", how: str = "") -> np.ndarray:
                     simulation.act(process)
                 elif f"{moment} {process.name}" in acts:
                     acts[f"{moment} {process.name}"](simulation)
-        out[month] = simulation.state.outcome
+        out[month] = simulation.state.outcome.T
         simulation.month += 1
     return out
 

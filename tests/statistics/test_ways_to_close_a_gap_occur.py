@@ -7,8 +7,8 @@ import pytest
 from default_space import runs_of_points
 from paired_runs import column, runs, world
 
-from sim.core.measures import OUTCOMES
 from sim.council.services import WAYS
+from sim.outcomes import OUTCOMES
 
 pytestmark = pytest.mark.statistical
 

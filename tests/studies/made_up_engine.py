@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.core.measures import OUTCOMES
+from sim.outcomes import OUTCOMES
 
 
 def name_of(scenario, councils, months: int, seed: int, replicate: int) -> str:

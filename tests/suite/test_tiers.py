@@ -39,6 +39,7 @@ def test_page(): pass
 def test_published(at): pass
 """,
     "sim/__init__.py": "",
+    "sim/machine/__init__.py": "",
     "sim/machine/engine.py": """
 import os
 def warm_up(announce):
@@ -53,7 +54,7 @@ def warm_up(announce):
 def project(tmp_path: Path) -> Path:
     """A project with our settings, our ``conftest.py`` and a few tests, whose model takes no time to compile."""
     (tmp_path / "tests").mkdir()
-    (tmp_path / "sim").mkdir()
+    (tmp_path / "sim" / "machine").mkdir(parents=True)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     shutil.copy(TESTS / "conftest.py", tmp_path / "tests")
     for name, text in SUITE.items():

@@ -13,7 +13,7 @@ import time
 
 import numpy as np
 
-from sim.core.measures import OUTCOMES
+from sim.outcomes import OUTCOMES
 
 SECOND = "extends: command\nwhy: The second scenario.\nset: {contagion: 0}\n"
 """Told apart by its content, as runs are: by its name alone it would be the same run."""

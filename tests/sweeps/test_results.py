@@ -26,10 +26,10 @@ from experiments.runs.reading import Results
 from experiments.runs.rerun import rerun
 from experiments.runs.status import status_of
 from experiments.runs.store import SHARDS
-from sim.core.measures import MEASURES, OUTCOMES
 from sim.council.councils import SERVICES, find_council
 from sim.errors import InputError
 from sim.machine.engine import simulate_many
+from sim.outcomes import MEASURES, OUTCOMES
 from sim.scenario.scenario import load_scenario
 
 OTHER_PYTHON = os.environ.get("TOWNHALL_OTHER_PYTHON", "")

@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 from first_day import MARCH, act, entry, first_day, months_of
 
-from sim.core.diffusion import bass
 from sim.core.elections import elections
 from sim.core.residents import residents
 from sim.machine.engine import Simulation
-from sim.theories.s03_virtual_town_hall import TURNOUT_2010, claim, town_hall
+from sim.theories.s03_virtual_town_hall import TURNOUT_2010, bass, claim, town_hall
 
 P, Q = 0.03, 0.38
 

@@ -10,9 +10,9 @@ from first_day import MARCH, act, entry, first_day, set_trust
 
 from sim.core.arena import arena
 from sim.core.budget_round import budget_round
-from sim.core.measures import OUTCOMES
+from sim.council.chief_executive_forms import ABOLISHED, FORMS, MANAGERIAL
 from sim.machine.engine import Simulation
-from sim.theories.chief_executive_forms import ABOLISHED, FORMS, MANAGERIAL
+from sim.outcomes import OUTCOMES
 from sim.theories.s04_chief_executive import chief_executive_role
 
 COUNCILS = 40

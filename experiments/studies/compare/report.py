@@ -91,6 +91,7 @@ def _design(design: Comparison, failures: Sequence[FailedRun]) -> list[str]:
             scenario.why,
             ", ".join(f"{name} = {value}" for name, value in scenario.settings.items()) or "the defaults",
             ", ".join(scenario.without) or "none",
+            "; ".join(f"{event.date}: {event.said}" for event in scenario.events) or "none",
         )
         for scenario in design.scenarios
     ]
@@ -99,7 +100,7 @@ def _design(design: Comparison, failures: Sequence[FailedRun]) -> list[str]:
         f"{describe_funding(design.council, design.months)} Each scenario was run {design.replications} times, "
         f"{design.runs} runs in all, from seed {design.seed}; run number k has the same random numbers in every "
         "scenario, so that what chance does to both drops out of the difference.",
-        markdown_table(("scenario", "why", "set", "theories switched off"), rows),
+        markdown_table(("scenario", "why", "set", "theories switched off", "events"), rows),
     ]
     if failures:
         listed = "; ".join(f"{failed.scenario} run {failed.replicate}: {failed.error}" for failed in failures[:5])

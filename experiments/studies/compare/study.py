@@ -24,7 +24,7 @@ from experiments.studies.compare.found import Found
 from experiments.studies.compare.report import report
 from experiments.studies.publish import Drawing, Published, conduct
 from experiments.studies.tables import digest_of, write_table
-from sim.core.measures import HEADLINE, MEASURES, OUTCOMES
+from sim.outcomes import HEADLINE, MEASURES, OUTCOMES
 
 
 @dataclass(frozen=True)

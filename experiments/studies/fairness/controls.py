@@ -15,9 +15,9 @@ from experiments.designs.design import Cell, Crossing
 from experiments.studies.arrays import TOO_FEW, ran_in_all
 from experiments.studies.fairness.correlations import FEWEST, councils_used, shuffled
 from experiments.studies.fairness.factors import as_it_is
-from sim.core.measures import HEADLINE, MEASURES
 from sim.council.council import Council
 from sim.council.councils import find_council
+from sim.outcomes import HEADLINE, MEASURES
 from sim.scenario.scenario import Scenario, load_scenario
 
 PART, SHUFFLE_PART = "controls", "shuffle"

@@ -171,7 +171,7 @@ def maps_figure(found: Found, title: str) -> Figure:
 
 def controls_figure(found: Found, title: str) -> Figure:
     """The contrast of styles under each control, a panel for each headline outcome."""
-    from sim.core.measures import HEADLINE, MEASURES
+    from sim.outcomes import HEADLINE, MEASURES
 
     rows = found.controls
     names = [control.name for control in controls.CONTROLS]

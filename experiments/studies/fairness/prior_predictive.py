@@ -16,9 +16,9 @@ from experiments.designs.design import BY_POINT, YEAR, Cell, Crossing, Listed
 from experiments.studies.arrays import ran_in_all
 from experiments.studies.fairness.factors import as_it_is, factors
 from experiments.studies.hypotheses.hypercube import assumptions, hypercube_points
-from sim.core.measures import MEASURES, OUTCOMES
 from sim.council.councils import find_council
 from sim.machine.declared import PARAMETERS
+from sim.outcomes import MEASURES, OUTCOMES
 from sim.scenario.scenario import load_scenario
 
 PART, DEFAULTS_PART = "prior predictive", "defaults"

@@ -23,8 +23,8 @@ from experiments.studies.fairness.identifiability import Identified, identify
 from experiments.studies.fairness.size import FULL, Size
 from experiments.studies.publish import Drawing
 from experiments.studies.tables import digest_of, write_table, write_text
-from sim.core.measures import HEADLINE
 from sim.errors import InputError
+from sim.outcomes import HEADLINE
 
 KIND = "fairness"
 

@@ -59,7 +59,7 @@ class Family:
     @cached_property
     def design(self) -> Fixed:
         """What is run: one cell, all councils together; of each year the mean and the last month are kept."""
-        from sim.core.measures import OUTCOMES
+        from sim.outcomes import OUTCOMES
 
         cell = Cell(self.scenario, self.councils, self.months, OUTCOMES, year_ends=True)
         return Fixed(

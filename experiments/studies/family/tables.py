@@ -31,8 +31,8 @@ def by_year(design: Family, history: History) -> pd.DataFrame:
 
 def by_council(design: Family, history: History) -> pd.DataFrame:
     """A row for each council and replicate: what it is, whether and when it failed, and where it ended."""
-    from sim.core.measures import HEADLINE
     from sim.machine.engine import period_labels
+    from sim.outcomes import HEADLINE
 
     labels = period_labels(design.months)
     month = history.end("money.failed_month")[..., -1]
@@ -55,7 +55,7 @@ def by_council(design: Family, history: History) -> pd.DataFrame:
 def by_council_and_year(design: Family, history: History) -> pd.DataFrame:
     """A row for each replicate, council and year: yearly means of the headline, and of what the family is about."""
     from experiments.figures.years import financial_year
-    from sim.core.measures import HEADLINE
+    from sim.outcomes import HEADLINE
 
     count, years = len(design.councils), design.years
     table = pd.DataFrame(

@@ -155,7 +155,7 @@ def rivalry_figure(contest: pd.DataFrame) -> Figure:
     """A panel for each outcome: the gain of either side with its interval."""
     names = list(dict.fromkeys(contest["gain"]))
     outcomes = list(dict.fromkeys(contest["outcome"]))
-    from sim.core.measures import MEASURES
+    from sim.outcomes import MEASURES
 
     columns = 3
     lines = ["\n".join(style.fold(name, 1.9, style.SMALL)) for name in names]

@@ -16,7 +16,7 @@ import pandas as pd
 from experiments.analysis.intervals import paired_interval
 from experiments.analysis.wording import UNCLEAR, join, signed, verdict
 from experiments.studies.hypotheses.declared import Arm, Results
-from sim.core.measures import MEASURES
+from sim.outcomes import MEASURES
 from sim.schedule import THEORIES
 
 ONE, OTHERS = "S09", ("S08", "S11", "S14")

@@ -1,0 +1,64 @@
+"""Marks of dated events on figures with a time axis: a thin line with a number, which the note below explains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from matplotlib.axes import Axes
+
+from experiments.figures import style
+
+if TYPE_CHECKING:
+    from experiments.designs.comparison import Comparison
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One line: its number, its month, and what happens then, in words."""
+
+    label: str
+    month: int
+    said: str
+
+
+def marks_of(design: Comparison) -> tuple[Mark, ...]:
+    """What happens in which month under the scenarios of ``design``, a line for each month within the runs."""
+    happens: dict[int, dict[str, list[str]]] = {}
+    for scenario in design.scenarios:
+        for event in scenario.events:
+            if event.month < design.months:
+                happens.setdefault(event.month, {}).setdefault(event.said, []).append(scenario.name)
+    found = []
+    for number, (month, said) in enumerate(sorted(happens.items()), 1):
+        from sim.scenario.dates import date_of
+
+        everywhere = set(design.names)
+        parts = [what if set(names) == everywhere else f"{what} ({', '.join(names)})" for what, names in said.items()]
+        found.append(Mark(str(number), month, f"{date_of(month)}: {'; '.join(parts)}"))
+    return tuple(found)
+
+
+def note_of(marks: tuple[Mark, ...]) -> str:
+    """What the numbers mean, as a sentence to end a note with; empty where nothing happens."""
+    if not marks:
+        return ""
+    return " Dated events: " + ". ".join(f"{mark.label}) {mark.said}" for mark in marks) + "."
+
+
+def draw_marks(panel: Axes, marks: tuple[Mark, ...], *, month: float = 1.0, start: float = 0.0) -> None:
+    """Draw them; ``month`` is the width of a month on the panel's axis and ``start`` where April 2010 begins."""
+    for mark in marks:
+        at = start + mark.month * month
+        panel.axvline(at, color=style.INK, linewidth=0.8, linestyle=(0, (1, 1.5)), zorder=2, gid=f"event-{mark.label}")
+        panel.annotate(
+            mark.label,
+            (at, 1.0),
+            xycoords=("data", "axes fraction"),
+            xytext=(1.5, -1.5),
+            textcoords="offset points",
+            ha="left",
+            va="top",
+            fontsize=style.SMALL,
+            color=style.INK,
+        )

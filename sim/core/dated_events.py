@@ -1,0 +1,197 @@
+"""Dated events: on a day people are replaced or change, trust is shaken, money comes, a budget round is given.
+
+A scenario's events are rows of a table in the state (:data:`EVENT_ROWS` says what each kind of row means), made by
+``sim/scenario/event_kinds.py``. Three processes act on them; without events they are off, and what they write for
+others stands at its neutral value. What a row does to a stock that has a ledger is entered there, in a row that only
+runs with events have. Parameters and theories that change on a date are no rows: they are changed between two months,
+by ``sim/machine/engine.py``.
+
+An announced change of funding, or an announced sum, is foreseen by the budget round before it: it stands in the funding
+that the round counts on. One that is not announced is known from the month in which it begins.
+"""
+
+from __future__ import annotations
+
+from sim.council.services import CHIEF_EXECUTIVE, OPPOSITION
+from sim.machine.arithmetic import clip
+from sim.machine.kernel import kernel
+from sim.machine.process import process
+
+REPLACED, TRAIT_MOVED, TRAIT_GIVEN, SUM_MILLION, SUM_PERCENT, FUNDING, TRUST, WAY_SHARE, CLOSED, ABOLISHED = range(10)
+
+EVENT_ROWS: tuple[str, ...] = (
+    "everybody in the role leaves on the last day of the month before, and a newcomer comes",
+    "a trait of everybody in the role moves by the amount",
+    "a trait of everybody in the role becomes the amount",
+    "the council gets the amount, £m",
+    "the council gets the amount, per cent of its net revenue expenditure",
+    "funding changes by the amount, per cent, from this month on",
+    "trust on every tie of the layer moves by the amount",
+    "share of this way at the budget round",
+    "share of the gap that the budget round sets out to close",
+    "the office of chief executive is abolished",
+)
+"""What each kind of row means, in the order of the codes."""
+
+STYLE, CONSISTENCY, LISTENING, ACCOUNTABILITY, REFLECTION, SOCIAL, RISK, ABILITY, ALIGNMENT, SKILL, VIEW = range(11)
+
+TRAITS: tuple[str, ...] = (
+    "style",
+    "consistency",
+    "listening",
+    "accountability",
+    "reflection_habit",
+    "social_value",
+    "risk_appetite",
+    "ability",
+    "alignment",
+    "skill",
+    "world_view",
+)
+"""The traits that an event can move, as the state calls them, in the order of the codes."""
+
+EVERY_LAYER = -1
+NOT_GIVEN = -1.0
+"""What stands for a choice that no event makes."""
+
+
+@kernel
+def moved(trait, kind, amount):
+    """A trait after an event."""
+    return clip(amount if kind == TRAIT_GIVEN else trait + amount, 0.0, 1.0)
+
+
+@process(
+    952,
+    writes=("event_done", *TRAITS),
+)
+def dated_traits(s, p, now):
+    """Everybody who is in the role on that day becomes another kind of leader; who comes later comes as always."""
+    for e in range(s.event_month.size):
+        kind = s.event_kind[e]
+        if (kind != TRAIT_MOVED and kind != TRAIT_GIVEN) or s.event_done[e] == 1.0 or s.event_month[e] > now.month:
+            continue
+        s.event_done[e] = 1.0
+        trait = s.event_trait[e]
+        amount = s.event_amount[e]
+        for c in range(s.first_politician.size):
+            for i in range(s.first_politician[c], s.last_partner[c]):
+                if s.role[i] != s.event_place[e] or s.filled[i] == 0.0:
+                    continue
+                if trait == STYLE:
+                    s.style[i] = moved(s.style[i], kind, amount)
+                elif trait == CONSISTENCY:
+                    s.consistency[i] = moved(s.consistency[i], kind, amount)
+                elif trait == LISTENING:
+                    s.listening[i] = moved(s.listening[i], kind, amount)
+                elif trait == ACCOUNTABILITY:
+                    s.accountability[i] = moved(s.accountability[i], kind, amount)
+                elif trait == REFLECTION:
+                    s.reflection_habit[i] = moved(s.reflection_habit[i], kind, amount)
+                elif trait == SOCIAL:
+                    s.social_value[i] = moved(s.social_value[i], kind, amount)
+                elif trait == RISK:
+                    s.risk_appetite[i] = moved(s.risk_appetite[i], kind, amount)
+                elif trait == ABILITY:
+                    s.ability[i] = moved(s.ability[i], kind, amount)
+                elif trait == ALIGNMENT:
+                    s.alignment[i] = moved(s.alignment[i], kind, amount)
+                elif trait == SKILL:
+                    s.skill[i] = moved(s.skill[i], kind, amount)
+                else:
+                    s.world_view[i] = moved(s.world_view[i], kind, amount)
+
+
+@kernel
+def evidence_lost(good, bad, disposition, amount):
+    """The good and the bad evidence that a tie must lose for its trust to move by ``amount``, as far as it has any.
+
+    ``T = (good + 2 b) / (good + bad + 2)``: trust falls as good experiences lose their worth, at most to where none is
+    left, and rises as bad ones are forgiven.
+    """
+    aim = clip((good + 2.0 * disposition) / (good + bad + 2.0) + amount, 0.001, 0.999)
+    if amount < 0.0:
+        return good - clip((aim * (bad + 2.0) - 2.0 * disposition) / (1.0 - aim), 0.0, good), 0.0
+    return 0.0, bad - clip((good + 2.0 * disposition) / aim - good - 2.0, 0.0, bad)
+
+
+@process(
+    953,
+    writes=("funding_factor", "funding_factor_next", "sum_announced", "way_given", "closed_given", "office_closed"),
+    adds=("reserves", "good_evidence", "bad_evidence"),
+)
+def dated_events(s, p, now):
+    """Money comes or goes, trust is shaken, a budget round is given its choices, an office is closed: on that day."""
+    next_year = 12 * (now.month // 12 + 1)
+    for c in range(s.council_key.size):
+        s.funding_factor[c] = 1.0
+        s.funding_factor_next[c] = 1.0
+        s.sum_announced[c] = 0.0
+        s.closed_given[c] = NOT_GIVEN
+        s.office_closed[c] = 0.0
+        for m in range(s.way_given.shape[1]):
+            s.way_given[c, m] = NOT_GIVEN
+    for e in range(s.event_month.size):
+        kind = s.event_kind[e]
+        at = s.event_month[e]
+        amount = s.event_amount[e]
+        known = at <= now.month or (s.event_announced[e] == 1.0 and at < next_year + 12)
+        if kind == TRUST and at == now.month and amount != 0.0:
+            for z in range(s.source.size):
+                if s.event_place[e] != EVERY_LAYER and s.layer[z] != s.event_place[e]:
+                    continue
+                # Who has only just come brings no history that could lose its worth.
+                if s.tenure[s.source[z]] == 0.0 or s.tenure[s.target[z]] == 0.0:
+                    continue
+                good, bad = evidence_lost(s.good_evidence[z], s.bad_evidence[z], s.disposition[s.source[z]], amount)
+                s.add_good_evidence[z] -= good
+                s.add_bad_evidence[z] -= bad
+        for c in range(s.council_key.size):
+            if kind == SUM_MILLION or kind == SUM_PERCENT:
+                sum_here = amount if kind == SUM_MILLION else 0.01 * amount * s.net_revenue[c]
+                if at == now.month:
+                    s.add_reserves[c] += sum_here
+                elif known and at >= next_year:
+                    s.sum_announced[c] += sum_here
+            elif kind == FUNDING:
+                if at <= now.month:
+                    s.funding_factor[c] *= 1.0 + 0.01 * amount
+                if known:
+                    # One that begins within the next financial year holds for what is left of it.
+                    part = 1.0 if at <= next_year else (next_year + 12 - at) / 12.0
+                    s.funding_factor_next[c] *= 1.0 + 0.01 * amount * part
+            elif kind == WAY_SHARE and at == now.month:
+                s.way_given[c, s.event_place[e]] = amount
+            elif kind == CLOSED and at == now.month:
+                s.closed_given[c] = amount
+            elif kind == ABOLISHED and at == now.month:
+                s.office_closed[c] = 1.0
+
+
+@process(
+    943,
+    writes=("filled", "left", "arriving", "occupant", "tenure"),
+)
+def ordered_departures(s, p, now):
+    """Who is to be replaced leaves on the last day of the month before, and a newcomer takes the post on the first."""
+    for e in range(s.event_month.size):
+        if s.event_kind[e] != REPLACED or s.event_month[e] != now.month + 1:
+            continue
+        for c in range(s.first_politician.size):
+            for i in range(s.first_politician[c], s.last_partner[c]):
+                # Who leaves this month of their own accord is followed by the newcomer who is arranged for already.
+                if s.role[i] != s.event_place[e] or s.post[i] == 0.0 or s.arriving[i] == 1.0:
+                    continue
+                if s.role[i] == CHIEF_EXECUTIVE and s.chief_office[c] == 0.0:
+                    continue
+                if s.filled[i] == 1.0:
+                    s.left[i] = 1.0
+                    # A councillor's seat is never empty; an officer's post is until the newcomer comes.
+                    s.filled[i] = 1.0 if s.role[i] <= OPPOSITION else 0.0
+                s.arriving[i] = 1.0
+                s.occupant[i] += 1
+                s.tenure[i] = 0.0
+
+
+DATED = (dated_traits, dated_events, ordered_departures)
+"""The processes that only a run with events needs."""
