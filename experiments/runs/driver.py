@@ -35,9 +35,9 @@ from experiments.runs.setup import Setup, setup_of
 from experiments.runs.store import Store, check_folder, part_folder, read_manifest
 from experiments.runs.supervision import TIME_LIMIT
 from experiments.runs.threads import ThreadWorkers
-from sim.cores import cores
 from sim.errors import InputError
 from sim.inputs.csv_input import shown
+from sim.machine.cores import cores
 
 BATCH_SECONDS = 1.0
 """A batch takes about this long: long enough to cost little beside its runs, short enough to lose little."""

@@ -18,12 +18,14 @@ from sim.core.partners import OUTSIDE
 from sim.council.network import Network, draw_ties, find_arcs, fixed_ties, identify_arcs, most_drawn
 from sim.council.posts import Posts, lay_out
 from sim.council.services import PROFILES, SERVICE_COUNT, WAYS
+from sim.data import YEARS
 from sim.errors import InputError
 from sim.machine.arithmetic import clip
 from sim.machine.declared import AXES, PARAMETERS, par, parameters
 from sim.machine.kernel import kernel
 from sim.machine.memory import Layout, State, layout_of
 from sim.machine.randomness import Now, normal
+from sim.machine.room import check_room
 
 if TYPE_CHECKING:
     from sim.council.council import Council
@@ -94,22 +96,16 @@ PARAMS = parameters(
     ),
 )
 
-STRUCTURE = (
-    "politicians",
-    "managers",
-    "frontline_staff",
-    "partners",
-    "wards",
-    "opposition_share",
-    "informal_ties",
-    "boundary_ties",
-    "ward_ties",
-    "team_reach",
-)
+GROUPS = ("politicians", "managers", "frontline_staff", "partners")
+TIES_OF_EACH = ("informal_ties", "boundary_ties", "ward_ties", "team_reach")
+STRUCTURE = (*GROUPS, "wards", "opposition_share", *TIES_OF_EACH)
 """The parameters that a plan hangs on. It is made of nothing else, so that runs that differ otherwise share it."""
 
 LARGEST_KEPT = 2_000_000
 """Bytes of what stays in a block, up to which a plan keeps a first day to copy; a larger one is written anew."""
+
+BYTES_A_PERSON, BYTES_AN_ARC = 100, 40
+"""What laying out posts and placing ties takes beside the state, for a while."""
 
 LARGEST_PLAN = 20_000
 """People up to whom a plan is kept for the next run."""
@@ -212,9 +208,24 @@ def plan_of(
 ) -> Plan:
     """The plan for these councils and sizes; ``arcs`` is the number of directed ties where a user gives them."""
     structure = tuple(values[name] for name in STRUCTURE)
-    people = len(councils) * sum(int(values[name]) for name in STRUCTURE[:4])
+    people = len(councils) * sum(int(values[name]) for name in GROUPS)
+    if people > LARGEST_PLAN:
+        check_room(people, memory_of(len(councils), values, entries, arcs))
     make = _kept_plan if people <= LARGEST_PLAN else make_plan
     return make(tuple(councils), structure, tuple(entries.items()), arcs, events)
+
+
+def memory_of(councils: int, values: Mapping[str, Any], entries: Mapping[str, int], arcs: int | None = None) -> int:
+    """Bytes that a run of these sizes takes at most, without making anything of it."""
+    politicians, managers, staff, partners = (councils * int(values[name]) for name in GROUPS)
+    people = politicians + managers + staff + partners
+    informal, boundary, wards, reach = (int(values[name]) for name in TIES_OF_EACH)
+    ties = (1 + reach) * people + informal * (managers + staff) + wards * politicians + boundary * partners
+    arcs = arcs or 2 * (ties + 16 * councils)
+    sizes = sizes_of(
+        councils=councils, people=people, arcs=arcs, wards=int(values["wards"]), years=len(YEARS), events=0
+    )
+    return Layout(sizes, entries).size + BYTES_A_PERSON * people + BYTES_AN_ARC * arcs
 
 
 def make_plan(

@@ -16,8 +16,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.cores import cores
 from sim.machine.compiled_cache import COMPILING, held
+from sim.machine.cores import cores
 from sim.machine.kernel import CACHE
 from sim.machine.sources import SOURCES
 
@@ -27,7 +27,14 @@ WORTH_A_PROCESS = 20_000
 SECONDS_BETWEEN = 5.0
 """Between two words on how far the compiler is."""
 
-OTHER = "import sys; sys.path.insert(0, {!r}); from sim.machine.compiling import serve; serve()"
+OTHER = """
+import sys
+sys.path.insert(0, {!r})
+from sim.machine.compiling import serve
+from sim.machine.engine import parts
+serve(parts())
+"""
+"""What the other process runs."""
 
 
 @dataclass(frozen=True)
@@ -152,12 +159,10 @@ class Other:
             self._process.wait()
 
 
-def serve() -> None:
-    """Compile the parts whose names are read, one a line, and say after each that the next may come."""
+def serve(parts: Sequence[Part]) -> None:
+    """Compile those ``parts`` whose names are read, one a line, and say after each that the next may come."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the other process, which then closes our input
-    from sim.machine.engine import parts
-
-    known = {part.name: part for part in parts()}
+    known = {part.name: part for part in parts}
     print("ready", flush=True)
     for line in sys.stdin:
         part = known.get(line.strip())
