@@ -12,7 +12,7 @@ RUN := $(VENV)/bin
 PYTEST := $(RUN)/python -m pytest -q --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools compare test verify release lint format bench numba-versions lock clean
+.PHONY: help install tools compare test verify release lint format bench docs numba-versions lock clean
 
 help: ## show this list
 	@echo "make compare   set up, run the headline comparison, say where the figure and the report are"
@@ -24,6 +24,7 @@ help: ## show this list
 	@echo "make lint      check style and types"
 	@echo "make format    put the code into the project's format"
 	@echo "make bench     measure the speed"
+	@echo "make docs      build the documentation as a site, for a browser without a network"
 	@echo "make numba-versions  try the lowest and the newest numba (needs the network)"
 	@echo "make lock      renew both locks (needs the network)"
 	@echo "make clean     remove the environment and all caches; results stay"
@@ -71,6 +72,9 @@ format: tools
 
 bench: tools
 	@$(RUN)/python -m benchmarks $(ARGS)
+
+docs: tools
+	@$(RUN)/python -m docs.site $(ARGS)
 
 numba-versions: tools
 	@$(RUN)/python -m tests.engine.numba_versions $(ARGS)

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 from experiments.runs.journal import JOURNAL
-from experiments.runs.store import MANIFEST, raw_manifest
+from experiments.runs.manifest import MANIFEST, raw_manifest
 from experiments.studies.publish import holds
 from experiments.studies.tables import write_text
 from sim.errors import InputError

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from experiments.designs.sweep_file import list_designs, load_design
     from experiments.runs.driver import run_design
+    from experiments.runs.loading import load
     from experiments.runs.precision import run_until_precise
-    from experiments.runs.reading import load
     from experiments.runs.rerun import rerun
 
 __version__ = "0.2.1.dev0"
@@ -23,7 +23,7 @@ __all__ = ["__version__", "list_designs", "load", "load_design", "rerun", "run_d
 
 _BEHIND = {
     "list_designs": "experiments.designs.sweep_file",
-    "load": "experiments.runs.reading",
+    "load": "experiments.runs.loading",
     "load_design": "experiments.designs.sweep_file",
     "rerun": "experiments.runs.rerun",
     "run_design": "experiments.runs.driver",

@@ -1,13 +1,8 @@
 """Town Hall: an agent-based model of council leadership under austerity.
 
-This is the front door; what stands in ``__all__`` is meant for users, and stays where it is when files move:
-
->>> import sim
->>> run = sim.simulate("command", "Camden", months=24, seed=1)
->>> table = run.frame()
-
-Nothing behind it is loaded before it is asked for, so that ``import sim`` costs nothing. ``docs/reference/python.md``
-describes every name.
+This is the front door: ``sim.simulate("command", "Camden", months=24, seed=1).frame()`` is a run as a table. What
+stands in ``__all__`` is meant for users, and stays where it is when files move. Nothing behind it is loaded before it
+is asked for, so that ``import sim`` costs nothing. ``docs/reference/python.md`` describes every name.
 """
 
 from __future__ import annotations

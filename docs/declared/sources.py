@@ -10,6 +10,7 @@ from sim.machine.process import Process
 from sim.references import reference
 from sim.schedule import PROCESSES, THEORIES
 
+ADDRESS = re.compile(r"(https?://\S*[^\s.,])")
 KEYS = re.compile(r"\[([a-z_]+\d*(?:,\s+[a-z_]+\d*)*)\]")
 
 
@@ -29,4 +30,4 @@ def cited() -> list[str]:
 
 def sources() -> str:
     """The list of references."""
-    return "\n".join(f"* {reference(key).text}" for key in cited())
+    return "\n".join("* " + ADDRESS.sub(r"<\1>", reference(key).text) for key in cited())

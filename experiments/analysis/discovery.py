@@ -7,7 +7,7 @@ A world is a point of the design; it fails when its mean outcome over the replic
   share of all failing worlds inside) falls while **density** (the share of the worlds inside that fail) rises. Chosen
   is the box with the most coverage among those with the wanted density, or the densest. A restriction that chance could
   explain (quasi-p-value above 5%: a binomial test of the box against the box without it) is dropped, even where that
-  costs the wanted density.
+  costs the wanted density; what was dropped, and a density that was not reached, are said.
 * CART splits the space again and again in two. Its size, at most 8 leaves, is the smallest within one standard error
   of the best in cross-validation.
 
@@ -34,8 +34,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.analysis.extras import needs
 from experiments.analysis.intervals import LEVEL
 from experiments.analysis.points import Points
+from experiments.analysis.sameness import check_differs, first_of
 from experiments.analysis.wording import decimals, join
 from sim.errors import InputError
 
@@ -150,7 +152,8 @@ class Box:
 
     ``own`` is the box's quality on the worlds that it was found in, ``unseen`` in cross-validation. ``trajectory`` has
     one row per box on the way (coverage, density, mass, restricted parameters), row ``chosen`` is the one picked.
-    ``undecided`` worlds have an interval over replicates that holds the threshold, NaN with one replicate.
+    ``undecided`` worlds have an interval over replicates that holds the threshold, NaN with one replicate. ``wanted``
+    is the density that was asked for, ``dropped`` are the restrictions of the box picked that chance could explain.
     """
 
     outcome: str
@@ -163,26 +166,49 @@ class Box:
     worlds: int
     failing: int
     undecided: float
+    wanted: float = DENSITY
+    dropped: tuple[Restriction, ...] = ()
 
     @property
     def table(self) -> pd.DataFrame:
-        """One row per restriction."""
+        """One row per restriction, those that were dropped last."""
         return pd.DataFrame(
-            [(r.parameter, r.low, r.high, ", ".join(r.among), r.quasi_p, r.words) for r in self.restrictions],
-            columns=["parameter", "low", "high", "among", "quasi_p", "words"],
+            [
+                (r.parameter, r.low, r.high, ", ".join(r.among), r.quasi_p, r.words, kept)
+                for rules, kept in ((self.restrictions, True), (self.dropped, False))
+                for r in rules
+            ],
+            columns=["parameter", "low", "high", "among", "quasi_p", "words", "kept"],
         )
+
+    @property
+    def fell_short(self) -> str:
+        """What of the question was not done: a density that was not reached, restrictions that were dropped."""
+        said = []
+        best = float(self.trajectory["density"].iloc[self.chosen])
+        if self.restrictions and self.own.density < self.wanted:
+            why = (
+                f"no box on the way was denser than {best:.0%}"
+                if best < self.wanted
+                else "it was reached only with what is dropped"
+            )
+            said.append(f" The density asked for, {self.wanted:.0%}, was not reached: {why}.")
+        if self.dropped:
+            rules = [f"{r.words} (quasi-p {r.quasi_p:.2f})" for r in self.dropped]
+            said.append(f" Dropped, since chance could explain {'it' if len(rules) == 1 else 'them'}: {join(rules)}.")
+        return "".join(said)
 
     @property
     def finding(self) -> str:
         """The box in words."""
         base = f"{self.failing} of {self.worlds} worlds fail ({self.outcome} {self.condition})"
         if not self.restrictions:
-            return f"{base}, but no box of parameters tells them from the others better than chance."
+            return f"{base}, but no box of parameters tells them from the others better than chance.{self.fell_short}"
         return (
             f"{base}, mostly where {join([r.words for r in self.restrictions])}: {self.own.density:.0%} of the "
             f"{self.own.worlds} worlds inside fail (elsewhere {self._elsewhere:.0%}), and {self.own.coverage:.0%} of "
             f"all failing worlds lie inside. On worlds that the search did not see: {self.unseen.density:.0%} and "
-            f"{self.unseen.coverage:.0%}.{undecided_words(self.undecided)}"
+            f"{self.unseen.coverage:.0%}.{self.fell_short}{undecided_words(self.undecided)}"
         )
 
     @property
@@ -214,10 +240,12 @@ class Tree:
         if len(self.table) < 2:
             return f"{base}, but no split of the parameters tells them from the others better than chance."
         first = self.table.iloc[0]
+        rules = first_of(list(self.table["rule"]), self.table["density"].to_numpy())
+        also = f" Just as often they fail where {', or where '.join(rules[1:])}." if len(rules) > 1 else ""
         return (
             f"{base}, most often where {first['rule']}: {first['density']:.0%} of {first['worlds']} worlds, "
-            f"{first['coverage']:.0%} of all that fail. On worlds it did not see the tree tells {self.accuracy:.0%} "
-            f"right (chance: 50%).{undecided_words(self.undecided)}"
+            f"{first['coverage']:.0%} of all that fail.{also} On worlds it did not see the tree tells "
+            f"{self.accuracy:.0%} right (chance: 50%).{undecided_words(self.undecided)}"
         )
 
 
@@ -236,12 +264,12 @@ def box(points: Points, condition: Condition, *, density: float = DENSITY, seed:
     kept, fails = _worlds(points, condition)
     trajectory, boxes = _peel(kept.settings, fails)
     chosen = _choose(trajectory, density)
-    restrictions = _significant(boxes[chosen], kept.settings, fails)
+    restrictions, dropped = _significant(boxes[chosen], kept.settings, fails)
     inside = within(restrictions, kept.settings)
     unseen_inside = np.zeros(len(fails), dtype=bool)
     for search, trial in _halves(fails, seed):
         path, candidates = _peel(kept.settings.iloc[search], fails[search])
-        rule = _significant(candidates[_choose(path, density)], kept.settings.iloc[search], fails[search])
+        rule, _ = _significant(candidates[_choose(path, density)], kept.settings.iloc[search], fails[search])
         # A half in which nothing was found predicts no world, rather than all.
         unseen_inside[trial] = within(rule, kept.settings.iloc[trial]) if rule else False
     return Box(
@@ -255,6 +283,8 @@ def box(points: Points, condition: Condition, *, density: float = DENSITY, seed:
         len(fails),
         int(fails.sum()),
         undecided_share(kept, condition),
+        density,
+        dropped,
     )
 
 
@@ -263,7 +293,7 @@ def tree(points: Points, condition: Condition, *, seed: int = 0) -> Tree:
 
     Raises :class:`InputError` as :func:`box` does.
     """
-    _needs("sklearn")
+    needs("sklearn")
     from scipy.stats import t
     from sklearn.model_selection import StratifiedKFold, cross_val_score
     from sklearn.tree import DecisionTreeClassifier
@@ -327,6 +357,7 @@ def _worlds(points: Points, condition: Condition) -> tuple[Points, np.ndarray]:
             f"{len(kept.names)} worlds are too few to search for boxes; sweep at least {LEAST_WORLDS} points, better "
             "some hundreds."
         )
+    check_differs(kept.runs, kept.outcome, f"{len(kept.names)} worlds")
     fails = condition.holds(kept.means)
     if fails.all() or not fails.any():
         low, high = kept.means.min(), kept.means.max()
@@ -355,7 +386,7 @@ def _halves(fails: np.ndarray, seed: int) -> list[tuple[np.ndarray, np.ndarray]]
 
 def _peel(settings: pd.DataFrame, fails: np.ndarray) -> tuple[pd.DataFrame, list[tuple[Restriction, ...]]]:
     """The trajectory of peeling and pasting, and the restrictions of each box on it."""
-    _needs("ema_workbench")
+    needs("ema_workbench")
     with warnings.catch_warnings():
         # It tells of optional packages that we do not need.
         warnings.simplefilter("ignore")
@@ -404,8 +435,12 @@ def _choose(trajectory: pd.DataFrame, density: float) -> int:
 
 def _significant(
     restrictions: tuple[Restriction, ...], settings: pd.DataFrame, fails: np.ndarray
-) -> tuple[Restriction, ...]:
-    """Drop the weakest end of a restriction until chance explains none; after each, all are tested afresh."""
+) -> tuple[tuple[Restriction, ...], tuple[Restriction, ...]]:
+    """Drop the weakest end of a restriction until chance explains none; after each, all are tested afresh.
+
+    What is kept, and what was dropped, in the order in which it was.
+    """
+    dropped = []
     kept = [end for restriction in restrictions for end in _ends(restriction)]
     while kept:
         inside = within(kept, settings)
@@ -416,7 +451,7 @@ def _significant(
         weakest = int(np.argmax(quasi_p))
         if quasi_p[weakest] <= QUASI_P:
             break
-        del kept[weakest]
+        dropped.append(kept.pop(weakest))
     whole: dict[str, Restriction] = {}
     for end in kept:
         other = whole.get(end.parameter)
@@ -424,7 +459,7 @@ def _significant(
         whole[end.parameter] = (
             replace(other, high=end.high, quasi_p=max(other.quasi_p, end.quasi_p)) if other is not None else end
         )
-    return tuple(whole.values())
+    return tuple(whole.values()), tuple(dropped)
 
 
 def _ends(restriction: Restriction) -> list[Restriction]:
@@ -509,14 +544,3 @@ def _words(settings: pd.DataFrame) -> list[str]:
 def _whole(settings: pd.DataFrame) -> list[str]:
     """The parameters whose values are whole numbers."""
     return [name for name in settings if pd.api.types.is_integer_dtype(settings[name])]
-
-
-def _needs(package: str) -> None:
-    """Answer a missing extra in one sentence."""
-    from importlib.util import find_spec
-
-    if find_spec(package) is None:
-        raise InputError(
-            f"Scenario discovery needs the package {package}, which is not installed; install the extra: "
-            "pip install 'town-hall-simulation[discovery]'."
-        )

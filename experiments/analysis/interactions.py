@@ -25,6 +25,7 @@ import pandas as pd
 from experiments.analysis.contrasts import INTERACTION, MAIN_EFFECT
 from experiments.analysis.intervals import LEVEL, paired_interval
 from experiments.analysis.points import check_columns, numbers_of
+from experiments.analysis.sameness import check_differs, first_of
 from experiments.analysis.wording import join
 from sim.errors import InputError
 
@@ -53,12 +54,14 @@ class Interactions:
         first = clear.iloc[0]
         one, two = first["one"], first["two"]
         low, high = self.levels[two]
+        leading = first_of(list(clear["name"]), clear["effect"].abs().to_numpy())
+        tie = f"; {join(leading)} are equally large" if len(leading) > 1 else ""
         return (
             f"The effect of {one} on {self.outcome} depends on {two}: it is {abs(first['effect']):.3g} "
             f"{'higher' if first['effect'] > 0 else 'lower'} with {two} = {high} than with {two} = {low} "
-            f"(90% interval {first['low']:+.3g} to {first['high']:+.3g}); {len(clear)} of {len(every)} interactions "
-            f"are clear, {int(every['clear_adjusted'].sum())} of them also when the number of effects looked at is "
-            f"allowed for.{left}"
+            f"(90% interval {first['low']:+.3g} to {first['high']:+.3g}{tie}); {len(clear)} of {len(every)} "
+            f"interactions are clear, {int(every['clear_adjusted'].sum())} of them also when the number of effects "
+            f"looked at is allowed for.{left}"
         )
 
 
@@ -102,6 +105,7 @@ def interactions(
         chosen[name] = (wanted[0], wanted[1])
         rows = rows[rows[name].isin(wanted)]
     cells, left_out = _cells(rows, outcome, chosen)
+    check_differs(cells.T, outcome, f"{cells.shape[1]} combinations of {join(list(chosen))}")
     signs = np.array(list(product((-1, 1), repeat=len(factors))))
     found = []
     for place, name in enumerate(factors):

@@ -1,4 +1,4 @@
-"""Which policy to choose when it is not known which world one lives in: regret, and dominance.
+"""Which policy to choose when it is not known which world one lives in: regret.
 
 A policy is a scenario (or a set of levers), a world is a point of the design (a set of uncertainties); every policy
 was run in every world, with the same random numbers.
@@ -7,11 +7,8 @@ was run in every world, with the same random numbers.
   policy whose largest regret over the worlds is smallest (Savage 1951).
 * Share of worlds in which a policy is best, and in which it is clearly best (its paired interval against each other
   policy leaves out zero).
-* Dominance: policy A dominates B to the first order when for any level, A falls short of it in no larger a share of
-  runs; to the second order when that holds for the sum up to any level, which is what all who prefer more and dislike
-  risk agree on. Samples of finite size rarely keep it to the last run, so the share of the area between the two
-  distributions (of their integrals, for the second order) that violates it is given too; up to 5% is called "almost",
-  in the manner of Leshno and Levy (2002).
+
+Policies that are equal share a place: none of them is called first (:mod:`experiments.analysis.sameness`).
 
 The best of several noisy means is too good on average, so that regret is too large. ``mean_regret`` is therefore
 estimated a second time, as ``regret_checked``, with the best policy chosen on one half of the replicates and compared
@@ -19,8 +16,7 @@ on the other: that one is too small, and zero in expectation where policies do n
 where the two are far apart, run more replications. Intervals come from resampling the replicates, the same for all
 policies and worlds.
 
-Sources: Savage (1951), doi:10.1080/01621459.1951.10500768; Leshno and Levy (2002), doi:10.1287/mnsc.48.8.1074.169;
-Hadar and Russell (1969), https://www.jstor.org/stable/1811090; Lempert, Popper and Bankes (2003), Shaping the Next One
+Sources: Savage (1951), doi:10.1080/01621459.1951.10500768; Lempert, Popper and Bankes (2003), Shaping the Next One
 Hundred Years, ISBN 9780833032751.
 """
 
@@ -35,11 +31,11 @@ import pandas as pd
 
 from experiments.analysis.intervals import LEVEL, paired_interval
 from experiments.analysis.points import check_columns, numbers_of, one_of
+from experiments.analysis.sameness import check_differs, differs, places, rounding
+from experiments.analysis.wording import join
 from sim.errors import InputError
 
 RESAMPLES = 1000
-ALMOST = 0.05
-"""Share of the area up to which a violation counts as almost dominance; Leshno and Levy's students accepted 5.9%."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +55,11 @@ class PolicyRuns:
 
 @dataclass(frozen=True)
 class Regret:
-    """``table``: one row per policy, the minimax choice first. ``by_world``: regret, shape (policies, worlds)."""
+    """``table``: one row per policy, the minimax choice first. ``by_world``: regret, shape (policies, worlds).
+
+    ``place`` is shared by policies with equal largest regret; ``chosen_again`` is the share of the resamples in which
+    a policy is the choice, where a resample with several counts in equal parts.
+    """
 
     of: PolicyRuns
     table: pd.DataFrame
@@ -67,8 +67,11 @@ class Regret:
 
     @property
     def finding(self) -> str:
-        """The minimax choice and how sure it is."""
-        first, second = self.table.iloc[0], self.table.iloc[1]
+        """The minimax choice and how sure it is, or which policies tie."""
+        first = self.table.iloc[0]
+        if len(self.tied) > 1:
+            return self._tie
+        second = self.table.iloc[1]
         return (
             f"Least to regret in {self.of.outcome} is {first['policy']}: in the worst of {len(self.of.worlds)} worlds "
             f"it loses {first['largest_regret']:.3g} (90% interval {first['low']:.3g} to {first['high']:.3g}) against "
@@ -77,30 +80,24 @@ class Regret:
             f"worlds ({second['policy']}: {second['clearly_best']:.0%})."
         )
 
-
-@dataclass(frozen=True)
-class Dominance:
-    """``table``: one row per ordered pair of policies; ``of`` the runs that were compared."""
-
-    of: PolicyRuns
-    table: pd.DataFrame
+    @property
+    def tied(self) -> list[str]:
+        """The policies that leave least to regret: one, or several with equal largest regret."""
+        return list(self.table.loc[self.table["place"] == 1, "policy"])
 
     @property
-    def finding(self) -> str:
-        """Who dominates whom."""
-        said = []
-        for row in self.table.itertuples():
-            if row.order:
-                almost = "" if row.exact else "almost "
-                order = "first" if row.order == 1 else "second"
-                said.append(
-                    f"{row.policy} {almost}dominates {row.other} to the {order} order "
-                    f"({row.kept:.0%} of the resamples agree)"
-                )
+    def _tie(self) -> str:
+        """Several policies share the first place; whether they are one and the same in all runs is said, too."""
+        lost, outcome = self.table.iloc[0]["largest_regret"], self.of.outcome
+        same = not differs(self.of.runs[[self.of.policies.index(name) for name in self.tied]])
+        why = "they are equal in every run" if same else "their largest regrets are equal"
+        rest = self.table[self.table["place"] > 1]
+        others = (
+            f"; {rest.iloc[0]['policy']}, the next, loses {rest.iloc[0]['largest_regret']:.3g}" if len(rest) else ""
+        )
         return (
-            f"In {self.of.outcome}, {'; '.join(said)}."
-            if said
-            else f"In {self.of.outcome} no policy dominates another: which is better depends on the world."
+            f"Least to regret in {outcome} is a tie of {join(self.tied)}: {why}, so none of them is first. In the "
+            f"worst of {len(self.of.worlds)} worlds each loses {lost:.3g} against the best policy there{others}."
         )
 
 
@@ -151,7 +148,8 @@ def policy_runs(
     counts, sums = np.zeros(shape, dtype=int), np.zeros(shape)
     np.add.at(counts, (policy, world, replicate), 1)
     np.add.at(sums, (policy, world, replicate), values)
-    if (counts != counts.flat[0]).any() or counts.flat[0] == 0:
+    # A world that a design has twice (whole numbers and words can fall together) is one world for every policy.
+    if (counts != counts[:1, :, :1]).any() or (counts == 0).any():
         raise InputError(
             "Not every policy was run in every world with every replicate, so their regrets cannot be compared; sweep "
             "all combinations of levers and uncertainties."
@@ -167,29 +165,36 @@ def policy_runs(
 
 
 def regret(of: PolicyRuns, *, resamples: int = RESAMPLES, seed: int = 0) -> Regret:
-    """Regret of each policy: largest and mean over the worlds, intervals, and the shares of worlds it is best in."""
+    """Regret of each policy: largest and mean over the worlds, intervals, and the shares of worlds it is best in.
+
+    Raises :class:`~experiments.analysis.sameness.NothingDiffers` where all policies are equal in every run.
+    """
+    check_policies(of)
     gains = of.direction * of.runs
+    small = rounding(gains)
     rng = np.random.default_rng(seed)
     n = gains.shape[2]
     means = gains.mean(axis=2)
     by_world = _regret(means)
     largest = by_world.max(axis=1)
-    choice = int(np.argmin(largest))
     again, chosen = [], np.zeros(len(of.policies))
     for _ in range(resamples if n > 1 else 0):
         resampled = _regret(gains[:, :, rng.integers(n, size=n)].mean(axis=2)).max(axis=1)
         again.append(resampled)
-        chosen[np.argmin(resampled)] += 1
+        least = resampled <= resampled.min() + small
+        chosen += least / least.sum()
     if again:
         low, high = np.quantile(np.array(again), ((1 - LEVEL) / 2, (1 + LEVEL) / 2), axis=0)
         chosen /= resamples
     else:
         low = high = np.full(len(largest), np.nan)
         chosen[:] = np.nan
-    best = means == means.max(axis=0)
+    best = means >= means.max(axis=0) - small
+    place = places(-largest, small)
     table = pd.DataFrame(
         {
             "policy": of.policies,
+            "place": place,
             "largest_regret": largest,
             "low": low,
             "high": high,
@@ -201,8 +206,14 @@ def regret(of: PolicyRuns, *, resamples: int = RESAMPLES, seed: int = 0) -> Regr
             "worst_world": by_world.argmax(axis=1),
         }
     )
-    order = np.r_[choice, [place for place in np.argsort(largest, kind="stable") if place != choice]]
-    return Regret(of, table.iloc[order].reset_index(drop=True), by_world)
+    return Regret(of, table.sort_values("place", kind="stable", ignore_index=True), by_world)
+
+
+def check_policies(of: PolicyRuns) -> None:
+    """Raise :class:`NothingDiffers` where all policies are equal in every run."""
+    names = list(of.policies)
+    named = join(names) if len(names) <= 4 else f"{', '.join(names[:4])} and {len(names) - 4} more"
+    check_differs(of.runs, of.outcome, f"{len(names)} policies ({named})")
 
 
 def _regret(means: np.ndarray) -> np.ndarray:
@@ -229,86 +240,11 @@ def _checked(gains: np.ndarray) -> np.ndarray:
 def _clearly_best(gains: np.ndarray) -> np.ndarray:
     """Where a policy's paired interval against each other one lies above zero; shape (policies, worlds)."""
     clear = np.ones(gains.shape[:2], dtype=bool)
+    small = rounding(gains)
     for one, two in permutations(range(len(gains)), 2):
         found = paired_interval((gains[one] - gains[two]).T)
-        clear[one] &= found.low > 0
+        clear[one] &= found.low > small
     return clear
-
-
-def dominance(of: PolicyRuns, *, resamples: int = RESAMPLES, seed: int = 0) -> Dominance:
-    """Stochastic dominance between policies, each with its runs in all worlds (every world counts alike)."""
-    gains = of.direction * of.runs
-    rng = np.random.default_rng(seed)
-    n = gains.shape[2]
-    pairs = list(permutations(range(len(gains)), 2))
-    flat = gains.reshape(len(gains), -1)
-    first = {pair: violation(flat[pair[0]], flat[pair[1]], order=1) for pair in pairs}
-    second = {pair: violation(flat[pair[0]], flat[pair[1]], order=2) for pair in pairs}
-    ahead = {(one, two): flat[one].mean() >= flat[two].mean() for one, two in pairs}
-    orders = {
-        pair: 1 if first[pair] <= ALMOST else 2 if second[pair] <= ALMOST and ahead[pair] else 0 for pair in pairs
-    }
-    kept = dict.fromkeys(pairs, 0)
-    # Resampling is for the pairs that are said to dominate; enough of it for a per cent or two.
-    draws = min(resamples, 200) if n > 1 else 0
-    for _ in range(draws):
-        again = gains[:, :, rng.integers(n, size=n)].reshape(len(gains), -1)
-        for pair in pairs:
-            if orders[pair]:
-                kept[pair] += violation(again[pair[0]], again[pair[1]], order=orders[pair]) <= ALMOST
-    rows = [
-        (
-            of.policies[one],
-            of.policies[two],
-            orders[one, two],
-            (first if orders[one, two] == 1 else second)[one, two] == 0,
-            first[one, two],
-            second[one, two],
-            kept[one, two] / draws if draws and orders[one, two] else np.nan,
-        )
-        for one, two in pairs
-    ]
-    columns = ["policy", "other", "order", "exact", "violation_first", "violation_second", "kept"]
-    return Dominance(of, pd.DataFrame(rows, columns=columns))
-
-
-def violation(one: np.ndarray, two: np.ndarray, *, order: int) -> float:
-    """The share of the area between two samples' distributions that speaks against ``one`` dominating ``two``.
-
-    Zero where it dominates, one where it is dominated, and NaN never: equal samples dominate neither, which is one.
-    For the first order the area lies between the distribution functions, for the second between their integrals.
-    """
-    grid = np.union1d(one, two)
-    widths = np.diff(grid)
-    below_one = np.searchsorted(np.sort(one), grid, side="right") / len(one)
-    below_two = np.searchsorted(np.sort(two), grid, side="right") / len(two)
-    gap = (below_one - below_two)[:-1]
-    if order == 1:
-        against, total = float((np.maximum(gap, 0) * widths).sum()), float((np.abs(gap) * widths).sum())
-    else:
-        # The integral is linear between values; a part that crosses zero counts on either side.
-        ends = np.r_[0.0, np.cumsum(gap * widths)]
-        against, total = _areas(ends, widths)
-    return against / total if total > 1e-15 * max(1.0, float(np.abs(grid).max())) else 1.0
-
-
-def _areas(ends: np.ndarray, widths: np.ndarray) -> tuple[float, float]:
-    """Area above zero and in all of a line through ``ends``."""
-    left, right = ends[:-1], ends[1:]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        crossing = np.where(left * right < 0, np.abs(left) / (np.abs(left) + np.abs(right)), 1.0)
-    same = left * right >= 0
-    above = np.where(
-        same,
-        np.maximum((left + right) / 2, 0),
-        np.where(left > 0, crossing * left / 2, (1 - crossing) * right / 2),
-    )
-    below = np.where(
-        same,
-        np.maximum(-(left + right) / 2, 0),
-        np.where(left < 0, -crossing * left / 2, -(1 - crossing) * right / 2),
-    )
-    return float((above * widths).sum()), float(((above + below) * widths).sum())
 
 
 def _codes(rows: pd.DataFrame, columns: list[str]) -> tuple[np.ndarray, pd.DataFrame]:

@@ -26,6 +26,8 @@ import pandas as pd
 
 from experiments.analysis.intervals import LEVEL, paired_interval
 from experiments.analysis.points import Points
+from experiments.analysis.sameness import check_differs, first_of
+from experiments.analysis.wording import join
 from sim.errors import InputError
 
 MEAN = "mean level"
@@ -60,12 +62,14 @@ class Surface:
         if clear.empty:
             first = f"No term of a quadratic surface of {self.outcome} is clear."
         else:
-            strongest = clear.iloc[clear["coefficient"].abs().to_numpy().argmax()]
+            leading = first_of(list(clear["term"]), clear["coefficient"].abs().to_numpy())
+            strongest = clear[clear["term"] == leading[0]].iloc[0]
+            tie = f"; {join(leading)} are equally strong" if len(leading) > 1 else ""
             first = (
                 f"A quadratic surface explains {self.explained:.0%} of the variance of {self.outcome} between points; "
                 f"its strongest term is {strongest['term']} ({strongest['coefficient']:+.3g} per half range, 90% "
-                f"interval {strongest['low']:+.3g} to {strongest['high']:+.3g}), {len(clear)} of {len(terms)} terms "
-                "are clear."
+                f"interval {strongest['low']:+.3g} to {strongest['high']:+.3g}{tie}), {len(clear)} of {len(terms)} "
+                "terms are clear."
             )
         if not np.isfinite(self.lack_of_fit):
             return f"{first} With one run per point it cannot be told whether a quadratic is enough."
@@ -116,6 +120,7 @@ def surface(points: Points) -> Surface:
             raise InputError(f"{name} is {low:g} at every point; leave it out of the surface.")
         if len(np.unique(kept.settings[name])) < 3:
             raise InputError(f"{name} has two levels only, which show no curvature; a quadratic surface needs three.")
+    check_differs(kept.runs, kept.outcome, f"{len(kept.names)} points")
     design = _terms(_coded(values, lowest, highest))
     count, terms = design.shape
     if count <= terms:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from experiments.analysis.contrasts import INTERACTION
@@ -187,3 +188,15 @@ def spell(seconds: float) -> str:
     if seconds < 100:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def plain(parameter: str) -> str:
+    """A parameter's name as words: "initial trust" for ``initial_trust``."""
+    return parameter.replace("_", " ")
+
+
+def in_plain_words(text: str, parameters: Iterable[str]) -> str:
+    """``text`` with every one of ``parameters`` in words, as figures have them; the longest first."""
+    for name in sorted(parameters, key=len, reverse=True):
+        text = text.replace(name, plain(name))
+    return text

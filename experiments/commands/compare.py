@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from experiments.studies.compare.found import Found
-    from experiments.studies.publish import Published
+    from experiments.studies.study import Published
 
 WIDE = 120
 """Columns of a terminal that takes all contrasts side by side; the report has them in any case."""

@@ -14,7 +14,7 @@ from sim.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
     from experiments.studies.family.found import Found
-    from experiments.studies.publish import Published
+    from experiments.studies.study import Published
     from sim.council.council import Council
 
 ALL = "all"

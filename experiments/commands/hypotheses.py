@@ -12,7 +12,7 @@ from sim.paths import results_dir
 
 if TYPE_CHECKING:
     from experiments.studies.hypotheses.found import Found
-    from experiments.studies.publish import Published
+    from experiments.studies.study import Published
 
 
 def hypotheses(

@@ -12,7 +12,7 @@ from experiments.commands import screen
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from experiments.studies.publish import Published, Study
+    from experiments.studies.study import Published, Study
 
 Found = TypeVar("Found")
 

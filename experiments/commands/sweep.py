@@ -111,7 +111,7 @@ def sweep(
     with screen.working("Loading the model"):
         from experiments.designs.sweep_file import load_design
         from experiments.runs.driver import run_design
-        from experiments.runs.plan import Part
+        from experiments.runs.planned import Part
         from experiments.runs.precision import AT_MOST, check_precision, run_until_precise
 
         part = Part.parse(shard) if shard is not None else None
@@ -144,7 +144,8 @@ def sweep(
             screen.screen().print("That is the most it can take: it stops when the intervals are narrow enough.")
         return
 
-    from experiments.runs.store import check_folder, holds_runs, read_manifest
+    from experiments.runs.folder import check_folder
+    from experiments.runs.manifest import holds_runs, read_manifest
 
     check_folder(folder)
     if holds_runs(folder) and "made_from" in read_manifest(folder, of_runs=True):
@@ -198,8 +199,12 @@ def _wanted(texts: Sequence[str] | None) -> dict[str, float]:
 def _size(design: SweepDesign) -> str:
     from experiments.designs.sampling import Points
 
+    points = [_count(len(Points(design)), "point")]
+    if design.kind == "crossed":
+        worlds, policies = (len(Points(half)) for half in design.halves)
+        points = [_count(policies, "policy", "policies"), _count(worlds, "world")]
     counts = [
-        _count(len(Points(design)), "point"),
+        *points,
         _count(len(design.scenarios), "scenario"),
         _count(len(design.councils), "council"),
         _count(design.replications, "replication"),
@@ -228,12 +233,15 @@ def _factors(design: SweepDesign) -> object:
     shown = screen.table()
     for heading in ("factor", "role", "over", "unit", "mark"):
         shown.add_column(heading)
+    halves = design.halves if design.kind == "crossed" else (design,)
+    kinds = {name: half.kind for half in halves for name in half.names}
     for factor in design.factors[:20]:
+        kind = kinds[factor.name]
         if factor.values or factor.parameter.kind == "choice":
             over = _few([str(value) for value in factor.values or factor.parameter.choices])
-        elif design.kind in ("grid", "one_at_a_time"):
+        elif kind in ("grid", "one_at_a_time"):
             over = _few([f"{value:g}" if not isinstance(value, str) else value for value in factor.levels])
-        elif design.kind == "csv":
+        elif kind == "csv":
             over = "the file's values"
         else:
             over = f"{factor.low:g} to {factor.high:g}, {factor.distribution.replace('_', ' ')}"
@@ -303,8 +311,8 @@ def _few(words: list[str], most: int = 6) -> str:
     return ", ".join(words[:most]) + (f" and {len(words) - most} more" if len(words) > most else "")
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}" + ("" if number == 1 else "s")
+def _count(number: int, word: str, several: str = "") -> str:
+    return f"{number:,} {word if number == 1 else several or f'{word}s'}"
 
 
 def _duration(seconds: float) -> str:

@@ -34,6 +34,8 @@ class Points:
 
     def __len__(self) -> int:
         d = self.design
+        if d.kind == "crossed":
+            return math.prod(len(half) for half in self._halves)
         if d.kind == "grid":
             return math.prod(len(factor.levels) for factor in d.factors)
         if d.kind == "one_at_a_time":
@@ -48,12 +50,31 @@ class Points:
 
     def stretch(self, start: int, stop: int) -> np.ndarray:
         """Points ``start`` to before ``stop``, shape (points, factors)."""
+        if self.design.kind == "crossed":
+            return self._crossed(np.arange(start, min(stop, len(self))))
         if self.design.kind in SAMPLED:
             return self._sampled[start:stop]
         if self.design.kind == "csv":
             return self._listed[start:stop]
         at = np.arange(start, stop)
         return self._grid(at) if self.design.kind == "grid" else self._one_at_a_time(at)
+
+    @cached_property
+    def _halves(self) -> tuple[Points, Points]:
+        """The worlds and the policies of a crossed design."""
+        worlds, policies = self.design.halves
+        return Points(worlds), Points(policies)
+
+    def _crossed(self, at: np.ndarray) -> np.ndarray:
+        """World by world, each met by every policy: further worlds leave the earlier points where they are."""
+        worlds, policies = self._halves
+        world, policy = np.divmod(at, len(policies))
+        found = np.empty((at.size, len(self.design.factors)))
+        for half, place in ((worlds, world), (policies, policy)):
+            first, last = (int(place.min()), int(place.max()) + 1) if at.size else (0, 0)
+            columns = [self.design.names.index(name) for name in half.design.names]
+            found[:, columns] = half.stretch(first, last)[place - first]
+        return found
 
     def _grid(self, at: np.ndarray) -> np.ndarray:
         """The last factor changes fastest."""

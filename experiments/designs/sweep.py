@@ -34,7 +34,14 @@ KINDS = {
     "sobol": "Saltelli's design, from which Sobol's variance-based indices are estimated",
     "morris": "Morris's trajectories, which screen many factors with few runs",
     "csv": "the points of a table of your own",
+    "crossed": "every policy (the levers) in every world (the uncertainties)",
 }
+
+GRID, LISTED = "grid", "list"
+"""How policies come about: every combination of the levers' levels, or one by one."""
+
+WORLDS = ("latin_hypercube", "csv")
+"""How worlds come about, where they are not listed in the design itself."""
 
 RANDOM_NUMBERS = (COMMON, INDEPENDENT)
 
@@ -49,6 +56,10 @@ class SweepDesign:
     ``points`` holds the sizes of a sampled design: base samples (Sobol), trajectories (Morris), points (Latin
     hypercube, of which several may follow one another). ``table`` holds the points of a design from a CSV file, by
     factor; None leaves the scenario's own value. ``constants`` are laid over every scenario.
+
+    A crossed design has two halves, of which every point of one meets every point of the other: policies over the
+    levers, and worlds over the uncertainties. ``policies`` holds those that are listed (empty: every combination of the
+    levers' levels), ``table`` the worlds that are listed (empty: a Latin hypercube of ``points``).
     """
 
     name: str
@@ -68,6 +79,7 @@ class SweepDesign:
     second_order: bool = False
     levels: int = DEFAULT_MORRIS_LEVELS
     table: tuple[tuple[Value | None, ...], ...] = ()
+    policies: tuple[tuple[Value, ...], ...] = ()
     monthly: bool = False
 
     growing: ClassVar[bool] = True
@@ -86,6 +98,15 @@ class SweepDesign:
     def names(self) -> tuple[str, ...]:
         """The factors' names, in the order of the design."""
         return tuple(factor.name for factor in self.factors)
+
+    @cached_property
+    def halves(self) -> tuple[SweepDesign, SweepDesign]:
+        """Worlds and policies of a crossed design, each as a design of a kind that stands by itself."""
+        worlds, policies = (tuple(f for f in self.factors if f.role == role) for role in ("uncertainties", "levers"))
+        return (
+            replace(self, kind="csv" if self.table else "latin_hypercube", factors=worlds, policies=()),
+            replace(self, kind="csv" if self.policies else "grid", factors=policies, table=self.policies, policies=()),
+        )
 
     @cached_property
     def crossings(self) -> tuple[Crossing, ...]:
@@ -109,14 +130,16 @@ class SweepDesign:
             "random_numbers": self.random_numbers,
             "monthly": self.monthly,
         }
-        if self.kind in SAMPLED:
+        if self.kind in SAMPLED or (self.kind == "crossed" and not self.table):
             about |= {"points": list(self.points), "sampling_seed": self.sampling_seed}
         if self.kind == "sobol":
             about |= {"second_order": self.second_order}
         if self.kind == "morris":
             about |= {"levels": self.levels}
-        if self.kind == "csv":
+        if self.table:
             about |= {"table": blake2b(repr(self.table).encode(), digest_size=8).hexdigest()}
+        if self.policies:
+            about |= {"policies": blake2b(repr(self.policies).encode(), digest_size=8).hexdigest()}
         return about | {"constants": dict(self.constants)} | described_cells(self)
 
     def check(self) -> SweepDesign:
@@ -128,6 +151,7 @@ class SweepDesign:
             twice = next((name for name in names if names.count(name) > 1), None)
             if twice is not None:
                 raise InputError(f'The {what} "{twice}" is given twice; keep one of the two.')
-        if self.kind == "csv" and any(len(row) != len(self.factors) for row in self.table):
-            raise ValueError("every row of the table has a value for every factor")
+        for half in self.halves if self.kind == "crossed" else (self,):
+            if half.kind == "csv" and any(len(row) != len(half.factors) for row in half.table):
+                raise ValueError("every row of the table has a value for every factor")
         return self

@@ -4,7 +4,7 @@
 
     # yaml-language-server: $schema=design.schema.json
     why: One sentence that says what the sweep is for.
-    kind: latin_hypercube      # or grid, one_at_a_time, sobol, morris, csv
+    kind: latin_hypercube      # or grid, one_at_a_time, sobol, morris, csv, crossed
     points: 500
     replications: 10           # runs of every point, with the same random numbers at every point
     scenarios: [command, distributed]
@@ -29,26 +29,29 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError
 
 from experiments.designs.design import DEFAULT_MONTHS
-from experiments.designs.factors import DEFAULT_STEPS, DISTRIBUTIONS, ROLES, Factor, Value
+from experiments.designs.factor_file import FactorReader, quoted
+from experiments.designs.factors import ROLES, Factor, Value
+from experiments.designs.listed import ONE_OF, listed_settings
 from experiments.designs.sampling import SAMPLED
 from experiments.designs.sweep import (
     DEFAULT_MORRIS_LEVELS,
     DEFAULT_REPLICATIONS,
+    GRID,
     KINDS,
+    LISTED,
     RANDOM_NUMBERS,
+    WORLDS,
     SweepDesign,
 )
 from sim.errors import InputError, did_you_mean
 from sim.inputs.csv_input import QUOTED, read_csv, shown
 from sim.inputs.yaml_reader import Document, Location, read_yaml
-from sim.machine.declared import MARKS, PARAMETERS, Parameter
+from sim.machine.declared import PARAMETERS
 from sim.paths import configs_dir
-from sim.scenario.scenario import Scenario, checked_value, declared, list_scenarios, load_scenario, theories
+from sim.scenario.scenario import Scenario, checked_value, list_scenarios, load_scenario, theories
 
 LARGEST_SEED = 2**32 - 1
 MOST_POINTS = 100_000_000
-SELECTING = ("marks", "except")
-"""Keys of a block of factors that are no parameters."""
 
 
 class DesignFile(BaseModel):
@@ -63,11 +66,20 @@ class DesignFile(BaseModel):
     points: StrictInt | list[StrictInt] | None = Field(
         None,
         description="Latin hypercube: the points, or a list of the sizes of several hypercubes. Sobol: base samples, a "
-        "power of 2. Morris: trajectories.",
+        "power of 2. Morris: trajectories. Crossed: the worlds that are drawn, as for a Latin hypercube.",
     )
     second_order: StrictBool = Field(False, description="Sobol: also the pairs of factors, for twice the runs.")
     levels: StrictInt = Field(DEFAULT_MORRIS_LEVELS, description="Morris: levels of each factor, an even number.")
-    file: StrictStr | None = Field(None, min_length=1, description="csv: the table, a column per factor.")
+    file: StrictStr | None = Field(
+        None, min_length=1, description="csv, and worlds from a table: the table, a column per factor."
+    )
+    policies: StrictStr | list[Any] = Field(
+        GRID, description="Crossed: grid (every combination of the levers' levels), or a list of settings of levers."
+    )
+    worlds: StrictStr | list[Any] = Field(
+        WORLDS[0],
+        description="Crossed: latin_hypercube (over the uncertainties), csv (a table of them), or a list of settings.",
+    )
     sampling_seed: StrictInt = Field(0, ge=0, le=LARGEST_SEED, description="Seed of the points that are drawn.")
     scenarios: list[StrictStr] = Field(
         default_factory=lambda: ["baseline"], min_length=1, description="Names or files; every point is run in each."
@@ -91,21 +103,6 @@ class DesignFile(BaseModel):
     monthly: StrictBool = Field(False, description="Keep every month, beside the end and the years.")
 
 
-class FactorFile(BaseModel):
-    """What may stand behind a factor's name, where it is not a list of values."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    values: list[Any] | None = Field(None, min_length=1, description="The levels.")
-    low: float | None = Field(None, alias="from", description="The lowest value; the declared one when left out.")
-    high: float | None = Field(None, alias="to", description="The highest value; the declared one when left out.")
-    steps: int | None = Field(None, ge=2, le=10_000, description="Equally spaced levels (grid and one_at_a_time).")
-    distribution: Literal["uniform", "log_uniform", "triangular"] | None = Field(
-        None, description="How a sampled factor is spread; uniform when left out."
-    )
-    peak: float | None = Field(None, description="The likeliest value (triangular); the declared default if left out.")
-
-
 _EXPECTED = {
     "why": "one sentence that says what the sweep is for",
     "kind": f"one of {', '.join(KINDS)}",
@@ -113,6 +110,8 @@ _EXPECTED = {
     "second_order": "true or false",
     "levels": "an even whole number from 2",
     "file": "the name of a CSV file",
+    "policies": f"{GRID}, or a list of policies such as [{{style_mean: 0.2}}, {{style_mean: 0.8}}]",
+    "worlds": f"{', '.join(WORLDS)}, or a list of worlds such as [{{initial_trust: 0.3}}]",
     "sampling_seed": f"a whole number from 0 to {LARGEST_SEED}",
     "scenarios": "a list of scenarios such as [command, distributed]",
     "councils": 'a list of councils such as [Camden], or "all"',
@@ -126,15 +125,16 @@ _EXPECTED = {
     "outcomes": '"all", "headline" or a list of outcomes',
     "monthly": "true or false",
 }
-_ONLY_FOR = {"points": SAMPLED, "second_order": ("sobol",), "levels": ("morris",), "file": ("csv",)}
-_FACTOR_KEYS = ("values", "from", "to", "steps", "distribution", "peak")
-
-
-def quoted(content: Any) -> str:
-    """``content`` as a message may repeat it: short, and a long text by its beginning."""
-    if isinstance(content, str):
-        return f'"{shown(content, QUOTED)}"'
-    return shown(repr(content), QUOTED)
+_ONLY_FOR = {
+    "points": (*SAMPLED, "crossed"),
+    "second_order": ("sobol",),
+    "levels": ("morris",),
+    "file": ("csv", "crossed"),
+    "policies": ("crossed",),
+    "worlds": ("crossed",),
+}
+_LISTS = {"uncertainties": "worlds", "levers": "policies"}
+"""The key of a crossed design that may list settings of the factors of each role."""
 
 
 def designs_folder() -> Path:
@@ -166,19 +166,24 @@ class _Reader:
         self.path = path
         self.document = read_yaml(path)
         self.shape = _shaped(self.document)
+        blocks = {role: getattr(self.shape, role) for role in ROLES}
+        self.reader = FactorReader(self.document, blocks, self._made, lambda: self._scenarios({}))
 
     def design(self) -> SweepDesign:
         shape = self.shape
         self._check_keys()
         constants = self._constants()
-        factors = self._factors(constants)
-        if not factors:
+        factors = self.reader.factors(constants)
+        if not factors and shape.kind != "crossed":
             raise self._error(
                 (), 'nothing varies: name at least one factor under "levers" or "uncertainties" (or use "compare").'
             )
         table: tuple[tuple[Value | None, ...], ...] = ()
+        policies: tuple[tuple[Value, ...], ...] = ()
         if shape.kind == "csv":
             factors, table = self._table(factors)
+        if shape.kind == "crossed":
+            factors, table, policies = self._crossed(factors, constants)
         design = SweepDesign(
             name=self.path.stem,
             why=" ".join(shape.why.split()),
@@ -197,6 +202,7 @@ class _Reader:
             second_order=shape.second_order,
             levels=shape.levels,
             table=table,
+            policies=policies,
             monthly=shape.monthly,
         )
         try:
@@ -222,15 +228,79 @@ class _Reader:
                 ("random_numbers",),
                 f'"random_numbers" must be {_EXPECTED["random_numbers"]}, not {quoted(shape.random_numbers)}.{hint}',
             )
+        if shape.kind == "crossed":
+            self._check_crossed()
         if shape.levels < 2 or shape.levels % 2:
             raise self._error(("levels",), f'"levels" must be {_EXPECTED["levels"]}, not {shape.levels}.')
 
+    def _check_crossed(self) -> None:
+        """What a crossed design says of how its halves come about, before either is read."""
+        shape = self.shape
+        for key, words in (("policies", (GRID,)), ("worlds", WORLDS)):
+            given = getattr(shape, key)
+            if isinstance(given, str) and given not in words:
+                hint = did_you_mean(given, words)
+                raise self._error((key,), f'"{key}" must be {_EXPECTED[key]}, not {quoted(given)}.{hint}')
+        for key, wanted in (("points", "latin_hypercube"), ("file", "csv")):
+            if key in shape.model_fields_set and shape.worlds != wanted:
+                made = "a list" if isinstance(shape.worlds, list) else shape.worlds
+                raise self._error(
+                    (key,), f'"{key}" belongs to "worlds: {wanted}", and the worlds are {made}; leave it out.'
+                )
+        if shape.random_numbers != RANDOM_NUMBERS[0]:
+            raise self._error(
+                ("random_numbers",),
+                "a crossed design compares policies by what they do with the same luck in the same world; leave "
+                '"random_numbers" out.',
+            )
+
+    def _made(self, role: str) -> str:
+        """How the values of the factors of ``role`` come about: the kind of the design, or of this half of it."""
+        if self.shape.kind != "crossed":
+            return self.shape.kind
+        given: str | list[Any] = getattr(self.shape, _LISTS[role])
+        return LISTED if isinstance(given, list) else given
+
+    def _crossed(
+        self, factors: tuple[Factor, ...], constants: Mapping[str, Value]
+    ) -> tuple[tuple[Factor, ...], tuple[tuple[Value | None, ...], ...], tuple[tuple[Value, ...], ...]]:
+        """The factors, worlds first, with the worlds and the policies that are listed (empty where they are made)."""
+        own = {role: tuple(factor for factor in factors if factor.role == role) for role in ROLES}
+        listed: dict[str, tuple[tuple[Value | None, ...], ...]] = dict.fromkeys(ROLES, ())
+        taken = dict.fromkeys(constants, "constants") | {factor.name: factor.role for factor in factors}
+        for role in ROLES:
+            key = _LISTS[role]
+            if self._made(role) == LISTED:
+                if own[role]:
+                    raise self._error(
+                        (role,),
+                        f'"{role}" and the list under "{key}" both say what the {key} are; keep one of the two.',
+                    )
+                found = listed_settings(self.reader, key, getattr(self.shape, key), role, taken)
+                own[role], listed[role] = found
+                taken |= dict.fromkeys((factor.name for factor in own[role]), key)
+            elif not own[role]:
+                raise self._error(
+                    (),
+                    f'a crossed design has {key} over "{role}", and there are none: name at least one, or list the '
+                    f'{key} under "{key}".',
+                )
+            elif self._made(role) == "csv":
+                own[role], listed[role] = self._table(own[role], complete=ONE_OF[key])
+        policies = tuple(tuple(value for value in row if value is not None) for row in listed["levers"])
+        return own["uncertainties"] + own["levers"], listed["uncertainties"], policies
+
     def _points(self) -> tuple[int, ...]:
         kind, given = self.shape.kind, self.shape.points
+        if kind == "crossed":
+            kind = self._made("uncertainties")
         if kind not in SAMPLED:
             return ()
         if given is None:
-            raise self._error((), f'the key "points" is missing; it says how many points a {kind} design has.')
+            what = "worlds" if self.shape.kind == "crossed" else "points"
+            raise self._error(
+                (), f'the key "points" is missing; it says how many {what} a {self.shape.kind} design has.'
+            )
         if isinstance(given, list) and kind != "latin_hypercube":
             raise self._error(("points",), f'"points" must be one whole number in a {kind} design.')
         sizes = tuple(given) if isinstance(given, list) else (given,)
@@ -249,189 +319,10 @@ class _Reader:
         found: dict[str, Value] = {}
         for name, value in self.shape.constants.items():
             try:
-                found[name] = checked_value(self._varied(name), value)
+                found[name] = checked_value(self.reader.varied(name), value)
             except InputError as error:
                 raise self._error(("constants", name), str(error)) from None
         return found
-
-    def _factors(self, constants: Mapping[str, Value]) -> tuple[Factor, ...]:
-        named: dict[str, str] = dict.fromkeys(constants, "constants")
-        for role in ROLES:
-            for name in getattr(self.shape, role):
-                if name in SELECTING:
-                    continue
-                if name in named:
-                    raise self._error(
-                        (role, name), f'"{name}" stands under "{named[name]}" and under "{role}"; keep one of the two.'
-                    )
-                named[name] = role
-        found: list[Factor] = []
-        for role in ROLES:
-            block = getattr(self.shape, role)
-            for name, given in block.items():
-                if name not in SELECTING:
-                    found.append(self._factor(role, name, given))
-            for name in self._selected(role, block):
-                # What the design names elsewhere, it has said more exactly there.
-                if name not in named:
-                    named[name] = role
-                    found.append(self._declared(role, PARAMETERS[name]))
-        return tuple(found)
-
-    def _selected(self, role: str, block: Mapping[str, Any]) -> list[str]:
-        """The parameters that "marks" takes and "except" leaves out, by name."""
-        marks, without = block.get("marks", []), block.get("except", [])
-        if "except" in block and "marks" not in block:
-            raise self._error((role, "except"), f'"except" leaves parameters out of "marks", which "{role}" has not.')
-        for key, given in (("marks", marks), ("except", without)):
-            if not isinstance(given, list):
-                raise self._error((role, key), f'"{key}" must be a list, such as [{MARKS[4]}], not {quoted(given)}.')
-        for at, mark in enumerate(marks):
-            if mark not in MARKS:
-                hint = did_you_mean(str(mark), MARKS) or f" The marks are {', '.join(MARKS)}."
-                raise self._error((role, "marks", at), f'there is no mark "{shown(str(mark), QUOTED)}".{hint}')
-        for at, name in enumerate(without):
-            try:
-                left = declared(str(name))
-            except InputError as error:
-                raise self._error((role, "except", at), str(error)) from None
-            if left.mark not in marks:
-                raise self._error(
-                    (role, "except", at),
-                    f'"{name}" has the mark {left.mark}, which "marks" does not take; leave it out here.',
-                )
-        taken = (p for p in PARAMETERS.values() if p.mark in marks and p.name not in without)
-        return sorted(p.name for p in taken if p.kind == "choice" or p.lo < p.hi)
-
-    def _varied(self, name: str) -> Parameter:
-        """What a design varies under this name: a parameter, or a date or a value of an event ("crisis.date")."""
-        if "." not in name:
-            return declared(name)
-        found = []
-        for scenario in self._scenarios({}):
-            known = scenario.event_factors
-            if name not in known:
-                hint = did_you_mean(name, known) or (
-                    f" It has {shown(', '.join(known), QUOTED)}." if known else " It has no events."
-                )
-                raise InputError(f'The scenario {scenario.name} has no event value "{shown(name, QUOTED)}".{hint}')
-            found.append(known[name])
-        bounds = {(one.unit, one.lo, one.hi, one.choices) for one in found}
-        if len(bounds) > 1:
-            raise InputError(f'"{name}" means different things in the scenarios of this design; vary one at a time.')
-        return found[0]
-
-    def _declared(self, role: str, parameter: Parameter) -> Factor:
-        peak = 0.0 if parameter.kind == "choice" else float(parameter.default)
-        return Factor(parameter, role, float(parameter.lo), float(parameter.hi), peak=peak)
-
-    def _factor(self, role: str, name: str, given: Any) -> Factor:
-        try:
-            parameter = self._varied(name)
-        except InputError as error:
-            raise self._error((role, name), str(error)) from None
-        if given is None and parameter.unit == "month" and parameter.kind == "choice":
-            raise self._error((role, name), f'"{name}" is a date; list those to try, such as [2012-04, 2014-04].')
-        factor = self._declared(role, parameter)
-        if given is None:
-            return self._bounded(role, factor)
-        if isinstance(given, list):
-            given = {"values": given}
-        if not isinstance(given, dict):
-            raise self._error(
-                (role, name),
-                f'"{name}" must have a range such as {{from: 0.2, to: 0.8}}, a list of values, or nothing (its '
-                f'declared range); one value that holds in every run stands under "constants".',
-            )
-        if self.shape.kind == "csv":
-            raise self._error((role, name), f'the values of "{name}" stand in the CSV file; leave them out here.')
-        return self._tried(role, self._bounded(role, self._detailed(role, factor, given)))
-
-    def _tried(self, role: str, factor: Factor) -> Factor:
-        """``factor``, if it is no part of an event, or if the event can take each of its values."""
-        ends = () if factor.parameter.kind == "choice" else (factor.low, factor.high)
-        for value in (factor.values or ends) if "." in factor.name else ():
-            for scenario in self._scenarios({}):
-                try:
-                    scenario.changed(**{factor.name: value})
-                except InputError as error:
-                    raise self._error((role, factor.name), str(error)) from None
-        return factor
-
-    def _detailed(self, role: str, factor: Factor, given: dict[str, Any]) -> Factor:
-        name, parameter, kind = factor.name, factor.parameter, self.shape.kind
-        for key in given:
-            if key not in _FACTOR_KEYS:
-                hint = did_you_mean(key, _FACTOR_KEYS) or f" It may have {', '.join(_FACTOR_KEYS)}."
-                raise self._error((role, name, key), f'"{shown(key, QUOTED)}" says nothing about a factor.{hint}')
-        if given.get("values") is not None or parameter.kind == "choice":
-            for key in _FACTOR_KEYS[1:]:
-                if key in given:
-                    why = "a choice has no range" if parameter.kind == "choice" else 'it has "values" already'
-                    raise self._error((role, name, key), f'"{key}" has no place at "{name}": {why}; leave it out.')
-            return self._listed(role, factor, given.get("values"))
-        if kind in SAMPLED and "steps" in given:
-            raise self._error((role, name, "steps"), f'"steps" belongs to a grid or one_at_a_time, not to {kind}.')
-        if kind not in SAMPLED and "distribution" in given:
-            raise self._error(
-                (role, name, "distribution"), f'a {kind} design has levels, no distribution; give "steps".'
-            )
-        low, high = (self._number(role, factor, key, given) for key in ("from", "to"))
-        if low >= high:
-            raise self._error((role, name), f'"{name}" runs from {low:g} to {high:g}; "from" must be below "to".')
-        steps = given.get("steps", DEFAULT_STEPS)
-        if isinstance(steps, bool) or not isinstance(steps, int) or not 2 <= steps <= 10_000:
-            raise self._error(
-                (role, name, "steps"),
-                f'"steps" must be a whole number from 2 to 10000, not {quoted(steps)}; one value that holds in every '
-                'run stands under "constants".',
-            )
-        distribution = given.get("distribution", "uniform")
-        if distribution not in DISTRIBUTIONS:
-            hint = did_you_mean(str(distribution), DISTRIBUTIONS) or f" There are {', '.join(DISTRIBUTIONS)}."
-            raise self._error((role, name, "distribution"), f"there is no distribution {quoted(distribution)}.{hint}")
-        if distribution == "log_uniform" and low <= 0:
-            raise self._error(
-                (role, name), f'"{name}" begins at {low:g}, and log_uniform needs a "from" above 0; set one.'
-            )
-        if "peak" in given and distribution != "triangular":
-            raise self._error((role, name, "peak"), '"peak" belongs to "distribution: triangular"; leave it out.')
-        peak = self._number(role, factor, "peak", given)
-        if distribution == "triangular" and not low <= peak <= high:
-            raise self._error(
-                (role, name),
-                f'the likeliest value of "{name}", {peak:g}, lies outside {low:g} to {high:g}; set "peak".',
-            )
-        return Factor(parameter, role, low, high, (), steps, distribution, peak)
-
-    def _number(self, role: str, factor: Factor, key: str, given: Mapping[str, Any]) -> float:
-        if key not in given:
-            return {"from": factor.low, "to": factor.high, "peak": factor.peak}[key]
-        try:
-            return float(checked_value(factor.parameter, given[key]))
-        except InputError as error:
-            raise self._error((role, factor.name, key), str(error)) from None
-
-    def _listed(self, role: str, factor: Factor, given: Any) -> Factor:
-        if not isinstance(given, list) or not given:
-            raise self._error((role, factor.name), f'the values of "{factor.name}" must be a list with at least one.')
-        values: list[Value] = []
-        for at, value in enumerate(given):
-            try:
-                values.append(checked_value(factor.parameter, value))
-            except InputError as error:
-                raise self._error((role, factor.name, "values", at), str(error)) from None
-            if values[-1] in values[:-1]:
-                raise self._error(
-                    (role, factor.name), f'"{factor.name}" has the value {value} twice; keep one of the two.'
-                )
-        return Factor(factor.parameter, role, factor.low, factor.high, tuple(values), peak=factor.peak)
-
-    def _bounded(self, role: str, factor: Factor) -> Factor:
-        """``factor``, unless its parameter is declared without bounds and the design gives none."""
-        if not (math.isfinite(factor.low) and math.isfinite(factor.high)):
-            raise self._error((role, factor.name), f'"{factor.name}" has no bounds of its own; give "from" and "to".')
-        return factor
 
     def _scenarios(self, constants: Mapping[str, Value]) -> tuple[Scenario, ...]:
         found = []
@@ -483,8 +374,13 @@ class _Reader:
                 raise self._error(("outcomes", at), f'the outcome "{name}" is given twice; keep one of the two.')
         return tuple(given)
 
-    def _table(self, factors: tuple[Factor, ...]) -> tuple[tuple[Factor, ...], tuple[tuple[Value | None, ...], ...]]:
-        """The factors in the order of the file's columns, by which an analysis may know the design, and its points."""
+    def _table(
+        self, factors: tuple[Factor, ...], complete: str = ""
+    ) -> tuple[tuple[Factor, ...], tuple[tuple[Value | None, ...], ...]]:
+        """The factors in the order of the file's columns, by which an analysis may know the design, and its points.
+
+        ``complete`` names what each row is, where none of its cells may be empty.
+        """
         if self.shape.file is None:
             raise self._error((), f'the key "file" is missing; it is {_EXPECTED["file"]}.')
         path = Path(self.shape.file)
@@ -497,6 +393,8 @@ class _Reader:
             values: list[Value | None] = []
             for factor in factors:
                 p = factor.parameter
+                if complete and not row.has(factor.name):
+                    raise row.problem(factor.name, f"the cell is empty, and a {complete} has a value for every factor.")
                 if not row.has(factor.name):
                     values.append(None)  # the scenario's own
                 elif p.kind == "choice":

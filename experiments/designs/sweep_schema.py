@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from experiments.designs.factors import DISTRIBUTIONS, ROLES
-from experiments.designs.sweep import KINDS, RANDOM_NUMBERS
+from experiments.designs.sweep import GRID, KINDS, RANDOM_NUMBERS, WORLDS
 from experiments.designs.sweep_file import DesignFile
 from sim.machine.declared import MARKS, PARAMETERS, Parameter
 from sim.scenario.event import NAME
@@ -36,6 +36,11 @@ def design_schema() -> dict[str, Any]:
     properties["scenarios"]["items"] = {"type": "string", "examples": list(list_scenarios())}
     for role in ROLES:
         properties[role] = {"description": properties[role]["description"], "$ref": "#/$defs/:factors"}
+    for key, made in (("policies", (GRID,)), ("worlds", WORLDS)):
+        properties[key] = {
+            "description": properties[key]["description"],
+            "anyOf": [{"enum": list(made)}, {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/:setting"}}],
+        }
     properties["constants"] |= {
         "additionalProperties": False,
         "properties": {name: parameter_schema(PARAMETERS[name]) for name in sorted(PARAMETERS)},
@@ -69,6 +74,7 @@ def design_schema() -> dict[str, Any]:
         }
     }
     schema["$defs"] |= {
+        ":setting": {"allOf": [{"$ref": "#/properties/constants"}], "minProperties": 1},
         ":steps": {"type": "integer", "minimum": 2, "maximum": 10_000},
         ":distribution": {"enum": list(DISTRIBUTIONS)},
     }

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
+from experiments.analysis.wording import in_plain_words, plain
 from experiments.figures import style
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def discovery_box(found: Box, points: Points, *, label: str) -> Figure:
     strongest = sorted(found.restrictions, key=lambda restriction: restriction.quasi_p)
     shown = [restriction.parameter for restriction in strongest[:2]]
     shown += [name for name in settings.columns if name not in shown][: 2 - len(shown)]
-    others = [restriction.words for restriction in strongest[2:]]
+    others = [in_plain_words(restriction.words, [restriction.parameter]) for restriction in strongest[2:]]
     upward = settings[shown[-1]]
     longest = 0 if pd.api.types.is_numeric_dtype(upward) else max(len(str(word)) for word in upward.unique())
     with style.house_style():
@@ -48,6 +49,7 @@ def discovery_box(found: Box, points: Points, *, label: str) -> Figure:
                     if np.isfinite(found.undecided)
                     else "."
                 )
+                + in_plain_words(found.fell_short, settings.columns)
             ),
             rows=1,
             columns=2,
@@ -75,7 +77,8 @@ def discovery_box(found: Box, points: Points, *, label: str) -> Figure:
 def _title(found: Box, label: str) -> str:
     if not found.restrictions:
         return f"Which worlds fail in {label} cannot be told from these parameters better than by chance"
-    rules = [restriction.words for restriction in sorted(found.restrictions, key=lambda rule: rule.quasi_p)]
+    strongest = sorted(found.restrictions, key=lambda rule: rule.quasi_p)
+    rules = [in_plain_words(restriction.words, [restriction.parameter]) for restriction in strongest]
     more = f" (and {len(rules) - 3} more conditions)" if len(rules) > 3 else ""
     return f"{label[:1].upper()}{label[1:]} fails mostly where {' and '.join(rules[:3])}{more}"
 
@@ -131,8 +134,8 @@ def _worlds(
     if rules:
         (x0, x1), (y0, y1) = edges
         panel.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, fill=False, edgecolor=BOX, linewidth=2, clip_on=False))
-    panel.set_xlabel(across)
-    panel.set_ylabel(upward)
+    panel.set_xlabel(plain(across))
+    panel.set_ylabel(plain(upward))
 
 
 def _or(value: float | None, other: float) -> float:

@@ -9,7 +9,7 @@ import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from experiments.analysis.wording import sentence_case
+from experiments.analysis.wording import join, plain, sentence_case
 from experiments.figures import style
 
 if TYPE_CHECKING:
@@ -25,8 +25,9 @@ def regret_map(found: Regret, *, label: str, unit: str) -> Figure:
     order = np.array([found.of.policies.index(name) for name in policies])
     worlds = np.argsort(found.by_world.max(axis=0), kind="stable")
     values = found.by_world[np.ix_(order, worlds)]
-    names = ["\n".join(style.fold(name, 1.9, style.SMALL)) for name in policies]
+    names = ["\n".join(style.fold(plain(name), 1.9, style.SMALL)) for name in policies]
     first = found.table.iloc[0]
+    who = sentence_case(plain(first["policy"]))
     with style.house_style():
         frame = style.frame(
             title=_title(found, label, unit),
@@ -39,9 +40,11 @@ def regret_map(found: Regret, *, label: str, unit: str) -> Figure:
                 "matters least to those where it matters most. The best of several noisy means looks too good, so all "
                 "regrets are rather too large: the table gives an estimate that is rather too small beside the mean. "
                 + (
-                    f"{sentence_case(first['policy'])} is the choice in {first['chosen_again']:.0%} of the resamples."
-                    if np.isfinite(first["chosen_again"])
-                    else "With one run each, how sure the choice is cannot be told."
+                    "With one run each, how sure the choice is cannot be told."
+                    if not np.isfinite(first["chosen_again"])
+                    else ""
+                    if len(found.tied) > 1
+                    else f"{who} is the choice in {first['chosen_again']:.0%} of the resamples."
                 )
             ),
             rows=1,
@@ -84,15 +87,20 @@ def regret_map(found: Regret, *, label: str, unit: str) -> Figure:
 
 
 def _title(found: Regret, label: str, unit: str) -> str:
-    """The choice, or that the runs do not decide it."""
+    """The choice, a tie, or that the runs do not decide it."""
+    if len(found.tied) > 1:
+        names = [plain(name) for name in found.tied]
+        names = names if len(names) <= 3 else [*names[:2], f"{len(found.tied) - 2} more"]
+        size = f"{found.table.iloc[0]['largest_regret']:.3g}{_unit(unit)}"
+        return f"{sentence_case(join(names))} tie for the least to regret in {label}: at worst {size} each"
     first, second = found.table.iloc[0], found.table.iloc[1]
     size = f"{first['largest_regret']:.3g}{_unit(unit)} against {second['largest_regret']:.3g}"
     if first["chosen_again"] >= SURE:
-        who = sentence_case(first["policy"])
-        return f"{who} leaves least to regret in {label}: at worst {size} with {second['policy']}"
+        who = sentence_case(plain(first["policy"]))
+        return f"{who} leaves least to regret in {label}: at worst {size} with {plain(second['policy'])}"
     return (
-        f"Which policy leaves least to regret in {label} is not decided: at worst {size} between {first['policy']} and "
-        f"{second['policy']}"
+        f"Which policy leaves least to regret in {label} is not decided: at worst {size} between "
+        f"{plain(first['policy'])} and {plain(second['policy'])}"
     )
 
 

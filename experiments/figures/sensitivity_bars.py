@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from experiments.analysis.wording import in_plain_words, plain
 from experiments.figures import style
 
 if TYPE_CHECKING:
@@ -23,11 +24,11 @@ MAIN, ALONE = style.SCENARIO_COLOURS[0], style.SCENARIO_COLOURS[1]
 def sensitivity_bars(found: Sensitivity, *, label: str, unit: str = "") -> Figure:
     """Parameters from the most important down; ``label`` is the outcome's name for people, ``unit`` its unit."""
     rows = found.table.head(MOST)
-    names = rows["parameter"].tolist()
+    names = [plain(name) for name in rows["parameter"]]
     is_sobol = found.method == "sobol"
     with style.house_style():
         frame = style.frame(
-            title=found.finding.split(". ")[0].replace(found.outcome, label),
+            title=in_plain_words(found.finding.split(". ")[0].replace(found.outcome, label), found.table["parameter"]),
             shown=(
                 f"Share of the variance of {label} between {found.points:,} points, with 90% intervals"
                 if is_sobol

@@ -11,7 +11,7 @@ import numpy as np
 from experiments.runs.engine import load_engine
 from experiments.runs.failures import not_finite, runnable, said
 from experiments.runs.packing import pack, run_digest, summarise
-from experiments.runs.plan import PlannedRun
+from experiments.runs.planned import PlannedRun
 from experiments.runs.setup import Setup, indices, units_of
 
 Starting = Callable[[int, float], None]

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from experiments.designs.design import Cell
 from experiments.runs.disk import write_whole
-from experiments.runs.plan import Form
+from experiments.runs.planned import Form
 from sim.errors import InputError
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typing import Any
 
 from experiments.runs.batch import Failure, Finished
 from experiments.runs.failures import said
-from experiments.runs.plan import PlannedRun
+from experiments.runs.planned import PlannedRun
 from experiments.runs.supervision import TIME_LIMIT, Supervised, WorkerUnfit
 from sim.errors import InputError
 from sim.inputs.csv_input import QUOTED, shown

@@ -14,68 +14,38 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
 from experiments.designs.design import Design
-from experiments.runs.batch import Finished
+from experiments.runs.batches import Loop, Workers, most_runs
 from experiments.runs.disk import clear_errors
 from experiments.runs.engine import ENGINE, engine_named
+from experiments.runs.folder import check_folder
 from experiments.runs.journal import JOURNAL, read_journal
 from experiments.runs.lock import locked
+from experiments.runs.manifest import part_folder, read_manifest
 from experiments.runs.own_process import environment, python
-from experiments.runs.packing import bytes_per_run
-from experiments.runs.plan import Expansion, Part, PlanFile, PlannedRun, first_of_each
+from experiments.runs.plan import Expansion
+from experiments.runs.plan_file import PlanFile, first_of_each
+from experiments.runs.planned import Part
 from experiments.runs.processes import ProcessWorkers
 from experiments.runs.provenance import command_line, manifest_of, now
 from experiments.runs.setup import Setup, setup_of
-from experiments.runs.store import Store, check_folder, part_folder, read_manifest
+from experiments.runs.store import Store
 from experiments.runs.supervision import TIME_LIMIT
 from experiments.runs.threads import ThreadWorkers
+from sim.cores import cores
 from sim.errors import InputError
 from sim.inputs.csv_input import shown
-from sim.machine.cores import cores
-
-BATCH_SECONDS = 1.0
-"""A batch takes about this long: long enough to cost little beside its runs, short enough to lose little."""
-
-FIRST_BATCH = 4
-"""Runs of a batch before any was timed."""
-
-MOST_RUNS = 4096
-MOST_BYTES = 32 << 20
-"""Most that the numbers of one batch may take in a worker's memory."""
-
-IN_FLIGHT = 2
-"""Batches for every worker that are handed out and not yet stored."""
 
 HANDFUL = 8
 """Up to so many runs are done by threads, which start at once, unless processes or a time limit are asked for."""
 
 WARM_UP = "from sim.machine.engine import warm_up; warm_up(lambda line: print(line, flush=True))"
 """What the process that compiles runs; each line that it prints is said."""
-
-
-class Workers(Protocol):
-    """Where the runs are done."""
-
-    workers: int
-
-    @property
-    def under_way(self) -> float:
-        """Runs done of what is not handed back yet, as far as anybody knows."""
-
-    def submit(self, number: int, batch: Sequence[PlannedRun]) -> None:
-        """Hand over a batch."""
-
-    def next(self, timeout: float) -> tuple[int, Finished] | None:
-        """The next batch that is done with, or None."""
-
-    def close(self) -> None:
-        """Stop."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +140,7 @@ def run_design(
                 if before - elsewhere:
                     announce(f"{before:,} of {total:,} runs are there already.")
                 _compile(scheduler, engine, announce)
-                loop = _Loop(plan.runs(wanted), count, store, _most(expanded), batch_runs)
+                loop = Loop(plan.runs(wanted), count, store, most_runs(expanded), batch_runs)
                 using = _workers(scheduler, setup_of(expanded, engine), count, workers, time_limit, announce)
                 try:
                     loop.run(using, lambda done: progress(before + done, total))
@@ -220,56 +190,6 @@ def _made(folder: Path) -> Iterator[None]:
         raise
 
 
-class _Loop:
-    """Batches on their way out and back."""
-
-    def __init__(self, runs: Iterator[PlannedRun], count: int, store: Store, most: int, fixed: int | None) -> None:
-        self._runs, self._left, self._store, self._most, self._fixed = runs, count, store, most, fixed
-        self._seconds_per_run: float | None = None
-        self._number = 0
-
-    def run(self, workers: Workers, progress: Callable[[float], None]) -> None:
-        """Until there is nothing left."""
-        out, done = 0, 0
-        while True:
-            while out < IN_FLIGHT * workers.workers:
-                batch = list(islice(self._runs, self._size(workers.workers)))
-                self._left -= len(batch)
-                if not batch:
-                    break
-                workers.submit(self._number, batch)
-                self._number += 1
-                out += 1
-            if not out:
-                return
-            back = workers.next(0.5)
-            if back is None:
-                progress(done + workers.under_way)
-                continue
-            out -= 1
-            finished = back[1]
-            self._time(finished)
-            self._store.store(finished)
-            done += finished.runs
-            progress(done)
-
-    def _size(self, workers: int) -> int:
-        if self._fixed:
-            return self._fixed
-        if self._seconds_per_run is None:
-            return max(1, min(FIRST_BATCH, self._most, -(-self._left // workers)))
-        size = min(self._most, round(BATCH_SECONDS / max(self._seconds_per_run, 1e-6)))
-        # Smaller towards the end, so that no worker waits long for the last one.
-        return max(1, min(size, -(-self._left // (IN_FLIGHT * workers))))
-
-    def _time(self, finished: Finished) -> None:
-        """A moving mean, since the runs of a design may take very different times."""
-        if finished.runs and finished.seconds:
-            now_taken = finished.seconds / finished.runs
-            old = self._seconds_per_run
-            self._seconds_per_run = now_taken if old is None else 0.7 * old + 0.3 * now_taken
-
-
 def _wanted(plan: PlanFile, store: Store, main: Path | None, retry_failed: bool) -> tuple[np.ndarray, int]:
     """Which rows are still to be run, and how many of the others are settled in the merged folder ``main``.
 
@@ -294,11 +214,6 @@ def _counts(plan: PlanFile, store: Store) -> tuple[int, int]:
     keys = np.unique(plan.keys)
     failed = np.isin(keys, np.array(list(store.contents.failures), dtype=np.uint64))
     return int(np.isin(keys, store.contents.keys).sum()), int(failed.sum())
-
-
-def _most(expansion: Expansion) -> int:
-    largest = max(bytes_per_run(form) for form in expansion.forms)
-    return max(1, min(MOST_RUNS, MOST_BYTES // largest))
 
 
 def _workers(

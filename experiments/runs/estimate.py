@@ -12,12 +12,13 @@ import numpy as np
 
 from experiments.designs.design import Design
 from experiments.runs.batch import BatchRunner
-from experiments.runs.driver import BATCH_SECONDS
+from experiments.runs.batches import BATCH_SECONDS
 from experiments.runs.engine import ENGINE, engine_named
-from experiments.runs.plan import Expansion, PlannedRun
+from experiments.runs.plan import Expansion
+from experiments.runs.planned import PlannedRun
 from experiments.runs.setup import setup_of
+from sim.cores import cores
 from sim.errors import InputError
-from sim.machine.cores import cores
 
 SAMPLE = 8
 """Runs that are tried, from all over the plan."""

@@ -8,7 +8,7 @@ from typing import Any
 FIXED = ("kind", "months", "seed", "random_numbers", "monthly", "outcomes", "constants", "second_order", "levels")
 """What a growing design cannot change once it has begun. The rest may, as long as no run that was planned goes away."""
 
-GROWING = ("replications", "points", "sampling_seed", "table", "factors")
+GROWING = ("replications", "points", "sampling_seed", "table", "policies", "factors")
 MOST_SHOWN = 6
 
 

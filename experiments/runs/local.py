@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from experiments.runs.batch import Finished
-from experiments.runs.plan import PlannedRun
+from experiments.runs.planned import PlannedRun
 
 
 class Stopped(BaseException):

@@ -14,20 +14,14 @@ import numpy as np
 from experiments.runs.batch import Failure
 from experiments.runs.cells import CELLS, COUNCILS
 from experiments.runs.disk import file_checksum, write_whole
+from experiments.runs.folder import SHARDS
 from experiments.runs.identity import fixed_differences, listed
 from experiments.runs.journal import JOURNAL, read_journal
 from experiments.runs.lock import at_work, locked
-from experiments.runs.plan import PLAN, PlanFile
+from experiments.runs.manifest import PARTS, holds_runs, parts_of, read_manifest
+from experiments.runs.plan_file import PLAN, PlanFile
 from experiments.runs.provenance import described_digest, now
-from experiments.runs.store import (
-    PARTS,
-    SHARDS,
-    Store,
-    damaged_shards,
-    holds_runs,
-    parts_of,
-    read_manifest,
-)
+from experiments.runs.store import Store, damaged_shards
 from sim.errors import InputError
 
 

@@ -1,7 +1,7 @@
 """Finished runs as the bytes of one Parquet file, the same bytes for the same runs.
 
 A row holds a run's key, the ``member`` of a family (its council's place there, 0 for a council alone), a ``kind`` (see
-:data:`~experiments.runs.plan.KINDS`), ``at`` (the financial year, or the month counted from April 2010), and every
+:data:`~experiments.runs.planned.KINDS`), ``at`` (the financial year, or the month counted from April 2010), and every
 outcome kept. Each kind is a row group of its own, so that reading one skips the others.
 """
 
@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from experiments.designs.design import YEAR
 from experiments.runs.key import key_texts
-from experiments.runs.plan import KINDS, Form
+from experiments.runs.planned import KINDS, Form
 
 FIRST_YEAR = 2010
 HEADINGS = ("key", "member", "kind", "at")

@@ -7,22 +7,18 @@ the order in which people read them, point by point. Rows with the same key are 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from experiments.designs.design import BY_POINT, INDEPENDENT, Cell, Crossing, Design, council_digest
 from experiments.designs.factors import Value, value_of
-from experiments.runs.key import content_digest, key_numbers, key_texts, number, run_key
-from sim.errors import InputError, did_you_mean
+from experiments.runs.key import content_digest, key_texts, number, run_key
+from experiments.runs.planned import FACTOR, LABEL, STRETCH, Form, PlannedRun
 from sim.machine.declared import PARAMETERS
 
 if TYPE_CHECKING:
@@ -32,79 +28,6 @@ HEADINGS = (
     *("row", "key", "cell", "form", "point", "scenario", "council", "council_code", "months", "seed", "replicate"),
 )
 """The columns of a plan before the labels and the factors."""
-
-STRETCH = 16_384
-"""Rows made, written or read at a time."""
-
-AT_ONCE = 1024
-"""Rows that are Python's objects at a time."""
-
-PLAN = "plan.parquet"
-LABEL, FACTOR = b"label", b"factor"
-
-
-class PlannedRun(NamedTuple):
-    """One run, ready to be done: ``settings`` are laid over the scenario of the cell; ``form`` says what is kept."""
-
-    key: int
-    cell: int
-    form: int
-    seed: int
-    replicate: int
-    settings: dict[str, Value]
-
-
-@dataclass(frozen=True)
-class Form:
-    """What is kept of a run, and its shape: the outcomes, the kinds of rows, how many months and councils."""
-
-    outcomes: tuple[str, ...]
-    kinds: tuple[str, ...]
-    months: int
-    councils: int
-
-    @classmethod
-    def of(cls, cell: Cell) -> Form:
-        """What ``cell`` wants to be kept."""
-        kinds = ("end", "last_year", "year") + ("year_end",) * cell.year_ends + ("month",) * cell.monthly
-        return cls(cell.outcomes, kinds, cell.months, len(cell.councils))
-
-    def joined(self, other: Form) -> Form:
-        """What serves both."""
-        outcomes = tuple(dict.fromkeys((*self.outcomes, *other.outcomes)))
-        both = {*self.kinds, *other.kinds}
-        return Form(outcomes, tuple(k for k in KINDS if k in both), self.months, self.councils)
-
-
-KINDS = ("end", "last_year", "year", "year_end", "month")
-"""Kinds of rows: the last month; the mean of the last twelve; of each financial year; and, where they are asked for,
-the last month of each financial year and every month."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """Part ``number`` of ``of``, as in ``--shard 3/10``: the runs whose key leaves ``number - 1`` when divided by
-    ``of``. A plan that grows leaves each run in its part.
-    """
-
-    number: int
-    of: int
-
-    @classmethod
-    def parse(cls, text: str) -> Part:
-        """The part that "3/10" names."""
-        first, slash, second = text.partition("/")
-        try:
-            part = cls(int(first), int(second))
-        except ValueError:
-            part = cls(0, 0)
-        if not slash or not 1 <= part.number <= part.of <= 100_000:
-            raise InputError(f'--shard must be a part of a whole such as 3/10 (from 1/10 to 10/10), not "{text}".')
-        return part
-
-    def holds(self, keys: np.ndarray) -> np.ndarray:
-        """Which of ``keys`` are in this part, as booleans."""
-        return np.asarray(keys % np.uint64(self.of) == np.uint64(self.number - 1))
 
 
 class Expansion:
@@ -364,86 +287,6 @@ class Expansion:
         return pa.schema(columns)
 
 
-def write_plan(expansion: Expansion, path: Path, part: Part | None = None) -> None:
-    """Write the plan, or only the rows of ``part``, to ``path``: whole or not at all."""
-    temporary = path.with_suffix(".partial")
-    try:
-        with open(temporary, "wb") as file:
-            with pq.ParquetWriter(file, expansion.schema, compression="zstd") as writer:
-                for start in range(0, len(expansion), STRETCH):
-                    stop = min(start + STRETCH, len(expansion))
-                    rows = expansion.stretch(start, stop)
-                    if part is not None:
-                        rows = rows.filter(pa.array(part.holds(expansion.keys[start:stop])))
-                    writer.write_table(rows)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-class PlanFile:
-    """A plan on the disk."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        try:
-            self._file = pq.ParquetFile(path)
-        except (pa.ArrowInvalid, OSError) as error:
-            raise InputError(f"{path} cannot be read ({error}); give the command that made it again.") from None
-        columns = [(field.name, (field.metadata or {}).get(b"column")) for field in self._file.schema_arrow]
-        self.factors = tuple(name for name, column in columns if column == FACTOR)
-        self.labels = tuple(name for name, column in columns if column == LABEL)
-
-    def __len__(self) -> int:
-        return int(self._file.metadata.num_rows)
-
-    @cached_property
-    def keys(self) -> np.ndarray:
-        """The key of every row, in the plan's order."""
-        found = [
-            key_numbers(self._file.read_row_group(group, ["key"]).column("key").to_pylist())
-            for group in range(self._file.num_row_groups)
-        ]
-        return np.concatenate(found) if found else np.empty(0, dtype=np.uint64)
-
-    def runs(self, wanted: np.ndarray) -> Iterator[PlannedRun]:
-        """The rows where ``wanted`` (booleans, one per row) is true, in the plan's order."""
-        first = 0
-        for group in range(self._file.num_row_groups):
-            count = self._file.metadata.row_group(group).num_rows
-            here = wanted[first : first + count]
-            first += count
-            if here.any():
-                rows = self._file.read_row_group(group).filter(pa.array(here))
-                for batch in rows.to_batches(max_chunksize=AT_ONCE):
-                    yield from map(self._run, batch.to_pylist())
-
-    def find(self, text: str) -> tuple[dict[str, Any], PlannedRun]:
-        """The first row whose key is, or begins with, ``text``."""
-        wanted = text.strip().casefold()
-        keys = key_texts(self.keys)
-        found = [at for at, key in enumerate(keys) if key.startswith(wanted)] if wanted else []
-        runs = {keys[at] for at in found}
-        if len(runs) != 1:
-            if runs:
-                raise InputError(f'"{text}" begins the keys of {len(runs)} runs; give all sixteen digits.')
-            hint = did_you_mean(wanted, keys[:10_000]) or f" One of its keys is {keys[0]}."
-            raise InputError(f'{self.path.parent} has no run with the key "{text}".{hint}')
-        at, group = found[0], 0
-        while at >= self._file.metadata.row_group(group).num_rows:
-            at -= self._file.metadata.row_group(group).num_rows
-            group += 1
-        row = self._file.read_row_group(group).slice(at, 1).to_pylist()[0]
-        return row, self._run(row)
-
-    def _run(self, row: Mapping[str, Any]) -> PlannedRun:
-        settings = {name: row[name] for name in self.factors}
-        return PlannedRun(int(row["key"], 16), row["cell"], row["form"], row["seed"], row["replicate"], settings)
-
-
 def _split(point: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str, Value]]:
     """A point's settings of parameters, and those of events ("crisis.date")."""
     plain = {name: value for name, value in point.items() if "." not in name}
@@ -453,13 +296,6 @@ def _split(point: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str, Valu
 def _events(cell: Cell, dated: Mapping[str, Value]) -> tuple[Event, ...]:
     """The events of a cell's scenario at a point."""
     return cell.scenario.changed(**dated).events if dated else cell.scenario.events
-
-
-def first_of_each(keys: np.ndarray) -> np.ndarray:
-    """Where each key stands for the first time, as booleans."""
-    found = np.zeros(keys.size, dtype=bool)
-    found[np.unique(keys, return_index=True)[1]] = True
-    return found
 
 
 def _words(positions: np.ndarray, words: Sequence[str]) -> pa.DictionaryArray:

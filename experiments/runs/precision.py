@@ -25,10 +25,10 @@ from experiments.designs.sweep import SweepDesign
 from experiments.runs.driver import Ran, check_design, run_design
 from experiments.runs.failures import runnable
 from experiments.runs.journal import JOURNAL, JournalWriter, look_entry, read_journal
+from experiments.runs.loading import load
 from experiments.runs.lock import locked
+from experiments.runs.manifest import holds_runs, read_manifest
 from experiments.runs.provenance import now
-from experiments.runs.reading import load
-from experiments.runs.store import holds_runs, read_manifest
 from sim.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:

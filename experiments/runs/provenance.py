@@ -19,7 +19,7 @@ from experiments.designs.design import Design, council_digest, councils_of, outc
 from experiments.runs.key import code_digest, data_digests, model_digest
 
 if TYPE_CHECKING:
-    from experiments.runs.plan import Form
+    from experiments.runs.planned import Form
     from sim.council.council import Council
     from sim.scenario.scenario import Scenario
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.runs.cells import StoredCells
-from experiments.runs.plan import KINDS
+from experiments.runs.planned import KINDS
 from experiments.runs.reading import AT, TABLES, Results
 from sim.errors import InputError
 from sim.inputs.csv_input import shown

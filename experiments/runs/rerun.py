@@ -13,7 +13,8 @@ from experiments.runs.batch import BatchRunner
 from experiments.runs.cells import StoredCells
 from experiments.runs.key import code_digest, data_digests, key_text
 from experiments.runs.packing import run_digest, summarise
-from experiments.runs.plan import Form, PlanFile, PlannedRun
+from experiments.runs.plan_file import PlanFile
+from experiments.runs.planned import Form, PlannedRun
 from experiments.runs.reading import Results
 from experiments.runs.setup import Setup
 

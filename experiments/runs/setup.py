@@ -9,7 +9,8 @@ import numpy as np
 
 from experiments.designs.design import Cell
 from experiments.runs.key import code_digest
-from experiments.runs.plan import Expansion, Form
+from experiments.runs.plan import Expansion
+from experiments.runs.planned import Form
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ import numpy as np
 from experiments.runs.journal import JOURNAL, read_journal
 from experiments.runs.key import key_text
 from experiments.runs.lock import at_work
-from experiments.runs.plan import PLAN, PlanFile
-from experiments.runs.store import check_journal, check_plan, damaged_shards, holds_runs, parts_of, read_manifest
+from experiments.runs.manifest import holds_runs, parts_of, read_manifest
+from experiments.runs.plan_file import PLAN, PlanFile
+from experiments.runs.store import check_journal, check_plan, damaged_shards
 from sim.errors import InputError
 
 

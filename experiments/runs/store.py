@@ -16,10 +16,7 @@ journal, which only grows. A file gets its name once it is whole and on the disk
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import blake2b
 from pathlib import Path
@@ -29,166 +26,19 @@ import numpy as np
 
 from experiments.runs.batch import Failure, Finished, Packed
 from experiments.runs.cells import CELLS, COUNCILS, write_cells
-from experiments.runs.disk import clear_errors, file_checksum, try_name, write_whole
+from experiments.runs.disk import file_checksum, write_whole
+from experiments.runs.folder import SHARDS
 from experiments.runs.identity import fixed_differences, growth_differences, listed
 from experiments.runs.journal import JOURNAL, Contents, JournalWriter, Shard, failed_entry, read_journal
 from experiments.runs.key import key_text
-from experiments.runs.lock import LOCK
+from experiments.runs.manifest import holds_runs, read_manifest, write_manifest
 from experiments.runs.packing import only
-from experiments.runs.plan import PLAN, Expansion, Part, PlanFile, write_plan
-from experiments.runs.provenance import FORMAT
+from experiments.runs.plan import Expansion
+from experiments.runs.plan_file import PLAN, PlanFile, write_plan
+from experiments.runs.planned import Part
 from sim.errors import InputError
 
-MANIFEST = "manifest.json"
-OLD_SWEEP = "sweep.json"
-"""The manifest of a sweep in folders of format 1."""
-
-SHARDS = "shards"
-PARTS = "parts"
-STORED = (MANIFEST, PLAN, CELLS, COUNCILS, JOURNAL, SHARDS, PARTS, LOCK)
-"""What of a results folder is the store's; the rest is what a study published."""
-
-UNFINISHED = (PARTS, LOCK, PLAN, CELLS, COUNCILS, "plan.partial", "plan.merging")
-"""What a driver that was stopped in its first second may have left without a manifest."""
-
-NEEDED = {
-    **{"design": dict, "design_digest": str, "forms": list, "outcomes": dict, "engine": str},
-    **{"plan_checksum": str, "cells_checksums": list},
-}
-"""What a manifest must hold to be one, and as what."""
-
-NEEDED_OF_FORMS = {"outcomes": list, "kinds": list, "months": int, "councils": int}
-"""The same for each form of its runs."""
-
 CHECKING_THREADS = 4
-
-
-def part_folder(folder: Path, part: Part) -> Path:
-    """Where part ``part`` lies until it is merged."""
-    width = len(str(part.of))
-    return folder / PARTS / f"{part.number:0{width}d}-of-{part.of}"
-
-
-def holds_runs(folder: Path) -> bool:
-    """Whether ``folder`` has a manifest of ours, of whatever version."""
-    return (folder / MANIFEST).is_file() or (folder / OLD_SWEEP).is_file()
-
-
-def read_manifest(folder: Path, *, of_runs: bool = False) -> dict[str, Any]:
-    """What the manifest of ``folder`` says; :class:`InputError` where there is none that this version reads.
-
-    ``of_runs`` says that all is needed by which runs are found and read.
-    """
-    if not folder.exists():
-        raise InputError(f"There is no folder {folder}; name a results folder.")
-    if not holds_runs(folder):
-        if parts_of(folder):
-            raise InputError(
-                f'{folder} holds parts of a sweep that are not merged yet; "townhall merge {folder}" does it.'
-            )
-        raise InputError(f"{folder} is not a results folder: it has no {MANIFEST}.")
-    _refuse_other_formats(folder)
-    found = _loaded(folder / MANIFEST)
-    if found is None or "design" not in found or (of_runs and not _whole(found)):
-        raise InputError(
-            f"{folder / MANIFEST} cannot be read; put back a copy of it, or begin again in another folder."
-        )
-    return found
-
-
-def _whole(manifest: dict[str, Any]) -> bool:
-    """Whether a manifest holds what whoever reads the runs of a folder relies on."""
-
-    def has(said: Any, needed: Mapping[str, type]) -> bool:
-        return isinstance(said, dict) and all(isinstance(said.get(name), kind) for name, kind in needed.items())
-
-    if "made_from" in manifest:  # an analysis of runs that lie elsewhere, which is answered by who asks for runs
-        return isinstance(manifest["made_from"], dict) and "folder" in manifest["made_from"]
-    return has(manifest, NEEDED) and all(has(form, NEEDED_OF_FORMS) for form in manifest["forms"])
-
-
-def _loaded(path: Path) -> dict[str, Any] | None:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def raw_manifest(folder: Path) -> dict[str, Any] | None:
-    """The manifest of ``folder``, of whatever format; None where there is none of ours."""
-    if not holds_runs(folder):
-        return None
-    return _loaded(folder / MANIFEST) or _loaded(folder / OLD_SWEEP) or {}
-
-
-def _refuse_other_formats(folder: Path) -> None:
-    """:class:`InputError` for a folder that another version of Town Hall wrote and reads."""
-    new = _loaded(folder / MANIFEST)
-    if new is not None and new.get("format") == FORMAT:
-        return
-    found = new if new is not None else _loaded(folder / OLD_SWEEP)
-    if found is None:
-        return
-    if isinstance(found.get("format"), int) and found["format"] > FORMAT:
-        wrote = f"Town Hall {found.get('town_hall', 'of a later version')}"
-    else:
-        wrote = f"Town Hall {found.get('model_version', '0.2')}"  # whose package had the model's version
-    raise InputError(
-        f"{folder} was written by {wrote}, in a format that this version does not read; read it with that version, or "
-        "choose another folder with --out."
-    )
-
-
-def parts_of(folder: Path) -> list[Path]:
-    """The parts of a job array that lie in ``folder``, in their order."""
-    return sorted(place for place in (folder / PARTS).glob("*-of-*") if holds_runs(place))
-
-
-def check_folder(folder: Path, *, force: bool = False) -> None:
-    """Refuse at once, before any run, a folder that results cannot go to.
-
-    Raises :class:`InputError` when it is a file, a folder of something else (even with ``force``: it is not ours to
-    delete), one that another version wrote (without ``force``), or where nothing can be written.
-    """
-    if "\0" in str(folder):
-        raise InputError("--out holds a sign that no name may hold; name a folder for the results.")
-    with clear_errors(folder):
-        if folder.exists() and not folder.is_dir():
-            raise InputError(f"The results folder {folder} cannot be made: a file of that name is in the way.")
-        if folder.is_dir():
-            if holds_runs(folder):
-                if not force:
-                    _refuse_other_formats(folder)
-            else:
-                _refuse_other_things(folder)
-        nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
-        # Only what is to replace a folder is made beside it.
-        for place in {nearest, nearest.absolute().parent} if force and nearest == folder else {nearest}:
-            os.rmdir(tempfile.mkdtemp(prefix=".townhall-", dir=place))
-        if nearest != folder:
-            try_name(folder)
-
-
-def _refuse_other_things(folder: Path) -> None:
-    others = [
-        place.name
-        for place in folder.iterdir()
-        if place.name not in UNFINISHED
-        and not place.name.startswith(tuple(f".{name}." for name in STORED))
-        and not (place.name == SHARDS and place.is_dir() and not any(place.iterdir()))
-    ]
-    if JOURNAL in others:
-        raise InputError(f"{folder} holds runs whose {MANIFEST} is gone; put it back, or choose another with --out.")
-    if others:
-        raise InputError(
-            f"{folder} is a folder with other things in it, not a results folder; choose another with --out."
-        )
-
-
-def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
-    """Write the manifest of ``folder`` whole."""
-    write_whole(folder / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
 
 
 def check_plan(folder: Path, manifest: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 from experiments.runs.batch import Failure, Finished
 from experiments.runs.own_process import environment, python
-from experiments.runs.plan import PlannedRun
+from experiments.runs.planned import PlannedRun
 from experiments.runs.worker import PROGRESS, receive, send
 from sim.errors import InputError
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from experiments.runs.batch import BatchRunner, Finished
 from experiments.runs.local import LocalWorkers, Stopped
-from experiments.runs.plan import PlannedRun
+from experiments.runs.planned import PlannedRun
 from experiments.runs.setup import Setup
 
 

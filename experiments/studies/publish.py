@@ -12,88 +12,32 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from experiments.designs.design import Design
 from experiments.runs.disk import clear_errors, exchange, file_digest, flush, make_readable
-from experiments.runs.driver import Ran, run_design
+from experiments.runs.driver import run_design
 from experiments.runs.engine import engine_named
+from experiments.runs.folder import check_folder
 from experiments.runs.journal import JOURNAL
 from experiments.runs.lock import at_work, locked
+from experiments.runs.manifest import holds_runs, raw_manifest, read_manifest, write_manifest
 from experiments.runs.plan import Expansion
 from experiments.runs.provenance import FORMAT, design_digest, now
 from experiments.runs.reading import Results
-from experiments.runs.store import OLD_SWEEP, check_folder, holds_runs, raw_manifest, read_manifest, write_manifest
+from experiments.studies.drawn import draw_all
+from experiments.studies.study import REPORT, Found, Publication, Published, Study
 from experiments.studies.tables import write_text
 from sim.errors import InputError
 from sim.paths import results_dir
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    pass
 
 STAGING = ".publishing"
-REPORT = "report.md"
 LEFT_BEHIND_SECONDS = 7 * 86_400
 """A folder that was to replace another and was not gone on with for so long is removed."""
-
-Found = TypeVar("Found")
-Found_contra = TypeVar("Found_contra", contravariant=True)
-
-Drawing = tuple[str, Callable[[], "Figure"]]
-"""A figure's title, which is its finding, and what draws it."""
-
-
-class Publication(Protocol[Found_contra]):
-    """How what was found becomes files."""
-
-    def identity(self, found: Found_contra) -> str:
-        """A digest of the result: the same for the same numbers, whenever and however they were made."""
-
-    def about(self, found: Found_contra) -> Mapping[str, Any]:
-        """What the manifest says of the result beside what it says of every result."""
-
-    def write_tables(self, folder: Path, found: Found_contra) -> None:
-        """Write all tables into ``folder``."""
-
-    def figures(self, found: Found_contra) -> Mapping[str, Drawing]:
-        """The figures, by name."""
-
-    def report(self, found: Found_contra, captions: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
-        """The report as Markdown, with the figures that were drawn; an empty text for none."""
-
-
-class Study(Publication[Found], Protocol[Found]):
-    """A question with a design, an analysis and a report."""
-
-    @property
-    def design(self) -> Design:
-        """What is run."""
-
-    @property
-    def folder_name(self) -> str:
-        """The results folder when the user names none: equal questions share it, different ones never do."""
-
-    def find(self, results: Results, expansion: Expansion) -> Found:
-        """What the runs say. Raises :class:`InputError` where they say nothing."""
-
-
-@dataclass(frozen=True)
-class Published(Generic[Found]):
-    """What a study found and where it lies; ``figures`` maps names to PNG files (an SVG lies beside each)."""
-
-    folder: Path
-    found: Found
-    ran: Ran
-    already_there: bool
-    figures: Mapping[str, Path]
-    seconds: float
-
-    @property
-    def report(self) -> Path:
-        """The report."""
-        return self.folder / REPORT
 
 
 def conduct(
@@ -235,50 +179,6 @@ def _remove_left_behind(target: Path, beside: Path, digest: str) -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
-def check_elsewhere(identity: str, out: Path, *, force: bool) -> bool:
-    """Whether ``out`` holds the result ``identity`` already, as it was written.
-
-    :class:`InputError` where that cannot go there, which can be asked before anything is analysed.
-    """
-    check_folder(out, force=force)
-    if (out / JOURNAL).exists() or (out / OLD_SWEEP).exists():
-        raise InputError(f"{out} holds runs, which are not overwritten by an analysis; choose another folder.")
-    old = raw_manifest(out) or {}
-    if old and not force:
-        if holds(out, old, identity):
-            return True
-        if "result" in old or "made_from" not in old:  # and not what was stopped before it was whole
-            raise InputError(
-                f"{out} already holds a different result; choose another folder with --out, or overwrite it with "
-                "--force."
-            )
-    return False
-
-
-def publish_elsewhere(
-    publication: Publication[Found],
-    found: Found,
-    out: Path,
-    manifest: Mapping[str, Any],
-    *,
-    force: bool,
-    tell: Callable[[str], None],
-) -> bool:
-    """Publish what was found in the runs of another folder, whose ``manifest`` it is; whether it was there already.
-
-    Raises :class:`InputError` when ``out`` cannot be written, holds runs (even with ``force``: an analysis is not worth
-    them), or holds a different result (without ``force``).
-    """
-    if check_elsewhere(publication.identity(found), out, force=force):
-        return True
-    old = raw_manifest(out) or {}
-    with clear_errors(out):
-        out.mkdir(parents=True, exist_ok=True)
-        # It claims no result until that is there; the files of an earlier one are known, and go if they are not remade.
-        write_manifest(out, {**manifest, "files": old.get("files", {})})
-    return publish(publication, found, out, force=force, tell=tell)[0]
-
-
 def publish(
     study: Publication[Found],
     found: Found,
@@ -307,7 +207,7 @@ def publish(
             tell("Writing the tables.")
             study.write_tables(staging, found)
             written = _settle(staging, folder)
-            captions = _draw(study.figures(found), staging / "figures", tell)
+            captions = draw_all(study.figures(found), staging / "figures", tell)
             written |= _settle(staging, folder)
             manifest |= {
                 **study.about(found),
@@ -344,28 +244,6 @@ def holds(folder: Path, manifest: Mapping[str, Any], identity: str, called: Path
             "since; write it afresh with --force, or choose another folder with --out."
         )
     return True
-
-
-def _draw(figures: Mapping[str, Drawing], folder: Path, tell: Callable[[str], None]) -> dict[str, str]:
-    """Draw every figure; one that cannot be drawn costs itself and a sentence. The findings of the others, by name."""
-    if not figures:
-        return {}
-    from experiments.figures import style
-    from experiments.runs.failures import said
-
-    tell("Drawing the figures.")
-    captions = {}
-    for name, (title, draw) in figures.items():
-        try:
-            with style.house_style():  # whatever draws, and wherever it makes its pieces
-                style.save(draw(), folder, name, title=title)
-        except (OSError, MemoryError):
-            raise  # the disk's or the machine's, not the figure's
-        except Exception as error:
-            tell(f"The figure {name} could not be drawn ({said(error)}); everything else is there.")
-            continue
-        captions[name] = title
-    return captions
 
 
 def _settle(staging: Path, folder: Path) -> set[str]:

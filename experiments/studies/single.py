@@ -13,7 +13,7 @@ import pandas as pd
 from experiments.designs.design import YEAR, Cell, Crossing, Fixed, slug
 from experiments.runs.plan import Expansion
 from experiments.runs.reading import Results
-from experiments.studies.publish import Drawing
+from experiments.studies.study import Drawing
 from experiments.studies.tables import digest_of, write_table
 from sim.machine.engine import period_labels
 from sim.outcomes import MEASURES, OUTCOMES

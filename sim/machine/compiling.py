@@ -6,7 +6,6 @@ nothing can be kept, or where there is one core, this process compiles all by it
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import sys
 import threading
@@ -16,8 +15,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sim.cores import cores
 from sim.machine.compiled_cache import COMPILING, held
-from sim.machine.cores import cores
 from sim.machine.kernel import CACHE
 from sim.machine.sources import SOURCES
 
@@ -27,13 +26,16 @@ WORTH_A_PROCESS = 20_000
 SECONDS_BETWEEN = 5.0
 """Between two words on how far the compiler is."""
 
-OTHER = """
-import sys
-sys.path.insert(0, {!r})
-from sim.machine.compiling import serve
-from sim.machine.engine import parts
-serve(parts())
-"""
+OTHER = "; ".join(
+    (
+        "import signal, sys",
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)",  # Ctrl-C is for the one that asks, which then closes our input
+        "sys.path.insert(0, {!r})",
+        "from sim.machine.compiling import serve",
+        "from sim.machine.engine import parts",
+        "serve(parts())",
+    )
+)
 """What the other process runs."""
 
 
@@ -161,7 +163,6 @@ class Other:
 
 def serve(parts: Sequence[Part]) -> None:
     """Compile those ``parts`` whose names are read, one a line, and say after each that the next may come."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the other process, which then closes our input
     known = {part.name: part for part in parts}
     print("ready", flush=True)
     for line in sys.stdin:

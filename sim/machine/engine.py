@@ -27,7 +27,7 @@ from sim.council.population import (
     trust_drawn,
 )
 from sim.errors import InputError, did_you_mean
-from sim.machine.compiled_cache import COMPILING, all_there, record_parts
+from sim.machine.compiled_cache import COMPILING, all_there, known, record_parts
 from sim.machine.compiling import Part, compile_missing
 from sim.machine.declared import PARAMETERS
 from sim.machine.kernel import CACHE, COMPILED, kernel, prune
@@ -401,7 +401,8 @@ class Simulation:
         """Where the machine code of every process stands; compiled, or taken from the cache, once for all runs."""
         if Simulation._code is None:
             every = parts()
-            compile_missing(every)
+            if not known(CACHE):
+                compile_missing(every)
             Simulation._code = np.array([address_of(part.function, part.kinds) for part in every[: len(PROCESSES)]])
         return Simulation._code
 
@@ -477,7 +478,8 @@ def warm_up(announce: Callable[[str], None] | None = None) -> float:
     COMPILING.tell = lambda: say("Compiling the model for this machine, once (under a minute) ...")
     begun = time.perf_counter()
     try:
-        compile_missing(parts(), say)
+        if not known(CACHE):
+            compile_missing(parts(), say)
         simulate(load_scenario("baseline"), find_council("Camden"), months=1)
     finally:
         COMPILING.tell = None

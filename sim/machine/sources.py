@@ -10,6 +10,7 @@ Python's own parser, for every source.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -80,32 +81,48 @@ def file_of(name: str) -> Path | None:
     return found
 
 
+@cache
+def _next(path: str) -> tuple[str, ...]:
+    """The sources that the one at ``path`` imports from; text is compared faster than paths."""
+    return tuple({str(file) for file in map(file_of, read(Path(path)).imports) if file is not None})
+
+
 def made_of(path: Path) -> frozenset[Path]:
     """The source at ``path`` and all that it imports, directly or through others."""
-    found: set[Path] = set()
+    return frozenset(map(Path, _made_of(str(path))))
+
+
+def _made_of(path: str) -> set[str]:
+    found: set[str] = set()
     waiting = [path]
     while waiting:
         one = waiting.pop()
         if one not in found:
             found.add(one)
-            waiting += [file for file in map(file_of, read(one).imports) if file is not None]
-    return frozenset(found)
+            waiting.extend(_next(one))
+    return found
 
 
-def _digest(paths: list[Path]) -> str:
+@cache
+def _line(path: str) -> bytes:
+    place = Path(path)
+    return f"{place.relative_to(SOURCES).as_posix()} {read(place).digest}\n".encode()
+
+
+def _digest(paths: Iterable[str]) -> str:
     digest = sha256()
-    for path in paths:
-        digest.update(f"{path.relative_to(SOURCES).as_posix()} {read(path).digest}\n".encode())
+    for line in sorted(map(_line, paths)):
+        digest.update(line)
     return digest.hexdigest()[:12]
 
 
 @cache
 def digest_of(path: Path) -> str:
     """Twelve hexadecimal digits that change with the source at ``path`` and with all that it imports."""
-    return _digest(sorted(made_of(path)))
+    return _digest(_made_of(str(path)))
 
 
 @cache
 def source_digest() -> str:
     """Twelve hexadecimal digits that change with any source of the model, not with line ends."""
-    return _digest(sorted(SOURCES.rglob("*.py")))
+    return _digest(map(str, SOURCES.rglob("*.py")))

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 from run_tables import runs_table, uniform
 
+from experiments.analysis import extras
 from experiments.analysis.discovery import Condition, Restriction, box, tree, within
+from experiments.analysis.features import features
 from experiments.analysis.points import Points, points_of
 from sim.errors import InputError
 
@@ -75,6 +81,42 @@ def test_worlds_that_fail_by_chance_have_no_box_on_unseen_worlds() -> None:
         if found.unseen.worlds:
             density.append(found.unseen.density)
     assert len(density) < 3 or np.mean(density) < 0.4
+
+
+def test_a_density_that_is_not_reached_is_told() -> None:
+    """Of the worlds in the box seven in ten fail, whatever else: nobody can have nine in ten."""
+
+    def mostly(x: pd.DataFrame) -> np.ndarray:
+        return (x["a"] > 0.5).to_numpy() & (np.random.default_rng(4).random(len(x)) < 0.7)
+
+    points = planted(worlds(200), mostly, noise=0.01)
+    found = box(points, FAILING, density=0.99)
+    assert found.own.density < 0.99
+    assert "The density asked for, 99%, was not reached" in found.finding
+    reached = box(points, FAILING, density=0.4)
+    assert reached.own.density >= 0.4
+    assert "was not reached" not in reached.finding
+
+
+def test_a_restriction_that_was_dropped_is_told() -> None:
+    """What the search found beyond "a" is chance, is dropped, and with it the density is lost: all three are said."""
+
+    def mostly(x: pd.DataFrame) -> np.ndarray:
+        return (x["a"] > 0.5).to_numpy() & (np.random.default_rng(4).random(len(x)) < 0.7)
+
+    found = [box(planted(worlds(120, seed), mostly, noise=0.01, seed=seed), FAILING, density=0.9) for seed in range(4)]
+    dropped = [one for one in found if one.dropped]
+    assert dropped, "the search is on few worlds and goes too far in one of four"
+    for one in dropped:
+        assert (
+            f"chance could explain {'it' if len(one.dropped) == 1 else 'them'}: {one.dropped[0].words} (quasi-p 0."
+            in one.finding
+        )
+        assert (one.table["kept"] == [True] * len(one.restrictions) + [False] * len(one.dropped)).all()
+        assert all(rule.quasi_p > 0.05 for rule in one.dropped)
+        if one.restrictions and one.own.density < 0.9 <= one.trajectory["density"].iloc[one.chosen]:
+            assert "it was reached only with what is dropped" in one.finding
+    assert not any("Dropped" in one.finding for one in found if not one.dropped)
 
 
 def test_cart_finds_the_planted_box() -> None:
@@ -152,12 +194,15 @@ def test_what_cannot_be_searched_is_refused_in_a_sentence() -> None:
 
 
 def test_a_missing_extra_is_answered_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    import importlib.util
-
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    for search in (box, tree):
-        with pytest.raises(InputError, match=r"town-hall-simulation\[discovery\]"):
-            search(planted(worlds(100), in_the_box), FAILING)
+    """The command that is named installs what the extra declares; no package of ours is on an index."""
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
+    points = planted(worlds(100), in_the_box)
+    for search in (lambda: box(points, FAILING), lambda: tree(points, FAILING), lambda: features(points)):
+        with pytest.raises(InputError, match=r"pip install ema_workbench scikit-learn and give"):
+            search()
+    project = tomllib.loads((Path(__file__).resolve().parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    declared = project["project"]["optional-dependencies"]["discovery"]
+    assert [re.match(r"[\w-]+", one)[0] for one in declared] == list(extras.PACKAGES.values())
 
 
 def test_a_world_lies_within_its_restrictions() -> None:

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from experiments.analysis.robustness import PolicyRuns, dominance, policy_runs, regret, violation
+from experiments.analysis.dominance import dominance, violation
+from experiments.analysis.robustness import PolicyRuns, policy_runs, regret
 from sim.errors import InputError
 
 
@@ -151,6 +152,15 @@ def test_dominance_among_policies() -> None:
     assert rows.loc[("A", "B"), "kept"] == 1
     assert "A dominates B to the first order" in found.finding
     assert dominance(made([[0, 1], [1, 0]], 5), resamples=5).table["order"].sum() == 0
+
+
+def test_of_many_pairs_it_is_said_which_policies_are_left() -> None:
+    found = dominance(made([[at, at + 1] for at in (0, 1, 2, 3, 4)], 4), resamples=5)
+    assert (found.table["order"] > 0).sum() == 10
+    assert found.finding == (
+        "In outcome, no other policy dominates E; the other 4 are dominated or almost so by at least one (10 of 20 "
+        "pairs are ordered, the table has them)."
+    )
 
 
 def test_worse_on_average_never_dominates() -> None:

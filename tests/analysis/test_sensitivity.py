@@ -8,8 +8,10 @@ import pytest
 from run_tables import problem, runs_table, saltelli, trajectories
 from SALib.test_functions import Ishigami, Sobol_G
 
+from experiments.analysis.convergence import shares_too_few
+from experiments.analysis.morris import morris
 from experiments.analysis.points import points_of
-from experiments.analysis.sensitivity import morris, sobol
+from experiments.analysis.sobol import sobol
 from sim.errors import InputError
 
 CIRCLE = problem(x1=(-np.pi, np.pi), x2=(-np.pi, np.pi), x3=(-np.pi, np.pi))
@@ -202,8 +204,104 @@ def test_words_and_whole_numbers_can_be_varied() -> None:
     steps["count"] = np.floor(steps["count"] * 3.999).astype(int)
     table = runs_table(steps, lambda x: 3.0 * (x["mode"] == "fixed") + 2.0 * x["count"], 2)
     found = morris(points_of(table, "outcome", ["mode", "count"]), resamples=20).table.set_index("parameter")
-    assert found.loc["mode", "mu_star"] == pytest.approx(3)
+    # Two words lie as far apart as the step of the design is long, two thirds of the range.
+    assert found.loc["mode", "mu_star"] == pytest.approx(3 / (2 / 3))
     assert found.loc["count", "mu_star"] == pytest.approx(6)
+
+
+LEVELS = 4
+WORDS = ["replay", "fixed", "negotiated"]
+
+
+def mixed(count: int = 30) -> tuple[pd.DataFrame, np.ndarray, dict]:
+    """A hand-made Morris design: unit places, and the words, whole numbers and fractions that a sweep makes of them."""
+    asked = problem(mode=(0, 1), count=(0, 1), share=(0, 1), skewed=(0, 1))
+    unit = trajectories(asked, count, seed=5)
+    settings = pd.DataFrame(
+        {
+            "mode": [WORDS[place] for place in np.minimum(unit["mode"] * 3, 2).astype(int)],
+            "count": np.minimum(np.floor(unit["count"] * 2), 1).astype(int),
+            "share": 10 + 5 * unit["share"],
+            "skewed": np.exp(3 * unit["skewed"]),
+        }
+    )
+    value = (
+        settings["mode"].map(dict(zip(WORDS, (1.0, 5.0, 2.0), strict=True)))
+        + 3 * settings["count"]
+        + 0.7 * settings["share"] * settings["count"]
+        + 0.2 * settings["skewed"]
+    ).to_numpy()
+    return settings, value, asked | {"unit": unit.to_numpy()}
+
+
+def test_words_and_numbers_have_one_scale_that_of_salib() -> None:
+    """A word of which two neighbours share a level, a whole number, a logarithm: as SALib has it of unit inputs."""
+    from SALib.analyze import morris as salib
+
+    settings, value, asked = mixed()
+    wanted = salib.analyze(asked, asked.pop("unit"), value, num_levels=LEVELS, seed=1)
+    points = points_of(runs_table(settings, lambda _: value, 2), "outcome", list(settings))
+    found = morris(points, levels=LEVELS, order={"mode": WORDS}, resamples=20).table.set_index("parameter")
+    for column in ("mu", "mu_star", "sigma"):
+        np.testing.assert_allclose(found.loc[asked["names"], column], np.asarray(wanted[column], float), atol=1e-9)
+    # Without the design's levels a number whose steps are all as long has the same size.
+    plain = morris(points, resamples=20).table.set_index("parameter")
+    assert plain.loc["share", "mu_star"] == pytest.approx(found.loc["share", "mu_star"])
+
+
+def test_a_design_without_levels_takes_the_length_that_its_numbers_agree_on() -> None:
+    asked = problem(mode=(0, 1), share=(0, 1))
+    unit = trajectories(asked, 20, seed=5)
+    settings = pd.DataFrame({"mode": np.where(unit["mode"] < 0.5, "fixed", "free"), "share": 4 * unit["share"] - 1})
+    table = runs_table(settings, lambda x: 3.0 * (x["mode"] == "free") + x["share"], 2)
+    found = morris(points_of(table, "outcome", ["mode", "share"]), resamples=20).table.set_index("parameter")
+    assert found.loc["share", "mu_star"] == pytest.approx(4)
+    assert found.loc["mode", "mu_star"] == pytest.approx(4.5)
+
+
+def test_too_few_points_are_told_and_nothing_is_shared_out() -> None:
+    """The case of the review: 16 base samples, and more than all of the variance."""
+    few = points_of(runs_table(saltelli(CIRCLE, 16, second=False, seed=1), ishigami, 2, 0.5), "outcome", NAMES)
+    found = sobol(few, resamples=100)
+    assert found.finding.startswith("Too few points to share out the variance of outcome: 16 base samples are fewer")
+    assert "matters most" not in found.finding
+    assert "points: " in found.finding
+    many = points_of(runs_table(saltelli(CIRCLE, 4096, second=False, seed=1), ishigami, 2, 0.5), "outcome", NAMES)
+    assert sobol(many, resamples=100).too_few == ""
+    short = points_of(runs_table(trajectories(LINE, 3, seed=2), line, 2), "outcome", list(LINE["names"]))
+    assert "3 trajectories are fewer than the 4" in morris(short, resamples=50).finding
+    assert "matters most" not in morris(short, resamples=50).finding
+    long = points_of(runs_table(trajectories(LINE, 20, seed=2), line, 2), "outcome", list(LINE["names"]))
+    assert morris(long, resamples=50).too_few == ""
+
+
+def test_more_points_are_enough_when_as_many_are_run_as_was_said() -> None:
+    asked, base = [], 64
+    for _ in range(5):
+        table = runs_table(saltelli(CIRCLE, base, second=False, seed=3), ishigami, 2, 0.5)
+        found = sobol(points_of(table, "outcome", NAMES), resamples=100)
+        asked.append(base)
+        if not found.too_few:
+            break
+        base = int(found.too_few.split("points: ")[1].split(")")[0])
+        assert base > asked[-1]
+    assert not found.too_few, asked
+
+
+@pytest.mark.parametrize(
+    ("shares", "low", "total", "said"),
+    [
+        ([[0.5, 0.3], [0.6, 0.4]], -0.05, (0.8, 0.7), ""),
+        ([[1.06, 0.3], [1.06, 0.4]], -0.04, (1.3, 0.9), "the share of a comes out above 100%"),
+        ([[0.5, -0.15], [0.6, 0.4]], -0.05, (0.4, 0.3), "the share of b comes out below zero"),
+        ([[0.9, 0.4], [0.9, 0.4]], -0.05, (1.3, 1.2), "the shares of single parameters add up to 130%"),
+        ([[0.5, 0.3], [0.6, 0.4]], -0.25, (0.8, 0.7), "is known only to lie between"),
+    ],
+)
+def test_what_no_share_can_be_is_told(shares: list, low: float, total: tuple[float, float], said: str) -> None:
+    found = np.array(shares)
+    assert said in shares_too_few(["a", "b"], 1024, found, found + low, found - low, total)
+    assert bool(said) is bool(shares_too_few(["a", "b"], 1024, found, found + low, found - low, total))
 
 
 def test_every_seed_gives_its_own_intervals_zero_too(circle: pd.DataFrame) -> None:

@@ -12,8 +12,8 @@ import pytest
 
 import experiments
 from experiments.cli import answer
+from experiments.runs.manifest import write_manifest
 from experiments.runs.provenance import FORMAT
-from experiments.runs.store import write_manifest
 from sim.errors import InputError
 
 OUTCOME = "staff.morale"
@@ -54,7 +54,7 @@ def saltelli() -> pd.DataFrame:
 
     names = ["initial_trust", "contagion"]
     problem = {"num_vars": 2, "names": names, "bounds": [[0, 1]] * 2}
-    return pd.DataFrame(sobol.sample(problem, 64, calc_second_order=True, seed=1), columns=names)
+    return pd.DataFrame(sobol.sample(problem, 512, calc_second_order=True, seed=1), columns=names)
 
 
 def trajectories() -> pd.DataFrame:
@@ -94,6 +94,7 @@ def a_manifest(folder: Path) -> None:
 METHODS = {
     "sobol": (saltelli, "--scenario command", "initial_trust matters most to staff.morale"),
     "morris": (trajectories, "--scenario command", "initial_trust matters most to staff.morale"),
+    "features": (grid, "--scenario command", "initial_trust matters most to staff.morale"),
     "prim": (grid, "--scenario command --failing <0.4", "mostly where initial_trust is below"),
     "cart": (grid, "--scenario command --failing <0.4", "most often where initial_trust is below"),
     "surface": (grid, "--scenario distributed", "its strongest term is initial_trust"),
@@ -124,7 +125,7 @@ def test_every_method_answers(method: str, swept, folder: Path, capsys: pytest.C
     assert said in " ".join(shown.out.split())
     files = {file.name for file in (folder / "answer").iterdir()}
     assert {"finding.txt", "manifest.json"} < files
-    drawn = method in ("sobol", "morris", "prim", "regret")
+    drawn = method in ("sobol", "morris", "features", "prim", "regret")
     assert (folder / "answer" / "figures" / f"{method}.png").is_file() is drawn
     manifest = json.loads((folder / "answer" / "manifest.json").read_text())
     assert manifest["made_from"]["folder"] == "results"
@@ -140,6 +141,24 @@ def test_the_difference_of_two_scenarios_is_taken_pair_by_pair(swept, capsys: py
     rows = [line.split() for line in capsys.readouterr().out.splitlines() if line.strip().startswith("initial_trust ")]
     # 0.2 per unit of trust, so 0.08 per half of the range from 0.1 to 0.9.
     assert float(rows[0][1]) == pytest.approx(0.08, abs=0.005)
+
+
+def test_the_screening_plot_stands_beside_the_bars(swept, folder: Path) -> None:
+    swept(trajectories())
+    a_manifest(Path("results"))
+    typed = f"analyse results --method morris --outcome {OUTCOME} --scenario command --out answer"
+    assert answer(typed.split()) == 0
+    drawn = {file.name for file in (folder / "answer" / "figures").iterdir()}
+    assert drawn == {"morris.png", "morris.svg", "screening.png", "screening.svg"}
+    plotted = pd.read_csv(folder / "answer" / "parameters.csv")
+    assert {"mu_star", "low", "high", "sigma", "sigma_low", "sigma_high"} < set(plotted)
+
+
+def test_only_the_runs_with_one_value_of_a_factor(swept, capsys: pytest.CaptureFixture[str]) -> None:
+    swept(grid())
+    typed = f"analyse results --method surface --outcome {OUTCOME} --scenario command --where contagion=0.3"
+    assert answer(typed.split()) == 0
+    assert "contagion" not in capsys.readouterr().out, "it does not vary any more"
 
 
 WRONG = [
@@ -161,6 +180,13 @@ WRONG = [
     ("--method adequacy --scenario command", "Say one of the two"),
     ("--method prim --failing <0.5 --density 2", "--density must be"),
     ("--method surface --table yearly", "--table must be"),
+    ("--method surface --where contagon=0.1", 'Did you mean "contagion"?'),
+    ("--method surface --where contagion", "names no value"),
+    ("--method surface --where contagion=", "names no value"),
+    ("--method surface --where contagion=much", "contagion is a number"),
+    ("--method surface --where contagion=0.15", "There are no runs with contagion = 0.15. There are 0.1, 0.2"),
+    ("--method surface --scenario command --where contagion=0.1 --where contagion=0.2", "There are 0.1."),
+    ("--method features --scenario command --where contagion=0.1", "too few for trees"),
 ]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from docs import publish
 from experiments.runs.disk import file_digest
-from experiments.runs.store import raw_manifest, write_manifest
+from experiments.runs.manifest import raw_manifest, write_manifest
 from experiments.studies.publish import holds
 from sim.errors import InputError
 

@@ -5,7 +5,7 @@ import pytest
 from experiments.designs.comparison import Comparison, mission
 from experiments.studies.compare.found import Found
 from experiments.studies.compare.study import compare
-from experiments.studies.publish import Published
+from experiments.studies.study import Published
 from sim.council.councils import find_council
 from sim.scenario.scenario import load_scenario
 

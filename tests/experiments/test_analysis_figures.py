@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,16 @@ from matplotlib.figure import Figure
 from test_figures import assert_readable
 
 from experiments.analysis.discovery import Condition, box
+from experiments.analysis.features import features
+from experiments.analysis.morris import morris
 from experiments.analysis.points import Points
 from experiments.analysis.robustness import PolicyRuns, regret
-from experiments.analysis.sensitivity import morris, sobol
+from experiments.analysis.sobol import sobol
 from experiments.figures import style
 from experiments.figures.discovery_box import discovery_box
+from experiments.figures.feature_bars import feature_bars
 from experiments.figures.regret_map import regret_map
+from experiments.figures.screening_plot import screening_plot
 from experiments.figures.sensitivity_bars import sensitivity_bars
 
 
@@ -25,21 +30,21 @@ def noisy(settings: pd.DataFrame, means: np.ndarray, replicates: int, noise: flo
     return Points("service.quality", np.arange(len(means)), settings, runs)
 
 
-def sensitivity_figure(method: str, size: int, replicates: int) -> Figure:
+def sensitivity_figure(method: str, size: int, replicates: int, draw: Callable | None = None) -> Figure:
     from SALib.sample import morris as trajectories
     from SALib.sample import sobol as saltelli
 
     names = ["empowerment_authority_threshold", *[f"parameter_{place}" for place in range(1, size)]]
     problem = {"num_vars": size, "names": names, "bounds": [[0, 1]] * size}
     rows = (
-        saltelli.sample(problem, 64, calc_second_order=False, seed=1)
+        saltelli.sample(problem, 1024, calc_second_order=False, seed=1)
         if method == "sobol"
         else trajectories.sample(problem, 20, seed=1)
     )
     settings = pd.DataFrame(rows, columns=names)
     points = noisy(settings, (rows * np.linspace(1, 0, size)).sum(axis=1), replicates)
     found = (sobol if method == "sobol" else morris)(points, resamples=30)
-    return sensitivity_bars(found, label="service quality", unit="index")
+    return (draw or sensitivity_bars)(found, label="service quality", unit="index")
 
 
 @pytest.mark.parametrize("method", ["sobol", "morris"])
@@ -48,6 +53,35 @@ def test_sensitivity_can_be_read(method: str, size: int, replicates: int) -> Non
     figure = sensitivity_figure(method, size, replicates)
     assert_readable(figure)
     assert "matters most to service quality" in figure.texts[0].get_text().replace("\n", " ")
+
+
+@pytest.mark.parametrize(("size", "replicates"), [(1, 3), (6, 1), (26, 3)])
+def test_the_screening_plot_can_be_read(size: int, replicates: int) -> None:
+    figure = sensitivity_figure("morris", size, replicates, screening_plot)
+    assert_readable(figure)
+    title = figure.texts[0].get_text().replace("\n", " ")
+    assert title.startswith("Empowerment authority threshold")
+    assert "clear effect on service quality" in title
+
+
+@pytest.mark.parametrize(("size", "points"), [(1, 60), (6, 200), (26, 100)])
+def test_feature_bars_can_be_read(size: int, points: int) -> None:
+    rng = np.random.default_rng(0)
+    settings = pd.DataFrame(rng.random((points, size)), columns=[f"parameter_{place}" for place in range(size)])
+    found = features(noisy(settings, settings.to_numpy() @ np.linspace(1, 0.01, size), 3), refits=3, trees=10)
+    figure = feature_bars(found, label="service quality")
+    assert_readable(figure)
+    few = "Too few points" in figure.texts[0].get_text()
+    assert few is (points < 10 * size), "and its title says so"
+
+
+def test_a_tie_is_in_the_title() -> None:
+    means = np.zeros((3, 20)) + np.array([[1.0], [1.0], [0.0]])
+    runs = means[:, :, None] + np.random.default_rng(0).normal(0, 0.1, (1, 20, 5))
+    of = PolicyRuns("service.quality", 1, ("a", "b", "c"), np.arange(20), pd.DataFrame(), runs)
+    figure = regret_map(regret(of, resamples=50), label="service quality", unit="points")
+    assert figure.texts[0].get_text().replace("\n", " ").startswith("A and b tie for the least to regret")
+    assert_readable(figure)
 
 
 def worlds(rule) -> tuple[Points, Figure]:
@@ -63,9 +97,9 @@ def worlds(rule) -> tuple[Points, Figure]:
 @pytest.mark.parametrize(
     ("rule", "said"),
     [
-        (lambda x: (x["initial_trust"] < 0.4) & (x["exit_climate"] > 2), "initial_trust is below"),
+        (lambda x: (x["initial_trust"] < 0.4) & (x["exit_climate"] > 2), "initial trust is below"),
         (lambda x: (x["people"] < 3) & (x["budget_mode"] != "fixed"), "people is 2 or less"),
-        (lambda x: x["budget_mode"] == "fixed", "budget_mode is fixed"),
+        (lambda x: x["budget_mode"] == "fixed", "budget mode is fixed"),
         (lambda x: np.random.default_rng(5).random(len(x)) < 0.3, ""),
     ],
     ids=["numbers", "words", "one word", "chance"],

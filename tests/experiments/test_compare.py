@@ -28,7 +28,7 @@ from experiments.runs.plan import Expansion
 from experiments.studies.compare.found import Found
 from experiments.studies.compare.report import TABLES
 from experiments.studies.compare.study import compare
-from experiments.studies.publish import Published
+from experiments.studies.study import Published
 from sim.council.councils import find_council
 from sim.errors import InputError
 from sim.machine.engine import simulate_many

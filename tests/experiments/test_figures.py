@@ -25,7 +25,7 @@ from experiments.figures.trust_network import layout, rows_of, trust_network, tr
 from experiments.figures.years import financial_year
 from experiments.runs.failures import runnable
 from experiments.studies.compare.found import Found
-from experiments.studies.publish import Published
+from experiments.studies.study import Published
 from sim.council.services import WAYS
 from sim.faces.model import trust_network_snapshots
 from sim.machine.engine import simulate_many

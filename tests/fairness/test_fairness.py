@@ -21,7 +21,8 @@ from experiments.studies.fairness.identifiability import identify, partial_rank_
 from experiments.studies.fairness.size import FULL, QUICK, Size
 from experiments.studies.fairness.study import Fairness
 from experiments.studies.hypotheses.hypercube import assumptions
-from experiments.studies.publish import Published, conduct
+from experiments.studies.publish import conduct
+from experiments.studies.study import Published
 from sim.council.councils import all_councils, find_council
 from sim.outcomes import HEADLINE
 from sim.schedule import THEORIES

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from experiments.cli import answer
+from experiments.runs.folder import SHARDS
 from experiments.runs.status import status_of
-from experiments.runs.store import SHARDS
 
 DESIGN = """\
 why: A few runs.

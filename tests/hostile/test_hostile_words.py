@@ -29,6 +29,7 @@ BOMB = "why: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n" for before, name in pairwise("abcdefghij")
 )
 DESIGN = "why: x\nkind: {kind}\nlevers:\n  style_mean: {lever}\n{more}"
+WORLDS = "why: x\nkind: crossed\nlevers: {{style_mean: [0.2, 0.8]}}\nworlds: {}\n"
 
 WORDS: list[tuple[str, str | list[str], str]] = [
     ("a system file for a scenario", "run /etc/passwd", "/etc/passwd"),
@@ -78,6 +79,11 @@ WORDS: list[tuple[str, str | list[str], str]] = [
     ("a threshold of -inf", "analyse x --method adequacy --outcome index --threshold=-inf", "--threshold must be"),
     ("a half-width of nan", "analyse x --method adequacy --outcome index --half-width nan", "--half-width must be"),
     ("a half-width of nothing", "analyse x --method adequacy --outcome index --half-width 0", "must be above 0"),
+    (
+        "a long value to look for",
+        ["analyse", "x", "--method", "regret", "--outcome", "index", "--where", LONG],
+        "names no value",
+    ),
     ("a density of nan", "analyse x --method prim --outcome index --density nan", "--density must be"),
 ]
 
@@ -141,6 +147,19 @@ DESIGNS: list[tuple[str, str, str]] = [
         "no dist",
     ),
     ("a bomb", BOMB, "aliases"),
+    ("a long way to worlds", WORLDS.format(LONG), '"worlds" must be'),
+    ("a number of worlds", WORLDS.format("100"), '"worlds" must be'),
+    ("no worlds", WORLDS.format("[]"), '"worlds" is empty'),
+    ("worlds of nothing", WORLDS.format("[{}]"), "world 1 must be a mapping"),
+    ("worlds in lists", WORLDS.format("[[0.3], [0.7]]"), "world 1 must be a mapping"),
+    ("worlds that are null", WORLDS.format("[null]"), "world 1 must be a mapping"),
+    ("a world of a long name", WORLDS.format(f"[{{{KEY}: 1}}]"), "no parameter"),
+    ("a world of a number", WORLDS.format("[{3: 1}]"), "no parameter"),
+    ("a world of a long value", WORLDS.format(f"[{{initial_trust: {LONG}}}]"), "initial_trust must be a number"),
+    ("a world of a list", WORLDS.format("[{initial_trust: [1, 2]}]"), "initial_trust must be a number"),
+    ("a world that is not a number", WORLDS.format("[{initial_trust: .nan}]"), "initial_trust"),
+    ("a world with a gap", WORLDS.format("[{initial_trust: }]"), "initial_trust"),
+    ("a world that is no table", WORLDS.format("csv\nuncertainties: {initial_trust: }"), '"file" is missing'),
 ]
 
 

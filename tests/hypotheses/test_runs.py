@@ -24,7 +24,8 @@ from experiments.studies.hypotheses.design import DEFAULT, Asked, part_of, plan,
 from experiments.studies.hypotheses.found import Found
 from experiments.studies.hypotheses.hypercube import point_settings
 from experiments.studies.hypotheses.study import Hypotheses, by_arm
-from experiments.studies.publish import Published, conduct
+from experiments.studies.publish import conduct
+from experiments.studies.study import Published
 from sim.machine.engine import simulate_many
 from sim.outcomes import OUTCOMES
 from sim.schedule import THEORIES

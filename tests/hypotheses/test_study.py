@@ -34,7 +34,8 @@ from experiments.studies.hypotheses.hypercube import (
 )
 from experiments.studies.hypotheses.study import Hypotheses
 from experiments.studies.hypotheses.verdict import Judged
-from experiments.studies.publish import Published, conduct
+from experiments.studies.publish import conduct
+from experiments.studies.study import Published
 from sim.errors import InputError
 from sim.machine.declared import PARAMETERS, Parameter
 from sim.schedule import THEORIES

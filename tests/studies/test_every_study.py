@@ -13,10 +13,10 @@ from small_studies import ENGINE, MANY, STUDIES
 
 import experiments
 from experiments.runs import driver
+from experiments.runs.folder import STORED
 from experiments.runs.query import ask, connect
 from experiments.runs.reading import ABOUT, TABLES, Results
 from experiments.runs.rerun import rerun
-from experiments.runs.store import STORED
 from experiments.studies.fairness.identifiability import identify
 from experiments.studies.publish import conduct
 from sim import MODEL_VERSION

@@ -15,9 +15,10 @@ from small_studies import CAMDEN, ENGINE, STUDIES
 import experiments
 from experiments.commands import running
 from experiments.runs import driver
+from experiments.runs.folder import check_folder
 from experiments.runs.lock import locked
+from experiments.runs.manifest import read_manifest
 from experiments.runs.reading import Results
-from experiments.runs.store import check_folder, read_manifest
 from experiments.studies import publish
 from experiments.studies.compare.study import Compare
 from experiments.studies.publish import conduct

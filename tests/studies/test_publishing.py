@@ -16,10 +16,11 @@ import pytest
 from small_studies import CAMDEN, ENGINE, HERE
 from small_sweeps import environment
 
-from experiments.runs.store import raw_manifest
+from experiments.runs.manifest import raw_manifest
 from experiments.studies import publish
-from experiments.studies.publish import Published, check_target, conduct, holds
+from experiments.studies.publish import check_target, conduct, holds
 from experiments.studies.single import SingleRun
+from experiments.studies.study import Published
 from sim.errors import InputError
 from sim.scenario.scenario import load_scenario
 

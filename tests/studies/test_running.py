@@ -11,7 +11,8 @@ from small_studies import ENGINE, STUDIES, names_of_runs
 
 from experiments.runs import driver
 from experiments.studies.compare.study import Compare
-from experiments.studies.publish import Published, conduct
+from experiments.studies.publish import conduct
+from experiments.studies.study import Published
 from sim.errors import InputError
 
 

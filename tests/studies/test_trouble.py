@@ -23,7 +23,7 @@ from started import start_program
 import experiments
 from experiments.runs.journal import JOURNAL, read_journal
 from experiments.runs.key import key_text
-from experiments.runs.store import holds_runs
+from experiments.runs.manifest import holds_runs
 from experiments.studies.publish import conduct
 
 pytestmark = [

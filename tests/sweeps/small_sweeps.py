@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
 import experiments
+from experiments.runs.batch import BatchRunner, Finished
+from experiments.runs.plan import PlannedRun
+from experiments.runs.setup import Setup
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -20,6 +24,23 @@ replications: 6
 scenarios: [command, distributed]
 levers:
   initial_trust: [0.3, 0.8]
+"""
+
+
+CROSSED = """\
+why: Two styles and two cuts, each in the same worlds.
+kind: crossed
+months: 12
+points: 6
+replications: 3
+scenarios: [command]
+outcomes: [index]
+levers:
+  style_mean: [0.2, 0.8]
+  budget_cut: [0, 30]
+uncertainties:
+  initial_trust: {from: 0.1, to: 0.9}
+  budget_mode: [replay, fixed]
 """
 
 
@@ -51,3 +72,23 @@ def wait_for(condition: Callable[[], object], seconds: float = 120) -> None:
     while not condition():
         assert time.monotonic() < until, "it did not happen"
         time.sleep(0.02)
+
+
+class Here:
+    """Workers that are no processes: what is tested here is when to stop, and processes take a second to start."""
+
+    workers = 1
+    under_way = 0.0
+
+    def __init__(self, setup: Setup) -> None:
+        self._runner = BatchRunner(setup)
+        self._finished: deque[tuple[int, Finished]] = deque()
+
+    def submit(self, number: int, batch: Sequence[PlannedRun]) -> None:
+        self._finished.append((number, self._runner.run(batch)))
+
+    def next(self, timeout: float) -> tuple[int, Finished]:
+        return self._finished.popleft()
+
+    def close(self) -> None:
+        pass

@@ -18,6 +18,9 @@ from sim.scenario.schema import schema_text
 GRID = "why: x\nkind: grid\n"
 LHS = "why: x\nkind: latin_hypercube\npoints: 5\n"
 
+CROSSED = "why: x\nkind: crossed\npoints: 5\n"
+POLICIES = CROSSED + "uncertainties: {initial_trust: }\npolicies:\n- {style_mean: 0.2}\n"
+
 # name of the case: (content of own.yaml, what the sentence starts with, what it contains)
 MISTAKES: dict[str, tuple[str, str, str]] = {
     "empty": ("", "own.yaml: ", "the file is empty"),
@@ -108,6 +111,82 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         "own.yaml, line 4: ",
         "stand in the CSV file",
     ),
+    "crossed without worlds": (
+        CROSSED + "levers: {style_mean: [0.2, 0.8]}\n",
+        "own.yaml: ",
+        'worlds over "uncertainties", and there are none',
+    ),
+    "crossed without policies": (
+        CROSSED + "uncertainties: {initial_trust: }\n",
+        "own.yaml: ",
+        'policies over "levers", and there are none',
+    ),
+    "crossed without points": (
+        "why: x\nkind: crossed\nlevers: {style_mean: }\nuncertainties: {initial_trust: }\n",
+        "own.yaml: ",
+        "how many worlds",
+    ),
+    "policies of a grid": (
+        GRID + "policies: grid\nlevers: {style_mean: }\n",
+        "own.yaml, line 3: ",
+        "belongs to the kind",
+    ),
+    "unknown worlds": (CROSSED + "worlds: latin_hypercub\n", "own.yaml, line 4: ", 'Did you mean "latin_hypercube"?'),
+    "unknown policies": (CROSSED + "policies: grit\n", "own.yaml, line 4: ", 'Did you mean "grid"?'),
+    "policies as a block": (CROSSED + "policies: {style_mean: [0, 1]}\n", "own.yaml, line 4: ", '"policies" must be'),
+    "other luck": (CROSSED + "random_numbers: independent\n", "own.yaml, line 4: ", "the same luck in the same world"),
+    "a lever that is drawn": (
+        CROSSED + "levers:\n  style_mean: {distribution: uniform}\nuncertainties: {initial_trust: }\n",
+        "own.yaml, line 5: ",
+        'give "steps"',
+    ),
+    "a world in steps": (
+        CROSSED + "levers: {style_mean: }\nuncertainties:\n  initial_trust: {steps: 3}\n",
+        "own.yaml, line 6: ",
+        "belongs to a grid",
+    ),
+    "points of listed worlds": (
+        CROSSED + "worlds:\n- {initial_trust: 0.3}\n",
+        "own.yaml, line 3: ",
+        "the worlds are a list",
+    ),
+    "a file of drawn worlds": (CROSSED + "file: own.csv\n", "own.yaml, line 4: ", 'belongs to "worlds: csv"'),
+    "no policy": (CROSSED + "policies: []\nuncertainties: {initial_trust: }\n", "own.yaml, line 4: ", "is empty"),
+    "a policy that is a number": (POLICIES + "- 0.5\n", "own.yaml, line 7: ", "must be a mapping"),
+    "a policy of nothing": (POLICIES + "- {}\n", "own.yaml, line 7: ", "must be a mapping"),
+    "a policy of no parameter": (POLICIES + "- {style_men: 0.5}\n", "own.yaml, line 7: ", 'Did you mean "style_mean"?'),
+    "a policy out of range": (POLICIES + "- {style_mean: 1.5}\n", "own.yaml, line 7: ", "must lie between 0 and 1"),
+    "a policy with more": (
+        POLICIES + "- {style_mean: 0.5, budget_cut: 10}\n",
+        "own.yaml, line 7: ",
+        'policy 2 sets "budget_cut", which the first does not',
+    ),
+    "a policy with less": (
+        POLICIES.replace("0.2}", "0.2, budget_cut: 5}") + "- {style_mean: 0.5}\n",
+        "own.yaml, line 7: ",
+        'policy 2 does not set "budget_cut"',
+    ),
+    "a policy twice": (POLICIES + "- {style_mean: 0.2}\n", "own.yaml, line 7: ", "policy 2 is the same as policy 1"),
+    "policies twice over": (
+        POLICIES + "levers: {style_mean: [0.2]}\n",
+        "own.yaml, line 7: ",
+        "both say what the policies are",
+    ),
+    "a policy that is a constant": (
+        POLICIES + "constants: {style_mean: 0.2}\n",
+        "own.yaml, line 6: ",
+        'stands under "constants" and under "policies"',
+    ),
+    "a policy that is not known": (
+        POLICIES.replace("style_mean", "initial_trust"),
+        "own.yaml, line 6: ",
+        'stands under "uncertainties" and under "policies"',
+    ),
+    "worlds with a gap": (
+        "why: x\nkind: crossed\nworlds: csv\nfile: gap.csv\nlevers: {style_mean: }\nuncertainties: {initial_trust: }\n",
+        "gap.csv, line 3, ",
+        "a world has a value for every factor",
+    ),
     "duplicate key": (GRID + "why: y\n", "own.yaml, line 3: ", "given twice"),
 }
 
@@ -117,6 +196,7 @@ def test_a_mistake_is_answered_with_file_and_line(case: str, folder) -> None:
     content, start, sentence = MISTAKES[case]
     (folder / "own.yaml").write_text(content)
     (folder / "own.csv").write_text("style_mean,initial_trust\n0.5,0.5\n0.5,1.5\n")
+    (folder / "gap.csv").write_text('initial_trust\n0.5\n""\n')
     with pytest.raises(InputError) as caught:
         load_design("own.yaml")
     message = str(caught.value)
@@ -149,7 +229,15 @@ SHAPE = [
     *("no kind", "unknown kind", "unknown key", "parameter as a key", "unknown parameter", "one value", "out of range"),
     *("range outside", "twice a value", "not a choice", "range of a choice", "not whole", "unknown detail"),
     *("no distribution", "unknown mark", "except alone", "unknown outcome", "unknown constant", "replications", "seed"),
-    "random numbers",
+    *(
+        "random numbers",
+        "unknown worlds",
+        "unknown policies",
+        "policies as a block",
+        "no policy",
+        "a policy of nothing",
+    ),
+    *("a policy that is a number", "a policy of no parameter", "a policy out of range"),
 ]
 
 
@@ -162,4 +250,4 @@ def test_the_schema_beside_the_designs_is_up_to_date() -> None:
     """Renew it with: townhall schema design --out configs/designs."""
     written = (configs_dir() / "designs" / DESIGN_SCHEMA_FILE).read_text(encoding="utf-8")
     assert written == schema_text(design_schema())
-    assert len(written.splitlines()) < 2 * len(PARAMETERS) + 50, "a definition on a line"
+    assert len(written.splitlines()) < 2 * len(PARAMETERS) + 60, "a definition on a line"

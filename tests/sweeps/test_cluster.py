@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 from small_cluster import Cluster
-from small_sweeps import SMALL, environment, table_digest, wait_for
+from small_sweeps import CROSSED, SMALL, environment, table_digest, wait_for
 
 import experiments
 from experiments.designs.sweep_file import load_design
@@ -141,3 +141,12 @@ def test_one_driver_ends_only_its_own_processes(monkeypatch) -> None:
     monkeypatch.setattr(cluster, "_watched", {(1, "mine"): mine, (2, "theirs"): theirs})
     cluster.release("mine")
     assert (mine.closed, theirs.closed) == (True, False)
+
+
+def test_a_crossed_design_is_the_same_on_a_cluster(dask_cluster) -> None:
+    Path("own.yaml").write_text(CROSSED)
+    design = load_design(Path("own.yaml"))
+    there = run_design(design, out=Path("cluster"), scheduler=dask_cluster(1).address)
+    assert there.ran == 72
+    assert there.digest == run_design(design, out=Path("here"), workers=1).digest
+    assert table_digest(Path("cluster")) == table_digest(Path("here"))

@@ -10,10 +10,13 @@ import numpy as np
 import pytest
 
 import experiments
+from experiments.designs.factor_file import SELECTING
 from experiments.designs.sampling import Points, spread, unit_samples
-from experiments.designs.sweep_file import SELECTING, list_designs, load_design
+from experiments.designs.sweep_file import list_designs, load_design
 from experiments.runs.driver import run_design
-from experiments.runs.plan import Expansion, Part, PlanFile, write_plan
+from experiments.runs.plan import Expansion
+from experiments.runs.plan_file import PlanFile, write_plan
+from experiments.runs.planned import Part
 from sim.errors import InputError
 from sim.machine.declared import PARAMETERS
 from sim.scenario.scenario import theories
@@ -205,7 +208,8 @@ def test_parts_share_the_plan_out_and_a_grown_plan_leaves_each_run_in_its_part(d
 
 
 def test_a_plan_is_read_as_it_was_written_and_in_stretches(design_of, folder, monkeypatch) -> None:
-    monkeypatch.setattr("experiments.runs.plan.STRETCH", 7)
+    for place in ("plan", "plan_file"):
+        monkeypatch.setattr(f"experiments.runs.{place}.STRETCH", 7)
     expansion = Expansion(design_of())
     write_plan(expansion, folder / "plan.parquet")
     plan = PlanFile(folder / "plan.parquet")

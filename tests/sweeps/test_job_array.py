@@ -9,11 +9,11 @@ from small_sweeps import SMALL, table_digest
 
 from experiments.designs.sweep_file import load_design
 from experiments.runs.driver import run_design
+from experiments.runs.folder import SHARDS
 from experiments.runs.lock import locked
 from experiments.runs.merge import merge
-from experiments.runs.plan import Part
+from experiments.runs.planned import Part
 from experiments.runs.status import status_of
-from experiments.runs.store import SHARDS
 from sim.errors import InputError
 
 pytestmark = pytest.mark.process

@@ -21,11 +21,11 @@ from experiments.designs.sweep_file import load_design
 from experiments.runs.cells import CELLS
 from experiments.runs.disk import file_checksum
 from experiments.runs.driver import run_design
+from experiments.runs.folder import SHARDS
 from experiments.runs.query import ask, connect
 from experiments.runs.reading import Results
 from experiments.runs.rerun import rerun
 from experiments.runs.status import status_of
-from experiments.runs.store import SHARDS
 from sim.council.councils import SERVICES, find_council
 from sim.errors import InputError
 from sim.machine.engine import simulate_many

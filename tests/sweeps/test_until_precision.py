@@ -5,26 +5,21 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections import deque
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 from known_engine import SECOND
 from scipy.stats import t
-from small_sweeps import environment, table_digest, wait_for
+from small_sweeps import Here, environment, table_digest, wait_for
 
 import experiments
 from experiments.cli import answer
 from experiments.runs import driver
-from experiments.runs.batch import BatchRunner, Finished
 from experiments.runs.driver import run_design
+from experiments.runs.folder import SHARDS
 from experiments.runs.journal import read_journal
-from experiments.runs.plan import PlannedRun
 from experiments.runs.precision import check_precision, run_until_precise
-from experiments.runs.setup import Setup
-from experiments.runs.store import SHARDS
 from sim.errors import InputError
 
 ENGINE = "known_engine:simulate"
@@ -38,26 +33,6 @@ outcomes: [index, staff.morale]
 levers:
   style_mean: [1.0]
 """
-
-
-class Here:
-    """Workers that are no processes: what is tested here is when to stop, and processes take a second to start."""
-
-    workers = 1
-    under_way = 0.0
-
-    def __init__(self, setup: Setup) -> None:
-        self._runner = BatchRunner(setup)
-        self._finished: deque[tuple[int, Finished]] = deque()
-
-    def submit(self, number: int, batch: Sequence[PlannedRun]) -> None:
-        self._finished.append((number, self._runner.run(batch)))
-
-    def next(self, timeout: float) -> tuple[int, Finished]:
-        return self._finished.popleft()
-
-    def close(self) -> None:
-        pass
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,8 @@ from experiments.runs.plan import Expansion
 from experiments.runs.reading import Results
 from experiments.studies.compare.found import Found
 from experiments.studies.compare.report import report
-from experiments.studies.publish import Drawing, Published, conduct
+from experiments.studies.publish import conduct
+from experiments.studies.study import Drawing, Published
 from experiments.studies.tables import digest_of, write_table
 from sim.outcomes import HEADLINE, MEASURES, OUTCOMES
 

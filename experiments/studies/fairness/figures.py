@@ -21,7 +21,7 @@ from experiments.studies.fairness.correlations import HIGH, INSIDE, LOW, OUTSIDE
 
 if TYPE_CHECKING:
     from experiments.studies.fairness.found import Found
-    from experiments.studies.publish import Drawing
+    from experiments.studies.study import Drawing
 
 LOOKS = {
     INSIDE: (style.BETTER_COLOUR, "o"),

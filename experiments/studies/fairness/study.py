@@ -21,7 +21,7 @@ from experiments.studies.fairness.factors import LABELS, factors
 from experiments.studies.fairness.found import Found
 from experiments.studies.fairness.identifiability import Identified, identify
 from experiments.studies.fairness.size import FULL, Size
-from experiments.studies.publish import Drawing
+from experiments.studies.study import Drawing
 from experiments.studies.tables import digest_of, write_table, write_text
 from sim.errors import InputError
 from sim.outcomes import HEADLINE

@@ -18,7 +18,7 @@ from experiments.runs.plan import Expansion
 from experiments.runs.reading import Results
 from experiments.studies.family.found import Family, Found, History
 from experiments.studies.family.tables import by_council, by_council_and_year, by_year, family_finding
-from experiments.studies.publish import Drawing
+from experiments.studies.study import Drawing
 from experiments.studies.tables import digest_of, write_table
 from sim.outcomes import MEASURES, OUTCOMES
 

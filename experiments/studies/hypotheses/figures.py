@@ -21,7 +21,7 @@ from experiments.studies.hypotheses.wording import effect, finding, share, thres
 if TYPE_CHECKING:
     from experiments.studies.hypotheses.found import Found, Judgement
     from experiments.studies.hypotheses.verdict import Judged
-    from experiments.studies.publish import Drawing
+    from experiments.studies.study import Drawing
 
 LOOK = {
     SUPPORTED: (style.BETTER_COLOUR, "o"),

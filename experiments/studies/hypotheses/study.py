@@ -34,7 +34,7 @@ from experiments.studies.hypotheses.found import Found, Judgement
 from experiments.studies.hypotheses.hypercube import hypercube_points, over_hypercube, point_settings, set_by
 from experiments.studies.hypotheses.tables import write_tables
 from experiments.studies.hypotheses.verdict import DRAWS, FAILED, judge, overall, statistics
-from experiments.studies.publish import Drawing
+from experiments.studies.study import Drawing
 from experiments.studies.tables import digest_of
 
 

@@ -1,0 +1,101 @@
+"""Batches of runs on their way to workers and back into the store: how large each is, and how many are out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import Protocol
+
+from experiments.runs.batch import Finished
+from experiments.runs.packing import bytes_per_run
+from experiments.runs.plan import Expansion
+from experiments.runs.planned import PlannedRun
+from experiments.runs.store import Store
+
+BATCH_SECONDS = 1.0
+"""A batch takes about this long: long enough to cost little beside its runs, short enough to lose little."""
+
+FIRST_BATCH = 4
+"""Runs of a batch before any was timed."""
+
+MOST_RUNS = 4096
+
+MOST_BYTES = 32 << 20
+"""Most that the numbers of one batch may take in a worker's memory."""
+
+IN_FLIGHT = 2
+"""Batches for every worker that are handed out and not yet stored."""
+
+
+class Workers(Protocol):
+    """Where the runs are done."""
+
+    workers: int
+
+    @property
+    def under_way(self) -> float:
+        """Runs done of what is not handed back yet, as far as anybody knows."""
+
+    def submit(self, number: int, batch: Sequence[PlannedRun]) -> None:
+        """Hand over a batch."""
+
+    def next(self, timeout: float) -> tuple[int, Finished] | None:
+        """The next batch that is done with, or None."""
+
+    def close(self) -> None:
+        """Stop."""
+
+
+class Loop:
+    """Batches on their way out and back."""
+
+    def __init__(self, runs: Iterator[PlannedRun], count: int, store: Store, most: int, fixed: int | None) -> None:
+        self._runs, self._left, self._store, self._most, self._fixed = runs, count, store, most, fixed
+        self._seconds_per_run: float | None = None
+        self._number = 0
+
+    def run(self, workers: Workers, progress: Callable[[float], None]) -> None:
+        """Until there is nothing left."""
+        out, done = 0, 0
+        while True:
+            while out < IN_FLIGHT * workers.workers:
+                batch = list(islice(self._runs, self._size(workers.workers)))
+                self._left -= len(batch)
+                if not batch:
+                    break
+                workers.submit(self._number, batch)
+                self._number += 1
+                out += 1
+            if not out:
+                return
+            back = workers.next(0.5)
+            if back is None:
+                progress(done + workers.under_way)
+                continue
+            out -= 1
+            finished = back[1]
+            self._time(finished)
+            self._store.store(finished)
+            done += finished.runs
+            progress(done)
+
+    def _size(self, workers: int) -> int:
+        if self._fixed:
+            return self._fixed
+        if self._seconds_per_run is None:
+            return max(1, min(FIRST_BATCH, self._most, -(-self._left // workers)))
+        size = min(self._most, round(BATCH_SECONDS / max(self._seconds_per_run, 1e-6)))
+        # Smaller towards the end, so that no worker waits long for the last one.
+        return max(1, min(size, -(-self._left // (IN_FLIGHT * workers))))
+
+    def _time(self, finished: Finished) -> None:
+        """A moving mean, since the runs of a design may take very different times."""
+        if finished.runs and finished.seconds:
+            now_taken = finished.seconds / finished.runs
+            old = self._seconds_per_run
+            self._seconds_per_run = now_taken if old is None else 0.7 * old + 0.3 * now_taken
+
+
+def most_runs(expansion: Expansion) -> int:
+    largest = max(bytes_per_run(form) for form in expansion.forms)
+    return max(1, min(MOST_RUNS, MOST_BYTES // largest))

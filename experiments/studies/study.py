@@ -1,0 +1,76 @@
+"""What a study is: a question with a design, an analysis, and a publication of what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from experiments.designs.design import Design
+from experiments.runs.driver import Ran
+from experiments.runs.plan import Expansion
+from experiments.runs.reading import Results
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+Drawing = tuple[str, Callable[[], "Figure"]]
+"""A figure's title, which is its finding, and what draws it."""
+
+REPORT = "report.md"
+
+Found = TypeVar("Found")
+
+Found_contra = TypeVar("Found_contra", contravariant=True)
+
+
+class Publication(Protocol[Found_contra]):
+    """How what was found becomes files."""
+
+    def identity(self, found: Found_contra) -> str:
+        """A digest of the result: the same for the same numbers, whenever and however they were made."""
+
+    def about(self, found: Found_contra) -> Mapping[str, Any]:
+        """What the manifest says of the result beside what it says of every result."""
+
+    def write_tables(self, folder: Path, found: Found_contra) -> None:
+        """Write all tables into ``folder``."""
+
+    def figures(self, found: Found_contra) -> Mapping[str, Drawing]:
+        """The figures, by name."""
+
+    def report(self, found: Found_contra, captions: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
+        """The report as Markdown, with the figures that were drawn; an empty text for none."""
+
+
+class Study(Publication[Found], Protocol[Found]):
+    """A question with a design, an analysis and a report."""
+
+    @property
+    def design(self) -> Design:
+        """What is run."""
+
+    @property
+    def folder_name(self) -> str:
+        """The results folder when the user names none: equal questions share it, different ones never do."""
+
+    def find(self, results: Results, expansion: Expansion) -> Found:
+        """What the runs say. Raises :class:`InputError` where they say nothing."""
+
+
+@dataclass(frozen=True)
+class Published(Generic[Found]):
+    """What a study found and where it lies; ``figures`` maps names to PNG files (an SVG lies beside each)."""
+
+    folder: Path
+    found: Found
+    ran: Ran
+    already_there: bool
+    figures: Mapping[str, Path]
+    seconds: float
+
+    @property
+    def report(self) -> Path:
+        """The report."""
+        return self.folder / REPORT
