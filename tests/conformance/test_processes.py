@@ -170,7 +170,7 @@ def test_every_variable_is_written_by_somebody() -> None:
     written = {name for process in PROCESSES for name in (*process.writes, *process.folds)}
     source = "".join(
         (Path(sim.__path__[0]) / name).read_text(encoding="utf-8")
-        for name in ("council/population.py", "council/network.py", "scenario/event.py")
+        for name in ("council/posts.py", "council/population.py", "council/network.py", "scenario/event.py")
     )
     for variable in VARIABLES.values():
         built = re.search(rf"[\"']{variable.name}[\"']", source) is not None
