@@ -24,7 +24,7 @@ def linked(page: Path) -> set[Path]:
 
 
 def test_the_readme_leads_to_every_page() -> None:
-    """By a link of its own or, for the pages of a folder that has an index, by one to the index, which leads to them."""
+    """By a link of its own or, for the pages of a folder with an index, by one to the index, which leads to them."""
     direct = linked(ROOT / "README.md")
     pages = set((ROOT / "docs").rglob("*.md"))
     assert len(pages) > 10

@@ -138,7 +138,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, name: str, study: Any) -> Any:
 
     monkeypatch.setattr(driver, "HANDFUL", 10_000)
     monkeypatch.setattr(
-        "experiments.studies.publish._draw", lambda figures, *_: {key: title for key, (title, _) in figures.items()}
+        "experiments.studies.publish.draw_all", lambda figures, *_: {key: title for key, (title, _) in figures.items()}
     )
     return conduct(study, out=Path(name), engine=ENGINE, command=["townhall", name])
 
