@@ -17,11 +17,25 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
-def test_the_readme_links_every_page() -> None:
-    linked = {target.partition("#")[0] for target in LINK.findall(README)}
-    pages = {path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md")}
+def linked(page: Path) -> set[Path]:
+    """The pages that ``page`` links."""
+    targets = LINK.findall(page.read_text(encoding="utf-8"))
+    return {(page.parent / target.partition("#")[0]).resolve() for target in targets if ".md" in target}
+
+
+def test_the_readme_leads_to_every_page() -> None:
+    """By a link of its own or, for the pages of a folder with an index, by one to the index, which leads to them."""
+    direct = linked(ROOT / "README.md")
+    pages = set((ROOT / "docs").rglob("*.md"))
     assert len(pages) > 10
-    assert not pages - linked
+    led = set(direct)
+    new = {page for page in direct if page.name == "index.md"}
+    while new:
+        new = {page for index in new if index.exists() for page in linked(index)} - led
+        led |= new
+    assert not [str(page.relative_to(ROOT)) for page in pages - led]
+    in_sight = {page for page in pages if page.parent == ROOT / "docs"}
+    assert not [page.name for page in in_sight - direct]
 
 
 def test_a_lecturer_finds_the_words_and_the_questions() -> None:

@@ -56,7 +56,7 @@ def made(folder: Path) -> dict[str, Any]:
         patch.setattr(driver, "HANDFUL", 10_000)
         patch.setenv("TOWNHALL_ENGINE", ENGINE)
         patch.setattr("experiments.studies.fairness.study.identify", partial(identify, permutations=2))
-        patch.setattr("experiments.studies.publish._draw", lambda figures, *_: dict.fromkeys(figures, "A title."))
+        patch.setattr("experiments.studies.publish.draw_all", lambda figures, *_: dict.fromkeys(figures, "A title."))
         found = {name: conduct(study, out=Path(name), command=["townhall"]) for name, study in studies.items()}
         assert answer(["sweep", "own.yaml", "--out", "grid"]) == 0
     return found
