@@ -57,16 +57,14 @@ def test_what_no_process_reads_is_read_on_the_first_day_only() -> None:
 
 
 def test_what_is_read_when_a_theory_opens_alone_moves_nothing_later() -> None:
-    """The window itself is given another number in month 12, past the validation that refuses such an event."""
+    """The processes are given another number in month 12, past the validation that refuses such an event."""
     plain = outcomes(with_events(), 24)
     only = [name for name, moments in when_read().items() if moments <= {OPENING, FIRST_DAY} and OPENING in moments]
     assert "starting_form" in only
     for name in only:
         simulation = started(with_events())
         first = simulation.advance(12)[:, 0]
-        for _, window in simulation._windows:
-            if name in window.fields:
-                window.put(name, 1.0)
+        simulation._give(name, 1.0)
         assert equal(np.concatenate([first, simulation.advance(12)[:, 0]]), plain), name
 
 
