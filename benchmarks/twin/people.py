@@ -5,7 +5,7 @@ from __future__ import annotations
 import mesa
 
 from sim.council.services import DYAD, LINE, PARTY, TEAM
-from sim.machine.state import State
+from sim.machine.memory import State
 
 
 class Person(mesa.Agent):

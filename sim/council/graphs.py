@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.council.network import Network, find_arc, from_ties
-from sim.council.population import Posts, needed_ties
+from sim.council.posts import Posts, needed_ties
 from sim.council.services import KINDS, LAYERS, ROLES, SERVICES
 from sim.errors import InputError, did_you_mean
 from sim.inputs.csv_input import shown

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.council.services import (
+    BACKBENCHER,
     BOUNDARY,
     CABINET,
     CHIEF_EXECUTIVE,
@@ -82,21 +83,12 @@ class Network:
 
 
 @kernel
-def generate_ties(
-    seed, replicate, starts, kind, role, service, ward, boss, slot_id, dyads, outside, informal, boundary, wards, reach
-):
-    """All ties of all councils as (one end, other end, layer), duplicates included.
+def _count_fixed(starts, kind, role, boss, dyads, reach, one, other, layer):
+    """Write the ties that are not drawn, duplicates included; returns how many there are.
 
     ``starts`` has a row per council: first politician, manager, staff, partner, and the end. ``dyads`` lists the pairs
-    of the dyad layer; ``outside`` says which services matter to which partner role.
+    of the dyad layer.
     """
-    still = Now(0, 4, 2010, False, seed, replicate, NETWORK_DRAWS, False)
-    people = kind.size
-    room = people * (6 + 2 * reach + informal + wards) + dyads.shape[0] + 64
-    room += boundary * people
-    one = np.empty(room, np.int64)
-    other = np.empty(room, np.int64)
-    layer = np.empty(room, np.int64)
     n = 0
     for d in range(dyads.shape[0]):
         one[n] = dyads[d, 0]
@@ -105,10 +97,7 @@ def generate_ties(
         n += 1
     for c in range(starts.shape[0]):
         politicians = starts[c, 0]
-        managers = starts[c, 1]
-        staff = starts[c, 2]
         partners = starts[c, 3]
-        end = starts[c, 4]
         for i in range(politicians, partners):
             # The tie from chief executive to leader is a dyad; everybody else's to the post above is line or party.
             if boss[i] == NOBODY or role[i] == CHIEF_EXECUTIVE:
@@ -133,10 +122,51 @@ def generate_ties(
                     layer[n] = PARTY if kind[i] == POLITICIAN else TEAM
                     n += 1
                     found += 1
+    return n
+
+
+def fixed_ties(
+    starts: np.ndarray, kind: np.ndarray, role: np.ndarray, boss: np.ndarray, dyads: np.ndarray, reach: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The ties that hang on the posts alone: dyads, line of command, team and party group, as (end, end, layer)."""
+    room = dyads.shape[0] + kind.size * (1 + reach)
+    one, other, layer = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.int64)
+    count = _count_fixed(starts, kind, role, boss, dyads, reach, one, other, layer)
+    return one[:count].copy(), other[:count].copy(), layer[:count].copy()
+
+
+def most_drawn(starts: np.ndarray, role: np.ndarray, informal: int, boundary: int, wards: int) -> int:
+    """How many ties can be drawn at most."""
+    councils = starts.shape[0]
+    officers = int((starts[:, 3] - starts[:, 1]).sum())
+    partners = int((starts[:, 4] - starts[:, 3]).sum())
+    in_wards = int(((role == BACKBENCHER) | (role == OPPOSITION)).sum())
+    return informal * officers + wards * in_wards + boundary * partners + (4 * councils if councils > 1 else 0)
+
+
+@kernel
+def _draw(
+    seed, replicate, starts, role, service, ward, slot_id, outside, informal, boundary, wards, n, one, other, layer
+):
+    """Write the ties that are drawn after the first ``n``, duplicates included; returns how many there are then.
+
+    ``outside`` says which services matter to which partner role.
+    """
+    still = Now(0, 4, 2010, False, seed, replicate, NETWORK_DRAWS, False)
+    luck = np.empty(role.size)
+    for c in range(starts.shape[0]):
+        politicians = starts[c, 0]
+        managers = starts[c, 1]
+        staff = starts[c, 2]
+        partners = starts[c, 3]
+        end = starts[c, 4]
         inside = partners - managers
-        for i in range(managers, partners):
-            for e in range(informal):
-                j = managers + int(uniform(still, slot_id[i], e) * inside)
+        for e in range(informal):
+            # A loop that only calculates works on several people at once.
+            for i in range(managers, partners):
+                luck[i] = uniform(still, slot_id[i], e)
+            for i in range(managers, partners):
+                j = managers + int(luck[i] * inside)
                 if j != i:
                     one[n] = i
                     other[n] = j
@@ -182,41 +212,62 @@ def generate_ties(
                     other[n] = starts[d, offset]
                     layer[n] = PEERS
                     n += 1
-    return one[:n], other[:n], layer[:n]
+    return n
 
 
 @kernel
-def arcs_of(people, one, other, layer):
-    """Both directions of every tie, sorted by source; a pair keeps one tie in each layer.
+def _in_order(numbers, order, into, place):
+    """Copy ``order`` to ``into``, by ``numbers`` (whole, from 0), what is equal in the order in which it stands."""
+    for at in range(place.size):
+        place[at] = 0
+    for at in range(order.size):
+        place[numbers[order[at]] + 1] += 1
+    for at in range(1, place.size):
+        place[at] += place[at - 1]
+    for at in range(order.size):
+        e = order[at]
+        into[place[numbers[e]]] = e
+        place[numbers[e]] += 1
 
-    Returns (source, target, layer, reverse, first arc of each person).
+
+@kernel
+def place_arcs(one, other, layer, source, target, layers, reverse, start):
+    """Write both directions of every tie, by source, then target, then layer; a pair keeps one tie in each layer.
+
+    Returns how many arcs there are; ``start`` (people + 1) gets the first arc of each person.
     """
     n = one.size
-    keys = np.empty(n, np.int64)
+    low = np.empty(n, np.int64)
+    high = np.empty(n, np.int64)
+    order = np.empty(n, np.int64)
+    sorted_so_far = np.empty(n, np.int64)
     for e in range(n):
-        low = min(one[e], other[e])
-        high = max(one[e], other[e])
-        keys[e] = (low * people + high) * 8 + layer[e]
-    order = np.argsort(keys)
+        low[e] = min(one[e], other[e])
+        high[e] = max(one[e], other[e])
+        order[e] = e
+    place = np.empty(max(start.size, 9) + 1, np.int64)
+    _in_order(layer, order, sorted_so_far, place)
+    _in_order(high, sorted_so_far, order, place)
+    _in_order(low, order, sorted_so_far, place)
     kept = 0
+    for at in range(start.size):
+        start[at] = 0
     for at in range(n):
-        if at == 0 or keys[order[at]] != keys[order[at - 1]]:
-            order[kept] = order[at]
-            kept += 1
-    start = np.zeros(people + 1, np.int64)
+        e = sorted_so_far[at]
+        before = order[kept - 1]
+        if kept > 0 and low[e] == low[before] and high[e] == high[before] and layer[e] == layer[before]:
+            continue
+        order[kept] = e
+        kept += 1
+        start[low[e] + 1] += 1
+        start[high[e] + 1] += 1
+    for i in range(1, start.size):
+        start[i] += start[i - 1]
+        place[i - 1] = start[i - 1]
     for at in range(kept):
-        start[one[order[at]] + 1] += 1
-        start[other[order[at]] + 1] += 1
-    for i in range(people):
-        start[i + 1] += start[i]
-    place = start[:-1].copy()
-    source = np.empty(2 * kept, np.int64)
-    target = np.empty(2 * kept, np.int64)
-    layers = np.empty(2 * kept, np.int64)
-    reverse = np.empty(2 * kept, np.int64)
-    for at in range(kept):
-        a = one[order[at]]
-        b = other[order[at]]
+        e = order[at]
+        a = low[e]
+        b = high[e]
         x = place[a]
         place[a] += 1
         y = place[b]
@@ -225,11 +276,49 @@ def arcs_of(people, one, other, layer):
         target[x] = b
         source[y] = b
         target[y] = a
-        layers[x] = layer[order[at]]
-        layers[y] = layer[order[at]]
+        layers[x] = layer[e]
+        layers[y] = layer[e]
         reverse[x] = y
         reverse[y] = x
-    return source, target, layers, reverse, start
+    return 2 * kept
+
+
+@kernel
+def draw_ties(
+    seed,
+    replicate,
+    starts,
+    role,
+    service,
+    ward,
+    slot_id,
+    fixed_one,
+    fixed_other,
+    fixed_layer,
+    outside,
+    informal,
+    boundary,
+    wards,
+    source,
+    target,
+    layers,
+    reverse,
+    start,
+):
+    """Write the arcs of all councils, those of the fixed ties and those that are drawn; returns how many there are."""
+    room = source.size // 2
+    one = np.empty(room, np.int64)
+    other = np.empty(room, np.int64)
+    layer = np.empty(room, np.int64)
+    n = fixed_one.size
+    for e in range(n):
+        one[e] = fixed_one[e]
+        other[e] = fixed_other[e]
+        layer[e] = fixed_layer[e]
+    n = _draw(
+        seed, replicate, starts, role, service, ward, slot_id, outside, informal, boundary, wards, n, one, other, layer
+    )
+    return place_arcs(one[:n], other[:n], layer[:n], source, target, layers, reverse, start)
 
 
 @kernel
@@ -245,15 +334,55 @@ def find_arc(arc_start, target, layer, i, j, first_layer):
 
 
 @kernel
-def identify_arcs(source, target, slot_id):
+def find_arcs(
+    boss,
+    role,
+    leader,
+    chief_executive,
+    runs,
+    portfolio_holder,
+    service_director,
+    arc_start,
+    target,
+    layer,
+    boss_arc,
+    leader_arc,
+    dyad_arc,
+):
+    """The arcs that the line of command goes by: from each post to the one above (-1 where there is none), and dyads.
+
+    ``leader_arc`` goes from leader to chief executive, ``dyad_arc`` from portfolio holder to director.
+    """
+    for i in range(boss.size):
+        boss_arc[i] = -1
+        if boss[i] >= 0:
+            boss_arc[i] = find_arc(arc_start, target, layer, i, boss[i], DYAD if role[i] == CHIEF_EXECUTIVE else LINE)
+    for c in range(leader.size):
+        leader_arc[c] = find_arc(arc_start, target, layer, leader[c], chief_executive[c], DYAD)
+        for k in range(runs.shape[1]):
+            if runs[c, k] == 1.0:
+                dyad_arc[c, k] = find_arc(
+                    arc_start, target, layer, portfolio_holder[c, k], service_director[c, k], DYAD
+                )
+
+
+@kernel
+def identify_arcs(source, target, slot_id, arc_id):
     """Identity of every arc, from the identities of its two ends and its direction."""
-    identities = np.empty(source.size, np.uint64)
     for z in range(source.size):
-        identities[z] = tie_identity(slot_id[source[z]], slot_id[target[z]])
-    return identities
+        arc_id[z] = tie_identity(slot_id[source[z]], slot_id[target[z]])
 
 
 def from_ties(people: int, one: np.ndarray, other: np.ndarray, layer: np.ndarray) -> Network:
     """A network of undirected ties (arrays of equal length) among ``people`` agents."""
-    source, target, layers, reverse, start = arcs_of(people, one, other, layer)
-    return Network(source, target, layers, reverse, start, np.full(source.size, np.nan))
+    source, target, layers, reverse = (np.empty(2 * one.size, np.int64) for _ in range(4))
+    start = np.empty(people + 1, np.int64)
+    arcs = place_arcs(one, other, layer, source, target, layers, reverse, start)
+    return Network(
+        source[:arcs].copy(),
+        target[:arcs].copy(),
+        layers[:arcs].copy(),
+        reverse[:arcs].copy(),
+        start,
+        np.full(arcs, np.nan),
+    )

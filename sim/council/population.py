@@ -1,7 +1,8 @@
 """The council on 1 April 2010: posts, people, cases, money and ties, from real accounts and declared sizes.
 
 Who stands where hangs only on the council and on the sizes; what people are like and whom they know is drawn at keyed
-addresses, so that the same person is the same in every scenario.
+addresses, so that the same person is the same in every scenario. What hangs on the sizes alone is made once
+(:class:`Plan`); a run begins with a copy of it, into which the ties are drawn.
 """
 
 from __future__ import annotations
@@ -14,36 +15,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.core.partners import OUTSIDE
-from sim.council.network import Network, find_arc, from_ties, generate_ties, identify_arcs
-from sim.council.services import (
-    BACKBENCHER,
-    CABINET,
-    CHIEF_EXECUTIVE,
-    DIRECTOR,
-    DYAD,
-    FRONTLINE,
-    HEALTH,
-    LEADER,
-    LINE,
-    MANAGER,
-    NOBODY,
-    OPPOSITION,
-    PARTNER,
-    PARTY,
-    POLITICIAN,
-    PROFILES,
-    ROLES,
-    SERVICE_COUNT,
-    STAFF,
-    TEAM_MANAGER,
-    WAYS,
-)
+from sim.council.network import Network, draw_ties, find_arcs, fixed_ties, identify_arcs, most_drawn
+from sim.council.posts import Posts, lay_out
+from sim.council.services import PROFILES, SERVICE_COUNT, WAYS
+from sim.data import YEARS
 from sim.errors import InputError
 from sim.machine.arithmetic import clip
 from sim.machine.declared import AXES, PARAMETERS, par, parameters
 from sim.machine.kernel import kernel
-from sim.machine.randomness import Now, council_key, normal
-from sim.machine.state import State
+from sim.machine.memory import Layout, State, layout_of
+from sim.machine.randomness import Now, normal
+from sim.machine.room import check_room
 
 if TYPE_CHECKING:
     from sim.council.council import Council
@@ -114,146 +96,26 @@ PARAMS = parameters(
     ),
 )
 
+GROUPS = ("politicians", "managers", "frontline_staff", "partners")
+TIES_OF_EACH = ("informal_ties", "boundary_ties", "ward_ties", "team_reach")
+STRUCTURE = (*GROUPS, "wards", "opposition_share", *TIES_OF_EACH)
+"""The parameters that a plan hangs on. It is made of nothing else, so that runs that differ otherwise share it."""
 
-@dataclass(frozen=True)
-class Posts:
-    """Who stands where, for all councils: arrays over people, and the arrays of rows over councils and services."""
+LARGEST_KEPT = 2_000_000
+"""Bytes of what stays in a block, up to which a plan keeps a first day to copy; a larger one is written anew."""
 
-    starts: np.ndarray
-    """(councils, 5): first politician, manager, staff, partner, and the end."""
-    person: dict[str, np.ndarray]
-    council: dict[str, np.ndarray]
-    service: dict[str, np.ndarray]
-    dyads: np.ndarray
-    """(pairs, 2): leader and chief executive, portfolio holder and director."""
+BYTES_A_PERSON, BYTES_AN_ARC = 100, 40
+"""What laying out posts and placing ties takes beside the state, for a while."""
 
+LARGEST_PLAN = 20_000
+"""People up to whom a plan is kept for the next run."""
 
-def shares(total: int, weights: Sequence[float], least: int) -> list[int]:
-    """Divide ``total`` posts by weight (largest remainder), giving each positive weight at least ``least``."""
-    counts = [least if w > 0 else 0 for w in weights]
-    rest = total - sum(counts)
-    if rest < 0:
-        raise InputError(
-            f"There are {total} posts for {sum(w > 0 for w in weights)} services; "
-            "give more frontline staff or managers."
-        )
-    exact = [rest * w / sum(weights) for w in weights]
-    counts = [count + int(e) for count, e in zip(counts, exact, strict=True)]
-    order = sorted(range(len(weights)), key=lambda k: exact[k] - int(exact[k]), reverse=True)
-    for k in order[: total - sum(counts)]:
-        counts[k] += 1
-    return counts
+RETURNING = 0.2
+"""Share of the flow of cases at the start that has come back."""
 
 
-@lru_cache(maxsize=512)
-def posts_of(
-    council: Council, politicians: int, managers: int, staff: int, partners: int, wards: int, opposition: float
-) -> dict[str, Any]:
-    """The posts of one council, in rows counted from its first."""
-    runs = [k for k in range(SERVICE_COUNT) if council.runs[k] and council.need_m[k] > 0]
-    weights = [PROFILES[k].pay_share * council.need_m[k] if k in runs else 0.0 for k in range(SERVICE_COUNT)]
-    staff_of = shares(staff, weights, 2)
-    team_managers = shares(managers - 1 - len(runs), weights, 0)
-    total = politicians + managers + staff + partners
-    person = {
-        name: np.full(total, value, np.int64)
-        for name, value in {"kind": 0, "role": 0, "service": -1, "ward": 0, "boss": NOBODY}.items()
-    }
-    kind, role, service, boss = person["kind"], person["role"], person["service"], person["boss"]
-    kind[politicians : politicians + managers] = MANAGER
-    kind[politicians + managers : politicians + managers + staff] = FRONTLINE
-    kind[politicians + managers + staff :] = PARTNER
-
-    cabinet = min(len(runs), politicians - 3)
-    opposed = max(1, min(round(opposition * politicians), politicians - cabinet - 2))
-    for i in range(politicians):
-        if i == 0:
-            role[i] = LEADER
-        else:
-            role[i] = CABINET if i <= cabinet else OPPOSITION if i >= politicians - opposed else BACKBENCHER
-            boss[i] = 0
-    holder = {k: 1 + at % cabinet for at, k in enumerate(runs)}
-    for k in reversed(runs):
-        service[holder[k]] = k
-
-    chief = politicians
-    role[chief] = CHIEF_EXECUTIVE
-    boss[chief] = 0
-    director, team_rows, row = {}, {}, chief + 1
-    for k in runs:
-        director[k] = row
-        role[row], service[row], boss[row] = DIRECTOR, k, chief
-        row += 1
-    for k in runs:
-        team_rows[k] = list(range(row, row + team_managers[k])) or [director[k]]
-        for manager in range(row, row + team_managers[k]):
-            role[manager], service[manager], boss[manager] = TEAM_MANAGER, k, director[k]
-        row += team_managers[k]
-    for k in runs:
-        teams = team_rows[k]
-        for at in range(staff_of[k]):
-            role[row], service[row] = STAFF, k
-            # Whole teams stand together, so that colleagues are neighbours in the order of posts.
-            boss[row] = teams[at * len(teams) // staff_of[k]]
-            row += 1
-    for at in range(partners):
-        role[row] = HEALTH + at % (len(ROLES) - HEALTH)
-        row += 1
-    person["ward"][:] = np.arange(total) % wards
-    return {
-        "runs": runs,
-        "staff_of": staff_of,
-        "person": person,
-        "director": director,
-        "holder": holder,
-        "chief": chief,
-        "sizes": (politicians, managers, staff, partners),
-    }
-
-
-def lay_out(councils: Sequence[Council], values: Mapping[str, Any]) -> Posts:
-    """Posts of all councils, one council after another."""
-    single = [
-        posts_of(
-            council,
-            int(values["politicians"]),
-            int(values["managers"]),
-            int(values["frontline_staff"]),
-            int(values["partners"]),
-            int(values["wards"]),
-            float(values["opposition_share"]),
-        )
-        for council in councils
-    ]
-    starts = np.zeros((len(councils), 5), np.int64)
-    service_rows = {
-        name: np.zeros((len(councils), SERVICE_COUNT), np.int64) for name in ("service_director", "portfolio_holder")
-    }
-    council_rows: dict[str, np.ndarray] = {
-        name: np.zeros(len(councils), np.int64) for name in ("leader", "chief_executive")
-    }
-    dyads, at = [], 0
-    for c, posts in enumerate(single):
-        starts[c] = at + np.concatenate([[0], np.cumsum(posts["sizes"])])
-        council_rows["leader"][c] = at
-        council_rows["chief_executive"][c] = at + posts["chief"]
-        dyads.append((at, at + posts["chief"]))
-        for k in posts["runs"]:
-            service_rows["service_director"][c, k] = at + posts["director"][k]
-            service_rows["portfolio_holder"][c, k] = at + posts["holder"][k]
-            dyads.append((at + posts["holder"][k], at + posts["director"][k]))
-        at = int(starts[c, 4])
-    person = {name: np.concatenate([posts["person"][name] for posts in single]) for name in single[0]["person"]}
-    person["council"] = np.repeat(np.arange(len(councils)), starts[:, 4] - starts[:, 0])
-    offset = starts[person["council"], 0]
-    person["boss"] = np.where(person["boss"] == NOBODY, NOBODY, person["boss"] + offset)
-    keys = np.array([council_key(council.code) for council in councils], np.uint64)
-    if len(set(keys.tolist())) < len(councils):
-        raise InputError("Two councils have the same code; give each council of your file a code of its own.")
-    slot = (np.arange(at) - offset).astype(np.uint64)
-    person["slot_id"] = (keys[person["council"]] << np.uint64(32)) | (slot << np.uint64(12))
-    council_rows["council_key"] = keys << np.uint64(32)
-    return Posts(starts, person, council_rows, service_rows, np.array(dyads, np.int64))
+NOT_PRESCRIBED = np.empty(0)
+"""For a network whose trust is drawn."""
 
 
 @kernel
@@ -262,19 +124,29 @@ def initial_evidence(
 ):
     """Set the evidence on every arc so that trust starts as drawn, as far as evidence carries it, or as prescribed.
 
-    Prescribed trust that ``evidence`` experiences cannot carry rests on as many as it takes.
+    ``prescribed`` is empty, or has a number for every arc, NaN where trust is drawn. Prescribed trust that ``evidence``
+    experiences cannot carry rests on as many as it takes.
     """
     still = Now(0, 4, 2010, False, seed, replicate, TRUST_DRAWS, False)
+    # Loops that only calculate work on several ties at once.
+    luck = np.empty(source.size)
     for z in range(source.size):
-        start = prescribed[z]
-        drawn = start != start
-        if drawn:
-            start = clip(mean + spread * normal(still, arc_id[z], layer[z]), 0.02, 0.98)
+        luck[z] = normal(still, arc_id[z], layer[z])
+    for z in range(source.size):
+        start = clip(mean + spread * luck[z], 0.02, 0.98)
         b = disposition[source[z]]
         good[z] = clip(start * (evidence + 2.0) - 2.0 * b, 0.0, evidence)
         bad[z] = evidence - good[z]
         trust[z] = (good[z] + 2.0 * b) / (evidence + 2.0)
-        if not drawn and abs(trust[z] - start) > 1e-12:
+    for z in range(prescribed.size):
+        start = prescribed[z]
+        if start != start:
+            continue
+        b = disposition[source[z]]
+        good[z] = clip(start * (evidence + 2.0) - 2.0 * b, 0.0, evidence)
+        bad[z] = evidence - good[z]
+        trust[z] = (good[z] + 2.0 * b) / (evidence + 2.0)
+        if abs(trust[z] - start) > 1e-12:
             if trust[z] < start:  # nothing but good ones: (n + 2 b) / (n + 2) = start
                 good[z] = 2.0 * (start - b) / (1.0 - start)
                 bad[z] = 0.0
@@ -282,47 +154,6 @@ def initial_evidence(
                 good[z] = 0.0
                 bad[z] = 2.0 * b / start - 2.0
             trust[z] = start
-
-
-def make_network(posts: Posts, values: Mapping[str, Any], seed: int, replicate: int) -> Network:
-    """The seeded layered network for these posts."""
-    person = posts.person
-    one, other, layer = generate_ties(
-        np.uint64(seed),
-        np.uint64(replicate),
-        posts.starts,
-        person["kind"],
-        person["role"],
-        person["service"],
-        person["ward"],
-        person["boss"],
-        person["slot_id"],
-        posts.dyads,
-        OUTSIDE,
-        int(values["informal_ties"]),
-        int(values["boundary_ties"]),
-        int(values["ward_ties"]),
-        int(values["team_reach"]),
-    )
-    return from_ties(person["kind"].size, one, other, layer)
-
-
-def needed_ties(posts: Posts) -> list[tuple[int, int, int]]:
-    """The ties without which the line of command does not hold: dyads, and each post with the one above."""
-    needed = [(int(a), int(b), DYAD) for a, b in posts.dyads]
-    for i, above in enumerate(posts.person["boss"]):
-        if above != NOBODY and posts.person["role"][i] != CHIEF_EXECUTIVE:
-            needed.append((int(above), i, PARTY if posts.person["kind"][i] == POLITICIAN else LINE))
-    return needed
-
-
-@kernel
-def line_arcs(boss, role, arc_start, target, layer, arcs):
-    """The arc from each post to the post above, -1 where there is none."""
-    for i in range(boss.size):
-        arcs[i] = -1
-        if boss[i] >= 0:
-            arcs[i] = find_arc(arc_start, target, layer, i, boss[i], DYAD if role[i] == CHIEF_EXECUTIVE else LINE)
 
 
 def sizes_of(
@@ -346,6 +177,97 @@ def sizes_of(
     }
 
 
+@dataclass(frozen=True)
+class Plan:
+    """All of the first day that is not drawn and hangs on the councils and the sizes alone."""
+
+    posts: Posts
+    layout: Layout
+    ties: tuple[np.ndarray, np.ndarray, np.ndarray]
+    """The ties that are not drawn: one end, other end, layer."""
+    deprivation: np.ndarray
+    first: np.ndarray | None
+    """The words of a first day up to the ledger, to copy; None where that would be large."""
+    councils: tuple[Council, ...]
+
+    def state(self) -> State:
+        """A state of these sizes: posts, services, money and place as they stand; nothing drawn yet."""
+        if self.first is None:
+            return _first_day(self.layout, self.posts, self.councils)
+        block = np.zeros(self.layout.words)
+        block[: self.layout.first_entry] = self.first
+        return State(self.layout, block=block)
+
+
+def plan_of(
+    councils: Sequence[Council],
+    values: Mapping[str, Any],
+    entries: Mapping[str, int],
+    arcs: int | None = None,
+    events: int = 0,
+) -> Plan:
+    """The plan for these councils and sizes; ``arcs`` is the number of directed ties where a user gives them."""
+    structure = tuple(values[name] for name in STRUCTURE)
+    people = len(councils) * sum(int(values[name]) for name in GROUPS)
+    if people > LARGEST_PLAN:
+        check_room(people, memory_of(len(councils), values, entries, arcs))
+    make = _kept_plan if people <= LARGEST_PLAN else make_plan
+    return make(tuple(councils), structure, tuple(entries.items()), arcs, events)
+
+
+def memory_of(councils: int, values: Mapping[str, Any], entries: Mapping[str, int], arcs: int | None = None) -> int:
+    """Bytes that a run of these sizes takes at most, without making anything of it."""
+    politicians, managers, staff, partners = (councils * int(values[name]) for name in GROUPS)
+    people = politicians + managers + staff + partners
+    informal, boundary, wards, reach = (int(values[name]) for name in TIES_OF_EACH)
+    ties = (1 + reach) * people + informal * (managers + staff) + wards * politicians + boundary * partners
+    arcs = arcs or 2 * (ties + 16 * councils)
+    sizes = sizes_of(
+        councils=councils, people=people, arcs=arcs, wards=int(values["wards"]), years=len(YEARS), events=0
+    )
+    return Layout(sizes, entries).size + BYTES_A_PERSON * people + BYTES_AN_ARC * arcs
+
+
+def make_plan(
+    councils: tuple[Council, ...],
+    structure: tuple[float, ...],
+    entries: tuple[tuple[str, int], ...],
+    arcs: int | None,
+    events: int,
+) -> Plan:
+    """See :func:`plan_of`."""
+    values = dict(zip(STRUCTURE, structure, strict=True))
+    posts = lay_out(councils, values)
+    person = posts.person
+    ties = fixed_ties(
+        posts.starts, person["kind"], person["role"], person["boss"], posts.dyads, int(values["team_reach"])
+    )
+    if arcs is None:
+        drawn = most_drawn(
+            posts.starts,
+            person["role"],
+            int(values["informal_ties"]),
+            int(values["boundary_ties"]),
+            int(values["ward_ties"]),
+        )
+        arcs = 2 * (ties[0].size + drawn)
+    sizes = sizes_of(
+        councils=len(councils),
+        people=person["kind"].size,
+        arcs=arcs,
+        wards=int(values["wards"]),
+        years=len(councils[0].funding),
+        events=events,
+    )
+    layout = layout_of(tuple(sizes.items()), entries)
+    small = layout.first_entry * 8 <= LARGEST_KEPT
+    first = _first_day(layout, posts, councils).block[: layout.first_entry].copy() if small else None
+    return Plan(posts, layout, ties, np.array([one.deprivation for one in councils]), first, councils)
+
+
+_kept_plan = lru_cache(maxsize=64)(make_plan)
+
+
 def build(
     councils: Sequence[Council],
     values: Mapping[str, Any],
@@ -359,63 +281,128 @@ def build(
 
     ``events`` is the number of rows of the table of dated events.
     """
-    posts = lay_out(councils, values)
+    plan = plan_of(councils, values, entries, None if network is None else network.size, events)
+    s = plan.state()
     if network is None:
-        network = make_network(posts, values, seed, replicate)
-    count, people, wards = len(councils), posts.person["kind"].size, int(values["wards"])
-    years = len(councils[0].funding)
-    sizes = sizes_of(councils=count, people=people, arcs=network.size, wards=wards, years=years, events=events)
-    s = State(sizes, dict(entries))
+        s = s.with_ties(draw_ties(*ties_drawn(s, plan.posts.starts, plan.ties, values, seed, replicate)))
+    else:
+        for name in ("source", "target", "layer", "reverse", "arc_start"):
+            s.arrays[name][:] = getattr(network, name)
+    identify_arcs(*arcs_identified(s))
+    find_arcs(*arcs_found(s))
+    _conditions(s, plan.deprivation, values)
+    return s
+
+
+def ties_drawn(
+    s: State,
+    starts: np.ndarray,
+    fixed: Sequence[np.ndarray],
+    values: Mapping[str, Any],
+    seed: int,
+    replicate: int,
+) -> tuple[Any, ...]:
+    """What :func:`draw_ties` is called with."""
+    a = s.arrays
+    posts = (a["role"], a["service"], a["ward"], a["slot_id"])
+    counts = tuple(int(values[name]) for name in ("informal_ties", "boundary_ties", "ward_ties"))
+    arcs = (a["source"], a["target"], a["layer"], a["reverse"], a["arc_start"])
+    return (np.uint64(seed), np.uint64(replicate), starts, *posts, *fixed, OUTSIDE, *counts, *arcs)
+
+
+def arcs_identified(s: State) -> tuple[Any, ...]:
+    """What :func:`identify_arcs` is called with."""
+    return tuple(s.arrays[name] for name in ("source", "target", "slot_id", "arc_id"))
+
+
+LINE_OF_COMMAND = (
+    "boss",
+    "role",
+    "leader",
+    "chief_executive",
+    "runs",
+    "portfolio_holder",
+    "service_director",
+    "arc_start",
+    "target",
+    "layer",
+    "boss_arc",
+    "leader_arc",
+    "dyad_arc",
+)
+
+
+def arcs_found(s: State) -> tuple[Any, ...]:
+    """What :func:`find_arcs` is called with."""
+    return tuple(s.arrays[name] for name in LINE_OF_COMMAND)
+
+
+def trust_drawn(
+    s: State, prescribed: np.ndarray, values: Mapping[str, float], seed: int, replicate: int
+) -> tuple[Any, ...]:
+    """What :func:`initial_evidence` is called with."""
+    a = s.arrays
+    ties = (a["source"], a["layer"], a["arc_id"], prescribed, a["disposition"])
+    asked = (values["initial_trust"], values["trust_spread"], values["initial_evidence"])
+    return (np.uint64(seed), np.uint64(replicate), *ties, *asked, a["good_evidence"], a["bad_evidence"], a["trust"])
+
+
+def first_day_calls(s: State, values: Mapping[str, float]) -> list[tuple[Any, tuple[Any, ...]]]:
+    """The kernels that draw a first day, each with what it is called with: for whoever compiles them beforehand."""
+    rows = np.zeros(0, np.int64)
+    starts = np.zeros((1, 5), np.int64)
+    return [
+        (draw_ties, ties_drawn(s, starts, (rows, rows, rows), values, 0, 0)),
+        (identify_arcs, arcs_identified(s)),
+        (find_arcs, arcs_found(s)),
+        (initial_evidence, trust_drawn(s, NOT_PRESCRIBED, values, 0, 0)),
+    ]
+
+
+def _first_day(layout: Layout, posts: Posts, councils: Sequence[Council]) -> State:
+    """What :meth:`Plan.state` gives, written into a block of its own."""
+    s = State(layout)
     a = s.arrays
     for name, array in {**posts.person, **posts.council, **posts.service}.items():
         a[name][...] = array
     for at, name in enumerate(("first_politician", "first_manager", "first_staff", "first_partner", "last_partner")):
         a[name][:] = posts.starts[:, at]
-    for name in ("source", "target", "layer", "reverse", "arc_start"):
-        a[name][:] = getattr(network, name)
-    a["arc_id"][:] = identify_arcs(network.source, network.target, a["slot_id"])
-    line_arcs(a["boss"], a["role"], a["arc_start"], a["target"], a["layer"], a["boss_arc"])
     a["person_id"][:] = a["slot_id"]
-    a["ward_count"][:] = wards
+    a["ward_count"][:] = layout.sizes["ward"][1]
     for c, council in enumerate(councils):
-        a["leader_arc"][c] = find_arc(
-            a["arc_start"], a["target"], a["layer"], a["leader"][c], a["chief_executive"][c], DYAD
-        )
-        for k in range(SERVICE_COUNT):
-            if council.runs[k] and council.need_m[k] > 0:
-                holder, director = a["portfolio_holder"][c, k], a["service_director"][c, k]
-                a["dyad_arc"][c, k] = find_arc(a["arc_start"], a["target"], a["layer"], holder, director, DYAD)
-        _services(s, c, council, values)
-        _money_and_place(s, c, council, values)
+        _services(s, c, council)
+        _money_and_place(s, c, council)
     return s
 
 
-def _services(s: State, c: int, council: Council, values: Mapping[str, Any]) -> None:
-    """What the services of one council cost, employ and have to do at the start."""
+def _services(s: State, c: int, council: Council) -> None:
+    """What the services of one council cost and employ at the start."""
     a = s.arrays
     staff_of = np.bincount(a["service"][a["first_staff"][c] : a["first_partner"][c]], minlength=SERVICE_COUNT)
     a["base_staff"][c] = staff_of
-    flow = values["caseload_start"] / values["case_months"]
-    returning = 0.2
     for k, profile in enumerate(PROFILES):
         if staff_of[k] == 0:
             continue
         a["runs"][c, k] = 1.0
-        for name in ("statutory", "visibility", "relational", "proactive", "demand_growth", "cost_growth"):
+        for name in (
+            "statutory",
+            "visibility",
+            "relational",
+            "wickedness",
+            "proactive",
+            "demand_growth",
+            "cost_growth",
+        ):
             a[name][c, k] = getattr(profile, name)
-        a["wickedness"][c, k] = min(6.0, max(1.0, profile.wickedness + values["wickedness_shift"]))
         a["need_2010"][c, k] = council.need_m[k]
         a["income"][c, k] = council.income_m[k]
         a["budget"][c, k] = council.need_m[k]
         a["prevention"][c, k] = 1.0
         a["pay_per_post"][c, k] = profile.pay_share * council.need_m[k] / staff_of[k]
-        a["base_cases"][c, k] = staff_of[k] * flow * (1.0 - returning)
-        a["backlog"][c, k] = staff_of[k] * values["caseload_start"]
-        a["returning"][c, k] = staff_of[k] * flow * returning
         a["in_post"][c, k] = staff_of[k]
 
 
-def _money_and_place(s: State, c: int, council: Council, values: Mapping[str, Any]) -> None:
+def _money_and_place(s: State, c: int, council: Council) -> None:
     """What one council has in the bank and where it stands politically at the start."""
     a = s.arrays
     a["funding_path"][c] = council.funding
@@ -427,13 +414,25 @@ def _money_and_place(s: State, c: int, council: Council, values: Mapping[str, An
     a["control"][c] = CONTROL_CODES.get(council.control, NO_OVERALL_CONTROL)
     a["elections_every"][c] = 3 if council.klass == "MD" else 1
     a["election_year"][c] = {"L": 2010, "SC": 2009, "MD": 2009}.get(council.klass, 2011)
+
+
+def _conditions(s: State, deprivation: np.ndarray, values: Mapping[str, Any]) -> None:
+    """What the scenario says of cases, wards and residents at the start."""
+    a = s.arrays
+    staff = a["base_staff"]
+    flow = values["caseload_start"] / values["case_months"]
+    shifted = np.minimum(6.0, np.maximum(1.0, a["wickedness"] + values["wickedness_shift"]))
+    np.copyto(a["wickedness"], shifted, where=staff > 0.0)
+    a["base_cases"][...] = staff * flow * (1.0 - RETURNING)
+    a["backlog"][...] = staff * values["caseload_start"]
+    a["returning"][...] = staff * flow * RETURNING
     wards = a["ward_need"].shape[1]
-    spread = values["ward_inequality"] * (0.5 + 2.0 * council.deprivation)
     if wards > 1:
-        a["ward_need"][c] = 1.0 + spread * (np.arange(wards) / (wards - 1) - 0.5)
-    a["satisfaction"][c] = values["satisfaction_start"]
-    a["aspiration"][c] = values["satisfaction_start"]
-    a["resident_trust"][c] = values["resident_trust_start"]
+        spread = values["ward_inequality"] * (0.5 + 2.0 * deprivation)
+        a["ward_need"][...] = 1.0 + spread[:, np.newaxis] * (np.arange(wards) / (wards - 1) - 0.5)
+    a["satisfaction"][...] = values["satisfaction_start"]
+    a["aspiration"][...] = values["satisfaction_start"]
+    a["resident_trust"][...] = values["resident_trust_start"]
 
 
 def check_sizes(values: Mapping[str, Any]) -> None:

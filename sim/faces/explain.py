@@ -15,7 +15,7 @@ import numpy as np
 from sim.council.services import SERVICES
 from sim.errors import InputError, did_you_mean
 from sim.machine.engine import Simulation, adders_of, dated
-from sim.machine.state import State
+from sim.machine.memory import State
 from sim.outcomes import MEASURES, OUTCOMES
 from sim.schedule import PROCESSES, THEORIES
 

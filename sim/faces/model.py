@@ -17,13 +17,13 @@ import numpy as np
 from sim import MODEL_VERSION
 from sim.council.graphs import check_graph, from_networkx, node_name, post_names, to_networkx
 from sim.council.network import Network
-from sim.council.population import lay_out
+from sim.council.posts import lay_out
 from sim.errors import InputError, did_you_mean
 from sim.faces.agents import CLASSES, Member
 from sim.faces.given import councils_of, months_of, scenario_of, seed_of
 from sim.inputs.csv_input import shown
 from sim.machine.engine import Simulation
-from sim.machine.state import State
+from sim.machine.memory import State
 from sim.outcomes import MEASURES, OUTCOMES
 from sim.schedule import SCHEDULE
 

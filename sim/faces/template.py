@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.council.council import Council
 from sim.council.graphs import described, post_names
-from sim.council.population import lay_out, needed_ties
+from sim.council.posts import lay_out, needed_ties
 from sim.council.services import LAYERS
 from sim.errors import InputError
 from sim.faces.given import councils_of, scenario_of

@@ -271,6 +271,11 @@ def record_parts(home: Path) -> None:
             return  # a cache that can only be read: the next start looks again
 
 
+def known(home: Path) -> bool:
+    """Whether a whole warm-up of these sources was written down, whatever has become of its files since."""
+    return _list_of_parts(home).is_file()
+
+
 def all_there(home: Path) -> bool:
     """Whether numba's index and data of everything that a warm-up needs are there, whole, and for this machine."""
     content = whole(_list_of_parts(home))

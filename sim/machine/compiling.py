@@ -26,14 +26,17 @@ WORTH_A_PROCESS = 20_000
 SECONDS_BETWEEN = 5.0
 """Between two words on how far the compiler is."""
 
-OTHER = """
-import signal, sys
-signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks, which then closes our input
-sys.path.insert(0, {!r})
-from sim.machine.compiling import serve
-from sim.machine.engine import parts
-serve(parts())
-"""
+OTHER = "; ".join(
+    (
+        "import signal, sys",
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)",  # Ctrl-C is for the one that asks, which then closes our input
+        "sys.path.insert(0, {!r})",
+        "from sim.machine.compiling import serve",
+        "from sim.machine.engine import parts",
+        "serve(parts())",
+    )
+)
+"""What the other process runs."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +162,7 @@ class Other:
 
 
 def serve(parts: Sequence[Part]) -> None:
-    """Compile those of ``parts`` whose names are read, one a line, and say after each that the next may come."""
+    """Compile those ``parts`` whose names are read, one a line, and say after each that the next may come."""
     known = {part.name: part for part in parts}
     print("ready", flush=True)
     for line in sys.stdin:

@@ -10,22 +10,33 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from sim.core.dated_events import DATED, dated_events
 from sim.council.network import Network
-from sim.council.population import build, check_sizes, initial_evidence, sizes_of
+from sim.council.population import (
+    NOT_PRESCRIBED,
+    build,
+    check_sizes,
+    first_day_calls,
+    initial_evidence,
+    sizes_of,
+    trust_drawn,
+)
 from sim.errors import InputError, did_you_mean
-from sim.machine.compiled_cache import COMPILING, all_there, record_parts
+from sim.machine.compiled_cache import COMPILING, all_there, known, record_parts
 from sim.machine.compiling import Part, compile_missing
 from sim.machine.declared import PARAMETERS
 from sim.machine.kernel import CACHE, COMPILED, kernel, prune
+from sim.machine.memory import State, layout_of
 from sim.machine.process import Process
 from sim.machine.randomness import Now
-from sim.machine.state import VARIABLES, State
-from sim.machine.window import Window, call_process, kinds_of, machine_address, place
+from sim.machine.state import VARIABLES
+from sim.machine.window import Window, address_of, call_process, kinds_of
+from sim.machine.wiring import Pattern
 from sim.outcomes import FIELDS, OUTCOMES
 from sim.schedule import ADDERS, OPENING, PROCESSES, THEORIES
 
@@ -40,7 +51,7 @@ OWN_ROWS = 2
 """Rows of the ledger after those of the adders: the owner's own entry (forgetting, drift) and what a bound cut off."""
 
 LARGEST_SEED = 2**32 - 1
-REMADE = ("_windows", "_tables", "_on", "_in_months", "_opens")
+REMADE = ("_words", "_tables", "_on", "_in_months", "_opens")
 """What a simulation makes anew when it is copied or unpickled: addresses hold for one state in one process."""
 
 
@@ -71,7 +82,41 @@ def run_months(
                 out[month - first, c, m] = taken[m, c]
 
 
+@kernel
+def act_in_turn(functions, states, parameters, numbers, on, opens, places, seed, replicate, month):
+    """Let the processes at these places of the tables act, those that are ``on``."""
+    for at in places:
+        if on[at]:
+            now = Now(
+                month,
+                (month + 3) % 12 + 1,
+                2010 + month // 12,
+                month % 3 == 2,
+                seed,
+                replicate,
+                numbers[at],
+                month == opens[at],
+            )
+            call_process(functions[at], states[at], parameters[at], now)
+
+
 NUMBERS = np.array([process.number for process in PROCESSES])
+PLACES = {process.name: at for at, process in enumerate(PROCESSES)}
+DRAWN = np.array([PLACES[OPENING[0].name]])
+"""Where in the schedule the people are drawn: the first of the opening."""
+
+FIRST_CONDITIONS = np.array([PLACES[process.name] for process in OPENING[1:]])
+"""Where the others of the opening are."""
+
+ALL_ALONG = np.zeros(len(PROCESSES), np.int64)
+"""The first month of every process where none is switched on later."""
+
+
+@lru_cache(maxsize=256)
+def switches(off: frozenset[str], only: tuple[str, ...] | None, events: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Which processes act on the first day, and which in the months."""
+    on = np.array([p.always or (p.theory.id not in off if p.theory else events or p not in DATED) for p in PROCESSES])
+    return on, on & np.array([only is None or (p.follows or p.name) in only for p in PROCESSES])
 
 
 def compiled_before() -> bool:
@@ -112,27 +157,41 @@ def windows_of(process: Process, state: State, values: Mapping[str, float]) -> t
         # A run without events has no rows for them: the process is off, and its field stands on the stock itself.
         fields.append(state.entries[stock][rows.index(process)] if process in rows else state.arrays[stock])
     for stock in process.folds:
-        fields += [state.arrays[stock], state.entries[stock]]
+        fields += [state.arrays[stock], state.rows(stock)]
     fields += [outcome_field(state, name) for name in process.takes]
     return process.state_type(*fields), process.parameter_type(*[values[name] for name in process.parameters])
 
 
 def parts() -> list[Part]:
-    """Everything that a run needs compiled, as it is called, found with the least state that there can be."""
-    from sim.scenario.scenario import load_scenario
+    """Everything that a run needs compiled, as it is called, found with the least state that there can be.
 
-    values = numbers_of(load_scenario("baseline"))
-    least = State(sizes_of(councils=1, people=1, arcs=1, wards=1, years=1, events=1), ENTRIES)
-    now = Now(0, 4, 2010, False, np.uint64(0), np.uint64(0), 0)
-    return [
+    The processes come first, in the order of the schedule.
+    """
+    values = {name: parameter.number(parameter.default) for name, parameter in PARAMETERS.items()}
+    sizes = sizes_of(councils=1, people=1, arcs=1, wards=1, years=1, events=1)
+    least = State(layout_of(tuple(sizes.items()), tuple(ENTRIES.items())))
+    zero, on = np.uint64(0), np.zeros(1, np.bool_)
+    now = Now(0, 4, 2010, False, zero, zero, 0, True)
+    found = [
         Part(process.name, process.function, kinds_of(*windows_of(process, least, values), now))
         for process in PROCESSES
     ]
+    tables = (NUMBERS, NUMBERS, NUMBERS, NUMBERS, on, ALL_ALONG)
+    months = (least.flow_block, least.entry_block, zero, zero, 0, 0, least.arrays["outcome"], np.empty((1, 1, 1)))
+    calls = [
+        *first_day_calls(least, values),
+        (act_in_turn, (*tables, NUMBERS, zero, zero, 0)),
+        (run_months, (*tables, *months)),
+    ]
+    return found + [Part(function.__name__, function, kinds_of(*arguments)) for function, arguments in calls]
 
 
 def numbers_of(scenario: Scenario) -> dict[str, float]:
     """The number of every parameter as the kernels read it."""
-    return {name: PARAMETERS[name].number(value) for name, value in scenario.values.items()}  # noqa: PD011
+    return {
+        name: PARAMETERS[name].number(value) if isinstance(value, str) else float(value)
+        for name, value in scenario.values.items()  # noqa: PD011
+    }
 
 
 def check_seed(seed: int, what: str = "seed") -> int:
@@ -209,35 +268,38 @@ class Simulation:
         self._open(network)
 
     def _connect(self) -> None:
-        """Hand every process its arrays."""
-        self._windows = [windows_of(process, self.state, self.values) for process in PROCESSES]
-        self._switch()
-        states, parameters = zip(*self._windows, strict=True)
+        """Hand every process its arrays: to compiled code their addresses, to Python windows on them."""
         if COMPILED:
-            place([*states, *parameters])
-            self._tables = (
-                self._machine_code(),
-                np.array([window.address for window in states]),
-                np.array([window.address for window in parameters]),
-            )
+            pattern = self.state.layout.patterns.get("windows")
+            if pattern is None:
+                pattern = self.state.layout.patterns["windows"] = Pattern(self.state, self._all_windows())
+            self._words = pattern.wire(self.state, self.values)
+            starts = pattern.starts + self._words.ctypes.data
+            self._tables = self._machine_code(), starts[: len(PROCESSES)], starts[len(PROCESSES) :]
         else:
-            self._tables = ([process.function for process in PROCESSES], states, parameters)
+            windows = self._all_windows()
+            functions = [process.function for process in PROCESSES]
+            self._tables = functions, windows[: len(PROCESSES)], windows[len(PROCESSES) :]
+        self._switch()
+
+    def _all_windows(self) -> list[Window]:
+        """What every process sees of the state, then the parameters of each."""
+        states, parameters = zip(*(windows_of(p, self.state, self.values) for p in PROCESSES), strict=True)
+        return [*states, *parameters]
 
     def _switch(self) -> None:
         """Say which processes act, and since when."""
-        events = dated(self.state)
-        self._on = np.array(
-            [p.always or (p.theory.id not in self.off if p.theory else events or p not in DATED) for p in PROCESSES]
-        )
-        self._in_months = self._on & np.array(
-            [self.only is None or (p.follows or p.name) in self.only for p in PROCESSES]
-        )
-        self._opens = np.array([self._opened.get(p.theory.id, 0) if p.theory else 0 for p in PROCESSES])
+        self._on, self._in_months = switches(self.off, self.only, dated(self.state))
+        self._opens = ALL_ALONG
+        if self._opened:
+            self._opens = np.array(
+                [self._opened.get(p.theory.id, 0) if p.theory and not p.always else 0 for p in PROCESSES]
+            )
 
     def _note(self, change: Change) -> None:
         """Take a dated change of a parameter or a theory over into what holds from now on."""
         if change.number is not None:
-            self.values[change.name] = change.number
+            self.values = {**self.values, change.name: change.number}  # copies share what they have
         elif change.on and change.name in self.off:
             self.off -= {change.name}
             if change.name in self.without:
@@ -251,56 +313,46 @@ class Simulation:
         for change in changes:
             self._note(change)
             if change.number is not None:
-                for _, window in self._windows:
-                    if change.name in window.fields:
-                        window.put(change.name, change.number)
+                self._give(change.name, change.number)
             elif not change.on:
                 self._still(change.name)
         if any(change.number is None for change in changes):
             self._switch()
 
+    def _give(self, name: str, value: float) -> None:
+        """Hand all processes that read a parameter another value."""
+        if COMPILED:
+            self.state.layout.patterns["windows"].give(self._words, name, value)
+        else:
+            for window in self._tables[2]:
+                if name in window.fields:
+                    window.put(name, value)
+
     def _still(self, theory: str) -> None:
         """What a theory writes for others goes back to where it stands without it; its stocks stay."""
         for process in PROCESSES:
-            if process.theory is not None and process.theory.id == theory:
+            if process.theory is not None and process.theory.id == theory and not process.always:
                 for name in process.writes:
                     if VARIABLES[name].kind == "condition":
                         self.state.arrays[name][...] = VARIABLES[name].start
 
     def _open(self, network: Network | None) -> None:
         """The first day: people are drawn, trust is set, conditions are written."""
-        a, v = self.state.arrays, self.values
-        self._act(OPENING[0], self._on)
+        self._act(DRAWN, self._on)
         if network is not None and network.style is not None:
             given = ~np.isnan(network.style)
-            a["style"][given] = network.style[given]
-        prescribed = network.trust if network is not None else np.full(a["source"].size, np.nan)
-        initial_evidence(
-            np.uint64(self.seed),
-            np.uint64(self.replicate),
-            a["source"],
-            a["layer"],
-            a["arc_id"],
-            prescribed,
-            a["disposition"],
-            v["initial_trust"],
-            v["trust_spread"],
-            v["initial_evidence"],
-            a["good_evidence"],
-            a["bad_evidence"],
-            a["trust"],
-        )
-        for process in OPENING[1:]:
-            self._act(process, self._on)
+            self.state.arrays["style"][given] = network.style[given]
+        prescribed = NOT_PRESCRIBED if network is None else network.trust
+        initial_evidence(*trust_drawn(self.state, prescribed, self.values, self.seed, self.replicate))
+        self._act(FIRST_CONDITIONS, self._on)
 
     def act(self, process: Process) -> None:
         """Let one process act in the present month (nothing happens if it or its theory is switched off)."""
-        self._act(process, self._in_months)
+        self._act(np.array([PLACES[process.name]]), self._in_months)
 
-    def _act(self, process: Process, on: np.ndarray) -> None:
-        at = PROCESSES.index(process)
-        if on[at]:
-            process.function(*self._windows[at], self.now(process))
+    def _act(self, places: np.ndarray, on: np.ndarray) -> None:
+        seed, replicate = np.uint64(self.seed), np.uint64(self.replicate)
+        act_in_turn(*self._tables, NUMBERS, on, self._opens, places, seed, replicate, self.month)
 
     def now(self, process: Process) -> Now:
         """The present moment as a process sees it."""
@@ -313,7 +365,7 @@ class Simulation:
             np.uint64(self.seed),
             np.uint64(self.replicate),
             process.number,
-            month == int(self._opens[PROCESSES.index(process)]),
+            month == int(self._opens[PLACES[process.name]]),
         )
 
     def begin_month(self) -> None:
@@ -346,24 +398,20 @@ class Simulation:
             self.month = until
         return out
 
-    def _machine_code(self) -> np.ndarray:
+    @staticmethod
+    def _machine_code() -> np.ndarray:
         """Where the machine code of every process stands; compiled, or taken from the cache, once for all runs."""
         if Simulation._code is None:
-            compile_missing(parts())
-            now = self.now(PROCESSES[0])
-            found = [
-                machine_address(process.function, state, parameters, now)
-                for process, (state, parameters) in zip(PROCESSES, self._windows, strict=True)
-            ]
-            Simulation._code = np.array(found)
+            every = parts()
+            if not known(CACHE):
+                compile_missing(every)
+            Simulation._code = np.array([address_of(part.function, part.kinds) for part in every[: len(PROCESSES)]])
         return Simulation._code
 
     def copy(self) -> Simulation:
         """An independent copy that continues bit for bit."""
         other = object.__new__(Simulation)
-        other.__setstate__(self.__getstate__())
-        other.state = self.state.copy()
-        other._connect()
+        other.__setstate__({**self.__getstate__(), "state": self.state.copy(), "values": dict(self.values)})
         return other
 
     def __getstate__(self) -> dict[str, Any]:
@@ -432,7 +480,8 @@ def warm_up(announce: Callable[[str], None] | None = None) -> float:
     COMPILING.tell = lambda: say("Compiling the model for this machine, once (under a minute) ...")
     begun = time.perf_counter()
     try:
-        compile_missing(parts(), say)
+        if not known(CACHE):
+            compile_missing(parts(), say)
         simulate(load_scenario("baseline"), find_council("Camden"), months=1)
     finally:
         COMPILING.tell = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import textwrap
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,40 @@ def _body(path: str, first: int) -> ast.Module:
     return ast.parse("\n" * define + textwrap.dedent("\n".join(lines[define:end])))
 
 
+@dataclass
+class _Asked:
+    """What one function asks its arguments for, and to whom it hands them on: seen in one walk through its body."""
+
+    names: dict[str, set[str]]
+    handed: dict[str, list[tuple[str, int]]]
+    """By argument: (function, place among its arguments)."""
+    loose: dict[str, int]
+    """By name: a line in which it stands in another way."""
+
+
+@cache
+def _asked(path: str, first: int) -> _Asked:
+    asked = _Asked({}, {}, {})
+    followed: set[int] = set()
+    alone: list[ast.Name] = []
+    for node in ast.walk(_body(path, first)):
+        if isinstance(node, ast.Name):
+            alone.append(node)
+        elif isinstance(node, ast.Attribute):
+            if isinstance(node.value, ast.Name):
+                asked.names.setdefault(node.value.id, set()).add(node.attr)
+                followed.add(id(node.value))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            for place, given in enumerate(node.args):
+                if isinstance(given, ast.Name):
+                    asked.handed.setdefault(given.id, []).append((node.func.id, place))
+                    followed.add(id(given))
+    for node in alone:
+        if id(node) not in followed:
+            asked.loose.setdefault(node.id, node.lineno)
+    return asked
+
+
 def names_used(function: Any, argument: str) -> frozenset[str]:
     """Every name that ``function`` asks its argument called ``argument`` for, itself or through those it hands it to.
 
@@ -48,27 +83,18 @@ def _collect(function: Callable[..., Any], argument: str, found: set[str], seen:
     if (id(code), argument) in seen:
         return
     seen.add((id(code), argument))
-    body = _body(code.co_filename, code.co_firstlineno)
-    followed: set[int] = set()
-    for node in ast.walk(body):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == argument:
-            found.add(node.attr)
-            followed.add(id(node.value))
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            for place, given in enumerate(node.args):
-                if isinstance(given, ast.Name) and given.id == argument:
-                    known = function.__globals__.get(node.func.id)
-                    helper: Any = getattr(known, "py_func", known)
-                    if not hasattr(helper, "__code__"):
-                        raise RuntimeError(
-                            f"{function.__name__} hands {argument} on to {node.func.id}, which must be a kernel that "
-                            "stands above it."
-                        )
-                    _collect(helper, helper.__code__.co_varnames[place], found, seen)
-                    followed.add(id(given))
-    for node in ast.walk(body):
-        if isinstance(node, ast.Name) and node.id == argument and id(node) not in followed:
+    asked = _asked(code.co_filename, code.co_firstlineno)
+    found |= asked.names.get(argument, set())
+    for name, place in asked.handed.get(argument, ()):
+        given: Any = function.__globals__.get(name)
+        helper = getattr(given, "py_func", given)
+        if not hasattr(helper, "__code__"):
             raise RuntimeError(
-                f"{function.__name__}, line {node.lineno}, hands {argument} on in a way that cannot be followed; "
-                f"write {argument}.name, or helper({argument}, ...)."
+                f"{function.__name__} hands {argument} on to {name}, which must be a kernel that stands above it."
             )
+        _collect(helper, helper.__code__.co_varnames[place], found, seen)
+    if argument in asked.loose:
+        raise RuntimeError(
+            f"{function.__name__}, line {asked.loose[argument]}, hands {argument} on in a way that cannot be followed; "
+            f"write {argument}.name, or helper({argument}, ...)."
+        )

@@ -10,6 +10,7 @@ Python's own parser, for every source.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -64,45 +65,64 @@ def read(path: Path) -> Source:
 
 
 @cache
-def files_of(name: str) -> tuple[Path, ...]:
-    """The files that importing the dotted ``name`` runs: its module, and the packages on the way to it."""
-    files = []
+def file_of(name: str) -> Path | None:
+    """The file from which the dotted ``name`` comes: its module, or the package in which it stands.
+
+    What a package's own file does besides is not part of the modules in it.
+    """
+    found = None
     place = SOURCES.parent
     for part in name.split("."):
         place = place / part
         if (place / "__init__.py").is_file():
-            files.append(place / "__init__.py")
+            found = place / "__init__.py"
         elif place.with_suffix(".py").is_file():
-            files.append(place.with_suffix(".py"))
-    return tuple(files)
+            return place.with_suffix(".py")
+    return found
+
+
+@cache
+def _next(path: str) -> tuple[str, ...]:
+    """The sources that the one at ``path`` imports from; text is compared faster than paths."""
+    return tuple({str(file) for file in map(file_of, read(Path(path)).imports) if file is not None})
 
 
 def made_of(path: Path) -> frozenset[Path]:
     """The source at ``path`` and all that it imports, directly or through others."""
-    found: set[Path] = set()
-    waiting = [path, *files_of(".".join(path.relative_to(SOURCES.parent).parts[:-1]))]
+    return frozenset(map(Path, _made_of(str(path))))
+
+
+def _made_of(path: str) -> set[str]:
+    found: set[str] = set()
+    waiting = [path]
     while waiting:
         one = waiting.pop()
         if one not in found:
             found.add(one)
-            waiting += [file for name in read(one).imports for file in files_of(name)]
-    return frozenset(found)
+            waiting.extend(_next(one))
+    return found
 
 
-def _digest(paths: list[Path]) -> str:
+@cache
+def _line(path: str) -> bytes:
+    place = Path(path)
+    return f"{place.relative_to(SOURCES).as_posix()} {read(place).digest}\n".encode()
+
+
+def _digest(paths: Iterable[str]) -> str:
     digest = sha256()
-    for path in paths:
-        digest.update(f"{path.relative_to(SOURCES).as_posix()} {read(path).digest}\n".encode())
+    for line in sorted(map(_line, paths)):
+        digest.update(line)
     return digest.hexdigest()[:12]
 
 
 @cache
 def digest_of(path: Path) -> str:
     """Twelve hexadecimal digits that change with the source at ``path`` and with all that it imports."""
-    return _digest(sorted(made_of(path)))
+    return _digest(_made_of(str(path)))
 
 
 @cache
 def source_digest() -> str:
     """Twelve hexadecimal digits that change with any source of the model, not with line ends."""
-    return _digest(sorted(SOURCES.rglob("*.py")))
+    return _digest(map(str, SOURCES.rglob("*.py")))

@@ -14,13 +14,10 @@ through its owner.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
+import sim.schedule  # noqa: F401  (makes every theory declare its state)
 from sim.machine.declared import Variable, identity, state, var, variables
-from sim.machine.ports import PORTS
-from sim.schedule import CONTRIBUTIONS  # which also makes every theory declare its state
 
 # ---------------------------------------------------------------- councils: who stands where
 state(
@@ -319,77 +316,3 @@ def dtype_of(variable: Variable) -> np.dtype:
     if variable.unit == "identity":
         return np.dtype(np.uint64)
     return np.dtype(np.int64 if variable.integer else np.float64)
-
-
-class State:
-    """All state of one run: an array for every variable, and a row for every (stock, process that adds to it).
-
-    Flows share one block of memory and so do entries, so that a month begins with two fills.
-    """
-
-    def __init__(self, sizes: dict[str, tuple[int, ...]], entries: dict[str, int]) -> None:
-        self.sizes = sizes
-        self.arrays: dict[str, np.ndarray] = {}
-        self.entries: dict[str, np.ndarray] = {}
-        flows = [v for v in VARIABLES.values() if v.kind == "flow"]
-        self.flow_block = np.zeros(sum(int(np.prod(sizes[v.axis])) for v in flows))
-        rows = {name: (count, *sizes[VARIABLES[name].axis]) for name, count in entries.items()}
-        self.entry_block = np.zeros(sum(int(np.prod(shape)) for shape in rows.values()))
-        self._share(self.flow_block, {v.name: sizes[v.axis] for v in flows}, self.arrays)
-        self._share(self.entry_block, rows, self.entries)
-        self._open_ports()
-        for v in VARIABLES.values():
-            if v.kind != "flow" and not v.port:
-                self.arrays[v.name] = np.full(sizes[v.axis], v.start, dtype_of(v))
-
-    def _open_ports(self) -> None:
-        """Make the rows of every port; each contribution is one of them, or the port itself where one decides."""
-        self.ports: dict[str, np.ndarray] = {}
-        for port in PORTS.values():
-            names, shape = CONTRIBUTIONS[port.name], self.sizes[port.axis]
-            rows = np.full(shape if port.combine == "one" else (len(names), *shape), port.neutral)
-            self.ports[port.field] = rows
-            for at, name in enumerate(names):
-                self.arrays[name] = rows if port.combine == "one" else rows[at]
-
-    def seen(self, name: str) -> np.ndarray:
-        """What a process sees under this name: a variable, or the rows of a port."""
-        array = self.arrays.get(name)
-        return self.ports[name] if array is None else array
-
-    @staticmethod
-    def _share(block: np.ndarray, shapes: dict[str, tuple[int, ...]], into: dict[str, np.ndarray]) -> None:
-        start = 0
-        for name, shape in shapes.items():
-            end = start + int(np.prod(shape))
-            into[name] = block[start:end].reshape(shape)
-            start = end
-
-    def __getattr__(self, name: str) -> np.ndarray:
-        try:
-            found: np.ndarray = self.__dict__["arrays"][name]
-        except KeyError:
-            raise AttributeError(f"There is no state variable {name}.") from None
-        return found
-
-    def copy(self) -> State:
-        """An independent copy that continues bit for bit."""
-        other = State(self.sizes, {name: rows.shape[0] for name, rows in self.entries.items()})
-        for name, array in self.arrays.items():
-            other.arrays[name][...] = array
-        other.entry_block[...] = self.entry_block
-        return other
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {
-            "sizes": self.sizes,
-            "rows": {name: rows.shape[0] for name, rows in self.entries.items()},
-            "arrays": self.arrays,
-            "entry_block": self.entry_block,
-        }
-
-    def __setstate__(self, saved: dict[str, Any]) -> None:
-        State.__init__(self, saved["sizes"], saved["rows"])
-        for name, array in saved["arrays"].items():
-            self.arrays[name][...] = array
-        self.entry_block[...] = saved["entry_block"]

@@ -206,12 +206,16 @@ def kinds_of(*arguments: Any) -> tuple[types.Type, ...]:
     return tuple(typeof(argument) for argument in arguments)
 
 
-def machine_address(function: Any, state: Window, parameters: Window, now: Any) -> int:
-    """Where the machine code of a process stands that is called like this; it is compiled if need be."""
-    kinds = kinds_of(state, parameters, now)
+def address_of(function: Any, kinds: tuple[types.Type, ...]) -> int:
+    """Where the machine code of a process stands for arguments of these types; it is compiled if need be."""
     function.compile(kinds)
     compiled = function.overloads[kinds]
     return int(compiled.library.get_pointer_to_function(compiled.fndesc.llvm_func_name))
+
+
+def machine_address(function: Any, state: Window, parameters: Window, now: Any) -> int:
+    """Where the machine code of a process stands that is called like this; it is compiled if need be."""
+    return address_of(function, kinds_of(state, parameters, now))
 
 
 if COMPILED:

@@ -40,7 +40,7 @@ def read_by_name() -> set[str]:
     return {
         node.slice.value
         for path, tree in TREES.items()
-        if path.name in ("population.py", "network.py", "engine.py", "measures.py")
+        if path.name in ("population.py", "posts.py", "network.py", "engine.py", "measures.py")
         for node in ast.walk(tree)
         if isinstance(node, ast.Subscript)
         and isinstance(node.slice, ast.Constant)

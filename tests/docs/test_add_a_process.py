@@ -37,7 +37,7 @@ def copy(tmp_path_factory) -> Path:
     schedule = (root / "sim/schedule.py").read_text(encoding="utf-8")
     before = "".join(text for text in place.splitlines(keepends=True) if "visits" not in text)
     assert schedule.count(before) == 1, "the place that the page names is not in the schedule"
-    schedule = schedule.replace(before, place).replace("\nSCHEDULE: ", f"\n{line}\nSCHEDULE: ")
+    schedule = schedule.replace(before, place).replace("\n_MONTH: ", f"\n{line}\n_MONTH: ")
     (root / "sim/schedule.py").write_text(schedule, encoding="utf-8")
     (root / "tests/theory").mkdir()
     (root / "tests/theory/test_visits.py").write_text(blocks("4. The test")[0], encoding="utf-8")

@@ -1,0 +1,68 @@
+"""The addresses that compiled code is handed: the words of the windows of all processes, by a pattern made once.
+
+For one layout of the memory the words differ between runs in three things only: where the block lies, how many ties
+there are, and the values of the parameters. So the windows are looked at once for a layout; a run copies the pattern
+and adds these three.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from sim.machine.memory import WORD, State
+from sim.machine.window import Window, place
+
+
+class Pattern:
+    """The words of these windows on ``state``, without what differs between the runs of one layout."""
+
+    def __init__(self, state: State, windows: Sequence[Window]) -> None:
+        place(windows)
+        block: np.ndarray = windows[0].__dict__["_block"]
+        base, memory = block.ctypes.data, state.block.ctypes.data
+        self.words = block.copy()
+        self.starts = np.array([window.address - base for window in windows])
+        tied = [
+            (place.first, place.first + int(np.prod(place.shape)))
+            for place in (*state.layout.arrays.values(), *state.layout.rows.values())
+            if place.ties
+        ]
+        inside, ties = [], []
+        self.numbers: dict[str, list[int]] = {}
+        for window, start in zip(windows, self.starts // WORD, strict=True):
+            at = int(start)
+            for name in window.fields:
+                value = window.__dict__[name]
+                if not isinstance(value, np.ndarray):
+                    self.numbers.setdefault(name, []).append(at)
+                    at += 1
+                    continue
+                first = value.ctypes.data
+                if not memory <= first < memory + state.block.nbytes:
+                    raise RuntimeError(f"the array {name} of {type(window).__name__} is not part of the state")
+                inside.append(at)
+                word = (first - memory) // WORD
+                # Rows of the ledger in one piece have all the room there is; a single row ends with the ties.
+                if value.ndim == 1 and any(start <= word < end for start, end in tied):
+                    ties.append(at + 1)
+                at += 1 + value.ndim
+        self.inside, self.ties = np.array(inside), np.array(ties, np.int64)
+        self.words[self.inside] -= memory
+        self.names = tuple(self.numbers)
+        self._at = np.array([at for places in self.numbers.values() for at in places], np.int64)
+        self._repeats = np.array([len(places) for places in self.numbers.values()], np.int64)
+
+    def wire(self, state: State, values: Mapping[str, float]) -> np.ndarray:
+        """The words for one run."""
+        words = self.words.copy()
+        words[self.inside] += state.block.ctypes.data
+        words[self.ties] = state.ties
+        numbers = np.array([values[name] for name in self.names])
+        words[self._at] = np.repeat(numbers, self._repeats).view(np.int64)
+        return words
+
+    def give(self, words: np.ndarray, name: str, value: float) -> None:
+        """Another value for one parameter of a run whose words these are."""
+        words[self.numbers.get(name, [])] = np.array(value, np.float64).view(np.int64)
