@@ -44,7 +44,7 @@ def marks_among(scenarios: Mapping[str, Sequence[Event]], months: int) -> tuple[
 
         everywhere = set(scenarios)
         parts = [what if set(names) == everywhere else f"{what} ({', '.join(names)})" for what, names in said.items()]
-        under = tuple(name for name in design.names if any(name in names for names in said.values()))
+        under = tuple(name for name in scenarios if any(name in names for names in said.values()))
         found.append(Mark(str(number), month, f"{date_of(month)}: {'; '.join(parts)}", under))
     return tuple(found)
 
@@ -78,7 +78,7 @@ def draw_marks(
             mark.label,
             (at, 1.0),
             xycoords=("data", "axes fraction"),
-            xytext=(1.5, -1.5 - (1.1 * style.SMALL if lower else 0.0)),
+            xytext=(1.5, -1.5 - (1.1 * points if lower else 0.0)),
             textcoords="offset points",
             ha="left",
             va="top",
