@@ -152,14 +152,15 @@ class Result:
         known = self._tables.get(name)
         new = [outcome for outcome in dict.fromkeys(outcomes) if known is None or outcome not in known]
         if known is None:
-            known = self._load(name, new).copy()
+            known = self._load(name, new).reset_index(drop=True)
             known.attrs = {}  # pandas copies them, deep, with every selection
             for column in ("scenario", "council"):
                 known[column] = known[column].astype(str).astype(object)
             if "year" in known:
                 known = known.assign(year=known["year"] - FIRST_YEAR)  # counted from the first, as months are
         elif new:
-            known = known.assign(**{outcome: self._load(name, new)[outcome].to_numpy() for outcome in new})
+            known = pd.concat([known, self._load(name, new)[new].reset_index(drop=True)], axis=1)
+            known.attrs = {}
         self._tables[name] = known
         return known
 
@@ -172,6 +173,7 @@ class Result:
         if window != "mean":
             return self.table({"last_year": "last_year", "end": "runs"}[window], names)
         frame = self.table("yearly", names)
+        names = [name for name in frame if name in self.manifest["outcomes"]]
         # The last year of a run may be shorter than the others.
         weight = np.clip(frame["months"] - YEAR * frame["year"], 0, YEAR).to_numpy(dtype=float)
         row, council = frame["row"].to_numpy(), pd.factorize(frame["council"])[0]

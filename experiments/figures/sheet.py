@@ -256,7 +256,7 @@ def _settle(figure: Figure) -> None:
     The solver behind the layout gives places that differ in their last bits from one time to the next.
     """
     figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+    figure.set_layout_engine(None)  # or else every file would be laid out again
     for axes in figure.axes:
         axes.set_position(Bbox(np.round(axes.get_position(original=True).get_points(), 5)))
 
