@@ -98,23 +98,43 @@ def plot(
     for kind in kinds:
         registry.check(kind, opened)
     folder = out or result / "plots"
+    drawn, refused, written = [], [], 0
     for kind in kinds:
-        drawn = draw.prepare(
-            kind,
-            opened,
-            outcome=outcome,
-            scenario=scenario,
-            council=council,
-            window=window,
-            smallest=smallest,
-            parameter=parameter,
-        )
-        with screen.working(f"Drawing {kind.name}"):
-            files = draw.save(
-                drawn, folder, name=draw.file_name(drawn, size, style), size=size, style=style, formats=formats
+        try:
+            drawn.append(
+                draw.prepare(
+                    kind,
+                    opened,
+                    outcome=outcome,
+                    scenario=scenario,
+                    council=council,
+                    window=window,
+                    smallest=smallest,
+                    parameter=parameter,
+                )
             )
-        screen.screen().print(f"{drawn.title}.", style="bold", highlight=False)
-        screen.screen().print(f"{kind.name}: {files[0]}", soft_wrap=True, highlight=False)
+        except InputError as error:
+            if figure:  # it was asked for
+                raise
+            refused.append((kind.name, error))
+    for one in drawn:
+        try:
+            with screen.working(f"Drawing {one.name}"):
+                files = draw.save(
+                    one, folder, name=draw.file_name(one, size, style), size=size, style=style, formats=formats
+                )
+        except InputError as error:
+            if figure:
+                raise
+            refused.append((one.name, error))
+            continue
+        written += 1
+        screen.screen().print(f"{one.title}.", style="bold", highlight=False)
+        screen.screen().print(f"{one.name}: {files[0]}", soft_wrap=True, highlight=False)
+    if not written:
+        raise refused[0][1]
+    for name, why in refused:
+        screen.announce(f"Left out: {name}. {why}")
 
 
 def _list(result: Result) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.figures import pieces, registry
+from experiments.figures.kind import OWN
 from experiments.figures.marks import note_of
 from experiments.figures.palette import drawing, style_of
 from experiments.figures.result import Result
@@ -172,7 +173,7 @@ def file_name(drawn: Drawing, size: str, style: str) -> str:
     """A name that says what is drawn, so that two figures do not take each other's place."""
     view = drawn.view
     parts = [drawn.name]
-    if len(view.outcomes) == 1:
+    if len(view.outcomes) == 1 and registry.kind_of(drawn.name).outcomes != OWN:
         parts.append(view.outcome)
     if view.scenarios != view.result.scenarios:
         parts += view.scenarios if len(view.scenarios) < 4 else [f"{len(view.scenarios)} scenarios"]

@@ -34,9 +34,20 @@ def test_list_says_what_can_be_drawn_and_what_not(folder: Path, capsys: pytest.C
 def test_all_figures_are_drawn_beside_the_runs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert answer(["plot", str(folder), "--format", "svg", "--size", "column"]) == 0
     names = {file.name for file in (folder / "plots").iterdir()}
-    for name in ("ribbons-index", "forest", "difference_over_time-index", "gap_closed-index", "weightings-index"):
+    for name in ("ribbons-index", "forest", "difference_over_time-index", "gap_closed", "weightings"):
         assert {f"{name}-column.svg", f"{name}-column.csv", f"{name}-column.txt"} <= names
     assert "Service outcome index" in capsys.readouterr().out
+
+
+def test_what_cannot_be_drawn_with_a_choice_is_left_out_unless_it_was_asked_for(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed = ["plot", str(folder), "--out", str(tmp_path / "b"), "--format", "svg", "--size", "60x60"]
+    assert answer(typed) == 2, "no figure of ours fits a stamp"
+    assert "not fit a figure" in capsys.readouterr().err
+    assert not list(tmp_path.glob("b/*"))
+    assert answer([*typed[:-1], "85x120"]) == 0
+    assert answer([*typed[:2], "ribbons", *typed[2:]]) == 2
 
 
 def test_a_choice_goes_into_the_name_and_elsewhere(folder: Path, tmp_path: Path) -> None:

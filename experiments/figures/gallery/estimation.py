@@ -153,6 +153,12 @@ def _titles(view: View, every: list[_Both]) -> tuple[str, ...]:
     clear = [one for one in known if one.found.verdict not in ("no clear difference", "no difference")]
     if not clear:
         return (f"No clear difference in {view.result.label(view.outcome)} in any of {len(known)} comparisons",)
+    if len(known) > 3:
+        most = sum(2 * one.found.ahead > one.found.n for one in known)
+        return (
+            f"{label} is higher in most pairs in {most} of {len(known)} comparisons with {known[0].pair.against}",
+            f"{label} is higher in most pairs in {most} of {len(known)} comparisons",
+        )
     return (f"{lead} in {' and '.join(parts)}", f"{lead} in {parts[0]}")
 
 

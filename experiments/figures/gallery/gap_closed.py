@@ -165,7 +165,8 @@ def _panel(
 
 
 def _titles(view: View, closed: dict[str, np.ndarray], largest: list[str]) -> tuple[str, ...]:
-    place = view.place
+    several = view.council is None and len(view.result.councils) > 1
+    place = f"The family of {len(view.result.councils)} councils" if several else view.place
     totals = {way: np.nansum(values, axis=2) for way, values in closed.items()}
     finished = np.isfinite(next(iter(closed.values()))).all(axis=2)
     whole = np.sum(list(totals.values()), axis=0)

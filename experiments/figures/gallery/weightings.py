@@ -200,6 +200,12 @@ def _titles(view: View, found: list[_Found]) -> tuple[str, ...]:
     if len(found) > 1:
         same = len({(other.pair.who, other.pair.against) for other in found}) == 1
         parts = [f"{_share(other.ahead)} ({other.pair.where or other.pair.who})" for other in found[:3]]
+        if len(found) > 3:
+            most = sum(other.ahead > 0.5 for other in found)
+            return (
+                f"Clearly ahead with most weightings of the index in {most} of {len(found)} comparisons with {against}",
+                f"Clearly ahead with most weightings in {most} of {len(found)} comparisons",
+            )
         lead = f"{sentence_case(who)} is clearly ahead of {against}" if same else f"Clearly ahead of {against}"
         return (
             f"{lead} with {join(parts)} of the weightings of the index",
