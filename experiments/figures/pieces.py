@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.transforms import offset_copy
 
 from experiments.analysis.wording import is_share, sentence_case, unit_of_gap, unit_of_level
 from experiments.designs.design import YEAR
@@ -172,20 +173,26 @@ def end_labels(axes: Axes, pen: Pen, ends: Mapping[str, tuple[float, float]], de
     for name in reversed(order):
         places[name] = min(places[name], top - tall[name] / 2)
         top = places[name] - tall[name] / 2
+    beside = offset_copy(axes.transData, fig=axes.get_figure(root=True), x=12 * pen.size.scale, units="points")
     for name in order:
+        stroke = pen.scenarios[name]
         axes.annotate(
             "\n".join(words[name]),
-            (there[name][0], places[name]),
-            xytext=(4 * pen.size.scale, 0),
-            textcoords="offset points",
+            there[name],
+            xytext=(there[name][0], places[name]),
+            textcoords=beside,
             ha="left",
             va="center",
             fontsize=pen.size.small,
             color=pen.palette.ink,
             linespacing=1.05,
             annotation_clip=False,
-        )
-        stroke = pen.scenarios[name]
+            # A thread in its colour leads from the line to the name.
+            arrowprops={
+                "arrowstyle": "-", "color": stroke.colour, "linewidth": pen.thick(1.2), "shrinkA": 1, "shrinkB": 0,
+                "relpos": (0.0, 0.5),
+            },
+        )  # fmt: skip
         axes.plot(
             *there[name], marker=stroke.mark, markersize=pen.thick(4), color=stroke.colour, clip_on=False, zorder=5,
             markeredgecolor=pen.palette.ground, markeredgewidth=pen.thick(0.6), linestyle="",

@@ -25,7 +25,10 @@ def check(figure: Figure, size: str, style: str = "light") -> None:
         for text in figure.findobj(Text):
             if not text.get_visible() or not text.get_text().strip() or text in hidden:
                 continue
-            words, box = text.get_text(), text.get_window_extent(renderer)
+            words, box = (
+                text.get_text(),
+                Text.get_window_extent(text, renderer),
+            )  # without the thread to an end of a line
             assert text.get_fontsize() >= told.small - 1e-9, f"{words!r} is too small"
             plain = re.split(r"Runs:|Dated events:", words)[0]  # a command, and an event as its file has it
             assert not re.search(r"\b[a-z]+_[a-z]+\b|\bnan\b", plain), f"a code name: {words!r}"

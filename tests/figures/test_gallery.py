@@ -101,6 +101,14 @@ def test_ribbons_say_the_difference_and_the_window_it_hangs_on():
     assert turned.title.endswith("in the last year, but worse over the whole run")
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_names_at_the_ends_of_lines_keep_apart(size: str):
+    names = {
+        f"distributed leadership, {word} trust": {"initial_trust": at} for word, at in (("low", 0.1), ("high", 0.9))
+    }
+    check(prepared("ribbons", made_up.result(names, gap=0.0)).figure(size), size)
+
+
 def test_no_band_is_drawn_from_few_runs():
     few, many = (prepared("ribbons", made_up.result(replications=n)) for n in (19, 20))
     assert "low90" not in few.picture.numbers

@@ -95,7 +95,7 @@ def picture(view: View) -> Picture:
     if len(shares) > 1:
         ranked = sorted(shares, key=lambda off: -np.nan_to_num(abs(shares[off].mean)))
         rows = [(_title(view, off), shares[off]) for off in ranked[:MOST]]
-        panels.append(_panel(view, rows, all_of_it, family, "Shapley shares, which add up"))
+        panels.append(_panel(view, rows, all_of_it, family, "Shapley shares"))
         panels[0] = _panel(
             view, [(_title(view, off), carried[off]) for off in order[:MOST]], all_of_it, family, "Knock-outs"
         )
@@ -199,7 +199,7 @@ def _panel(view: View, rows: Sequence[tuple[str, Difference]], whole: Difference
         pieces.value_axis(axes.xaxis, view.measure.unit, gap=True, most=4, pen=pen)
         axes.set_xlabel(f"{claims.short_unit(view.measure.unit) or 'ratio'} carried")
 
-    return Panel(draw, title=title, deep=max(0.5, 0.2 * len(rows) + 0.25), room=0.6)
+    return Panel(draw, title=title, deep=max(0.5, 0.2 * len(rows) + 0.25), room=0.45)
 
 
 def _titles(

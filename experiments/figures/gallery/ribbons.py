@@ -11,7 +11,7 @@ import pandas as pd
 
 from experiments.analysis.summaries import band, year_to_date
 from experiments.analysis.wording import level, sentence_case
-from experiments.figures import claims, pieces
+from experiments.figures import claims, letters, pieces
 from experiments.figures.gallery.difference_over_time import strip, strip_numbers
 from experiments.figures.kind import Kind, one_point
 from experiments.figures.picture import Panel, Pen, Picture
@@ -117,7 +117,7 @@ def _overlaid(course: _Course, limits: tuple[float, float], *, titled: bool) -> 
             _one(axes, course, name, pen)
         if not titled:
             ends = {name: (float(course.month[-1]), _end(course, name)) for name in view.scenarios}
-            pieces.end_labels(axes, pen, ends, pen.size.deep * 0.9)
+            pieces.end_labels(axes, pen, ends, _depth(pen, with_strip=len(view.scenarios) > 1))
 
     below = strip(view.of(course.outcome), brief=titled) if len(view.scenarios) > 1 else None
     words = pieces.level_words(view, course.outcome)
@@ -125,6 +125,14 @@ def _overlaid(course: _Course, limits: tuple[float, float], *, titled: bool) -> 
         title, _, unit = words.partition(" (")
         return Panel(draw, title=title, axis=unit.rstrip(")"), below=below)
     return Panel(draw, axis=words, below=below)
+
+
+def _depth(pen: Pen, *, with_strip: bool) -> float:
+    """About how high the panel itself will be, in inches, without its names and without the strip below it."""
+    if pen.size.height is None:
+        return 0.75 * pen.size.deep
+    left = pen.height - (2 if with_strip else 1) * letters.height(1, pen.size.small)
+    return max(0.2, 0.85 * left / (1.62 if with_strip else 1.0))
 
 
 def _single(course: _Course, name: str, limits: tuple[float, float], *, name_outcome: bool) -> Panel:
