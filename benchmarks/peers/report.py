@@ -201,7 +201,8 @@ def short(comparison: Comparison) -> str:
     speed = [[name(peer), *(columns[title](peer, turns) for title in shown)] for peer, turns in rounds.items()]
     header = ("", *shown)
     lines = [
-        f"{when()}; {where(PACKAGES)}. {len(comparison.job):,} runs of {comparison.job.months} months of a small council, "
+        f"{when()}; {where(PACKAGES)}. "
+        f"{len(comparison.job):,} runs of {comparison.job.months} months of a small council, "
         f"{comparison.job.workers} processes, {len(rounds[PEERS[0]])} rounds by turns, while "
         f"{comparison.busy:.1f} of the processors were busy with something else; "
         "ratios are medians (least to most).",
