@@ -32,6 +32,7 @@ from sim.machine.compiling import Part, compile_missing
 from sim.machine.declared import PARAMETERS
 from sim.machine.kernel import CACHE, COMPILED, kernel, prune
 from sim.machine.memory import State, layout_of
+from sim.machine.names import keep_names
 from sim.machine.process import Process
 from sim.machine.randomness import Now
 from sim.machine.state import VARIABLES
@@ -486,6 +487,7 @@ def warm_up(announce: Callable[[str], None] | None = None) -> float:
     seconds = time.perf_counter() - begun
     if COMPILING.count > before:
         record_parts(CACHE)
+        keep_names()
         prune()
         kept = "kept for the next time" if COMPILING.kept else "not kept, so that the next start takes as long"
         say(f"Compiled in {seconds:.0f} s; {kept}.")
