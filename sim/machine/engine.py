@@ -341,7 +341,7 @@ class Simulation:
         if network is not None and network.style is not None:
             given = ~np.isnan(network.style)
             self.state.arrays["style"][given] = network.style[given]
-        prescribed = NOT_PRESCRIBED if network is None else network.trust
+        prescribed = NOT_PRESCRIBED if network is None else self.state.arrays["trust"].copy()
         initial_evidence(*trust_drawn(self.state, prescribed, self.values, self.seed, self.replicate))
         self._act(FIRST_CONDITIONS, self._on)
 
