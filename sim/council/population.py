@@ -194,8 +194,9 @@ class Plan:
         """A state of these sizes: posts, services, money and place as they stand; nothing drawn yet."""
         if self.first is None:
             return _first_day(self.layout, self.posts, self.councils)
-        block = np.zeros(self.layout.words)
+        block = np.empty(self.layout.words)
         block[: self.layout.first_entry] = self.first
+        block[self.layout.first_entry :] = 0.0
         return State(self.layout, block=block)
 
 

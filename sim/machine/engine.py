@@ -188,11 +188,14 @@ def parts() -> list[Part]:
 
 
 def numbers_of(scenario: Scenario) -> dict[str, float]:
-    """The number of every parameter as the kernels read it."""
-    return {
-        name: PARAMETERS[name].number(value) if isinstance(value, str) else float(value)
-        for name, value in scenario.values.items()  # noqa: PD011
-    }
+    """The number of every parameter as the kernels read it, made once for a scenario; the answer is one's own."""
+    known: dict[str, float] | None = scenario.__dict__.get("_numbers")
+    if known is None:
+        known = scenario.__dict__["_numbers"] = {
+            name: PARAMETERS[name].number(value) if isinstance(value, str) else float(value)
+            for name, value in scenario.values.items()  # noqa: PD011
+        }
+    return dict(known)
 
 
 def check_seed(seed: int, what: str = "seed") -> int:
