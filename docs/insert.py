@@ -1,9 +1,9 @@
-"""Renew what the documentation takes from the declarations: ``python -m docs.insert``.
+"""Renew what the documentation takes from declarations and published results: ``python -m docs.insert``.
 
 Everything under ``docs/reference/`` is made from the declarations (``docs/declared/pages.py``). The words on the model,
-``docs/odd/``, are written by hand, and so is ``docs/theories.md``, but for what stands there between
-``<!-- begin:NAME -->`` and ``<!-- end:NAME -->``. ``python -m docs.insert --described PROCESS`` notes besides that the
-words on a process were checked against its rule as it stands (``docs/described.py``).
+``docs/odd/``, are written by hand, and so are the README and the pages of theories, hypotheses and events, but for what
+stands there between ``<!-- begin:NAME -->`` and ``<!-- end:NAME -->``. ``python -m docs.insert --described PROCESS``
+notes besides that the words on a process were checked against its rule as it stands (``docs/described.py``).
 """
 
 from __future__ import annotations
@@ -14,12 +14,20 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from docs import theory_pages
+from docs import event_page, front_page, theory_pages
 from docs.declared import pages
 from docs.described import WORDED, described
 
 DOCS = Path(__file__).parent
 SUBMODELS = DOCS / "odd" / "submodels"
+PAGES: Mapping[Path, Mapping[str, Callable[[], str]]] = {
+    theory_pages.PAGE: theory_pages.BLOCKS,
+    event_page.PAGE: event_page.BLOCKS,
+    front_page.HYPOTHESES: front_page.BLOCKS,
+    front_page.LIST: front_page.BLOCKS,
+    front_page.README: {**front_page.BLOCKS, "peers": lambda: front_page.standing("peers")},
+}
+"""The pages that somebody wrote and into which something is inserted, and what makes their blocks."""
 
 BLOCK = re.compile(r"<!-- begin:([\w:]+) -->\n.*?<!-- end:\1 -->", re.DOTALL)
 
@@ -50,8 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         renewed.append(True)
     for page in sorted(SUBMODELS.glob("*.md")):
         renewed.append(renew(page, described(page.read_text(encoding="utf-8"), names)))
-    page = theory_pages.PAGE
-    renewed.append(renew(page, inserted(page.read_text(encoding="utf-8"), theory_pages.BLOCKS)))
+    for page, blocks in PAGES.items():
+        renewed.append(renew(page, inserted(page.read_text(encoding="utf-8"), blocks)))
     print(f"{sum(renewed)} of {len(renewed)} pages renewed.")
     return 0
 
@@ -62,7 +70,7 @@ def renew(page: Path, text: str) -> bool:
         return False
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text(text, encoding="utf-8")
-    print(f"docs/{page.relative_to(DOCS).as_posix()} is renewed.")
+    print(f"{page.relative_to(DOCS.parent).as_posix()} is renewed.")
     return True
 
 

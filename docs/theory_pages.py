@@ -16,7 +16,8 @@ import pandas as pd
 from docs.words import code, codes, table
 from experiments.studies.hypotheses.declared import Criterion, Hypothesis
 from experiments.studies.hypotheses.registry import all_hypotheses
-from experiments.studies.hypotheses.wording import share, threshold, value
+from experiments.studies.hypotheses.verdict import SUPPORTED
+from experiments.studies.hypotheses.wording import share, threshold, upheld_words, value
 from sim.machine.declared import PARAMETERS
 from sim.references import reference
 from sim.schedule import PHASE, PROCESSES, THEORIES
@@ -134,7 +135,11 @@ def verdicts() -> str:
         )
         for row in rows.itertuples()
     ]
-    counts = ", ".join(f"{count} {verdict}" for verdict, count in rows["verdict"].value_counts().items())
+    supported = rows[rows["verdict"] == SUPPORTED]
+    upheld = upheld_words(list(zip(supported["id"], supported["upheld_share"], strict=True)))
+    said = {SUPPORTED: f", {upheld}" if upheld else ""}
+    found = rows["verdict"].value_counts().items()
+    counts = "; ".join(f"{count} {verdict}{said.get(str(verdict), '')}" for verdict, count in found)
     return (
         table(("article", "claim", "verdict", "criteria supported", "verdict upheld over the hypercube"), lines)
         + f"\n\n{counts[0].upper()}{counts[1:]}. The full report, with every figure, is in "

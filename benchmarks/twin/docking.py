@@ -8,12 +8,12 @@ from benchmarks.twin import ENGINE_RULES, OUTCOMES
 from benchmarks.twin.draws import Draws, draws_for
 from benchmarks.twin.model import TwinModel
 from benchmarks.twin.people import COUNTS, FLAGS, NUMBERS, SERVICE_NUMBERS
-from sim.core import measures
 from sim.council.council import Council
 from sim.machine.engine import Simulation
+from sim.outcomes import OUTCOMES as ALL
 from sim.scenario.scenario import Scenario
 
-COLUMNS = [measures.OUTCOMES.index(name) for name in OUTCOMES]
+COLUMNS = [ALL.index(name) for name in OUTCOMES]
 
 
 def first_day(scenario: Scenario, council: Council, seed: int) -> Simulation:

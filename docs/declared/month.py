@@ -6,7 +6,7 @@ from docs.declared.state import writers_of
 from docs.words import code, codes, table
 from sim.machine.engine import ENTRIES, OPENING
 from sim.machine.state import VARIABLES
-from sim.schedule import ADDERS, PHASE, PROCESSES, SCHEDULE
+from sim.schedule import ADDERS, PHASE, PROCESSES, SCHEDULE, variables_read
 
 
 def schedule() -> str:
@@ -33,7 +33,7 @@ def lags() -> str:
         if variable.kind != "condition" or not written:
             continue
         first = min(place[name] for name in written)
-        early = [p.name for p in PROCESSES[:first] if variable.name in p.reads]
+        early = [p.name for p in PROCESSES[:first] if variable.name in variables_read(p)]
         if early:
             rows.append((code(variable.name), PHASE[written[0]], codes(early)))
     return table(("condition", "written in phase", "read before that, as of last month, by"), rows)

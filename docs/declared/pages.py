@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from docs.declared import month, outcomes, parameters, processes, python, scenarios, sources, state, theories
+from docs.declared import month, outcomes, parameters, ports, processes, python, scenarios, sources, state, theories
 from sim import MODEL_VERSION
 from sim.schedule import SCHEDULE
 
@@ -93,6 +93,15 @@ PAGES: tuple[Page, ...] = (
             (("", partial(processes.phase_page, phase)),),
         )
         for phase in SCHEDULE
+    ),
+    Page(
+        "ports.md",
+        "Ports",
+        "The named places in the core where theories contribute; the core reads no variable or parameter of a theory. "
+        "A *sum* and a *product* (of 1 + each) take any number of contributions, in the order of the month; at *one* "
+        "a single theory decides. A contribution stands until its theory writes it anew, and is neutral while that is "
+        "off.",
+        (("", ports.ports), ("What each theory brings", ports.brought)),
     ),
     Page(
         "outcomes.md",

@@ -14,6 +14,8 @@ def scenarios() -> str:
         scenario = load_scenario(name)
         parent = scenario.chain[-2] if len(scenario.chain) > 1 else ""
         differs = ", ".join(f"`{key}` = {value}" for key, value in scenario.settings.items())
+        happens = "; ".join(f"{event.date}: {event.said}" for event in scenario.events)
+        differs = "; ".join(part for part in (differs, happens) if part)
         if scenario.without:
             off = "all theories" if len(scenario.without) == len(THEORIES) else ", ".join(scenario.without)
             differs = "; ".join(part for part in (differs, f"without {off}") if part)

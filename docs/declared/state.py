@@ -19,6 +19,7 @@ AXES = {
     "person": "one value for each post (politicians, managers, frontline staff, partners)",
     "person_and_one": "posts and one more",
     "arc": "one value for each directed tie",
+    "event": "one value for each dated event of the run",
     **{name: f"councils x {axis.size} {axis.doc}" for name, axis in sorted(BROUGHT.items())},
     "outcome": "outcomes x councils",
 }

@@ -1,24 +1,23 @@
-"""Theories: the twenty-one articles, their claims, and the processes that act for them."""
+"""Theories: the articles, their claims, and the processes that act for them."""
 
 from __future__ import annotations
 
-from docs.articles import ARTICLES
 from docs.words import codes, table
 from sim.references import reference
-from sim.schedule import PROCESSES, THEORIES
+from sim.schedule import PHASE, PROCESSES, THEORIES
 
 
 def theories() -> str:
-    """The twenty-one source articles, and which of them run."""
+    """The source article of every theory, and what of it runs."""
     rows = []
-    for article in ARTICLES:
-        theory = THEORIES.get(article.id)
-        state = "waits"
-        if theory is not None:
-            names = codes(p.name for p in PROCESSES if p.theory is theory)
-            state = f"**built**: {names}; switching it off must move `{theory.outcome}`"
-        rows.append((article.id, article.title, article.author, article.mechanism, article.phases, state))
-    return table(("id", "article", "author", "mechanism", "phases", "state"), rows)
+    for theory in THEORIES.values():
+        source = reference(theory.citation)
+        acting = [process for process in PROCESSES if process.theory is theory]
+        phases = ", ".join(dict.fromkeys(PHASE[process.name] for process in acting if not process.follows))
+        names = codes(process.name for process in acting)
+        built = f"{names}; switching it off must move `{theory.outcome}`"
+        rows.append((theory.id, source.field("title"), "; ".join(source.authors), theory.mechanism, phases, built))
+    return table(("id", "article", "author", "mechanism", "phases", "built of"), rows)
 
 
 def claims() -> str:

@@ -32,6 +32,7 @@ def navigation() -> dict[str, tuple[tuple[str, ...], ...]]:
     return {
         "Begin": (("docs/concepts.md",), ("docs/notebook.md",), ("docs/mesa.md",), ("docs/your-own-council.md",)),
         "Ask": (
+            ("docs/events.md",),
             ("docs/sweeps.md",),
             ("docs/analysis.md",),
             ("docs/hypotheses.md",),

@@ -10,13 +10,18 @@ import pandas as pd
 
 from experiments.analysis.contrasts import DIFFERENCE, contrast_values, contrasts
 from experiments.analysis.intervals import LEVEL, paired_interval
-from experiments.analysis.summaries import SUMMARIES, band
-from experiments.analysis.wording import difference_sentence, verdict
+from experiments.analysis.summaries import PRIMARY, SUMMARIES, WHOLE, band
+from experiments.analysis.windows import MARK
+from experiments.analysis.wording import difference_sentence, sentence_case, verdict, window_clause
 
 if TYPE_CHECKING:
     from experiments.analysis.runs import Runs
     from experiments.designs.comparison import Comparison
     from sim.machine.declared import Measure
+
+
+OTHER = {PRIMARY: WHOLE, WHOLE: PRIMARY}
+"""The window that the verdict of either of the two is held against."""
 
 
 def differences_table(
@@ -44,13 +49,7 @@ def differences_table(
             # Bonferroni over the outcomes looked at: at most a 10% risk of even one false alarm among them.
             strict = paired_interval(values, 1 - (1 - LEVEL) / len(names))
             own = band(by_scenario[contrast.scenario]) if contrast.kind == DIFFERENCE else None
-            said = [
-                (
-                    verdict(mean, low, high, measures[name].direction),
-                    difference_sentence(measures[name], contrast, summary, mean, low, high),
-                )
-                for name, mean, low, high in zip(names, found.mean, found.low, found.high, strict=True)
-            ]
+            ends = list(zip(names, found.mean, found.low, found.high, strict=True))
             tables.append(
                 pd.DataFrame(
                     {
@@ -78,18 +77,49 @@ def differences_table(
                         "median": own.median if own else nothing,
                         "low90": own.low if own else nothing,
                         "high90": own.high if own else nothing,
-                        "verdict": [phrase for phrase, _ in said],
-                        "finding": [sentence for _, sentence in said],
+                        "verdict": [
+                            verdict(mean, low, high, measures[name].direction) for name, mean, low, high in ends
+                        ],
+                        "finding": [
+                            difference_sentence(measures[name], contrast, summary, mean, low, high)
+                            for name, mean, low, high in ends
+                        ],
                     }
                 )
             )
-    return pd.concat(tables, ignore_index=True)
+    table = _marked(pd.concat(tables, ignore_index=True))
+    table["finding"] = _with_the_other_window(table, measures)
+    return table
+
+
+def _marked(table: pd.DataFrame) -> pd.DataFrame:
+    """``table`` with the column ``windows_differ``, the same in every row of a contrast and an outcome."""
+    key = ["contrast", "outcome"]
+    last, whole = (table[table["summary"] == window].set_index(key)["verdict"] for window in (PRIMARY, WHOLE))
+    differ = (last != whole.reindex(last.index)).rename("windows_differ")
+    return table.join(differ, on=key)
+
+
+def _with_the_other_window(table: pd.DataFrame, measures: Mapping[str, Measure]) -> list[str]:
+    """Every finding; where the verdict differs between last year and whole run, with what the other one says."""
+    key = ["contrast", "outcome", "summary"]
+    rows = table[table["windows_differ"] & table["summary"].isin(OTHER)].set_index(key)
+    said = []
+    for row in table.itertuples():
+        finding = str(row.finding)
+        if row.windows_differ and row.summary in OTHER:
+            summary = SUMMARIES[OTHER[str(row.summary)]]
+            other = rows.loc[(row.contrast, row.outcome, summary.name)]
+            clause = window_clause(measures[str(row.outcome)], other, str(row.scenario))
+            finding += f" {MARK} {sentence_case(summary.when)}: {clause}."
+        said.append(finding)
+    return said
 
 
 def levels_table(
     design: Comparison, runs: Runs, measures: Mapping[str, Measure], *, expected: np.ndarray, summary: str
 ) -> pd.DataFrame:
-    """Every scenario itself, the reference too: scenario, outcome, unit, median, low90, high90 (over runs), n."""
+    """Every scenario itself, the reference too: scenario, outcome, unit, mean, median, low90, high90 (over runs), n."""
     kept = np.flatnonzero(expected)
     tables = []
     for name in design.names:
@@ -102,6 +132,7 @@ def levels_table(
                     "scenario": name,
                     "outcome": outcomes,
                     "unit": [SUMMARIES[summary].unit(measures[outcome].unit) for outcome in outcomes],
+                    "mean": found.mean,
                     "median": found.median,
                     "low90": found.low,
                     "high90": found.high,
@@ -144,5 +175,6 @@ COLUMNS: dict[str, str] = {
     "high90": "the scenario itself: one run in twenty is higher",
     "verdict": "better, worse, higher, lower, no clear difference or no difference",
     "finding": "the same in a sentence",
+    "windows_differ": "whether the verdict in the last year and the verdict over the whole run are different",
 }
 """What the columns of the table mean, for the report."""

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from experiments.analysis.confounding import confounded
 from experiments.analysis.contrasts import DIFFERENCE, INTERACTION
 from experiments.analysis.summaries import PRIMARY
+from experiments.analysis.windows import windows_sentence
 from experiments.analysis.wording import BETTER, HIGHER, LOWER, NONE, UNCLEAR, WORSE, sentence_case
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ class Finding:
     verdict: str
     sentence: str
     clear_adjusted: bool
+    windows_differ: bool
+    """Whether the verdict over the whole run is another one."""
 
 
 def findings(
@@ -53,6 +57,7 @@ def findings(
             row.verdict,
             row.finding,
             row.clear_adjusted,
+            row.windows_differ,
         )
         for row in rows.itertuples()
     )
@@ -96,10 +101,15 @@ def score_sentence(scenario: str, reference: str, counts: dict[str, list[str]]) 
 def headline_sentence(design: Comparison, found: Sequence[Finding]) -> str:
     """What stands first: the score of each scenario; in a 2 x 2 the first factor's at each level, and how both act."""
     if not design.factors:
-        firsts = {f.contrast: f for f in found if f.kind == DIFFERENCE}
-        return (
-            ". ".join(score_sentence(f.scenario, f.reference, tally(found, name)) for name, f in firsts.items()) + "."
-        )
+        told = [f for f in found if f.kind == DIFFERENCE]
+        firsts = {f.contrast: f for f in told}
+        mixed = confounded(design)
+        scores = [
+            score_sentence(f.scenario, f.reference, tally(found, name))
+            + ("; this contrast is confounded (several things differ at once)" if name in mixed else "")
+            for name, f in firsts.items()
+        ]
+        return ". ".join(scores) + "." + _hanging(told)
     style, other = design.factors
     scores = []
     for level in (other.low, other.high):
@@ -112,7 +122,14 @@ def headline_sentence(design: Comparison, found: Sequence[Finding]) -> str:
     return (
         f"{sentence_case(style.high)} against {style.low} on {len(interaction)} headline outcomes: "
         f"{'; '.join(scores)}. On {moved or 'none'} of them the effect of {style.name} depends on {other.name}."
+        + _hanging([f for f in found if f.kind == INTERACTION or f.contrast.startswith(f"{style.name} with ")])
     )
+
+
+def _hanging(told: Sequence[Finding]) -> str:
+    """How many of the verdicts counted hang on the last year; nothing where none does."""
+    differing = sum(f.windows_differ for f in told)
+    return f" {windows_sentence(differing, len(told))}" if differing else ""
 
 
 def looked_at_sentence(table: pd.DataFrame, shown: Sequence[str], headline: Sequence[str]) -> str:

@@ -41,6 +41,9 @@ PRIMARY = "last_year"
 """What the sentences speak about: the last year, since many outcomes have a yearly rhythm and single months are noisy.
 """
 
+WHOLE = "mean"
+"""What each verdict of the last year is held against: the mean of all months."""
+
 
 def year_to_date(values: np.ndarray) -> np.ndarray:
     """Mean of the twelve months up to each month (of those there are, in the first year); shape (runs, months, ...)."""
@@ -52,8 +55,9 @@ def year_to_date(values: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Band:
-    """Median and 90% band over runs, each of shape (months, outcomes): half of the rest lies on either side."""
+    """Mean, median and 90% band over runs, each of shape (months, outcomes): half of the rest lies on either side."""
 
+    mean: np.ndarray
     low: np.ndarray
     median: np.ndarray
     high: np.ndarray
@@ -67,6 +71,6 @@ def band(values: np.ndarray) -> Band:
     kept = values[np.isfinite(values).any(axis=tuple(range(1, values.ndim)))]
     if not len(kept):
         empty = np.full(values.shape[1:], np.nan)
-        return Band(empty, empty, empty)
+        return Band(empty, empty, empty, empty)
     low, median, high = np.quantile(kept, (0.05, 0.5, 0.95), axis=0)
-    return Band(low, median, high)
+    return Band(kept.mean(axis=0), low, median, high)

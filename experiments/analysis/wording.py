@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from experiments.analysis.contrasts import INTERACTION
 
@@ -19,6 +19,9 @@ NONE = "no difference"
 
 BARE = ("index", "score", "ratio")
 """Units that say nothing a reader needs behind a number."""
+
+UNSAID = ("ratio", "severity")
+"""Units that say nothing behind a difference either."""
 
 
 SHORT = {
@@ -80,7 +83,7 @@ def unit_of_gap(unit: str) -> str:
     """What stands behind a difference: "share a year" as "percentage points a year"."""
     if is_share(unit):
         return " ".join(["percentage points", *_after_share(unit)])
-    return "" if unit == "ratio" else "points" if unit in BARE else unit
+    return "" if unit in UNSAID else "points" if unit in BARE else unit
 
 
 def _after_share(unit: str) -> list[str]:
@@ -171,6 +174,27 @@ def difference_sentence(
         )
     judged = ", which is better" if good > 0 else ", which is worse" if good < 0 else ""
     return f"{name}: {size} {way} under {who} than under {against}{where} {summary.when} (90% interval {ends}){judged}."
+
+
+def window_clause(measure: Measure, row: Any, scenario: str) -> str:
+    """What one ``row`` of the differences says of another stretch of time, to end a sentence on the same contrast.
+
+    "no clear difference (90% interval −3.1 to +0.3 percentage points)", or how much higher or lower, and whether
+    that is better.
+    """
+    difference, low, high, unit = float(row["difference"]), float(row["low"]), float(row["high"]), str(row["unit"])
+    phrase = str(row["verdict"])
+    if phrase == NONE:
+        return phrase
+    if phrase == UNCLEAR:
+        return f"{phrase} (90% interval {interval(low, high, unit)})"
+    size, ends = gap(difference, low, high, unit)
+    good = difference * measure.direction
+    if row["kind"] == INTERACTION:
+        judged = f", in favour of {scenario}" if good > 0 else f", against {scenario}" if good < 0 else ""
+    else:
+        judged = f", which is {phrase}" if good else ""
+    return f"{size} {'higher' if difference > 0 else 'lower'} (90% interval {ends}){judged}"
 
 
 def sentence_case(text: str) -> str:

@@ -14,6 +14,7 @@ import typer
 
 from experiments.commands import options, screen
 from experiments.commands.answers import METHODS, Answer, Asked, answer, as_shown, varies
+from experiments.commands.tables import Column, say, show
 from sim.errors import InputError, did_you_mean
 from sim.inputs.csv_input import QUOTED
 from sim.inputs.csv_input import shown as cut
@@ -269,19 +270,15 @@ def _levels(texts: Sequence[str] | None, runs: pd.DataFrame) -> dict[str, tuple[
 
 def _print(method: str, found: Answer) -> None:
     console = screen.screen()
-    console.print(f"{method}: {METHODS[method].asks.split(' (')[0]}", style="bold")
+    say(console, f"{method}: {METHODS[method].asks.split(' (')[0]}", style="bold")
     for name, frame in found.tables.items():
-        shown = screen.table(
-            caption=f"Only the first 30 of {len(frame)} {name}; --out writes all." if len(frame) > 30 else ""
-        )
-        for column in frame.columns:
-            shown.add_column(
-                str(column), justify="right" if frame[column].dtype.kind in "fiu" else "left", overflow="fold"
-            )
-        for row in frame.head(30).itertuples(index=False):
-            shown.add_row(*(as_shown(value) for value in row))
-        console.print(shown)
-    console.print(found.finding, style="bold")
+        columns = [
+            Column(str(column), "number" if frame[column].dtype.kind in "fiu" else "words") for column in frame.columns
+        ]
+        show(console, columns, [[as_shown(value) for value in row] for row in frame.head(30).itertuples(index=False)])
+        if len(frame) > 30:
+            say(console, f"Only the first 30 of {len(frame)} {name}; --out writes all.")
+    say(console, found.finding, style="bold")
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from experiments.analysis.windows import mark
 from experiments.commands import options, running, screen
+from experiments.commands.tables import Column, explain_words, fits, place, say, show
 from experiments.commands.told import tell_of_events
-from experiments.designs.choices import choose_council, choose_scenario, parse_settings
+from experiments.designs.choices import choose_council, choose_scenarios, parse_settings
 from experiments.designs.comparison import DEFAULT_REPLICATIONS, Comparison
 from experiments.designs.comparison import mission as mission_design
 from experiments.designs.design import DEFAULT_MONTHS
@@ -20,13 +22,9 @@ from sim.paths import results_dir
 if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
-    from rich.table import Table
 
     from experiments.studies.compare.found import Found
     from experiments.studies.study import Published
-
-WIDE = 120
-"""Columns of a terminal that takes all contrasts side by side; the report has them in any case."""
 
 
 def compare(
@@ -60,7 +58,7 @@ def compare(
     out: options.OutFolder = None,
     force: options.Force = False,
 ) -> None:
-    """Compare scenarios, many runs each: medians, 90 % intervals, paired differences, and what was found."""
+    """Compare scenarios, many runs each: means, paired differences with 90 % intervals, and what was found."""
     if mission and scenarios:
         raise InputError("--mission brings its own four scenarios; leave the names out, or leave out --mission.")
     if not mission and len(scenarios or ()) < 2:
@@ -80,7 +78,7 @@ def compare(
             chosen = replace(chosen, scenarios=tuple(s.switched_off(*without) for s in chosen.scenarios))
     else:
         chosen = Comparison(
-            scenarios=tuple(choose_scenario(text, set_, without) for text in scenarios or ()),
+            scenarios=choose_scenarios(scenarios or (), set_, without),
             council=place,
             months=months,
             seed=seed,
@@ -111,93 +109,114 @@ def compare(
 
 def _print(published: Published[Found]) -> None:
     """Every scenario's headline outcomes, every contrast's difference with its interval, and the findings."""
+    from experiments.analysis.confounding import confounded
     from experiments.analysis.contrasts import shown_contrasts
+    from experiments.analysis.windows import MARK_MEANS
 
     console, result = screen.screen(), published.found
     rows = result.differences.query("headline and summary == 'last_year'")
-    console.print(result.design.title, style="bold")
-    console.print(result.design.asked)
+    say(console, result.design.title, style="bold")
+    say(console, result.design.asked)
+    shown, mixed = shown_contrasts(result.design), confounded(result.design)
+    told = rows[rows["contrast"].isin(shown)]
+    explain_words(console, [*told["finding"], *told["unit"], *shown, result.looked_at, "paired interval"])
     runs = result.design.replications
-    console.print(f"The scenarios themselves: median and 90 % interval over {runs} runs, last 12 months", style="bold")
-    console.print(_levels(published))
-    shown = shown_contrasts(result.design)
+    say(
+        console,
+        f"The scenarios themselves: mean of {runs} runs, and where nine of ten runs lie, last 12 months",
+        style="bold",
+    )
+    _show_levels(console, published)
     if result.design.factors:
         # Sentences on the question itself: the first factor at either level of the other, and the interaction.
-        console.print("Paired differences: mean and 90 % interval, last 12 months", style="bold")
-        console.print(_matrix(rows, shown if console.width >= WIDE else shown[:3]))
+        say(console, "Paired differences: mean and 90 % interval, last 12 months", style="bold")
+        if not _show_matrix(console, rows, shown):
+            say(console, f"The report has {' and '.join(shown[3:])} too.")
         for contrast in shown[:3]:
             _say(console, contrast, rows[rows["contrast"] == contrast])
     else:
         for contrast in shown:
             title = f"{contrast} compared with {result.design.reference}: paired differences, last 12 months"
-            console.print(title, style="bold")
-            console.print(_findings(rows[rows["contrast"] == contrast]))
-    console.print(result.looked_at)
-    console.print(result.headline, style="bold")
-    console.print(f"Report ({running.where(published)}): {published.report}", soft_wrap=True)
+            say(console, title, style="bold")
+            if contrast in mixed:
+                say(console, mixed[contrast], style="bold")
+            _show_findings(console, rows[rows["contrast"] == contrast])
+    if told["windows_differ"].any():
+        say(console, MARK_MEANS)
+    say(console, result.looked_at)
+    say(console, result.headline, style="bold")
+    place(console, f"Report ({running.where(published)})", published.report)
     for name, path in published.figures.items():
-        console.print(f"Figure, {name.replace('_', ' ')}: {path}", soft_wrap=True)
+        place(console, f"Figure, {name.replace('_', ' ')}", path)
 
 
-def _levels(published: Published[Found]) -> Table:
-    """Median and 90 % interval over runs of each headline outcome in the last 12 months, a column per scenario."""
+def _show_levels(console: Console, published: Published[Found]) -> None:
+    """Mean and band over runs of each headline outcome in the last 12 months, a column per scenario."""
     import pandas as pd
 
     result = published.found
     levels = pd.read_parquet(published.folder / "levels.parquet").query("summary == 'last_year'")
     levels = levels.set_index(["outcome", "scenario"])
-    shown = screen.table()
-    shown.add_column("outcome", no_wrap=True)
-    shown.add_column("unit", overflow="fold")
-    for name in result.design.names:
-        shown.add_column(name, justify="right")
+    rows = []
     for outcome in result.differences.query("headline")["outcome"].unique():
         here = levels.loc[outcome]
         cells = [
-            _value(row["median"], row["low90"], row["high90"])
+            _value(row["mean"], row["low90"], row["high90"])
             for _, row in here.loc[list(result.design.names)].iterrows()
         ]
-        shown.add_row(outcome, str(here["unit"].iloc[0]), *cells)
-    return shown
+        rows.append((outcome, str(here["unit"].iloc[0]), *cells))
+    show(console, [*_FIRST, *(Column(name, "number") for name in result.design.names)], rows)
 
 
-def _findings(rows: pd.DataFrame) -> Table:
+_FIRST = (Column("outcome"), Column("unit", "words", 8))
+
+
+def _show_findings(console: Console, rows: pd.DataFrame) -> None:
     """One contrast: difference, interval and the finding in a sentence, a row per outcome."""
-    shown = screen.table()
-    shown.add_column("outcome", no_wrap=True)
-    shown.add_column("difference", justify="right")
-    shown.add_column("90 % interval", justify="right")
-    shown.add_column("finding", ratio=1)
-    for row in rows.itertuples():
-        shown.add_row(
+    columns = [
+        Column("outcome"),
+        *(Column(heading, "number") for heading in ("difference", "90 % interval")),
+        Column("finding", "words", 40),
+    ]
+    cells = [
+        (
             str(row.outcome),
-            screen.number(row.difference, sign=True),
+            screen.number(row.difference, sign=True) + mark(row.windows_differ),
             screen.interval(row.low, row.high, sign=True),
             str(row.finding),
         )
-    return shown
+        for row in rows.itertuples()
+    ]
+    show(console, columns, cells)
 
 
-def _matrix(rows: pd.DataFrame, contrasts: list[str]) -> Table:
-    """Several contrasts side by side: difference and interval, a row per outcome."""
-    shown = screen.table()
-    shown.add_column("outcome", no_wrap=True)
-    shown.add_column("unit", overflow="fold")
-    for contrast in contrasts:
-        shown.add_column(contrast, justify="right")
+def _show_matrix(console: Console, rows: pd.DataFrame, contrasts: list[str]) -> bool:
+    """Several contrasts side by side: difference and interval, a row per outcome; if they do not fit, the first three.
+
+    Returns whether all were shown.
+    """
+    columns, shown = _matrix(rows, contrasts)
+    whole = len(contrasts) <= 3 or fits(console, columns, shown)
+    show(console, *((columns, shown) if whole else _matrix(rows, contrasts[:3])))
+    return whole
+
+
+def _matrix(rows: pd.DataFrame, contrasts: list[str]) -> tuple[list[Column], list[tuple[str, ...]]]:
     by_contrast = rows.set_index(["outcome", "contrast"])
+    shown = []
     for outcome in rows["outcome"].unique():
         here = by_contrast.loc[outcome]
         cells = [
-            _value(row["difference"], row["low"], row["high"], sign=True) for _, row in here.loc[contrasts].iterrows()
+            _value(row["difference"], row["low"], row["high"], sign=True, differs=row["windows_differ"])
+            for _, row in here.loc[contrasts].iterrows()
         ]
-        shown.add_row(outcome, str(here["unit"].iloc[0]), *cells)
-    return shown
+        shown.append((outcome, str(here["unit"].iloc[0]), *cells))
+    return [*_FIRST, *(Column(contrast, "number") for contrast in contrasts)], shown
 
 
-def _value(middle: float, low: float, high: float, *, sign: bool = False) -> str:
+def _value(middle: float, low: float, high: float, *, sign: bool = False, differs: bool = False) -> str:
     """A number above its interval: columns that stay narrow enough to stand side by side."""
-    return f"{screen.number(middle, sign=sign)}\n{screen.interval(low, high, sign=sign)}"
+    return f"{screen.number(middle, sign=sign)}{mark(differs)}\n({screen.interval(low, high, sign=sign)})"
 
 
 def _check_memory(design: Comparison) -> None:
@@ -220,9 +239,9 @@ def _check_memory(design: Comparison) -> None:
 
 def _say(console: Console, contrast: str, rows: pd.DataFrame) -> None:
     """The sentence of every outcome that clearly differs, and the names of those that do not."""
-    console.print(f"Findings: {contrast}", style="bold")
+    say(console, f"Findings: {contrast}", style="bold")
     for row in rows[rows["clear"]].itertuples():
-        console.print(f"  {row.finding}")
-    unclear = rows[~rows["clear"]]["outcome"].tolist()
+        say(console, f"  {row.finding}")
+    unclear = [f"{row.outcome}{mark(row.windows_differ)}" for row in rows[~rows["clear"]].itertuples()]
     if unclear:
-        console.print(f"  No clear difference: {', '.join(unclear)}.")
+        say(console, f"  No clear difference: {', '.join(unclear)}.")

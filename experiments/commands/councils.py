@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from experiments.commands import options, screen
+from experiments.commands.tables import Column, say, show
 from experiments.designs.choices import nothing_found
 
 
@@ -14,16 +15,17 @@ def councils(text: options.SearchText = None) -> None:
     found = search_councils(" ".join(text)) if text else list(every)
     if not found:
         raise nothing_found("council", text, [name for c in every for name in (c.name, c.short_name)])
-    shown = screen.table(
-        caption=f"{len(found)} of {len(every)} councils. Spending and funding are real, in 2016-17 prices; "
-        "funding after 2017-18 follows the national index."
-    )
-    for heading in ("council", "code", "class", "region", "control, about 2020"):
-        shown.add_column(heading, no_wrap=heading == "code", overflow="fold")
-    for heading in ("net spending 2010-11, £m", "income deprivation", "funding 2010 to 2017", "to 2024"):
-        shown.add_column(heading, justify="right")
-    for c in found:
-        shown.add_row(
+    columns = [
+        Column("council", "words", 12),
+        Column("code"),
+        *(Column(heading, "words", 8) for heading in ("class", "region", "control, about 2020")),
+        *(
+            Column(heading, "number")
+            for heading in ("net spending 2010-11, £m", "income deprivation", "funding 2010 to 2017", "to 2024")
+        ),
+    ]
+    rows = [
+        (
             c.name,
             c.code,
             c.class_name,
@@ -34,4 +36,13 @@ def councils(text: options.SearchText = None) -> None:
             f"{c.funding[7] - 1:+.0%}",
             f"{c.funding[-1] - 1:+.0%}",
         )
-    screen.screen().print(shown)
+        for c in found
+    ]
+    console = screen.screen()
+    show(console, columns, rows)
+    say(
+        console,
+        f"{len(found)} of {len(every)} councils. Spending and funding are real, in 2016-17 prices; funding "
+        "after 2017-18 "
+        "follows the national index.",
+    )

@@ -7,8 +7,18 @@ from typing import Annotated
 import typer
 
 from experiments.commands import options, screen
+from experiments.commands.tables import Column, say, show
 from experiments.commands.told import tell_of_events
 from experiments.designs.choices import choose_council, choose_outcome, choose_scenario
+
+ONE_SEED = (
+    "One seed is one seed: this is what happened once, with one draw of luck. With another seed a "
+    "theory's share may be "
+    "another one, or point the other way; try several with --seed before you call anything a cause."
+)
+
+NOTHING, MIDDLING = 1e-3, 1e-3
+"""Less than this share of the outcome's level is no finding; a level below the second counts as that."""
 
 
 def explain(
@@ -44,39 +54,41 @@ def explain(
     measure = MEASURES[name]
     console = screen.screen()
     moment = f"after {month} month{'s' if month > 1 else ''} (end of {screen.month_name(month - 1)})"
-    console.print(f"{name} in {place.name} under {chosen.name}, {moment}, seed {seed}", style="bold")
-    console.print(f"{measure.doc}. Unit: {measure.unit}.")
+    say(console, f"{name} in {place.name} under {chosen.name}, {moment}, seed {seed}", style="bold")
+    say(console, f"{measure.doc}. Unit: {measure.unit}.")
+    say(console, ONE_SEED)
+    small = NOTHING * max(abs(found.start), abs(found.end), MIDDLING)
     if found.rows:
-        console.print("The accounting: what added to it and what took away, up to then", style="bold")
-        accounts = screen.table()
-        accounts.add_column("process")
-        accounts.add_column("theory")
-        accounts.add_column("amount", justify="right")
-        accounts.add_row("on the first day", "", screen.number(found.start))
-        for row in found.rows:
-            accounts.add_row(row.process.replace("_", " "), row.theory, screen.number(row.amount, sign=True))
-        accounts.add_row("then", "", screen.number(found.end), style="bold")
-        console.print(accounts)
+        say(console, "The accounting: what added to it and what took away, up to then", style="bold")
+        accounts = [("on the first day", "", screen.number(found.start))]
+        accounts += [(r.process.replace("_", " "), r.theory, _amount(r.amount, small)) for r in found.rows]
+        accounts.append(("then", "", screen.number(found.end)))
+        columns = [Column("process", "words", 20), Column("theory"), Column("amount", "number")]
+        show(console, columns, accounts, bold=[len(accounts) - 1])
     else:
         first, last = screen.number(found.start), screen.number(found.end)
-        console.print(f"{first} in {screen.month_name(0)}, {last} in {screen.month_name(month - 1)}.")
+        say(console, f"{first} in {screen.month_name(0)}, {last} in {screen.month_name(month - 1)}.")
     if found.note:
-        console.print(found.note)
-    console.print("The knock-out runs: the same random numbers with one theory switched off", style="bold")
-    runs = screen.table()
-    runs.add_column("theory")
-    runs.add_column("title")
-    for heading in ("with it", "without it", "because of it"):
-        runs.add_column(heading, justify="right")
-    for knocked in found.knock_outs:
-        runs.add_row(
-            knocked.theory,
-            knocked.title,
-            screen.number(knocked.value_with),
-            screen.number(knocked.value_without),
-            screen.number(knocked.difference, sign=True),
-        )
-    console.print(runs)
-    console.print(
-        "Only the knock-out runs say what is because of a theory; they need not add up, since theories interact."
+        say(console, found.note)
+    say(console, "The knock-out runs: the same luck with one theory switched off", style="bold")
+    columns = [Column("theory"), Column("title", "words", 20)]
+    columns += [Column(heading, "number") for heading in ("with it", "without it", "because of it")]
+    told = [k for k in found.knock_outs if abs(k.difference) > small]
+    shown = [
+        (k.theory, k.title, screen.number(k.value_with), screen.number(k.value_without), _amount(k.difference, small))
+        for k in told
+    ]
+    if shown:
+        show(console, columns, shown)
+    nothing = [k.theory for k in found.knock_outs if abs(k.difference) <= small]
+    if nothing:
+        say(console, f"Next to nothing because of {', '.join(sorted(nothing))} (less than a thousandth of the level).")
+    say(
+        console,
+        "Only the knock-out runs say what is because of a theory; they need not add up, since theories interact.",
     )
+
+
+def _amount(amount: float, small: float) -> str:
+    """A signed amount; what is next to nothing is called that, not given to the ninth place."""
+    return screen.number(amount, sign=True) if abs(amount) > small else "0" if amount == 0 else "next to nothing"

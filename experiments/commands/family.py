@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.commands import options, running, screen
+from experiments.commands.tables import Column, explain_words, place, say, show
 from experiments.designs.choices import choose_council, choose_scenario
 from experiments.designs.design import DEFAULT_MONTHS
 from sim.errors import InputError, did_you_mean
@@ -132,29 +133,35 @@ def _print(published: Published[Found]) -> None:
     """The family year by year, the finding, and where everything is."""
     console, result = screen.screen(), published.found
     design = result.design
-    console.print(
-        f"{len(design.councils)} councils ({result.agents:,} agents) under {design.scenario.name}", style="bold"
+    say(
+        console,
+        f"{len(design.councils)} councils ({result.agents:,} agents) under {design.scenario.name}",
+        style="bold",
     )
-    shown = screen.table(
-        caption="Reserves over net revenue of 2010-11: the fifth, the middle and the fifth from the top of a hundred "
-        "councils. Failed: first section 114 notices so far. Commercial, management given up: means over councils."
-    )
-    shown.add_column("year", no_wrap=True)
-    for heading in ("reserves, 5th", "median", "95th", "failed", "commercial", "management given up"):
-        shown.add_column(heading, justify="right")
+    explain_words(console, [result.finding])
+    headings = ("reserves, 5th", "median", "95th", "failed", "commercial", "management given up")
+    rows = []
     for _, row in result.summary.iterrows():
         failed = screen.number(row["failed"])
         if design.replications > 1:
             failed += f" ({row['failed_least']:.0f} to {row['failed_most']:.0f})"
-        shown.add_row(
-            str(row["year"]),
-            *(screen.number(row[f"reserves_p{at:02d}"]) for at in (5, 50, 95)),
-            failed,
-            f"{row['commercial']:.0%}",
-            f"{row['hollowing']:.0%}",
+        rows.append(
+            (
+                str(row["year"]),
+                *(screen.number(row[f"reserves_p{at:02d}"]) for at in (5, 50, 95)),
+                failed,
+                f"{row['commercial']:.0%}",
+                f"{row['hollowing']:.0%}",
+            )
         )
-    console.print(shown)
-    console.print(f"{result.finding}.", style="bold")
-    console.print(f"Tables ({running.where(published)}): {published.folder}", soft_wrap=True)
+    show(console, [Column("year"), *(Column(heading, "number") for heading in headings)], rows)
+    say(
+        console,
+        "Reserves over net revenue of 2010-11: the fifth, the middle and the fifth from the top of a hundred councils. "
+        "Failed: councils so far that said they cannot balance their budget (a first section 114 notice; in effect "
+        "bankrupt). Commercial, management given up: means over councils.",
+    )
+    say(console, f"{result.finding}.", style="bold")
+    place(console, f"Tables ({running.where(published)})", published.folder)
     for path in published.figures.values():
-        console.print(f"Figure: {path}", soft_wrap=True)
+        place(console, "Figure", path)

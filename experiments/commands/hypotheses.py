@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.commands import options, running, screen
+from experiments.commands.tables import Column, explain_words, place, say, show
 from sim.paths import results_dir
 
 if TYPE_CHECKING:
@@ -94,31 +95,39 @@ def hypotheses(
 
 def _print(published: Published[Found], *, quick: bool) -> None:
     """The verdicts, a row per criterion."""
+    from experiments.analysis.windows import MARK_MEANS
     from experiments.studies.hypotheses.report import tally
     from experiments.studies.hypotheses.wording import effect, share, threshold, verdict_words
 
     console = screen.screen()
-    shown = screen.table()
-    for name, more in (
-        ("id", {"no_wrap": True}),
-        ("criterion", {"ratio": 1}),
-        ("effect (90 % interval)", {}),
-        ("wanted", {}),
-        ("verdict", {}),
-        ("upheld", {"justify": "right"}),
-    ):
-        shown.add_column(name, **more)
+    columns = [
+        Column("id"),
+        Column("criterion", "words", 24),
+        Column("effect (90 % interval)", "words", 16),
+        Column("wanted", "words", 8),
+        Column("verdict", "words", 9),
+        Column("upheld", "number"),
+    ]
+    rows: list[tuple[str, ...]] = []
+    bold = []
     for judgement in published.found.judgements:
         cube, hypothesis = judgement.hypercube, judgement.hypothesis
         upheld = share(cube.upheld) if cube else "–"
-        shown.add_row(hypothesis.id, hypothesis.claim, "", "", judgement.verdict, upheld, style="bold")
+        bold.append(len(rows))
+        rows.append((hypothesis.id, hypothesis.claim, "", "", judgement.verdict, upheld))
         if judgement.error:
-            shown.add_row("", judgement.error, "", "", "", "")
-        for place, one in enumerate(judgement.judged):
-            held = share(cube.upheld_by_criterion[place]) if cube else "–"
-            shown.add_row("", one.criterion.name, effect(one), threshold(one.criterion), verdict_words(one), held)
-    console.print(shown)
-    if quick:
-        console.print("A quick run: few replications, wide intervals; the full run decides.")
-    console.print(tally(published.found.judgements), style="bold")
-    console.print(f"Report ({running.where(published)}): {published.report}", soft_wrap=True)
+            rows.append(("", judgement.error, "", "", "", ""))
+        for at, one in enumerate(judgement.judged):
+            held = share(cube.upheld_by_criterion[at]) if cube else "–"
+            rows.append(("", one.criterion.name, effect(one), threshold(one.criterion), verdict_words(one), held))
+    said = "A quick run: few replications, wide intervals; the full run decides." if quick else ""
+    counted = tally(published.found.judgements)
+    texts = [column.heading for column in columns] + [cell for row in rows for cell in row]
+    explain_words(console, [*texts, said, counted])
+    show(console, columns, rows, bold=bold)
+    if said:
+        say(console, said)
+    if any(one.windows_differ for judgement in published.found.judgements for one in judgement.judged):
+        say(console, MARK_MEANS)
+    say(console, counted, style="bold")
+    place(console, f"Report ({running.where(published)})", published.report)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from experiments.commands import screen
+from experiments.commands.tables import place, say
 
 
 def merge(
@@ -21,10 +22,10 @@ def merge(
 
         found = merged(results, screen.announce)
     console = screen.screen()
-    console.print(f"{found.parts} parts are merged: {found.done:,} of {found.planned:,} runs are done.")
+    say(console, f"{found.parts} parts are merged: {found.done:,} of {found.planned:,} runs are done.")
     if found.failed:
-        console.print(f"{found.failed:,} runs failed; --retry-failed runs them again.")
+        say(console, f"{found.failed:,} runs failed; --retry-failed runs them again.")
     if found.left:
-        console.print(f"{found.left:,} runs are left: the command of the sweep without --shard runs them.")
-    console.print(f"Digest of the results: {found.digest}")
-    console.print(f"Results: {found.folder}", soft_wrap=True)
+        say(console, f"{found.left:,} runs are left: the command of the sweep without --shard runs them.")
+    place(console, "Digest of the results", found.digest)
+    place(console, "Results", found.folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from experiments.commands import options, screen
+from experiments.commands.tables import Column, say, show
 from experiments.designs.choices import contains, nothing_found
 
 DIRECTIONS = {1: "more is better", -1: "less is better", 0: "neither is better"}
@@ -19,10 +20,12 @@ def outcomes(text: options.SearchText = None) -> None:
     found = [m for m in matching if text or not m.service]
     hidden = len(matching) - len(found)
     more = f" {hidden} more are kept by service, such as service.quality.housing." if hidden else ""
-    shown = screen.table(caption=f"{len(found)} of {len(MEASURES)} outcomes.{more}")
-    for heading in ("outcome", "unit", "direction"):
-        shown.add_column(heading, no_wrap=heading == "outcome")
-    shown.add_column("meaning", ratio=1)
-    for measure in found:
-        shown.add_row(measure.name, measure.unit, DIRECTIONS[measure.direction], measure.doc)
-    screen.screen().print(shown)
+    columns = [
+        Column("outcome"),
+        Column("unit", "words", 10),
+        Column("direction", "words", 9),
+        Column("meaning", "words", 24),
+    ]
+    console = screen.screen()
+    show(console, columns, [(m.name, m.unit, DIRECTIONS[m.direction], m.doc) for m in found])
+    say(console, f"{len(found)} of {len(MEASURES)} outcomes.{more}")

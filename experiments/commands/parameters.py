@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from experiments.commands import options, screen
+from experiments.commands.tables import Column, say, show
 from experiments.designs.choices import contains, nothing_found
 
 if TYPE_CHECKING:
@@ -26,24 +27,30 @@ def parameters(text: options.SearchText = None) -> None:
     ]
     if not found:
         raise nothing_found("parameter", text, PARAMETERS)
-    shown = screen.table(
-        caption=f"{len(found)} of {len(PARAMETERS)} parameters. The mark says where a default comes from; "
-        "an ASSUMPTION is one that nobody has measured, DESIGN is the experimenter's choice."
-    )
-    shown.add_column("parameter", no_wrap=True)
-    shown.add_column("default", justify="right")
-    shown.add_column("range and unit")
-    shown.add_column("mark, source")
-    shown.add_column("meaning", ratio=1)
-    for declaration in found:
-        shown.add_row(
+    columns = [
+        Column("parameter"),
+        Column("default", "number"),
+        Column("range and unit", "words", 16),
+        Column("mark, source", "words", 12),
+        Column("meaning", "words", 30),
+    ]
+    rows = [
+        (
             declaration.name,
             str(declaration.default) if declaration.kind == "choice" else f"{declaration.default:g}",
             _range(declaration),
             declaration.mark + (f", {declaration.source}" if declaration.source else ""),
             declaration.doc,
         )
-    screen.screen().print(shown)
+        for declaration in found
+    ]
+    console = screen.screen()
+    show(console, columns, rows)
+    say(
+        console,
+        f"{len(found)} of {len(PARAMETERS)} parameters. The mark says where a default comes from; an ASSUMPTION is one "
+        "that nobody has measured, DESIGN is the experimenter's choice.",
+    )
 
 
 def _range(declaration: Parameter) -> str:

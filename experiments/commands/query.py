@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from experiments.commands import options, screen
+from experiments.commands.tables import say
 from sim.errors import InputError
 from sim.inputs.csv_input import QUOTED, shown
 
@@ -75,19 +76,21 @@ def query(
     numbers = [bool(rows) and isinstance(rows[0][at], int | float) for at in range(len(names))]
     more = len(rows) > MOST_ROWS
     if not cells or _width(zip(names, *cells, strict=True)) <= console.width or len(names) == 1:
-        table = screen.table(caption=f"Only the first {MOST_ROWS} rows; --out writes all." if more else "")
+        table = screen.table()
         for name, number in zip(names, numbers, strict=True):
             table.add_column(name, justify="right" if number else "left", overflow="fold")
         for row in cells:
             table.add_row(*row)
         console.print(table)
+        if more:
+            say(console, f"Only the first {MOST_ROWS} rows; --out writes all.")
         return
     for part in _turned(names, cells[:MOST_TURNED], console.width):
         console.print(part)
     said = "The table is wider than the screen, so it is turned: a line for each column."
     if len(rows) > MOST_TURNED:
         said += f" Only the first {MOST_TURNED} rows; --out writes all."
-    console.print(said)
+    say(console, said)
 
 
 def _width(columns: Iterable[Sequence[str]]) -> int:

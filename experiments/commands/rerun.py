@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.commands import screen
+from experiments.commands.tables import Column, say, show
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -34,23 +35,20 @@ def rerun(
         for name, value in found.row.items()
         if name not in ("row", "key", "council_code", "cell", "form")
     )
-    console.print(f"{found.key}: {about}", style="bold")
-    shown = screen.table()
-    shown.add_column("outcome", no_wrap=True)
-    for heading in ("first month", "last month"):
-        shown.add_column(heading, justify="right")
+    say(console, f"{found.key}: {about}", style="bold")
+    rows = []
     for at, name in enumerate(found.outcomes[:12]):
         # Of a family the mean over its councils.
         first, last = (_mean(found.months[month, :, at]) for month in (0, -1))
-        shown.add_row(name, screen.number(first), screen.number(last))
-    console.print(shown)
+        rows.append((name, screen.number(first), screen.number(last)))
+    show(console, [Column("outcome"), Column("first month", "number"), Column("last month", "number")], rows)
     if found.months.shape[1] > 1:
-        console.print(f"Means over {found.months.shape[1]} councils.")
+        say(console, f"Means over {found.months.shape[1]} councils.")
     if found.equal:
-        console.print("It equals what is stored, to the last bit.")
+        say(console, "It equals what is stored, to the last bit.")
     elif found.equal is None:
         was = f"it failed then ({found.stored_error})" if found.stored == "failed" else "it has not been run yet"
-        console.print(f"There is nothing to hold it against: {was}. This time it ran to its end.")
+        say(console, f"There is nothing to hold it against: {was}. This time it ran to its end.")
     else:
         why = f" ({'; '.join(found.changes)})" if found.changes else ""
         raise InputError(f"It does not equal what is stored{why}: {found.difference}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from experiments.commands import options, running, screen
+from experiments.commands.tables import Column, say, show
 from experiments.commands.told import tell_of_events
 from experiments.designs.choices import choose_council, choose_scenario
 from experiments.designs.design import DEFAULT_MONTHS
@@ -50,30 +51,36 @@ def _print(scenario: Scenario, council: Council, monthly: pd.DataFrame, summary:
     from sim.outcomes import HEADLINE
 
     console = screen.screen()
-    console.print(f"{council.name} under {scenario.name}, {_span(len(monthly))}, seed {seed}", style="bold")
-    console.print(scenario.why)
-    shown = screen.table(
-        caption="Each small chart runs between its own lowest and highest month. One run is one story among many; "
-        "townhall compare shows how sure a difference is."
-    )
-    shown.add_column("outcome", no_wrap=True)
-    shown.add_column("unit", min_width=8)
-    for heading in ("first year", "last year", "change"):
-        shown.add_column(heading, justify="right", min_width=8)
-    shown.add_column("by month", no_wrap=True)
-    width = max(12, min(36, console.width - 84))  # the other columns come first
-    rows = summary.set_index("outcome")
+    say(console, f"{council.name} under {scenario.name}, {_span(len(monthly))}, seed {seed}", style="bold")
+    say(console, scenario.why)
+    columns = [
+        Column("outcome"),
+        Column("unit", "words", 8),
+        *(Column(heading, "number") for heading in ("first year", "last year", "change")),
+        Column("by month"),
+    ]
+    # The other columns come first; where the table does not fit, each chart has a line of its own.
+    width = max(8, min(36, console.width - 72)) if console.width >= 78 else 36
+    known = summary.set_index("outcome")
+    rows = []
     for name in HEADLINE:
-        row = rows.loc[name]
-        shown.add_row(
-            name,
-            str(row["unit"]),
-            screen.number(row["first_year"]),
-            screen.number(row["last_year"]),
-            screen.number(row["change"], sign=True),
-            screen.sparkline(monthly[name].tolist(), width),
+        row = known.loc[name]
+        rows.append(
+            (
+                name,
+                str(row["unit"]),
+                screen.number(row["first_year"]),
+                screen.number(row["last_year"]),
+                screen.number(row["change"], sign=True),
+                screen.sparkline(monthly[name].tolist(), width),
+            )
         )
-    console.print(shown)
+    show(console, columns, rows)
+    say(
+        console,
+        "Each small chart runs between its own lowest and highest month. One run is one story among many; townhall "
+        "compare shows how sure a difference is.",
+    )
 
 
 def _span(months: int) -> str:

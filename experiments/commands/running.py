@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from experiments.commands import screen
+from experiments.commands.tables import place, say
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -86,12 +87,13 @@ def say_failures(folder: Path, failed: int, shown: int = 3) -> None:
 
     console = screen.screen()
     failures = Results(folder).failures()
-    console.print(f"{failed:,} run{'' if failed == 1 else 's'} failed (--retry-failed runs them again):")
+    say(console, f"{failed:,} run{'' if failed == 1 else 's'} failed (--retry-failed runs them again):")
     for row in failures.head(shown).itertuples():
-        console.print(f"  {row.error}. See: {row.command}", soft_wrap=True)
+        say(console, f"  {row.error}.")
+        place(console, "  See", row.command)
     if failed > shown:
         query = "select key, error, command from runs where status = 'failed'"
-        console.print(f'  The others: townhall query {folder} "{query}"', soft_wrap=True)
+        place(console, "  The others", f'townhall query {folder} "{query}"')
 
 
 def where(published: Published[Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from experiments.commands import options, screen
+from experiments.commands.tables import Column, say, show
 from experiments.designs.choices import contains, nothing_found
 
 
@@ -15,12 +16,7 @@ def scenarios(text: options.SearchText = None) -> None:
     found = [s for s in every if contains(text, s.name, s.why, *s.settings, *(e.said for e in s.events))]
     if not found:
         raise nothing_found("scenario", text, list_scenarios())
-    shown = screen.table(
-        caption=f"{len(found)} of {len(every)} scenarios. A file of your own works wherever a name does."
-    )
-    shown.add_column("scenario", no_wrap=True)
-    shown.add_column("differs from the defaults by")
-    shown.add_column("why", ratio=1)
+    rows = []
     for scenario in found:
         parts = [
             f"{name}={value:g}" if not isinstance(value, str) else f"{name}={value}"
@@ -30,5 +26,7 @@ def scenarios(text: options.SearchText = None) -> None:
             everything = set(scenario.without) == set(theories())
             parts.append("without " + ("all theories" if everything else ", ".join(scenario.without)))
         parts += [f"{event.date}: {event.said}" for event in scenario.events]
-        shown.add_row(scenario.name, "\n".join(parts) or "nothing", scenario.why)
-    screen.screen().print(shown)
+        rows.append((scenario.name, ",\n".join(parts) or "nothing", scenario.why))
+    console = screen.screen()
+    show(console, [Column("scenario"), Column("differs from the defaults by"), Column("why", "words", 24)], rows)
+    say(console, f"{len(found)} of {len(every)} scenarios. A file of your own works wherever a name does.")

@@ -54,7 +54,9 @@ def notices() -> Console:
 
 def announce(text: str) -> None:
     """Say one line about what is going on."""
-    notices().print(text, style="dim", soft_wrap=True)
+    console = notices()
+    # A terminal would break its lines in the middle of a word; a file has one line for each.
+    console.print(text, style="dim", soft_wrap=not console.is_terminal)
 
 
 @contextmanager

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from experiments.commands import options, running, screen
+from experiments.commands.tables import Column, place, say, show
 from sim.errors import InputError
 from sim.paths import results_dir
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from experiments.designs.sweep import SweepDesign
     from experiments.runs.driver import Ran
     from experiments.runs.estimate import Estimate
@@ -141,7 +144,7 @@ def sweep(
             found = estimate(chosen, out=folder, workers=workers, announce=screen.announce)
         _print_estimate(chosen, found)
         if wanted:
-            screen.screen().print("That is the most it can take: it stops when the intervals are narrow enough.")
+            say(screen.screen(), "That is the most it can take: it stops when the intervals are narrow enough.")
         return
 
     from experiments.runs.folder import check_folder
@@ -171,7 +174,7 @@ def sweep(
             result = run_design(chosen, part=part, **common)
     _print_result(result, part is not None)
     if precision is not None:
-        screen.screen().print(precision.finding, soft_wrap=True)
+        say(screen.screen(), precision.finding)
         if not precision.enough:
             raise typer.Exit(NOT_PRECISE)
 
@@ -214,25 +217,24 @@ def _size(design: SweepDesign) -> str:
 
 def _print_estimate(design: SweepDesign, found: Estimate) -> None:
     console = screen.screen()
-    console.print(design.name, style="bold")
-    console.print(design.why)
-    console.print(_factors(design))
-    console.print(_size(design))
-    console.print(f"{found.runs:,} runs; {found.tried} were tried, at {found.seconds * 1000:.3g} ms each.")
-    console.print(
+    say(console, design.name, style="bold")
+    say(console, design.why)
+    _show_factors(console, design)
+    say(console, _size(design))
+    say(console, f"{found.runs:,} runs; {found.tried} were tried, at {found.seconds * 1000:.3g} ms each.")
+    say(
+        console,
         f"About {_duration(found.wall_seconds)} with {_count(found.workers, 'worker')} "
-        f"({_duration(found.seconds * found.runs)} of one core)."
+        f"({_duration(found.seconds * found.runs)} of one core).",
     )
-    console.print(f"About {_bytes(found.disk)} on the disk; {_bytes(found.free)} are free there.")
+    say(console, f"About {_bytes(found.disk)} on the disk; {_bytes(found.free)} are free there.")
     if found.disk > found.free:
-        console.print("That does not fit: keep fewer outcomes, make fewer runs, or choose another disk with --out.")
-    console.print(f"The results would go to {found.folder}. Nothing was written.", soft_wrap=True)
+        say(console, "That does not fit: keep fewer outcomes, make fewer runs, or choose another disk with --out.")
+    place(console, "Nothing was written. The results would go to", found.folder)
 
 
-def _factors(design: SweepDesign) -> object:
-    shown = screen.table()
-    for heading in ("factor", "role", "over", "unit", "mark"):
-        shown.add_column(heading)
+def _show_factors(console: Console, design: SweepDesign) -> None:
+    rows: list[tuple[str, ...]] = []
     halves = design.halves if design.kind == "crossed" else (design,)
     kinds = {name: half.kind for half in halves for name in half.names}
     for factor in design.factors[:20]:
@@ -246,22 +248,26 @@ def _factors(design: SweepDesign) -> object:
         else:
             over = f"{factor.low:g} to {factor.high:g}, {factor.distribution.replace('_', ' ')}"
         role = {"levers": "lever", "uncertainties": "uncertainty"}[factor.role]
-        shown.add_row(factor.name, role, over, factor.parameter.unit, factor.parameter.mark)
+        rows.append((factor.name, role, over, factor.parameter.unit, factor.parameter.mark))
     if len(design.factors) > 20:
-        shown.add_row(f"and {len(design.factors) - 20} more", "", "", "", "")
-    for name, value in design.constants.items():
-        shown.add_row(name, "constant", str(value), "", "")
-    return shown
+        rows.append((f"and {len(design.factors) - 20} more", "", "", "", ""))
+    rows += [(name, "constant", str(value), "", "") for name, value in design.constants.items()]
+    columns = [
+        *(Column(heading) for heading in ("factor", "role")),
+        *(Column(heading, "words", 12) for heading in ("over", "unit")),
+        Column("mark"),
+    ]
+    show(console, columns, rows)
 
 
 def _print_status(found: list[Status]) -> None:
     console = screen.screen()
-    shown = screen.table()
-    shown.add_column("folder", overflow="fold")
-    for heading in ("planned", "done", "failed", "left"):
-        shown.add_column(heading, justify="right")
-    shown.add_column("time left")
-    shown.add_column("at work")
+    columns = [
+        Column("folder"),
+        *(Column(heading, "number") for heading in ("planned", "done", "failed", "left")),
+        *(Column(heading, "words", 10) for heading in ("time left", "at work")),
+    ]
+    rows = []
     for one in found:
         left = one.wall_seconds_left
         if not one.left:
@@ -271,40 +277,39 @@ def _print_status(found: list[Status]) -> None:
         else:
             time = f"about {_duration(left)} with {_count(one.workers, 'worker')}"
         counts = [f"{count:,}" for count in (one.planned, one.done, one.failed, one.left)]
-        shown.add_row(str(one.folder), *counts, time, one.at_work or "nobody")
-    console.print(shown)
+        rows.append((str(one.folder), *counts, time, one.at_work or "nobody"))
+    show(console, columns, rows)
     for one in found:
         if one.damaged:
-            console.print(
+            say(
+                console,
                 f"{_count(one.damaged, 'shard')} of {one.folder} {'is' if one.damaged == 1 else 'are'} damaged or "
                 "missing, and their runs count as left; the same command without --status does them again.",
-                soft_wrap=True,
             )
         if one.damaged_lines:
-            console.print(
+            say(
+                console,
                 f"{_count(one.damaged_lines, 'line')} of the journal of {one.folder} "
                 f"{'is' if one.damaged_lines == 1 else 'are'} damaged; what was said there counts as left.",
-                soft_wrap=True,
             )
         for key, error in one.failures[:SHOWN_FAILURES]:
-            console.print(f"Failed: {error}. See: townhall rerun {one.folder} --row {key}", soft_wrap=True)
+            say(console, f"Failed: {error}.")
+            place(console, "See", f"townhall rerun {one.folder} --row {key}")
 
 
 def _print_result(result: Ran, part: bool) -> None:
     console = screen.screen()
-    console.print(f"{result.done:,} of {result.planned:,} runs are done, {result.ran:,} of them now.")
+    say(console, f"{result.done:,} of {result.planned:,} runs are done, {result.ran:,} of them now.")
     if result.failed:
         running.say_failures(result.folder, result.failed)
-    console.print(f"Digest of the results: {result.digest}")
+    place(console, "Digest of the results", result.digest)
     if part:
         merged = result.folder.parent.parent
-        console.print(f"When all parts are done: townhall merge {merged}", soft_wrap=True)
+        place(console, "When all parts are done", f"townhall merge {merged}")
     else:
-        console.print(f"Results ({result.seconds:.0f} s): {result.folder}", soft_wrap=True)
-        console.print(
-            f'Look at them: townhall query {result.folder} "select scenario, count(*) from runs group by all"',
-            soft_wrap=True,
-        )
+        place(console, f"Results ({result.seconds:.0f} s)", result.folder)
+        query = f'townhall query {result.folder} "select scenario, count(*) from runs group by all"'
+        place(console, "Look at them", query)
 
 
 def _few(words: list[str], most: int = 6) -> str:

@@ -49,6 +49,19 @@ def choose_scenario(text: str, settings: Sequence[str] | None = None, without: S
     return scenario.switched_off(*without) if without else scenario
 
 
+def choose_scenarios(
+    texts: Sequence[str], settings: Sequence[str] | None = None, without: Sequence[str] | None = None
+) -> tuple[Scenario, ...]:
+    """Several, to be compared: what is laid over all of them must leave something of what they differ in."""
+    from experiments.designs.alike import refuse_erased
+
+    plain = [choose_scenario(text) for text in texts]
+    chosen = [choose_scenario(text, settings, without) for text in texts]
+    laid = [f"--set {text}" for text in settings or ()] + [f"--without {text}" for text in without or ()]
+    refuse_erased(plain, chosen, " and ".join(laid))
+    return tuple(chosen)
+
+
 def parse_settings(settings: Sequence[str] | None) -> dict[str, float | int | str]:
     """``["style_mean=0.2", ...]`` as a mapping of checked values; a parameter given twice is a mistake."""
     from sim.scenario.scenario import parse_setting

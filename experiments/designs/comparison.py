@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from experiments.designs.alike import refuse_erased
 from experiments.designs.design import DEFAULT_MONTHS, Cell, Crossing, Fixed, slug
 from sim.errors import InputError
 
@@ -102,7 +103,7 @@ class Comparison:
     def title(self) -> str:
         """For people: "command against distributed in Camden"."""
         if self.factors:
-            return f"{' x '.join(factor.name for factor in self.factors)} in {self.council.short_name}"
+            return f"{' and '.join(factor.name for factor in self.factors)} in {self.council.short_name}"
         first, *others = self.names
         listed = others[0] if len(others) == 1 else f"{', '.join(others[:-1])} and {others[-1]}"
         return f"{first} against {listed} in {self.council.short_name}"
@@ -161,6 +162,15 @@ def mission(
         for style in ("command", "distributed")
         for trust in ("low-trust", "high-trust")
     }
+    laid = " and ".join(f"--set {name}={value}" for name, value in (settings or {}).items())
+    refuse_erased(
+        [
+            _overlay(load_scenario(style), load_scenario(trust), {}).renamed(s.name)
+            for (style, trust), s in combined.items()
+        ],
+        list(combined.values()),
+        laid,
+    )
     names = {levels: scenario.name for levels, scenario in combined.items()}
     return Comparison(
         scenarios=tuple(combined.values()),

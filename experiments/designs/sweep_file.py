@@ -22,12 +22,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError
 
+from experiments.designs.alike import refuse_overrun
 from experiments.designs.design import DEFAULT_MONTHS
 from experiments.designs.factor_file import FactorReader, quoted
 from experiments.designs.factors import ROLES, Factor, Value
@@ -167,7 +168,7 @@ class _Reader:
         self.document = read_yaml(path)
         self.shape = _shaped(self.document)
         blocks = {role: getattr(self.shape, role) for role in ROLES}
-        self.reader = FactorReader(self.document, blocks, self._made, lambda: self._scenarios({}))
+        self.reader = FactorReader(self.document, blocks, self._made, lambda: self._scenarios({}, ()))
 
     def design(self) -> SweepDesign:
         shape = self.shape
@@ -184,12 +185,15 @@ class _Reader:
             factors, table = self._table(factors)
         if shape.kind == "crossed":
             factors, table, policies = self._crossed(factors, constants)
+        # The points of a table, and the first of one at a time, may leave a scenario's own values.
+        left = shape.kind in ("csv", "one_at_a_time") or any(None in row for row in table)
+        set_everywhere = () if left else tuple(factor.name for factor in factors)
         design = SweepDesign(
             name=self.path.stem,
             why=" ".join(shape.why.split()),
             kind=shape.kind,
             factors=factors,
-            scenarios=self._scenarios(constants),
+            scenarios=self._scenarios(constants, set_everywhere),
             councils=self._councils(),
             constants=constants,
             outcomes=self._outcomes(),
@@ -324,7 +328,8 @@ class _Reader:
                 raise self._error(("constants", name), str(error)) from None
         return found
 
-    def _scenarios(self, constants: Mapping[str, Value]) -> tuple[Scenario, ...]:
+    def _scenarios(self, constants: Mapping[str, Value], varied: Sequence[str]) -> tuple[Scenario, ...]:
+        """The scenarios, with ``constants`` laid over them; ``varied`` are the factors that every point sets."""
         found = []
         for at, name in enumerate(self.shape.scenarios):
             beside = self.path.parent / name
@@ -336,6 +341,10 @@ class _Reader:
                 if name in list_scenarios() or (is_file and beside.exists()):
                     raise  # it names its own file and line
                 raise self._error(("scenarios", at), str(error)) from None
+        try:
+            refuse_overrun(found, {*constants, *varied})
+        except InputError as error:
+            raise self._error(("scenarios",), str(error)) from None
         return tuple(scenario.changed(**constants) for scenario in found)
 
     def _councils(self) -> tuple[Any, ...]:

@@ -108,7 +108,7 @@ def budget_gap(design: Comparison, runs: Runs, ways: Sequence[str], *, title: st
             panel.set_xlim(years[0] - 0.6, years[-1] + 0.6)
             shade_funding(panel, design.council, design.months, month=1 / 12, start=-0.5)
             # What happens before the first bar is told in the note alone.
-            shown = tuple(mark for mark in marks if -0.5 + mark.month / 12 >= years[0] - 0.6)
+            shown = tuple(m for m in marks if name in m.scenarios and -0.5 + m.month / 12 >= years[0] - 0.6)
             draw_marks(panel, shown, month=1 / 12, start=-0.5)
             panel.grid(axis="x", visible=False)
             style.plain_numbers(panel.yaxis)

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Mark:
-    """One line: its number, its month, and what happens then, in words."""
+    """One line: its number, its month, what happens then, in words, and under which scenarios."""
 
     label: str
     month: int
     said: str
+    scenarios: tuple[str, ...]
 
 
 def marks_of(design: Comparison) -> tuple[Mark, ...]:
@@ -35,7 +36,8 @@ def marks_of(design: Comparison) -> tuple[Mark, ...]:
 
         everywhere = set(design.names)
         parts = [what if set(names) == everywhere else f"{what} ({', '.join(names)})" for what, names in said.items()]
-        found.append(Mark(str(number), month, f"{date_of(month)}: {'; '.join(parts)}"))
+        under = tuple(name for name in design.names if any(name in names for names in said.values()))
+        found.append(Mark(str(number), month, f"{date_of(month)}: {'; '.join(parts)}", under))
     return tuple(found)
 
 
@@ -48,14 +50,19 @@ def note_of(marks: tuple[Mark, ...]) -> str:
 
 def draw_marks(panel: Axes, marks: tuple[Mark, ...], *, month: float = 1.0, start: float = 0.0) -> None:
     """Draw them; ``month`` is the width of a month on the panel's axis and ``start`` where April 2010 begins."""
+    left, right = panel.get_xlim()
+    before, lower = -float("inf"), False
     for mark in marks:
         at = start + mark.month * month
+        # A number that would touch the one before it stands a line lower.
+        lower = at - before < 0.06 * (right - left) and not lower
+        before = at
         panel.axvline(at, color=style.INK, linewidth=0.8, linestyle=(0, (1, 1.5)), zorder=2, gid=f"event-{mark.label}")
         panel.annotate(
             mark.label,
             (at, 1.0),
             xycoords=("data", "axes fraction"),
-            xytext=(1.5, -1.5),
+            xytext=(1.5, -1.5 - (1.1 * style.SMALL if lower else 0.0)),
             textcoords="offset points",
             ha="left",
             va="top",

@@ -10,7 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from experiments.analysis.confounding import confounded
 from experiments.analysis.contrasts import contrasts, shown_contrasts
+from experiments.analysis.windows import MARK, MARK_MEANS
 from experiments.analysis.wording import BETTER, HIGHER, LOWER, WORSE, is_share, label, sentence_case, unit_of_gap
 from experiments.figures import style
 from experiments.figures.marks import marks_of, note_of
@@ -58,6 +60,8 @@ def paired_differences(
                 "pairs. The interval says how well these runs fix the model's mean difference, not how far one run "
                 f"lies from another. {_what_interaction(design)}Each panel has its own scale."
                 f"{note_of(marks_of(design))}"
+                + (f" {MARK_MEANS}" if table["windows_differ"].any() else "")
+                + "".join(f" {sentence}" for sentence in confounded(design).values())
             ),
             rows=rows,
             columns=COLUMNS,
@@ -93,6 +97,16 @@ def paired_differences(
                     markeredgecolor="white",
                     markeredgewidth=0.8,
                 )
+                if row["windows_differ"]:
+                    panel.annotate(
+                        MARK,
+                        (scale * row["difference"], place),
+                        xytext=(0, 3),
+                        textcoords="offset points",
+                        ha="center",
+                        va="bottom",
+                        fontsize=style.SMALL,
+                    )
             panel.axvline(0, color=style.INK, linewidth=1.1, zorder=1)
             _separate(panel, kinds)
             panel.set_title(sentence_case(label(measure)), pad=6)

@@ -1,4 +1,4 @@
-"""Ribbons: every headline outcome over time, median and 90% band over runs, one ribbon per scenario."""
+"""Ribbons: every headline outcome over time, mean and 90% band over runs, one ribbon per scenario."""
 
 from __future__ import annotations
 
@@ -8,9 +8,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
+from experiments.analysis.confounding import confounded
 from experiments.analysis.intervals import paired_interval
-from experiments.analysis.summaries import SUMMARIES, band, year_to_date
-from experiments.analysis.wording import is_share, join, label, level, sentence_case, unit_of_level
+from experiments.analysis.summaries import PRIMARY, SUMMARIES, WHOLE, band, year_to_date
+from experiments.analysis.windows import MARK
+from experiments.analysis.wording import (
+    NONE,
+    UNCLEAR,
+    is_share,
+    join,
+    label,
+    level,
+    sentence_case,
+    unit_of_level,
+    verdict,
+)
 from experiments.designs.design import YEAR
 from experiments.figures import style
 from experiments.figures.looks import line_legend, looks
@@ -37,13 +49,14 @@ def ribbons(
         frame = style.frame(
             title=title,
             shown=(
-                f"{design.council.short_name}: median (line) and 90% band (ribbon) of {design.replications} runs "
+                f"{design.council.short_name}: mean (line) and 90% band (ribbon) of {design.replications} runs "
                 "per scenario, each month the mean of the twelve months up to it"
             ),
             note=(
                 f"{describe_funding(design.council, design.months)} Nine of ten runs lie inside the ribbon in any "
                 "month; runs with the same number share their random numbers across scenarios, so overlapping "
-                f"ribbons can still differ clearly run by run.{note_of(marks)}"
+                "ribbons can still differ clearly run by run."
+                f"{note_of(marks)}" + "".join(f" {sentence}" for sentence in confounded(design).values())
             ),
             rows=rows,
             columns=COLUMNS,
@@ -68,7 +81,7 @@ def ribbons(
                     linewidth=0.5,
                     alpha=0.6,
                 )
-                panel.plot(months, found.median, color=look.colour, linestyle=look.line, linewidth=1.8)
+                panel.plot(months, found.mean, color=look.colour, linestyle=look.line, linewidth=1.8)
             measure = measures[outcome]
             panel.set_title(sentence_case(label(measure)), pad=6)
             if is_share(measure.unit):
@@ -89,22 +102,30 @@ def ribbons_finding(design: Comparison, runs: Runs, measures: Mapping[str, Measu
     differs.
     """
     place, measure = runs.outcomes.index(outcome), measures[outcome]
-    last = {name: SUMMARIES["last_year"].of(runs.of(name)[:, :, [place]]) for name in design.names}
-    middle = {name: float(band(values).median[0]) for name, values in last.items()}
+    last, whole = (
+        {name: SUMMARIES[window].of(runs.of(name)[:, :, [place]]) for name in design.names}
+        for window in (PRIMARY, WHOLE)
+    )
+    middle = {name: float(band(values).mean[0]) for name, values in last.items()}
     ranked = sorted(design.names, key=lambda name: middle[name], reverse=True)
     best, worst = (ranked[0], ranked[-1]) if measure.direction >= 0 else (ranked[-1], ranked[0])
-    first = float(np.nanmedian(runs.all(outcome)[:, :YEAR].mean(axis=1)))
+    first = float(np.nanmean(runs.all(outcome)[:, :YEAR].mean(axis=1)))
     step = max(abs(value) for value in (first, *middle.values())) / 10
     said = {name: level(value, measure.unit, step) for name, value in (*middle.items(), ("first", first))}
-    between = paired_interval(last[best] - last[worst])
+    between, overall = (paired_interval(window[best] - window[worst]) for window in (last, whole))
     name, year = sentence_case(label(measure)), financial_year(design.months - 1)
     start = f"{name} starts at {said['first']} and"
-    if between.low[0] == between.high[0] == 0:
-        return f"{start} ends {year} at {said[best]} under {join(list(design.names))}: no difference"
-    if not between.clear[0]:
-        return f"{start} ends {year} at {join([f'{said[n]} under {n}' for n in design.names])}: no clear difference"
+    verdicts = [verdict(found.mean[0], found.low[0], found.high[0], measure.direction) for found in (between, overall)]
+    hanging = f" {MARK} (over the whole run: {verdicts[1]} under {best})" if verdicts[0] != verdicts[1] else ""
+    if verdicts[1] in (UNCLEAR, NONE):
+        hanging = hanging.replace(f" under {best}", "")
+    if verdicts[0] == NONE:
+        return f"{start} ends {year} at {said[best]} under {join(list(design.names))}: no difference{hanging}"
+    listed = join([f"{said[n]} under {n}" for n in design.names])
+    if verdicts[0] == UNCLEAR:
+        return f"{start} ends {year} at {listed}: no clear difference{hanging}"
     if len(design.names) == 2:
-        return f"{start} ends {year} at {join([f'{said[n]} under {n}' for n in design.names])}"
+        return f"{start} ends {year} at {listed}{hanging}"
     word = "best" if measure.direction else "highest"
     other = "worst" if measure.direction else "lowest"
-    return f"{start} ends {year} {word} under {best} ({said[best]}) and {other} under {worst} ({said[worst]})"
+    return f"{start} ends {year} {word} under {best} ({said[best]}) and {other} under {worst} ({said[worst]}){hanging}"

@@ -18,10 +18,11 @@ from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from experiments.analysis.wording import join
+from experiments.analysis.wording import join, label, sentence_case
 from experiments.figures import style
 from experiments.figures.years import FIRST_YEAR
 from sim.council.services import PROFILES, SERVICES
+from sim.outcomes import MEASURES
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 Snapshots = Sequence[tuple[int, "nx.MultiDiGraph[str]"]]
 
 STAFF = "member of staff"
+TOP = MEASURES["trust.dyad"]
+"""The outcome that words and numbers of this figure speak of."""
 
 TIERS = {
     "backbench": (6.15, "backbench,\nopposition"),
@@ -139,6 +142,16 @@ def mean_trust(graph: nx.MultiDiGraph[str], layer: str | None = None) -> float:
     return float(np.mean(values)) if values else float("nan")
 
 
+def trust_at_the_top(graph: nx.MultiDiGraph[str]) -> float:
+    """The outcome of that name, read from the network: between leader and chief executive, mean of both ways."""
+    heads = {node for node, data in graph.nodes(data=True) if data["role"] in ("leader", "chief executive")}
+    values = [
+        data["trust"] for one, other, data in graph.edges(data=True)
+        if one in heads and other in heads and data["layer"] == "dyad"
+    ]  # fmt: skip
+    return float(np.mean(values)) if values else float("nan")
+
+
 def trust_network(design: Comparison, snapshots: Mapping[str, Snapshots], *, title: str) -> Figure:
     """One row of panels per scenario in ``snapshots``; three months each."""
     graphs = [graph for shots in snapshots.values() for _, graph in shots]
@@ -154,8 +167,11 @@ def trust_network(design: Comparison, snapshots: Mapping[str, Snapshots], *, tit
                 "trust between them; nobody changes place"
             ),
             note=(
-                "A tie has the mean trust of its two directions. Thick ties join the pairs at the top: leader and "
-                "chief executive, portfolio holder and director. Gaps are posts that are vacant or were removed. "
+                f"{sentence_case(label(TOP))} is the outcome {TOP.name}: {TOP.doc[0].lower()}{TOP.doc[1:]}. A tie has "
+                "the "
+                "mean trust of its two directions. Thick ties join the pairs of politician and manager: leader and "
+                "chief "
+                "executive, portfolio holder and director. Gaps are posts that are vacant or were removed. "
                 f"Each column of staff is a service, from the left: {listed}. One run is an example: the other "
                 "figures show all runs."
             ),
@@ -176,7 +192,7 @@ def trust_network(design: Comparison, snapshots: Mapping[str, Snapshots], *, tit
                 there = present(graph)
                 _draw(panel, there, places)
                 panel.set_title(f"{name}\n{_moment(month)}" if column == 0 else _moment(month), pad=5)
-                panel.set_xlabel(_caption(there), color=style.INK)
+                panel.set_xlabel(_caption(graph), color=style.INK)
                 if column == 0:
                     heights = [height for height, _ in TIERS.values()]
                     panel.set_yticks(heights, [words for _, words in TIERS.values()], linespacing=0.95)
@@ -216,10 +232,9 @@ def _draw(panel: Axes, graph: nx.MultiDiGraph[str], places: Mapping[Any, tuple[f
 
 
 def _caption(graph: nx.MultiDiGraph[str]) -> str:
-    """What the eye should check against: mean trust, over all ties and in the pairs at the top."""
-    pairs = mean_trust(graph, "dyad")
-    said = f"mean trust {mean_trust(graph):.2f}"
-    return said if np.isnan(pairs) else f"{said}, at the top {pairs:.2f}"
+    """What the eye should check against: trust at the top, as the outcome is declared, and the mean over all ties."""
+    top, every = trust_at_the_top(graph), f"all ties {mean_trust(present(graph)):.2f}"
+    return every if np.isnan(top) else f"{label(TOP)} {top:.2f}, {every}"
 
 
 def _legend(frame: style.Frame) -> None:
@@ -266,11 +281,11 @@ def rows_of(design: Comparison) -> list[str]:
 
 
 def trust_network_finding(snapshots: Mapping[str, Snapshots]) -> str:
-    """The finding for the title: from where to where mean trust moved in each scenario's run."""
+    """The finding for the title: from where to where trust at the top moved in each scenario's run."""
     moves: dict[str, list[str]] = {}
     for name, shots in snapshots.items():
-        first, last = (f"{mean_trust(present(graph)):.2f}" for graph in (shots[0][1], shots[-1][1]))
+        first, last = (f"{trust_at_the_top(graph):.2f}" for graph in (shots[0][1], shots[-1][1]))
         way = "rises" if float(last) > float(first) else "falls"
         moves.setdefault(f"stays at {last}" if first == last else f"{way} from {first} to {last}", []).append(name)
     said = [f"{move} under {join(names)}{' alike' if len(names) > 1 else ''}" for move, names in moves.items()]
-    return f"In one run, mean trust {join(said)}"
+    return f"In one run, {label(TOP)} {join(said)}"

@@ -33,7 +33,7 @@ EVENT_ROWS: tuple[str, ...] = (
 )
 """What each kind of row means, in the order of the codes."""
 
-STYLE, CONSISTENCY, LISTENING, ACCOUNTABILITY, REFLECTION, SOCIAL, RISK, ABILITY, ALIGNMENT, SKILL, VIEW = range(11)
+STYLE, CONSISTENCY, LISTENING, ACCOUNTABILITY, REFLECTION, SOCIAL, RISK, ABILITY, ALIGNMENT, SKILL = range(10)
 
 TRAITS: tuple[str, ...] = (
     "style",
@@ -46,7 +46,6 @@ TRAITS: tuple[str, ...] = (
     "ability",
     "alignment",
     "skill",
-    "world_view",
 )
 """The traits that an event can move, as the state calls them, in the order of the codes."""
 
@@ -96,10 +95,8 @@ def dated_traits(s, p, now):
                     s.ability[i] = moved(s.ability[i], kind, amount)
                 elif trait == ALIGNMENT:
                     s.alignment[i] = moved(s.alignment[i], kind, amount)
-                elif trait == SKILL:
-                    s.skill[i] = moved(s.skill[i], kind, amount)
                 else:
-                    s.world_view[i] = moved(s.world_view[i], kind, amount)
+                    s.skill[i] = moved(s.skill[i], kind, amount)
 
 
 @kernel
@@ -182,7 +179,7 @@ def ordered_departures(s, p, now):
                 # Who leaves this month of their own accord is followed by the newcomer who is arranged for already.
                 if s.role[i] != s.event_place[e] or s.post[i] == 0.0 or s.arriving[i] == 1.0:
                     continue
-                if s.role[i] == CHIEF_EXECUTIVE and s.chief_office[c] == 0.0:
+                if s.role[i] == CHIEF_EXECUTIVE and s.chief_executive_office[c] == 0.0:
                     continue
                 if s.filled[i] == 1.0:
                     s.left[i] = 1.0

@@ -150,13 +150,12 @@ def mean_by_need(values, runs, need, c):
 
 @kernel
 def mean_of_staff(values, filled, first, end):
-    """The mean of the staff in post."""
+    """The mean of the staff in post (whose ``filled`` is 1, that of an empty post 0)."""
     people = 0.0
     total = 0.0
     for i in range(first, end):
-        if filled[i] != 0.0:
-            people += 1.0
-            total += values[i]
+        people += filled[i]
+        total += filled[i] * values[i]
     return total / max(1.0, people)
 
 

@@ -296,12 +296,14 @@ class Simulation:
         self._on, self._in_months = switches(self.off, self.only, dated(self.state))
         self._opens = ALL_ALONG
         if self._opened:
-            self._opens = np.array([self._opened.get(p.theory.id, 0) if p.theory else 0 for p in PROCESSES])
+            self._opens = np.array(
+                [self._opened.get(p.theory.id, 0) if p.theory and not p.always else 0 for p in PROCESSES]
+            )
 
     def _note(self, change: Change) -> None:
         """Take a dated change of a parameter or a theory over into what holds from now on."""
         if change.number is not None:
-            self.values[change.name] = change.number
+            self.values = {**self.values, change.name: change.number}  # copies share what they have
         elif change.on and change.name in self.off:
             self.off -= {change.name}
             if change.name in self.without:
@@ -333,7 +335,7 @@ class Simulation:
     def _still(self, theory: str) -> None:
         """What a theory writes for others goes back to where it stands without it; its stocks stay."""
         for process in PROCESSES:
-            if process.theory is not None and process.theory.id == theory:
+            if process.theory is not None and process.theory.id == theory and not process.always:
                 for name in process.writes:
                     if VARIABLES[name].kind == "condition":
                         self.state.arrays[name][...] = VARIABLES[name].start

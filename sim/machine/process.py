@@ -41,6 +41,8 @@ class Theory:
     citation: str
     outcome: str
     """The declared outcome that switching the theory off must move."""
+    mechanism: str
+    """What stands for the article in the model, in a line."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class Process:
     parameters: tuple[str, ...]
     state_type: type[Window]
     parameter_type: type[Window]
+    takes: tuple[str, ...] = ()
+    """The fields of outcomes that it fills."""
     follows: str = ""
     """The process of the core that this one follows without standing in the schedule: ``newcomers`` or ``measures``."""
 
@@ -67,11 +71,6 @@ class Process:
     def always(self) -> bool:
         """Whether it acts also while its theory is off: people are who they are, and what is shown is shown."""
         return bool(self.follows)
-
-    @property
-    def takes(self) -> tuple[str, ...]:
-        """The fields of outcomes that it fills."""
-        return tuple(name for name in self.state_type.fields if name.startswith(OUTCOME_FIELDS))
 
     @property
     def claim(self) -> str:
@@ -120,6 +119,7 @@ def process(
             parameters=wanted,
             state_type=window_type(f"{stem}State", function.__module__, reads + written + taken),
             parameter_type=window_type(f"{stem}Parameters", function.__module__, wanted),
+            takes=taken,
             follows=follows,
         )
 

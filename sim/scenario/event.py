@@ -110,16 +110,16 @@ class Event:
 
     def changed(self, name: str, value: Any) -> Event:
         """The event with its date or one of its values set anew."""
-        if name == "date":
-            try:
-                return replace(self, month=month_of(value))
-            except InputError as error:
-                raise MistakenEvent(str(error)) from None
-        if name not in self.values:
-            known = ("date", *self.values)
+        known = ("date", *self.values)
+        if name not in known:
             hint = did_you_mean(name, known) or f" It has {', '.join(known)}."
             raise MistakenEvent(f'The event "{self.name}" has no "{shown(name, QUOTED)}".{hint}')
-        return replace(self, given=tuple({**self.values, name: value}.items()))
+        try:
+            if name == "date":
+                return replace(self, month=month_of(value))
+            return replace(self, given=tuple({**self.values, name: value}.items()))
+        except InputError as error:
+            raise MistakenEvent(f'In the event "{self.name}" {error}') from None
 
 
 @dataclass(frozen=True)

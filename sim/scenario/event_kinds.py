@@ -31,7 +31,7 @@ from sim.errors import InputError
 from sim.machine.declared import PARAMETERS, Parameter, par
 from sim.machine.state import VARIABLES
 from sim.scenario.values import Value, declared, theories
-from sim.scenario.when_read import ARRIVAL, MONTHLY, when_read
+from sim.scenario.when_read import ARRIVAL, FIRST_DAY, MONTHLY, OPENING, when_read
 
 Given = Mapping[str, Value]
 
@@ -153,11 +153,12 @@ def _check_set(given: Given, month: int) -> None:
 
 
 def _told_of_set(given: Given) -> list[str]:
-    return [
-        f"{name} is read when somebody arrives; only who arrives later is concerned."
-        for name in given
-        if ARRIVAL in when_read()[name]
-    ]
+    said = {
+        ARRIVAL: "is read when somebody arrives; of people only who arrives later is concerned.",
+        OPENING: "is read when its theory opens; what was laid down then stays as it is.",
+        FIRST_DAY: "is also read on the first day; what was laid down then stays as it is.",
+    }
+    return [f"{name} {what}" for name in given for moment, what in said.items() if moment in when_read()[name]]
 
 
 SET = EventKind(

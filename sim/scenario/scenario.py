@@ -10,7 +10,7 @@ from sim.scenario.load import list_scenarios, load_scenario, scenarios_folder
 from sim.scenario.resolved import Scenario
 from sim.scenario.schema import SCHEMA_FILE, scenario_schema
 from sim.scenario.validate import ScenarioFile
-from sim.scenario.values import Value, checked_value, declared, parse_setting, percent_scale, theories
+from sim.scenario.values import Value, checked_value, declared, nearest_id, parse_setting, percent_scale, theories
 
 __all__ = [
     "SCHEMA_FILE",
@@ -21,6 +21,7 @@ __all__ = [
     "declared",
     "list_scenarios",
     "load_scenario",
+    "nearest_id",
     "parse_setting",
     "percent_scale",
     "scenario_schema",

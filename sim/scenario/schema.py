@@ -66,6 +66,13 @@ def _event(kind: EventKind) -> dict[str, Any]:
     if kind.open == "parameter":
         # Which parameters an event can move is the loader's business; their values are said under "set".
         body: dict[str, Any] = {"$ref": "#/properties/set"}
+    elif kind.open == "theory":
+        words = list(kind.declaration(kind.names()[0]).choices)
+        body = {
+            "type": "object",
+            "propertyNames": {"enum": list(kind.names())},
+            "additionalProperties": {"enum": words},
+        }
     else:
         fields = {name: parameter_schema(kind.declaration(name)) for name in kind.names()}
         body = {"type": "object", "additionalProperties": False, "properties": fields}

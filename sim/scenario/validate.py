@@ -113,7 +113,10 @@ def events_of(document: Document, shape: ScenarioFile, inherited: tuple[Event, .
         mistaken = error.event
         # The later of two is the one to mend; one that the file inherits stands in another file.
         places = [at for at, event in added if mistaken is not None and event.content == mistaken.content]
-        raise document.error(("events", places[-1] if places else added[-1][0]), str(error)) from None
+        sentence = str(error)
+        raise document.error(
+            ("events", places[-1] if places else added[-1][0]), sentence[0].lower() + sentence[1:]
+        ) from None
 
 
 def _cancel(document: Document, at: int, said: dict[str, Any], found: dict[str, Event]) -> None:

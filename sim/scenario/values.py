@@ -85,17 +85,20 @@ def parse_setting(text: str) -> tuple[str, Value]:
         raise InputError(
             f'"{shown(text, QUOTED)}" is not a setting; write parameter=value, for example style_mean=0.2.'
         )
+    if "." in name:
+        return name, _number_said(written)  # of an event, which its scenario knows (Scenario.changed)
     declaration = declared(name)
-    value: Any = written
-    if declaration.kind != "choice":
+    return name, checked_value(declaration, written if declaration.kind == "choice" else _number_said(written))
+
+
+def _number_said(written: str) -> Value:
+    """The number that a text says, or the text."""
+    for kind in (int, float):
         try:
-            value = int(written)
+            return kind(written)
         except ValueError:
-            try:
-                value = float(written)
-            except ValueError:
-                value = written
-    return name, checked_value(declaration, value)
+            continue
+    return written
 
 
 def kind_of(content: Any, most: int = QUOTED) -> str:
@@ -111,10 +114,17 @@ def kind_of(content: Any, most: int = QUOTED) -> str:
 
 
 def check_theory(theory: str, known: Iterable[str]) -> None:
-    names = tuple(known)
+    names = sorted(known)
     if theory not in names:
-        # "S1" is nearer to S01 than to S21, which has as many letters in common.
-        number = re.fullmatch(r"\s*[sS]?[ 0]*([1-9]\d?)\s*", theory, re.ASCII)
-        meant = f"S{int(number[1]):02d}" if number else theory
-        hint = did_you_mean(meant, names) or f" The theories are {', '.join(names)}."
-        raise InputError(f'There is no theory "{shown(theory, QUOTED)}".{hint}')
+        raise InputError(f'There is no theory "{shown(theory, QUOTED)}".{nearest_id(theory, names)}')
+
+
+def nearest_id(text: str, ids: Iterable[str]) -> str:
+    """What follows a theory's id that is none: the one that is meant, or where all of them lie."""
+    names = sorted(ids)
+    # "S1" is nearer to S01 than to S21, which has as many letters in common.
+    number = re.fullmatch(r"\s*[sS]?\s*(\d+)\s*", text, re.ASCII)
+    meant = f"S{int(number[1]):02d}" if number else text
+    # A number that no theory has is near to none of them: S00 is no slip for S20.
+    near = did_you_mean(meant, names) if not number or meant in names else ""
+    return near or f" They are {names[0]} to {names[-1]}; townhall theories lists them."

@@ -21,6 +21,7 @@ S01 = Theory(
     "Austerity selects: pairs that reflect together prosper, mistrusting pairs break.",
     "muter2013",
     "trust.dyad",
+    mechanism="stress tests each pair of politician and manager; joint reflection turns it into trust; two branches",
 )
 
 PARAMS = parameters(

@@ -28,6 +28,7 @@ S02 = Theory(
     "Experts solve technical problems; change that asks people for loss needs trust and leaders who live the values.",
     "ryley2013",
     "staff.morale",
+    mechanism="people accept a loss of identity where trust and a consistent leader carry it",
 )
 
 PARAMS = parameters(

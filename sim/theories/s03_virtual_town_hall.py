@@ -26,6 +26,7 @@ S03 = Theory(
     "Where few take part an intense minority wins the money; a virtual presence can stand in for the building.",
     "briggs2012",
     "public.lobby_share",
+    mechanism="an intense minority against silent residents; the building against a virtual presence",
 )
 
 CULTURAL = SERVICES.index("cultural")

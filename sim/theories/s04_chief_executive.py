@@ -40,6 +40,7 @@ S04 = Theory(
     "The office gives continuity and a neutral bridge; it fails when its holder turns partisan or becomes the story.",
     "chapman",
     "decision.delay",
+    mechanism="five forms of the chief executive's role; the neutral broker; exit",
 )
 
 PARAMS = parameters(
@@ -280,8 +281,6 @@ OUTCOMES = outcomes(
 )
 def chief_executive_role(s, p, now):
     """A chief executive whom both sides trust bridges them and steadies the council; the office may be abolished."""
-    wanted = int(p.chief_executive_form)
-    brought_back = MANAGERIAL if wanted == ABOLISHED else wanted
     for c in range(s.council_key.size):
         i = s.chief_executive[c]
         directors = 0.0
@@ -293,8 +292,8 @@ def chief_executive_role(s, p, now):
 
         # The office: abolished by decision, brought back by experience.
         if now.opening:
-            s.chief_form[c] = wanted
-            s.continuity[c] = CONTINUITY[wanted]
+            s.chief_form[c] = int(p.chief_executive_form)
+            s.continuity[c] = CONTINUITY[s.chief_form[c]]
             s.usual_steering[c] = steered
         due = p.abolition_year > 0.0 and now.month == 12 * (int(p.abolition_year) - 1)
         if (due or s.office_closed[c] == 1.0) and s.chief_form[c] != ABOLISHED:
@@ -310,6 +309,8 @@ def chief_executive_role(s, p, now):
                 odds += p.reinstatement_steering * (s.usual_steering[c] - steered)
                 odds += p.reinstatement_change if s.party_changed[c] < 12.0 else 0.0
                 if uniform(now, s.council_key[c], 0) < logistic(odds):
+                    wanted = int(p.chief_executive_form)
+                    brought_back = MANAGERIAL if wanted == ABOLISHED else wanted
                     s.chief_form[c] = brought_back
                     s.add_reserves[c] -= p.recruitment_cost * p.chief_executive_pay * PAY[brought_back]
         else:

@@ -25,6 +25,7 @@ S05 = Theory(
     "Voters reject a mayor whose powers are unclear; the qualities of strong leadership do not hang on the form.",
     "bottom2012",
     "decision.lead",
+    mechanism="referendum under unclear powers; mayor or leader and cabinet as a form of governance",
 )
 
 PARAMS = parameters(

@@ -24,6 +24,7 @@ S06 = Theory(
     "A national base and local outreach together find hidden need better than either alone.",
     "raine2012",
     "public.hidden_helped",
+    mechanism="need that is not reported; national, local or mixed commissioning",
 )
 
 COMMISSIONERS = 42.0

@@ -20,6 +20,7 @@ S07 = Theory(
     "Leadership works where politicians and managers hold a defined joint space and know each other's sphere.",
     "holder",
     "decision.resolved",
+    mechanism="a joint leadership space between politicians and managers, known to both, with its cost and conflict",
 )
 
 PARAMS = parameters(

@@ -32,6 +32,7 @@ S08 = Theory(
     "People follow what leaders do, not memos; a purely accounting objective destroys social value.",
     "tizard2014",
     "staff.norm",
+    mechanism="what leaders do against what they write; social value against accounts",
 )
 
 PARAMS = parameters(

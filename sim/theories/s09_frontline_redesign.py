@@ -25,6 +25,7 @@ S09 = Theory(
     "Staff who do the work see the failure demand that managers' measures hide; let them redesign it without a veto.",
     "cooke2014",
     "service.redesign_gain",
+    mechanism="the front redesigns the system of work unless somebody above says no",
 )
 
 CHOICES = 8

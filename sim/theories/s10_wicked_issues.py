@@ -31,6 +31,7 @@ S10 = Theory(
     "Issues that span agencies yield to distributed leadership, plain ones to a single able head.",
     "public_servant",
     "decision.wicked_solved",
+    mechanism="wicked issues need many agencies; which traits are promoted",
 )
 
 PARAMS = parameters(

@@ -25,6 +25,7 @@ S11 = Theory(
     "A narrative of doom lowers capacity; a hopeful one with time for reflection lets councils leave salami slicing.",
     "beyond_doom",
     "leadership.doom",
+    mechanism="narrative and time to reflect; salami slicing against new ways of working",
 )
 
 PARAMS = parameters(

@@ -19,6 +19,7 @@ S12 = Theory(
     "Fewer approvals reach people sooner; discretion needs clear values and accountability.",
     "browes2014",
     "service.in_time",
+    mechanism="approval layers against discretion with clear values, audit and accountability",
 )
 
 PARAMS = parameters(

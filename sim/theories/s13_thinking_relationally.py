@@ -22,6 +22,7 @@ S13 = Theory(
     "local networks win it back if management lets them.",
     "bagley2014",
     "staff.contact_share",
+    mechanism="paperwork crowds out people; mapping the day helps where one may change it",
 )
 
 PARAMS = parameters(

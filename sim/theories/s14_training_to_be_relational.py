@@ -33,6 +33,7 @@ S14 = Theory(
     "process and culture.",
     "chambers",
     "staff.compassionate",
+    mechanism="skill times opportunity times permission; unused skill decays",
 )
 
 PARAMS = parameters(

@@ -33,6 +33,7 @@ S15 = Theory(
     "Councils share success and hide failure; where nobody watches, bad choices run to disaster.",
     "staite2017",
     "money.governance_exposure",
+    mechanism="councils imitate successes and do not see failures; monitoring; hollowing-out",
 )
 
 INNOVATE, COMMERCIAL, STREAMLINE, COPRODUCE, RELATIONS, SUPPORT = range(6)

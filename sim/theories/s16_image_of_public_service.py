@@ -28,6 +28,7 @@ S16 = Theory(
     "Conflicting messages make polarised images of public service, and the image decides who applies years later.",
     "jeffries",
     "staff.applicants",
+    mechanism="the image of the employer, applicants, vacancies with a lag",
 )
 
 STUDENTS = axis("student", 42, "students who look at the council as an employer")

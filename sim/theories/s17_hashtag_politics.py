@@ -25,6 +25,7 @@ S17 = Theory(
     "Vague labels travel and change in others' hands; slow sign-off loses the conversation; know when to let go.",
     "jeffares2013",
     "public.online_positive",
+    mechanism="ideas that leave their author's hands; sign-off delay; letting go",
 )
 
 CENTRAL = SERVICES.index("central")

@@ -32,6 +32,7 @@ S18 = Theory(
     "Ownership is out, access is in: sharing assets and co-producing services saves money and builds trust.",
     "rachmawati2013",
     "partners.sharing_saving",
+    mechanism="access instead of ownership; shared assets; co-production and its cost of coordination",
 )
 
 CRITERIA = np.array(

@@ -34,6 +34,7 @@ S19 = Theory(
     "political scars persist, and hardly anybody is trained for it.",
     "lloydwilliams2013",
     "public.deliberation",
+    mechanism="ranking and audit crowd out participation; scars; whom to train",
 )
 
 PARAMS = parameters(

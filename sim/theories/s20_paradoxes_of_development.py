@@ -42,6 +42,7 @@ S20 = Theory(
     "and entrants who reject power distance change little.",
     "briggs",
     "leadership.outlook",
+    mechanism="newcomers are socialised into the old guard; networks as career insurance",
 )
 
 PARAMS = parameters(

@@ -24,6 +24,7 @@ S21 = Theory(
     "power without consent dies sooner.",
     "tizard2010",
     "partners.shunted",
+    mechanism="partnership needs win-win; beyond a deficit leaders shunt cost; changing the public's behaviour",
 )
 
 PARAMS = parameters(

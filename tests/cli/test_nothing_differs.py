@@ -44,7 +44,7 @@ def ask(method: str, options: str, table: pd.DataFrame, monkeypatch: pytest.Monk
 
 def constant(table: pd.DataFrame) -> pd.DataFrame:
     """Equal but for the last bit: the same sum in another order."""
-    return table.assign(**{OUTCOME: np.where(np.arange(len(table)) % 2, 0.1 + 0.2, 0.3)})
+    return table.assign(**{OUTCOME: np.where(np.arange(len(table)) // 7 % 2, 0.1 + 0.2, 0.3)})
 
 
 def same_luck(table: pd.DataFrame) -> pd.DataFrame:

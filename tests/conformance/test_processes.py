@@ -170,7 +170,7 @@ def test_every_variable_is_written_by_somebody() -> None:
     written = {name for process in PROCESSES for name in (*process.writes, *process.folds)}
     source = "".join(
         (Path(sim.__path__[0]) / name).read_text(encoding="utf-8")
-        for name in ("council/posts.py", "council/population.py", "council/network.py")
+        for name in ("council/posts.py", "council/population.py", "council/network.py", "scenario/event.py")
     )
     for variable in VARIABLES.values():
         built = re.search(rf"[\"']{variable.name}[\"']", source) is not None
@@ -180,11 +180,11 @@ def test_every_variable_is_written_by_somebody() -> None:
 def test_only_the_line_of_command_reads_style() -> None:
     """Theories read the conditions, never style: how a leader leads acts only through the line of command."""
     touching = {process.name for process in PROCESSES if "style" in process.fields}
-    assert touching == {"conditions", "newcomers"}
+    assert touching == {"conditions", "newcomers", "dated_traits"}
     assert "style" in PROCESSES[ORDER["conditions"]].reads
     assert "style" in PROCESSES[ORDER["newcomers"]].writes
     for module in MODULES:
-        if module.__name__.rsplit(".", 1)[-1] not in ("line_of_command", "newcomers"):
+        if module.__name__.rsplit(".", 1)[-1] not in ("line_of_command", "newcomers", "dated_events"):
             for node in ast.walk(ast.parse(inspect.getsource(module))):
                 assert not (isinstance(node, ast.Attribute) and node.attr.startswith("style")), module.__name__
 
@@ -230,19 +230,30 @@ def test_schedule_is_whole() -> None:
 def test_numbers_are_constant_and_unique() -> None:
     """A process' number is part of the address of its draws: changing one changes the luck of every run.
 
-    A new process is added to the list (``python tests/conformance/test_processes.py``); an old one never changes, and
-    the number of one that is gone is never used again.
+    The list has the numbers that were ever used: none of them changes, and that of a process that is gone is never used
+    again. A new process joins it with the version that brings it (``python tests/conformance/test_processes.py``).
     """
     known = {int(number): name for number, name in json.loads(NUMBERS.read_text(encoding="utf-8")).items()}
+    numbers_of = {name: number for number, name in known.items()}
     numbers = [process.number for process in PROCESSES]
     assert len(set(numbers)) == len(numbers)
     assert not {NETWORK_DRAWS, TRUST_DRAWS} & set(numbers)
     assert NETWORK_DRAWS != TRUST_DRAWS
     for process in PROCESSES:
         assert 1 <= process.number <= 65_535
-        assert known.get(process.number) == process.name, (
-            f"{process.name} has the number {process.number}, which the list knows as {known.get(process.number)}"
+        listed = known.get(process.number, process.name)
+        assert listed == process.name, f"{process.name} has the number {process.number}, that of {listed}"
+        assert numbers_of.get(process.name, process.number) == process.number, (
+            f"the number of {process.name} has changed"
         )
+
+
+@pytest.mark.release
+def test_every_number_is_listed() -> None:
+    listed = json.loads(NUMBERS.read_text(encoding="utf-8"))
+    assert [process.name for process in PROCESSES if str(process.number) not in listed] == [], (
+        "python tests/conformance/test_processes.py"
+    )
 
 
 def test_theories_are_whole() -> None:

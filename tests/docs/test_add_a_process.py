@@ -28,16 +28,17 @@ def blocks(heading: str, language: str = "python") -> list[str]:
 def copy(tmp_path_factory) -> Path:
     """The model with the page's process in it."""
     root = tmp_path_factory.mktemp("copy")
-    for folder in ("sim", "docs", "configs", "experiments", "tests/conformance"):
+    for folder in ("sim", "docs", "configs", "experiments", "tests/conformance", "results/published"):
         ignored = shutil.ignore_patterns("__pycache__", "raw", "images")
         shutil.copytree(ROOT / folder, root / folder, ignore=ignored)
-    shutil.copy(ROOT / "pyproject.toml", root)
+    for name in ("pyproject.toml", "README.md"):
+        shutil.copy(ROOT / name, root)
     (root / "sim/core/visits.py").write_text(blocks("1. The file")[0], encoding="utf-8")
     line, place = blocks("2. The schedule")
     schedule = (root / "sim/schedule.py").read_text(encoding="utf-8")
     before = "".join(text for text in place.splitlines(keepends=True) if "visits" not in text)
     assert schedule.count(before) == 1, "the place that the page names is not in the schedule"
-    schedule = schedule.replace(before, place).replace("\nSCHEDULE: ", f"\n{line}\nSCHEDULE: ")
+    schedule = schedule.replace(before, place).replace("\n_MONTH: ", f"\n{line}\n_MONTH: ")
     (root / "sim/schedule.py").write_text(schedule, encoding="utf-8")
     (root / "tests/theory").mkdir()
     (root / "tests/theory/test_visits.py").write_text(blocks("4. The test")[0], encoding="utf-8")

@@ -7,12 +7,12 @@ import re
 import pytest
 
 from docs import insert, theory_pages
-from docs.articles import ARTICLES
 from experiments.studies.hypotheses.registry import all_hypotheses
 from sim.schedule import THEORIES
 
 TEXT = theory_pages.PAGE.read_text(encoding="utf-8")
-IDS = [article.id for article in ARTICLES]
+IDS = list(theory_pages.published("hypotheses")["id"])
+"""The theories whose verdict is published: with that come the words on them."""
 
 
 def section(identity: str) -> str:
@@ -24,8 +24,10 @@ def test_what_is_inserted_is_what_the_declarations_and_the_published_results_giv
     assert insert.inserted(TEXT, theory_pages.BLOCKS) == TEXT, "run python -m docs.insert and commit docs/theories.md"
 
 
-def test_every_article_is_built_has_a_hypothesis_and_a_section():
-    assert sorted(THEORIES) == sorted(all_hypotheses()) == IDS
+def test_every_theory_has_a_hypothesis_and_what_is_published_a_section():
+    assert sorted(THEORIES) == sorted(all_hypotheses())
+    assert set(IDS) <= set(THEORIES)
+    assert len(IDS) > 20, "the published verdicts are no longer found"
     assert re.findall(r"^## (S\d\d) ", TEXT, re.MULTILINE) == IDS
 
 

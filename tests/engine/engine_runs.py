@@ -6,6 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import numpy as np
 from sim.council.council import Council
 from sim.council.councils import find_council
 from sim.machine.engine import Simulation
+from sim.scenario.event import make_event
 from sim.scenario.scenario import Scenario, load_scenario
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -29,8 +31,27 @@ CASES: dict[str, tuple[str, str, dict[str, Any], tuple[str, ...]]] = {
         {"style_mean": 0.2, "budget_mode": "shock", "budget_shock_year": 1, "crisis_rate": 4.0},
         ("all",),
     ),
+    "an eventful year": ("baseline", "Camden", {}, ("S20",)),
 }
 """Name -> scenario, council, settings, theories off: what must be equal in compiled code and plain Python."""
+
+
+EVENTS: dict[str, tuple[dict[str, Any], ...]] = {
+    "an eventful year": (
+        {"date": "2010-05", "shock": {"layer": "line", "trust": -0.3}},
+        {"date": "2010-06", "set": {"training_share": 0.9, "approval_layers": 4.0}},
+        {"date": "2010-07", "replace": {"role": "chief_executive", "style": 0.9}},
+        {"date": "2010-08", "switch": {"S14": "off"}},
+        {"date": "2010-09", "shift": {"role": "team_manager", "style": 0.3, "listening": -0.1}},
+        {"date": "2010-10", "shock": {"layer": "every", "trust": 0.2}},
+        {"date": "2010-11", "funding": {"change": -10}},
+        {"date": "2010-12", "switch": {"S14": "on"}},
+        {"date": "2011-02", "abolish": {"role": "chief_executive"}},
+        {"date": "2011-03", "budget": {"closed": 1.5, "salami_slice": 0.5, "redesign": 0.5}},
+        {"date": "2011-05", "sum": {"million": 5, "announced": "yes"}},
+    )
+}
+"""What happens in some of the cases: at least one event of every kind."""
 
 
 def small(name: str = "baseline", **settings: Any) -> Scenario:
@@ -45,7 +66,8 @@ def camden() -> Council:
 def simulation_of(case: str, *, seed: int = 7, replicate: int = 2) -> Simulation:
     """The first day of one of the ``CASES``."""
     name, council, settings, without = CASES[case]
-    return Simulation(small(name, **settings), [find_council(council)], seed=seed, replicate=replicate, without=without)
+    scenario = replace(small(name, **settings), events=tuple(map(make_event, EVENTS.get(case, ()))))
+    return Simulation(scenario, [find_council(council)], seed=seed, replicate=replicate, without=without)
 
 
 def digest(array: np.ndarray) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from engine_runs import CASES, assert_same_state, simulation_of
@@ -15,6 +17,7 @@ from sim.machine.engine import OWN_ROWS, Simulation, simulate
 from sim.machine.process import Process
 from sim.machine.state import VARIABLES
 from sim.outcomes import OUTCOMES
+from sim.scenario.event import make_event
 from sim.scenario.scenario import Scenario
 from sim.schedule import ADDERS, PROCESSES, THEORIES
 
@@ -79,7 +82,7 @@ def test_the_last_row_is_only_what_a_bound_cuts_off(baseline: Scenario, camden: 
 
 def test_every_row_has_the_name_of_who_made_it() -> None:
     for stock, adders in ADDERS.items():
-        names = names_of(stock)
+        names = names_of(stock, events=True)
         assert len(names) == len(adders) + OWN_ROWS
         for process, (name, theory) in zip(adders, names, strict=False):
             assert (process.name, process.theory.id if process.theory else "") == (name, theory)
@@ -89,7 +92,13 @@ def test_every_row_has_the_name_of_who_made_it() -> None:
 def made(baseline: Scenario, camden: Council) -> dict[tuple[Process, str], bool]:
     """(process, stock) -> did it ever add to it in 30 months, its row having been empty when it acted?"""
     councils = [camden, *(find_council(name) for name in ("Islington", "Burnley", "Leeds"))]
-    simulation = Simulation(baseline.changed(**EVENTFUL), councils, seed=1)
+    happens = (
+        {"date": "2010-06", "shock": {"layer": "every", "trust": -0.2}},
+        {"date": "2010-07", "shock": {"layer": "every", "trust": 0.2}},
+        {"date": "2010-08", "sum": {"million": 1}},
+    )
+    scenario = replace(baseline.changed(**EVENTFUL), events=tuple(map(make_event, happens)))
+    simulation = Simulation(scenario, councils, seed=1)
     filled = {(process, stock): False for process in PROCESSES for stock in process.adds}
     for _ in range(30):
         simulation.begin_month()

@@ -223,4 +223,4 @@ def test_nobody_changes_place_and_no_two_people_share_one(small_pair: Comparison
     assert set(places) == {node for graph in graphs for node in graph}
     assert layout(graphs) == places
     assert len({(round(x, 6), round(y, 6)) for x, y in places.values()}) == len(places)
-    assert trust_network_finding(shots).startswith("In one run, mean trust ")
+    assert trust_network_finding(shots).startswith("In one run, trust at the top ")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from sim.council.councils import find_council
 from sim.faces.model import MODEL_VERSION
@@ -14,7 +17,7 @@ from sim.outcomes import HEADLINE, OUTCOMES
 from sim.scenario.scenario import load_scenario
 
 FOLDER = Path(__file__).parent
-SCENARIOS = ("baseline", "command", "distributed", "sharp-cuts")
+SCENARIOS = ("baseline", "command", "distributed", "sharp-cuts", "cuts-early")
 COUNCIL, MONTHS, SEED, REPLICATE = "Camden", 24, 2010, 1
 
 
@@ -29,9 +32,18 @@ def make(scenario: str) -> dict[str, Any]:
     return {
         "model_version": MODEL_VERSION,
         "run": {"scenario": scenario, "council": COUNCIL, "months": MONTHS, "seed": SEED, "replicate": REPLICATE},
-        "digest_of_all_outcomes": hashlib.sha256(run.values.tobytes()).hexdigest()[:16],
+        "digest_of_all_outcomes": digest(run.values),
         "outcomes": {name: [float(value).hex() for value in run.values[:, OUTCOMES.index(name)]] for name in HEADLINE},
     }
+
+
+def digest(values: np.ndarray, names: Sequence[str] = OUTCOMES) -> str:
+    """A digest of all outcomes (months, outcomes), taken by name: in whatever order they stand, it is the same."""
+    found = hashlib.sha256()
+    for name in sorted(names):
+        found.update(name.encode())
+        found.update(np.ascontiguousarray(values[:, names.index(name)]).tobytes())
+    return found.hexdigest()[:16]
 
 
 def read(scenario: str) -> dict[str, Any]:

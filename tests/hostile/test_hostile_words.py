@@ -44,6 +44,12 @@ WORDS: list[tuple[str, str | list[str], str]] = [
     ("a choice with a long value", ["run", "baseline", "--set", f"budget_mode={LONG}"], "budget_mode must be one of"),
     ("a number of 400 digits", ["run", "baseline", "--set", f"style_mean={'9' * 400}"], "style_mean must lie between"),
     ("a number of 5000 digits", ["run", "baseline", "--set", f"style_mean={'9' * 5000}"], "style_mean"),
+    ("an event that is not there", "run baseline --set crisis.date=2012-04", "has no event"),
+    ("a long event", ["run", "cuts-early", "--set", f"{LONG}.date=2012-03"], "has no event"),
+    ("a long part of an event", ["run", "cuts-early", "--set", f"first-round.{LONG}=1"], "has no"),
+    ("a long date", ["run", "cuts-early", "--set", f"first-round.date={LONG}"], "a date is a year and a month"),
+    ("a date in words", ["run", "cuts-early", "--set", "first-round.date=March 2012"], 'Did you mean "2012-03"'),
+    ("a long kind of event", ["events", LONG], "No kind of event matches"),
     ("a long council", ["run", "baseline", "--council", LONG], "There is no council"),
     ("a long theory", ["run", "baseline", "--without", LONG], "There is no theory"),
     ("a long number of months", ["run", "baseline", "--months", LONG], "--months must be a whole number"),
@@ -60,6 +66,20 @@ WORDS: list[tuple[str, str | list[str], str]] = [
     ("a long results folder", ["query", LONG, "select 1"], "xxx"),
     ("a long kind of schema", ["schema", LONG], "none of"),
     ("a theory without its nought", "run baseline --without S1", 'Did you mean "S01"?'),
+    ("a theory that is near to none", "run baseline --without S00", "They are S01 to S21"),
+    ("a theory beyond the last", "run baseline --without S22", "They are S01 to S21"),
+    ("a hypothesis that is near to none", "hypotheses S00", "They are S01 to S21"),
+    (
+        "a setting that erases the contrast",
+        "compare command distributed --set style_mean=0.5",
+        "differ in style_mean alone",
+    ),
+    ("the same under --mission", "compare --mission --set initial_trust=0.4", "differ in initial_trust alone"),
+    (
+        "a contrast of theories erased",
+        "compare baseline theories-off " + " ".join(f"--without S{n:02d}" for n in range(1, 22)),
+        "are the same, and there is nothing left to compare",
+    ),
     ("the same, small", "run baseline --without s9", 'Did you mean "S09"?'),
     ("a theory as a number", "run baseline --without 12", 'Did you mean "S12"?'),
     ("a theory with a space", ["run", "baseline", "--without", "S 4"], 'Did you mean "S04"?'),
@@ -265,7 +285,8 @@ def test_streams(kind: str, typed: str, status: int, words: str, folder: Path):
 @pytest.mark.parametrize("shown", ["| head -1; exit ${PIPESTATUS[0]}", ">&-"])
 def test_results_are_there_before_anything_is_shown(shown: str, folder: Path):
     ended = started(f"townhall run baseline --months 3 --council Rutland --out here {shown}", folder)
-    assert ended.returncode == (141 if "head" in shown else 0), ended.stderr
+    # A reader who is slower than all that is shown takes it whole.
+    assert ended.returncode in ((0, 141) if "head" in shown else (0,)), ended.stderr
     assert {"monthly.csv", "summary.csv", "manifest.json"} <= {place.name for place in (folder / "here").iterdir()}
 
 

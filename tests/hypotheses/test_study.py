@@ -85,7 +85,8 @@ def test_the_folder_is_whole(published: Published[Found]) -> None:
 def test_the_report_says_what_matters(published: Published[Found]) -> None:
     text = published.report.read_text()
     for wanted in (
-        "Of 2 hypotheses: 1 supported (S12); 1 not supported (S13)",
+        "Of 2 hypotheses: 1 supported (S12), upheld in ",
+        " (S12) of assumption worlds (in which all that nobody has measured is set anew); 1 not supported (S13)",
         "before any run",
         "The budget is runs x measured time per run",
         "**It can lose:**",
@@ -206,6 +207,16 @@ def test_choosing() -> None:
         registry.choose(["S1"])
     with pytest.raises(InputError, match="There is no hypothesis"):
         registry.choose(["leadership"])
+
+
+def test_a_hypothesis_without_a_contrast_is_refused_before_any_run() -> None:
+    from experiments.studies.hypotheses.design import plan
+
+    one, other = TINY.arms
+    same = replace(TINY, arms=(one, replace(other, scenario=one.scenario)))
+    found = plan(Asked((same, FALSE), points=0))
+    assert found.broken == {"S12": "It cannot be run: all of its arms are the same, and there is nothing to compare."}
+    assert ("S13", "default") in found.parts
 
 
 Townhall = Callable[..., "subprocess.CompletedProcess[str]"]

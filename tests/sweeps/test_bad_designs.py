@@ -79,6 +79,16 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         "even",
     ),
     "unknown scenario": (GRID + "scenarios: [comand]\nlevers: {style_mean: }\n", "own.yaml, line 3: ", '"command"?'),
+    "scenarios made one by a factor": (
+        GRID + "scenarios: [command, distributed]\nlevers: {style_mean: }\n",
+        "own.yaml, line 3: ",
+        "differ in style_mean alone, which the design sets itself",
+    ),
+    "scenarios made one by a constant": (
+        GRID + "scenarios: [command, distributed]\nconstants: {style_mean: 0.5}\nlevers: {audit_rate: }\n",
+        "own.yaml, line 3: ",
+        "differ in style_mean alone, which the design sets itself",
+    ),
     "scenario twice": (GRID + "scenarios: [command, command]\nlevers: {style_mean: }\n", "own.yaml: ", "given twice"),
     "unknown council": (GRID + "councils: [Camdn]\nlevers: {style_mean: }\n", "own.yaml, line 3: ", '"Camden"?'),
     "unknown outcome": (

@@ -9,16 +9,19 @@ import numpy as np
 from sim.council.services import SERVICE_COUNT, WAYS
 from sim.machine.declared import PARAMETERS
 from sim.machine.engine import ENTRIES
+from sim.machine.ports import PORTS
 from sim.machine.process import Process
 from sim.machine.randomness import Now
 from sim.machine.state import VARIABLES, dtype_of
 from sim.machine.window import Window
+from sim.schedule import CONTRIBUTIONS
 
 
 def state_for(process: Process, *, people: int = 1, arcs: int = 1, **given: Any) -> Window:
     """State of one council for one process: every field at its start value but those given (a number fills a field).
 
-    Flows and entries are empty; ``people`` and ``arcs`` say how many there are.
+    What theories contribute is given by its own name. Flows and entries are empty; ``people`` and ``arcs`` say how
+    many there are.
     """
     axes: dict[str, tuple[int, ...]] = {
         "council": (1,),
@@ -30,7 +33,15 @@ def state_for(process: Process, *, people: int = 1, arcs: int = 1, **given: Any)
         "arc": (arcs,),
     }
     fields: dict[str, np.ndarray] = {}
+    ports = {port.field: port for port in PORTS.values()}
+    rows: dict[str, np.ndarray] = {}
     for name in process.reads + process.writes + process.folds:
+        if name in ports:
+            port = ports[name]
+            names, shape = CONTRIBUTIONS[port.name], axes[port.axis]
+            fields[name] = np.full(shape if port.combine == "one" else (len(names), *shape), port.neutral)
+            rows |= {n: fields[name] if port.combine == "one" else fields[name][at] for at, n in enumerate(names)}
+            continue
         variable = VARIABLES[name]
         fields[name] = np.full(axes[variable.axis], variable.start, dtype_of(variable))
     for stock in process.adds:
@@ -38,7 +49,7 @@ def state_for(process: Process, *, people: int = 1, arcs: int = 1, **given: Any)
     for stock in process.folds:
         fields[f"{stock}_entries"] = np.zeros((ENTRIES[stock], *axes[VARIABLES[stock].axis]))
     for name, value in given.items():
-        fields[name][...] = value
+        (rows if name in rows else fields)[name][...] = value
     return process.state_type(**fields)
 
 

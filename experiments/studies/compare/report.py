@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from experiments.analysis.confounding import confounded
 from experiments.analysis.contrasts import DIFFERENCE, EFFECT_AT, contrasts, shown_contrasts
 from experiments.analysis.findings import Finding, tally
+from experiments.analysis.hard_words import HEADING, glossary
 from experiments.analysis.intervals import LEVEL
 from experiments.analysis.summaries import PRIMARY, SUMMARIES
+from experiments.analysis.windows import MARK, MARK_MEANS, mark
 from experiments.analysis.wording import (
     BETTER,
     HIGHER,
@@ -35,10 +38,13 @@ TABLES = {
     "runs": "one row per run: its key, and the value of every outcome in its last month",
     "monthly": "one row per run and month with every outcome",
     "differences": "one row per contrast, outcome and summary: paired difference, interval, verdict",
-    "levels": "one row per scenario, outcome and summary: median and 90% band over runs",
+    "levels": "one row per scenario, outcome and summary: mean, median and where nine of ten runs lie",
     "outcomes": "what every outcome means, with unit and direction",
 }
 """The tables of a results folder, each as Parquet (exact) and CSV (6 digits)."""
+
+WORDS_HERE = "<!-- words -->"
+"""Where a report explains its hard words; what stands above it has none."""
 
 
 def report(
@@ -56,18 +62,23 @@ def report(
     manifest: Mapping[str, Any],
 ) -> str:
     """The report as Markdown, with the finding of every figure by its name; ``outcomes`` are the headline ones."""
+    mixed = confounded(design)
+    hanging = any(finding.windows_differ for finding in found)
     parts = [
         f"# {sentence_case(design.title)}",
         f"**{headline}**",
         f"The question: {design.asked}",
+        *[f"**{sentence}**" for sentence in mixed.values()],
+        WORDS_HERE,
         "## What was run",
         *_design(design, failures),
         "## What was found",
         *_either_side(design, found, measures),
+        MARK_MEANS if hanging else "",
         looked_at,
         *_table(design, differences, levels, measures, outcomes),
         "## In sentences",
-        *_sentences(design, found),
+        *_sentences(design, found, mixed),
         "## What the outcomes mean",
         _meanings(measures, outcomes),
         "## Figures",
@@ -79,7 +90,7 @@ def report(
         "## Theories that ran",
         *_theories(manifest),
     ]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return with_words("\n\n".join(part for part in parts if part) + "\n")
 
 
 def _design(design: Comparison, failures: Sequence[FailedRun]) -> list[str]:
@@ -101,6 +112,7 @@ def _design(design: Comparison, failures: Sequence[FailedRun]) -> list[str]:
         f"{design.runs} runs in all, from seed {design.seed}; run number k has the same random numbers in every "
         "scenario, so that what chance does to both drops out of the difference.",
         markdown_table(("scenario", "why", "set", "theories switched off", "events"), rows),
+        *_what_differs(design),
     ]
     if failures:
         listed = "; ".join(f"{failed.scenario} run {failed.replicate}: {failed.error}" for failed in failures[:5])
@@ -108,6 +120,21 @@ def _design(design: Comparison, failures: Sequence[FailedRun]) -> list[str]:
             f"**{len(failures)} of {design.runs} runs failed** and were left out, each with its pair ({listed})."
         )
     return said
+
+
+def _what_differs(design: Comparison) -> list[str]:
+    """Every parameter in which the scenarios differ, with its meaning and its value in each."""
+    from sim.machine.declared import PARAMETERS
+
+    values = [dict(scenario.values) for scenario in design.scenarios]
+    names = [name for name in values[0] if len({own[name] for own in values}) > 1]
+    rows = [(f"`{name}`", PARAMETERS[name].doc, *(str(own[name]) for own in values)) for name in names]
+    if not rows:
+        return []
+    return [
+        "What the scenarios differ in, and nothing else:",
+        markdown_table(("parameter", "meaning", *design.names), rows),
+    ]
 
 
 def _either_side(design: Comparison, found: Sequence[Finding], measures: Mapping[str, Measure]) -> list[str]:
@@ -118,9 +145,11 @@ def _either_side(design: Comparison, found: Sequence[Finding], measures: Mapping
         wanted = [c for c in wanted if c.scenario == design.factors[0].high]
     for contrast in wanted:
         counts = tally(found, contrast.name)
+        hanging = {f.outcome for f in found if f.contrast == contrast.name and f.windows_differ}
 
-        def named(*phrases: str, counts: dict[str, list[str]] = counts) -> str:
-            return ", ".join(label(measures[outcome]) for phrase in phrases for outcome in counts[phrase]) or "nothing"
+        def named(*phrases: str, counts: dict[str, list[str]] = counts, hanging: set[str] = hanging) -> str:
+            every = [outcome for phrase in phrases for outcome in counts[phrase]]
+            return ", ".join(label(measures[name]) + mark(name in hanging) for name in every) or "nothing"
 
         where = f" with {contrast.levels[0]}" if contrast.levels else ""
         said.append(
@@ -153,16 +182,16 @@ def _table(
         measure = measures[outcome]
         title = sentence_case(label(measure))
         own = [level.loc[(outcome, name)] for name in design.names]
-        step = max(max((row["high90"] - row["low90"]) / 2, abs(row["median"]) / 100) for row in own)
+        step = max(max((row["high90"] - row["low90"]) / 2, abs(row["mean"]) / 100) for row in own)
         level_rows.append((title, unit_of_level(measure.unit), *(_level(row, measure.unit, step) for row in own)))
         gap_rows.append(
             (title, unit_of_gap(measure.unit), *(_gap(gap.loc[(outcome, name)], measure.unit) for name in names))
         )
     return [
-        f"The scenarios themselves, {SUMMARIES[PRIMARY].when}: median of the runs, and where nine of ten runs lie.",
+        f"The scenarios themselves, {SUMMARIES[PRIMARY].when}: mean of the runs, and where nine of ten runs lie.",
         markdown_table(("outcome", "unit", *design.names), level_rows),
         f"Mean paired differences {SUMMARIES[PRIMARY].when} with their {LEVEL:.0%} interval; bold where the "
-        "interval leaves out zero.",
+        "interval leaves out zero." + (f" {MARK} as above." if gap["windows_differ"].any() else ""),
         markdown_table(("outcome", "unit", *names), gap_rows),
         "`differences.csv` has the same for all outcomes, for the last month, for the mean of the whole run and "
         "for the sum over all months.",
@@ -170,28 +199,30 @@ def _table(
 
 
 def _level(row: pd.Series, unit: str, step: float) -> str:
-    """Median and band in one cell, with the same decimals as its neighbours."""
-    middle, low, high = (number(row[end], unit, step) for end in ("median", "low90", "high90"))
+    """Mean and band in one cell, with the same decimals as its neighbours."""
+    middle, low, high = (number(row[end], unit, step) for end in ("mean", "low90", "high90"))
     return f"{middle} ({low} to {high})"
 
 
 def _gap(row: pd.Series, unit: str) -> str:
     """Difference and interval in one cell."""
     if row["verdict"] == NONE:
-        return "0 exactly"
+        return "0 exactly" + mark(row["windows_differ"])
     step = max((row["high"] - row["low"]) / 2, abs(row["difference"]) / 1000)
     middle, low, high = (number(row[end], unit, step, signed=True) for end in ("difference", "low", "high"))
-    return f"**{middle}** ({low} to {high})" if row["clear"] else f"{middle} ({low} to {high})"
+    shown = f"**{middle}**" if row["clear"] else middle
+    return f"{shown}{mark(row['windows_differ'])} ({low} to {high})"
 
 
-def _sentences(design: Comparison, found: Sequence[Finding]) -> list[str]:
-    """The findings of every contrast shown, as lists."""
+def _sentences(design: Comparison, found: Sequence[Finding], mixed: Mapping[str, str]) -> list[str]:
+    """The findings of every contrast shown, as lists; before them, where one is confounded, that it is."""
     said = []
     question = design.factors[0].name if design.factors else ""
     for name in shown_contrasts(design):
         if not name.startswith(question):
             continue  # what the second factor does is in the tables
         said.append(f"### {sentence_case(name)}")
+        said.append(mixed.get(name, ""))
         said.append("\n".join(f"* {finding.sentence}" for finding in found if finding.contrast == name))
     return said
 
@@ -270,6 +301,13 @@ def _theories(manifest: Mapping[str, Any]) -> list[str]:
     ]
     rows = [(*row[:3], row[3] if row[3] == "in all scenarios" else f"not in {row[3]}") for row in rows]
     return [markdown_table(("theory", "title", "reference", "ran"), rows)]
+
+
+def with_words(text: str) -> str:
+    """A report with the words explained, at :data:`WORDS_HERE`, that are used from there on."""
+    head, _, rest = text.partition(WORDS_HERE)
+    explained = glossary(text)
+    return head + (f"## {HEADING}\n\n{explained}" if explained else "") + rest
 
 
 def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

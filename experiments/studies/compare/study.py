@@ -80,7 +80,7 @@ class Compare:
 
     def write_tables(self, folder: Any, found: Found) -> None:
         """Runs, months, differences, levels and what the outcomes mean."""
-        write_tables(folder, found, _levels(found))
+        write_tables(folder, found, levels_of(found))
 
     def figures(self, found: Found) -> Mapping[str, Drawing]:
         """Differences, ribbons, how gaps were closed, and the trust network."""
@@ -94,7 +94,7 @@ class Compare:
             looked_at=found.looked_at,
             found=found.findings,
             differences=found.differences,
-            levels=_levels(found),
+            levels=levels_of(found),
             measures=MEASURES,
             outcomes=found.headline_outcomes,
             captions=captions,
@@ -118,7 +118,7 @@ def _failures(asked: Comparison, keys: np.ndarray, results: Results) -> tuple[Fa
     )
 
 
-def _levels(found: Found) -> pd.DataFrame:
+def levels_of(found: Found) -> pd.DataFrame:
     """Level and spread of every outcome under every scenario, by every summary."""
     return pd.concat(
         [

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from experiments.analysis.wording import is_share, number, signed, spell, unit_of_gap
-from experiments.studies.compare.report import markdown_table
+from experiments.studies.compare.report import WORDS_HERE, markdown_table, with_words
 from experiments.studies.failed_runs import failed_runs
 from experiments.studies.fairness import controls, correlations, maps
 from experiments.studies.fairness.correlations import HIGH, LOW, READINGS, RELIABILITY
@@ -24,6 +24,7 @@ def report(found: Found, captions: Mapping[str, str], manifest: Mapping[str, Any
 
     parts = [
         "# Is the model fair to both sides?" + (" (a quick run)" if found.size.quick else ""),
+        WORDS_HERE,
         f"**{correlations.sentence(found.correlations)}. {maps.sentence(found.maps)}.**",
         "**This is a quick run: every fourth council, few replications, few points. Cite the full run.**"
         if found.size.quick
@@ -64,7 +65,7 @@ def report(found: Found, captions: Mapping[str, str], manifest: Mapping[str, Any
         f"a run). Model version {manifest['model_version']}, seed {manifest['seed']}, digest `{manifest['result']}`. "
         "`manifest.json` has versions and checksums.",
     ]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return with_words("\n\n".join(part for part in parts if part) + "\n")
 
 
 def _failed(found: Found) -> list[str]:

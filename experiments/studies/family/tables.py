@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from experiments.analysis.windows import MARK
 from experiments.designs.design import YEAR
 from experiments.studies.family.found import PERCENTILES, SHOWN, Family, History
 
@@ -74,18 +75,27 @@ def by_council_and_year(design: Family, history: History) -> pd.DataFrame:
     return table
 
 
+def apart(before: float, after: float) -> str:
+    """What two spreads say of councils: that of the first year, and that of the last year or of all years."""
+    change = after / max(1e-9, before)
+    return "drift apart" if change > 1.1 else "draw closer" if change < 1 / 1.1 else "stay as far apart"
+
+
 def family_finding(design: Family, summary: pd.DataFrame, histories: int) -> str:
     """In a sentence: do councils drift apart in how they serve and in their reserves, and how many have failed?"""
     first, last = summary.iloc[0], summary.iloc[-1]
 
-    def between(measure: str) -> tuple[str, str]:
-        spread = [100.0 * float(row[f"{measure}_p95"] - row[f"{measure}_p05"]) for row in (first, last)]
-        change = spread[1] / max(1e-9, spread[0])
-        verb = "drift apart" if change > 1.1 else "draw closer" if change < 1 / 1.1 else "stay as far apart"
-        return verb, f"{spread[0]:.0f} to {spread[1]:.0f} points"
+    def between(measure: str) -> tuple[str, str, str]:
+        spread = 100.0 * (summary[f"{measure}_p95"] - summary[f"{measure}_p05"])
+        start, end = float(spread.iloc[0]), float(spread.iloc[-1])
+        verb, over_all = apart(start, end), apart(start, float(spread.mean()))
+        hanging = f"{MARK} in the mean of all years they {over_all}" if over_all != verb else ""
+        return verb, f"{start:.0f} to {end:.0f} points", hanging
 
-    index, by_index = between("index")
-    reserves, by_reserves = between("reserves")
+    index, by_index, index_hangs = between("index")
+    reserves, by_reserves, reserves_hang = between("reserves")
+    by_index += f"; {index_hangs}" if index_hangs else ""
+    tail = f"; {reserves_hang}" if reserves_hang else ""
     failed, count = float(last["failed"]), len(design.councils)
     if failed == 0.0:
         who = "none has failed"
@@ -96,5 +106,5 @@ def family_finding(design: Family, summary: pd.DataFrame, histories: int) -> str
     link = "and in reserves too" if reserves == index else f"but {reserves} in reserves"
     return (
         f"From {first['year']} to {last['year']}, {count} councils {index} in the service outcome index "
-        f"(nine in ten span {by_index}) {link} ({by_reserves} of net revenue); {who}"
+        f"(nine in ten span {by_index}) {link} ({by_reserves} of net revenue{tail}); {who}"
     )

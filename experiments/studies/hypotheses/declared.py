@@ -40,8 +40,9 @@ class Results:
     hundreds of times: they are worked out once for all rows.
     """
 
-    def __init__(self, values: Mapping[str, np.ndarray], outcomes: tuple[str, ...]) -> None:
+    def __init__(self, values: Mapping[str, np.ndarray], outcomes: tuple[str, ...], *, window: int = -YEAR) -> None:
         self.outcomes = outcomes
+        self.window = window
         self._all = dict(values)
         self._rows: np.ndarray | None = None
         self._known: dict[tuple[object, ...], np.ndarray] = {}
@@ -58,31 +59,40 @@ class Results:
 
     def take(self, rows: np.ndarray) -> Results:
         """The same arms with these rows (repeats allowed), the same ones in each."""
-        taken = Results(self._all, self.outcomes)
+        taken = Results(self._all, self.outcomes, window=self.window)
         taken._rows = rows if self._rows is None else self._rows[rows]
         taken._known = self._known
         return taken
+
+    def over_the_whole_run(self) -> Results:
+        """The same results; a mean whose months nobody named is one over all of them, and not over the last year."""
+        whole = Results(self._all, self.outcomes, window=0)
+        whole._rows = self._rows
+        return whole
 
     def path(self, arm: str, outcome: str) -> np.ndarray:
         """One outcome month by month: (replicates, councils, months)."""
         return self._picked(self._all[arm][..., self.outcomes.index(outcome)])
 
-    def mean(self, arm: str, outcome: str, first: int = -YEAR, last: int | None = None) -> np.ndarray:
+    def mean(self, arm: str, outcome: str, first: int | None = None, last: int | None = None) -> np.ndarray:
         """The mean over the months from ``first`` to before ``last`` (the last year if not given), and over councils.
 
         Shape (replicates,).
         """
         return np.asarray(self.by_council(arm, outcome, first, last).mean(axis=1))
 
-    def by_council(self, arm: str, outcome: str, first: int = -YEAR, last: int | None = None) -> np.ndarray:
+    def by_council(self, arm: str, outcome: str, first: int | None = None, last: int | None = None) -> np.ndarray:
         """The same for each council: (replicates, councils)."""
+        first = self.window if first is None else first
         asked = (arm, outcome, first, last)
         if asked not in self._known:
             column = self._all[arm][..., self.outcomes.index(outcome)]
             self._known[asked] = np.asarray(column[..., first:last].mean(axis=2))
         return self._picked(self._known[asked])
 
-    def difference(self, arm: str, reference: str, outcome: str, first: int = -YEAR, last: int | None = None) -> float:
+    def difference(
+        self, arm: str, reference: str, outcome: str, first: int | None = None, last: int | None = None
+    ) -> float:
         """Mean paired difference ``arm - reference`` of :meth:`mean`."""
         return float((self.mean(arm, outcome, first, last) - self.mean(reference, outcome, first, last)).mean())
 

@@ -154,6 +154,8 @@ def _parts(hypothesis: Hypothesis, asked: Asked) -> dict[str, Part]:
     """The parts of one hypothesis."""
     turn, kept, seed = hypothesis.turn, hypothesis.outcomes, asked.seed
     id_, arms = hypothesis.id, hypothesis.arms
+    if len(arms) > 1 and len({(scenario_of(a).digest, a.councils, a.together, a.months) for a in arms}) == 1:
+        raise InputError("all of its arms are the same, and there is nothing to compare.")
     found = {
         DEFAULT: part_of(id_, DEFAULT, arms, kept, seed=seed, replicates=asked.replicates(hypothesis)),
         TURN: part_of(

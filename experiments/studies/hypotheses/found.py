@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.studies.hypotheses.verdict import FAILED, Judged
+from experiments.studies.hypotheses.verdict import FAILED, Judged, overall
 
 if TYPE_CHECKING:
     from experiments.studies.hypotheses.declared import Hypothesis
@@ -30,6 +30,16 @@ class Judgement:
     runs: int = 0
     seconds: float = 0.0
     error: str = ""
+
+    @property
+    def whole_run(self) -> str:
+        """The verdict on the hypothesis if the means of the last year were taken over the whole run."""
+        return overall([replace(one, verdict=one.whole_run) for one in self.judged]) if self.judged else self.verdict
+
+    @property
+    def windows_differ(self) -> bool:
+        """Whether that verdict is another one; unknown counts as no."""
+        return all(one.whole_run for one in self.judged) and self.whole_run != self.verdict
 
     @property
     def turn_of(self) -> Judged | None:

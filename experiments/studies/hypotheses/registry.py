@@ -1,4 +1,4 @@
-"""Which hypotheses there are: one module for each source article, ``s01.py`` to ``s21.py``, found by name."""
+"""Which hypotheses there are: a module for each theory, ``s01.py`` for S01, found by name."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from experiments.studies.hypotheses.declared import Hypothesis
-from sim.errors import InputError, did_you_mean
-
-IDS = tuple(f"S{number:02d}" for number in range(1, 22))
-"""One for each source article."""
+from sim.errors import InputError
+from sim.inputs.csv_input import QUOTED, shown
+from sim.scenario.scenario import nearest_id
 
 
 @cache
@@ -24,8 +23,10 @@ def all_hypotheses() -> dict[str, Hypothesis]:
 
 
 def missing() -> tuple[str, ...]:
-    """Articles whose hypothesis is not written yet."""
-    return tuple(id_ for id_ in IDS if id_ not in all_hypotheses())
+    """Theories whose hypothesis is not written yet."""
+    from sim.schedule import THEORIES
+
+    return tuple(id_ for id_ in THEORIES if id_ not in all_hypotheses())
 
 
 def choose(ids: Sequence[str]) -> tuple[Hypothesis, ...]:
@@ -34,6 +35,5 @@ def choose(ids: Sequence[str]) -> tuple[Hypothesis, ...]:
     wanted = [text.strip().upper() for text in ids]
     for text, id_ in zip(ids, wanted, strict=True):
         if id_ not in known:
-            hint = did_you_mean(id_, known) or f" There are {', '.join(known)}."
-            raise InputError(f'There is no hypothesis "{text}".{hint}')
+            raise InputError(f'There is no hypothesis "{shown(text, QUOTED)}".{nearest_id(text, known)}')
     return tuple(hypothesis for id_, hypothesis in known.items() if not wanted or id_ in wanted)

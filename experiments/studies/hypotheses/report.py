@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from experiments.analysis.windows import MARK_MEANS, mark
 from experiments.analysis.wording import is_share, number, spell
-from experiments.studies.compare.report import markdown_table
+from experiments.studies.compare.report import WORDS_HERE, markdown_table, with_words
 from experiments.studies.failed_runs import failed_runs
 from experiments.studies.hypotheses import registry, rivalry
 from experiments.studies.hypotheses.hypercube import assumptions
 from experiments.studies.hypotheses.verdict import NOT_SUPPORTED, SUPPORTED, UNDECIDED
-from experiments.studies.hypotheses.wording import effect, share, threshold, turn_words, verdict_words
+from experiments.studies.hypotheses.wording import effect, share, threshold, turn_words, upheld_words, verdict_words
 
 if TYPE_CHECKING:
     from experiments.studies.hypotheses.design import Asked
@@ -34,6 +36,7 @@ def report(found: Found, captions: Mapping[str, str], manifest: Mapping[str, Any
     parts = [
         "# The hypotheses of the source articles" + (", in a quick run" if asked.quick else ""),
         f"**{tally(judgements)}**",
+        WORDS_HERE,
         _quick(asked),
         "Every hypothesis, its criteria and their thresholds were written down before any run of the model (the card "
         "of its article). A hypothesis is supported if all its criteria are, not supported if any is not, and "
@@ -43,6 +46,10 @@ def report(found: Found, captions: Mapping[str, str], manifest: Mapping[str, Any
         _missing(judgements),
         "## Verdicts",
         _verdicts(judgements),
+        MARK_MEANS + " Only what is a mean of the last year is taken over the whole run; a criterion that names its "
+        "months keeps them."
+        if any(j.windows_differ or any(one.windows_differ for one in j.judged) for j in judgements)
+        else "",
         "*Upheld* is the share of the points of a Latin hypercube over all "
         f"{len(assumptions())} parameters marked ASSUMPTION (those that the arms set excepted, all varied at once over "
         "their whole declared ranges) at which the verdict by the statistic alone is the one at the defaults; *all "
@@ -59,15 +66,19 @@ def report(found: Found, captions: Mapping[str, str], manifest: Mapping[str, Any
         "## How to make it again",
         *_again(manifest),
     ]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return with_words("\n\n".join(part for part in parts if part) + "\n")
 
 
 def tally(judgements: Sequence[Judgement]) -> str:
-    """How many of which verdict, with names, in one sentence."""
+    """How many of which verdict, with names, in one sentence; beside those supported, how far that is upheld."""
     said = []
     for verdict in dict.fromkeys((SUPPORTED, NOT_SUPPORTED, UNDECIDED, *(j.verdict for j in judgements))):
         ids = [j.hypothesis.id for j in judgements if j.verdict == verdict]
         named = f" ({', '.join(ids)})" if ids else ""
+        if verdict == SUPPORTED and ids:
+            cubes = {j.hypothesis.id: j.hypercube for j in judgements}
+            shares = [(id_, cube.upheld if (cube := cubes[id_]) else math.nan) for id_ in ids]
+            named += f", {upheld_words(shares)}"
         said.append(f"{len(ids)} {verdict}{named}")
     return f"Of {len(judgements)} {'hypothesis' if len(judgements) == 1 else 'hypotheses'}: {'; '.join(said)}."
 
@@ -97,7 +108,7 @@ def _verdicts(judgements: Sequence[Judgement]) -> str:
         (
             j.hypothesis.id,
             j.hypothesis.claim,
-            f"**{j.verdict}**" + (f": {j.error}" if j.error else ""),
+            f"**{j.verdict}**{mark(j.windows_differ)}" + (f": {j.error}" if j.error else ""),
             f"{sum(one.verdict == SUPPORTED for one in j.judged)} of {len(j.judged)}",
             share(j.hypercube.upheld) if j.hypercube else "–",
             share(j.hypercube.holds) if j.hypercube else "–",
@@ -166,7 +177,9 @@ def _rivalry(contest: pd.DataFrame, captions: Mapping[str, str]) -> list[str]:
         step = max((row.high - row.low) / 2, abs(row.difference) / 1000)
         at, low, high = (number(x, row.unit, step, signed=True) for x in (row.difference, row.low, row.high))
         unit = "percentage points" if is_share(row.unit) else row.unit
-        rows.append((row.gain, row.outcome, f"{at} ({low} to {high})", unit, row.finding, str(row.n)))
+        rows.append(
+            (row.gain, row.outcome, f"{at} ({low} to {high})", unit, row.finding + mark(row.windows_differ), str(row.n))
+        )
     return [
         "## S09 against its rivals",
         "S09's article holds that its success “wasn't about visions, role modelling, training”, the routes of S11, S08 "

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.intervals import paired_interval
+from experiments.analysis.windows import MARK_MEANS, mark
 from experiments.analysis.wording import UNCLEAR, join, signed, verdict
 from experiments.studies.hypotheses.declared import Arm, Results
 from sim.outcomes import MEASURES
@@ -85,8 +86,18 @@ def gains() -> tuple[Gain, ...]:
 
 
 def table(values: Mapping[str, np.ndarray]) -> pd.DataFrame:
-    """Every gain on every outcome, in the last year, with its interval."""
+    """Every gain on every outcome, in the last year, with its interval, and whether the whole run says otherwise."""
     results = Results(values, OUTCOMES)
+    last, whole = _gains(results), _gains(results.over_the_whole_run())
+    return last.assign(windows_differ=last["finding"] != whole["finding"])
+
+
+NUMBERS = ("gain", "outcome", "unit", "difference", "low", "high", "finding", "n")
+"""The columns of one window."""
+
+
+def _gains(results: Results) -> pd.DataFrame:
+    """Every gain on every outcome in the window of ``results``."""
     rows = []
     for gain in gains():
         paired = np.stack(
@@ -97,7 +108,7 @@ def table(values: Mapping[str, np.ndarray]) -> pd.DataFrame:
             ends = float(found.mean[place]), float(found.low[place]), float(found.high[place])
             measure = MEASURES[outcome]
             rows.append((gain.name, outcome, measure.unit, *ends, verdict(*ends, measure.direction), found.n))
-    return pd.DataFrame(rows, columns=["gain", "outcome", "unit", "difference", "low", "high", "finding", "n"])
+    return pd.DataFrame(rows, columns=list(NUMBERS))
 
 
 def sentence(rows: pd.DataFrame) -> str:
@@ -106,7 +117,8 @@ def sentence(rows: pd.DataFrame) -> str:
     said = [
         f"{name}: {signed(100 * row['difference'], 1)} points ({signed(100 * row['low'], 1)} to "
         f"{signed(100 * row['high'], 1)}), "
-        f"{row['finding'] if row['finding'] != UNCLEAR else 'no clear gain'}"
+        f"{row['finding'] if row['finding'] != UNCLEAR else 'no clear gain'}{mark(row['windows_differ'])}"
         for name, row in index.iloc[: 2 if len(index) > 1 else 1].iterrows()
     ]
-    return f"Gain on the service outcome index. {'; '.join(said)}."
+    hanging = index["windows_differ"].iloc[: len(said)].any()
+    return f"Gain on the service outcome index. {'; '.join(said)}." + (f" {MARK_MEANS}" if hanging else "")

@@ -33,7 +33,7 @@ from experiments.studies.hypotheses.design import (
 from experiments.studies.hypotheses.found import Found, Judgement
 from experiments.studies.hypotheses.hypercube import hypercube_points, over_hypercube, point_settings, set_by
 from experiments.studies.hypotheses.tables import write_tables
-from experiments.studies.hypotheses.verdict import DRAWS, FAILED, judge, overall, statistics
+from experiments.studies.hypotheses.verdict import DRAWS, FAILED, judge, judge_both_windows, overall, statistics
 from experiments.studies.study import Drawing
 from experiments.studies.tables import digest_of
 
@@ -84,7 +84,7 @@ class Hypotheses:
         if error:
             return Judgement(hypothesis, FAILED, runs=runs, error=f"A run failed: {error}")
         criteria, kept = hypothesis.criteria, hypothesis.outcomes
-        judged = judge(criteria, ArmResults(reader.arms(id_, DEFAULT, 0), kept), seed=seed, name=id_)
+        judged = judge_both_windows(criteria, ArmResults(reader.arms(id_, DEFAULT, 0), kept), seed=seed, name=id_)
         named = [c for c in criteria if c.name == hypothesis.turn.criterion]
         turned = judge(named, ArmResults(reader.arms(id_, TURN, 0), kept), seed=seed, name=id_)
         settings = point_settings(
@@ -114,7 +114,8 @@ class Hypotheses:
         ]
         cubes = [j.hypercube.statistics for j in found.judgements if j.hypercube is not None]
         failed = found.failures["key"].tolist()
-        return digest_of(self.design.digest, repr(said), *cubes, found.rivals, repr(failed))
+        rivals = found.rivals[list(rivalry.NUMBERS)] if len(found.rivals) else found.rivals
+        return digest_of(self.design.digest, repr(said), *cubes, rivals, repr(failed))
 
     def about(self, found: Found) -> Mapping[str, Any]:
         """Replications, runs and time of every hypothesis."""

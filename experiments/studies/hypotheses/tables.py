@@ -35,6 +35,7 @@ def criteria_table(judgements: Sequence[Judgement]) -> pd.DataFrame:
                     "at_most": c.at_most,
                     "unit": c.unit,
                     "verdict": shown_verdict(one),
+                    "verdict_whole_run": one.whole_run,
                     "n": one.n,
                     "replications_needed": one.needed if one.needed else np.nan,
                     "upheld_share": cube.upheld_by_criterion[place] if cube else np.nan,
@@ -44,7 +45,7 @@ def criteria_table(judgements: Sequence[Judgement]) -> pd.DataFrame:
             )
     columns = [
         *("id", "criterion", "claim", "contrast", "statement", "effect", "low", "high", "at_least", "at_most", "unit"),
-        *("verdict", "n", "replications_needed", "upheld_share", "points", "error"),
+        *("verdict", "verdict_whole_run", "n", "replications_needed", "upheld_share", "points", "error"),
     ]
     frame = pd.DataFrame(rows, columns=columns)
     return frame.astype(dict.fromkeys(("at_least", "at_most", "effect", "low", "high"), float))
@@ -57,6 +58,7 @@ def hypotheses_table(judgements: Sequence[Judgement]) -> pd.DataFrame:
             "id": judgement.hypothesis.id,
             "claim": judgement.hypothesis.claim,
             "verdict": judgement.verdict,
+            "verdict_whole_run": judgement.whole_run,
             "criteria": len(judgement.judged),
             "criteria_supported": sum(one.verdict == "supported" for one in judgement.judged),
             "n": judgement.judged[0].n if judgement.judged else 0,

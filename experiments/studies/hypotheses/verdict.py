@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zlib import crc32
 
 import numpy as np
@@ -43,6 +43,13 @@ class Judged:
     n: int
     needed: float = 0.0
     error: str = ""
+    whole_run: str = ""
+    """The verdict if what is a mean of the last year were one of the whole run; "" where that was not asked."""
+
+    @property
+    def windows_differ(self) -> bool:
+        """Whether that verdict is another one."""
+        return bool(self.whole_run) and self.whole_run != self.verdict
 
     @property
     def holds(self) -> bool:
@@ -115,6 +122,19 @@ def judge(
         found if found is not None else _decided(criterion, effect, values, n)
         for found, criterion, effect, values in zip(judged, criteria, effects, drawn, strict=True)
     ]
+
+
+def judge_both_windows(
+    criteria: Sequence[Criterion], results: Results, *, seed: int = 0, name: str = ""
+) -> list[Judged]:
+    """:func:`judge`, each with the verdict that it would get over the whole run.
+
+    Only means of the last year are taken over the whole run; a criterion that names its months keeps them.
+    """
+    judged, whole = judge(criteria, results, seed=seed, name=name), results.over_the_whole_run()
+    moved = [one.criterion for one in judged if one.error == "" and _statistic(one.criterion, whole)[0] != one.effect]
+    others = {one.criterion.name: one.verdict for one in (judge(moved, whole, seed=seed, name=name) if moved else [])}
+    return [replace(one, whole_run=others.get(one.criterion.name, one.verdict)) for one in judged]
 
 
 def overall(judged: Sequence[Judged]) -> str:

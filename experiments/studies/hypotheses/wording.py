@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from experiments.analysis.windows import MARK
 from experiments.analysis.wording import join, number, sentence_case
 from experiments.studies.hypotheses.verdict import (
     CALIBRATED,
@@ -57,6 +59,29 @@ def share(x: float) -> str:
     return "–" if math.isnan(x) else f"{100 * x:.0f}%"
 
 
+ANEW = " (in which all that nobody has measured is set anew)"
+"""What an assumption world is, where the word first appears."""
+
+
+def upheld_words(supported: Sequence[tuple[str, float]]) -> str:
+    """How far supported hypotheses, each with its share of assumption worlds that uphold it, can be believed.
+
+    "upheld in 25% (S05) and 17% (S12) of assumption worlds (where ...)"; NaN is a verdict whose robustness was not run.
+    Stands beside every count of supported hypotheses.
+    """
+    if not supported:
+        return ""
+    known = [(id_, upheld) for id_, upheld in supported if not math.isnan(upheld)]
+    unknown = [id_ for id_, upheld in supported if math.isnan(upheld)]
+    said = (
+        f"upheld in {join([f'{share(upheld)} ({id_})' for id_, upheld in known])} of assumption worlds{ANEW}"
+        if known
+        else ""
+    )
+    missing = "robustness not run" + (f" for {join(unknown)}" if known and unknown else "") if unknown else ""
+    return "; ".join(part for part in (said, missing) if part)
+
+
 def needed(judged: Judged) -> str:
     """How many replications would decide."""
     if math.isinf(judged.needed):
@@ -90,7 +115,8 @@ def finding(judgement: Judgement) -> str:
 def verdict_words(judged: Judged) -> str:
     """The verdict on a criterion, with what would decide it."""
     more = needed(judged)
-    return shown_verdict(judged) + (f" ({more})" if more else "")
+    said = shown_verdict(judged) + (f" ({more})" if more else "")
+    return f"{said} {MARK} (over the whole run: {judged.whole_run})" if judged.windows_differ else said
 
 
 def turn_words(judgement: Judgement) -> str:
