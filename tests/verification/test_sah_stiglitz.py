@@ -92,7 +92,7 @@ def test_vetoes_along_the_line_are_a_hierarchy_too() -> None:
             first_partner=4,
             leader=0,
             chief_executive=1,
-            chief_office=1.0,
+            chief_executive_office=1.0,
             service_director=2,
             portfolio_holder=4,
             runs=1.0,
