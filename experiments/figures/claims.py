@@ -122,11 +122,6 @@ def with_unit(text: str, unit: str) -> str:
     return f"£{text}{unit[1:]}" if unit.startswith("£") else f"{text} {unit}".strip()
 
 
-def axis_unit(unit: str) -> str:
-    """The unit of a difference as an axis says it."""
-    return unit_of_gap(unit) or "ratio"
-
-
 def scale(unit: str) -> float:
     """By what values are multiplied that people read as per cent."""
     return 100.0 if is_share(unit) else 1.0

@@ -41,11 +41,6 @@ def provenance(mode: str, statuses: Sequence[str], year: int) -> str:
     return WORDS.get(statuses[year], statuses[year])
 
 
-def is_own(words: str) -> bool:
-    """Whether that is the council's own funding."""
-    return words in (WORDS[REPLAYED], WORDS[OWN])
-
-
 def described(mode: str, statuses: Sequence[str], years: int) -> str:
     """One sentence on where the funding of the first ``years`` years comes from."""
     each = [provenance(mode, statuses, year) for year in range(years)]
