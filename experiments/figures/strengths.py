@@ -45,7 +45,6 @@ class Bar:
     value: float
     low: float
     high: float
-    start: float = 0.0
     other: tuple[float, float, float] | None = None
     ends: tuple[str, str] = ("", "")
 

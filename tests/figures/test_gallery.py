@@ -7,6 +7,7 @@ from pathlib import Path
 
 import made_up
 import numpy as np
+import pandas as pd
 import pytest
 from readable import check, words_of
 
@@ -197,6 +198,22 @@ def test_a_dose_response_counts_levels(typical):
     assert "clearly ahead at 3 of 3 levels of audit rate" in prepared("dose_response", typical["dose_response"]).title
     own = {f"style {dose}": {"style_mean": dose} for dose in (0.2, 0.5, 0.8)}
     assert "leaders' style 0.8" in prepared("dose_response", made_up.result(own)).title
+
+
+def test_morris_names_what_matters_and_shows_whether_it_has_settled():
+    rng, rows = np.random.default_rng(4), []
+    for _ in range(8):  # trajectories: every one moves one parameter after the other, by two thirds of its range
+        first, second = rng.choice([0.0, 1 / 3], 2)
+        rows += [(first, second), (first + 2 / 3, second), (first + 2 / 3, second + 2 / 3)]
+    points = pd.DataFrame(rows, columns=["initial_trust", "audit_rate"])
+    only = {"distributed": {"style_mean": 0.8}}
+    result = made_up.result(only, kind="morris", points=points, factors={"x": [0]}, months=12, replications=4)
+    found = prepared("sensitivity", result)
+    assert found.title.startswith("Service outcome index hangs most on initial trust")
+    assert found.title.endswith("1 of 2 have no clear effect")
+    settling = found.picture.numbers.query("drawn == 'settling' and parameter == 'initial_trust'")
+    assert list(settling["at"]) == [4, 6, 8]
+    check(found.figure("column"), "column")
 
 
 def test_a_phase_diagram_draws_a_line_only_where_the_difference_turns(typical):
