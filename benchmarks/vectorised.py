@@ -47,13 +47,14 @@ def _compile(names: list[str]) -> None:
         llvm.set_option("", f"-{passes}=loop-vectorize")
 
     from sim.council.councils import find_council
-    from sim.machine.engine import Simulation
+    from sim.machine.engine import Simulation, windows_of
     from sim.scenario.scenario import load_scenario
     from sim.schedule import PROCESSES
 
     simulation = Simulation(load_scenario("baseline"), [find_council("Camden")])
-    for process, (state, parameters) in zip(PROCESSES, simulation._windows, strict=True):
+    for process in PROCESSES:
         if process.name in names or not names:
+            state, parameters = windows_of(process, simulation.state, simulation.values)
             compiled = numba.njit(error_model="numpy", nogil=True, debug=True)(process.plain)
             compiled.compile((typeof(state), typeof(parameters), typeof(simulation.now(process))))
 
