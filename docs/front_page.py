@@ -1,11 +1,13 @@
 r"""What is inserted into ``README.md`` and ``docs/hypotheses.md`` of findings: from published results, never typed.
 
 The two comparisons of the front page are published as one small table: what their headline outcomes did in the last
-year and over the whole run. Made again with::
+year and over the whole run. It is made again with::
 
     townhall compare --mission --out results/mission
+
     townhall compare command distributed --set alignment_mean=0.35 --set audit_rate=0 --set wickedness_shift=-2 \
         --replications 50 --out results/unclear
+
     python -m docs.front_page results/mission results/unclear
     python -m docs.insert
 """

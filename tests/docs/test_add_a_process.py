@@ -28,10 +28,11 @@ def blocks(heading: str, language: str = "python") -> list[str]:
 def copy(tmp_path_factory) -> Path:
     """The model with the page's process in it."""
     root = tmp_path_factory.mktemp("copy")
-    for folder in ("sim", "docs", "configs", "experiments", "tests/conformance"):
+    for folder in ("sim", "docs", "configs", "experiments", "tests/conformance", "results/published"):
         ignored = shutil.ignore_patterns("__pycache__", "raw", "images")
         shutil.copytree(ROOT / folder, root / folder, ignore=ignored)
-    shutil.copy(ROOT / "pyproject.toml", root)
+    for name in ("pyproject.toml", "README.md"):
+        shutil.copy(ROOT / name, root)
     (root / "sim/core/visits.py").write_text(blocks("1. The file")[0], encoding="utf-8")
     line, place = blocks("2. The schedule")
     schedule = (root / "sim/schedule.py").read_text(encoding="utf-8")

@@ -57,8 +57,7 @@ def test_a_changed_default_is_noticed_and_renewed(monkeypatch, tmp_path, capsys)
     monkeypatch.setattr(pages, "FOLDER", tmp_path)
     monkeypatch.setattr(insert, "DOCS", tmp_path)
     monkeypatch.setattr(insert, "SUBMODELS", tmp_path / "none")
-    monkeypatch.setattr(insert.theory_pages, "PAGE", tmp_path / "theories.md")
-    (tmp_path / "theories.md").write_text("", encoding="utf-8")
+    monkeypatch.setattr(insert, "PAGES", {})
     name, parameter = next(iter(PARAMETERS.items()))
     good = pages.reference()["parameters.md"]
     row = next(line for line in good.splitlines() if line.startswith(f"| `{name}` |"))
@@ -69,7 +68,7 @@ def test_a_changed_default_is_noticed_and_renewed(monkeypatch, tmp_path, capsys)
     assert insert.main([]) == 0
     assert page.read_text(encoding="utf-8") == good
     assert not left.exists()
-    assert "docs/parameters.md is renewed" in capsys.readouterr().out
+    assert f"{tmp_path.name}/parameters.md is renewed" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
