@@ -256,7 +256,7 @@ def place_arcs(one, other, layer, source, target, layers, reverse, start):
         start[at] = 0
     for at in range(n):
         e = sorted_so_far[at]
-        before = order[kept - 1]
+        before = order[max(0, kept - 1)]
         if kept > 0 and low[e] == low[before] and high[e] == high[before] and layer[e] == layer[before]:
             continue
         order[kept] = e
