@@ -194,8 +194,9 @@ class Plan:
         """A state of these sizes: posts, services, money and place as they stand; nothing drawn yet."""
         if self.first is None:
             return _first_day(self.layout, self.posts, self.councils)
-        block = np.zeros(self.layout.words)
+        block = np.empty(self.layout.words)
         block[: self.layout.first_entry] = self.first
+        block[self.layout.first_entry :] = 0.0
         return State(self.layout, block=block)
 
 
@@ -279,14 +280,15 @@ def build(
 ) -> State:
     """The state before the opening processes of the first month have run (people not yet drawn, trust not yet set).
 
-    ``events`` is the number of rows of the table of dated events.
+    ``events`` is the number of rows of the table of dated events. On the ties of a given ``network`` stands the trust
+    that it prescribes, NaN where that is to be drawn.
     """
     plan = plan_of(councils, values, entries, None if network is None else network.size, events)
     s = plan.state()
     if network is None:
         s = s.with_ties(draw_ties(*ties_drawn(s, plan.posts.starts, plan.ties, values, seed, replicate)))
     else:
-        for name in ("source", "target", "layer", "reverse", "arc_start"):
+        for name in ("source", "target", "layer", "reverse", "arc_start", "trust"):
             s.arrays[name][:] = getattr(network, name)
     order = sort_by_circle(*ties_sorted(s))
     if network is not None:

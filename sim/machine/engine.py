@@ -32,6 +32,7 @@ from sim.machine.compiling import Part, compile_missing
 from sim.machine.declared import PARAMETERS
 from sim.machine.kernel import CACHE, COMPILED, kernel, prune
 from sim.machine.memory import State, layout_of
+from sim.machine.names import keep_names
 from sim.machine.process import Process
 from sim.machine.randomness import Now
 from sim.machine.state import VARIABLES
@@ -177,11 +178,14 @@ def parts() -> list[Part]:
 
 
 def numbers_of(scenario: Scenario) -> dict[str, float]:
-    """The number of every parameter as the kernels read it."""
-    return {
-        name: PARAMETERS[name].number(value) if isinstance(value, str) else float(value)
-        for name, value in scenario.values.items()  # noqa: PD011
-    }
+    """The number of every parameter as the kernels read it, made once for a scenario; the answer is one's own."""
+    known: dict[str, float] | None = scenario.__dict__.get("_numbers")
+    if known is None:
+        known = scenario.__dict__["_numbers"] = {
+            name: PARAMETERS[name].number(value) if isinstance(value, str) else float(value)
+            for name, value in scenario.values.items()  # noqa: PD011
+        }
+    return dict(known)
 
 
 def check_seed(seed: int, what: str = "seed") -> int:
@@ -330,7 +334,7 @@ class Simulation:
         if network is not None and network.style is not None:
             given = ~np.isnan(network.style)
             self.state.arrays["style"][given] = network.style[given]
-        prescribed = NOT_PRESCRIBED if network is None else self.state.trust.copy()
+        prescribed = NOT_PRESCRIBED if network is None else self.state.arrays["trust"].copy()
         initial_evidence(*trust_drawn(self.state, prescribed, self.values, self.seed, self.replicate))
         self._act(FIRST_CONDITIONS, self._on)
 
@@ -476,6 +480,7 @@ def warm_up(announce: Callable[[str], None] | None = None) -> float:
     seconds = time.perf_counter() - begun
     if COMPILING.count > before:
         record_parts(CACHE)
+        keep_names()
         prune()
         kept = "kept for the next time" if COMPILING.kept else "not kept, so that the next start takes as long"
         say(f"Compiled in {seconds:.0f} s; {kept}.")
