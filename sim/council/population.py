@@ -288,11 +288,10 @@ def build(
     if network is None:
         s = s.with_ties(draw_ties(*ties_drawn(s, plan.posts.starts, plan.ties, values, seed, replicate)))
     else:
-        for name in ("source", "target", "layer", "reverse", "arc_start", "trust"):
+        for name in ("source", "target", "layer", "reverse", "arc_start"):
             s.arrays[name][:] = getattr(network, name)
     order = sort_by_circle(*ties_sorted(s))
     if network is not None:
-        # NaN where trust is drawn, until the people are there.
         s.arrays["trust"][:] = network.trust[order]
     identify_arcs(*arcs_identified(s))
     find_arcs(*arcs_found(s))
