@@ -25,7 +25,7 @@ import pandas as pd
 from experiments.analysis.contrasts import INTERACTION, MAIN_EFFECT
 from experiments.analysis.intervals import LEVEL, paired_interval
 from experiments.analysis.points import check_columns, numbers_of
-from experiments.analysis.sameness import check_differs, first_of
+from experiments.analysis.sameness import check_differs, first_of, leaves_out_zero, rounding
 from experiments.analysis.wording import join
 from sim.errors import InputError
 
@@ -93,7 +93,8 @@ def interactions(
         there = list(pd.unique(rows[name]))
         if wanted is None:
             if len(there) != 2:
-                shown = ", ".join(str(value) for value in sorted(there, key=str)[:6])
+                words = [f"{value:.6g}" if isinstance(value, float) else str(value) for value in sorted(there)]
+                shown = ", ".join(words[:6]) + (f" and {len(words) - 6} more" if len(words) > 6 else "")
                 raise InputError(
                     f"{name} has {len(there)} {'level' if len(there) == 1 else 'levels'} in these runs ({shown}), and "
                     f"an interaction compares two; choose them with --levels {name}=low,high."
@@ -116,8 +117,9 @@ def interactions(
     result = pd.DataFrame([row[:4] for row in found], columns=["name", "kind", "one", "two"])
     interval = paired_interval(np.column_stack([row[4] for row in found]))
     result["effect"], result["low"], result["high"] = interval.mean, interval.low, interval.high
-    result["clear"] = interval.clear
-    p_values = _p_values(np.column_stack([row[4] for row in found]))
+    small = rounding(cells)
+    result["clear"] = leaves_out_zero(interval.low, interval.high, small)
+    p_values = _p_values(np.column_stack([row[4] for row in found]), small)
     result["p"] = p_values
     result["clear_adjusted"] = holm(p_values, 1 - LEVEL)
     return Interactions(outcome, chosen, result, len(cells), left_out)
@@ -133,8 +135,11 @@ def holm(p_values: np.ndarray, risk: float) -> np.ndarray:
     return clear
 
 
-def _p_values(effects: np.ndarray) -> np.ndarray:
-    """Two-sided p-values of Student's test, by column; a column that is constant has 1 at zero and 0 elsewhere."""
+def _p_values(effects: np.ndarray, small: float) -> np.ndarray:
+    """Two-sided p-values of Student's test, by column.
+
+    A column that is constant has 1 at zero and 0 elsewhere; up to ``small`` a number is zero.
+    """
     from scipy.stats import t
 
     n = len(effects)
@@ -142,7 +147,8 @@ def _p_values(effects: np.ndarray) -> np.ndarray:
     constant = (effects == effects[0]).all(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         found = 2 * t.sf(np.abs(mean) / spread * np.sqrt(n), n - 1)
-    return np.where(constant, np.where(effects[0] == 0, 1.0, 0.0), found)
+    nothing = (np.abs(effects) <= small).all(axis=0)
+    return np.where(nothing, 1.0, np.where(constant, 0.0, found))
 
 
 def _cells(rows: pd.DataFrame, outcome: str, chosen: Mapping[str, tuple[Any, Any]]) -> tuple[np.ndarray, int]:
