@@ -14,16 +14,41 @@ if TYPE_CHECKING:
     from experiments.designs.comparison import Comparison
     from sim.scenario.scenario import Scenario
 
+NOTHING = "none"
 NAMED = 6
 """So many differences are named one by one; of more, the first, and how many there are."""
 
 
 def differing(one: Scenario, other: Scenario) -> dict[str, tuple[str, str]]:
-    """What differs between two scenarios, by name, with what it is in each: parameters, and theories on or off."""
-    values, others = one.values, other.values
-    found = {name: (_said(values[name]), _said(others[name])) for name in values if values[name] != others[name]}
-    for theory in sorted(set(one.without) ^ set(other.without)):
-        found[theory] = ("off" if theory in one.without else "on", "off" if theory in other.without else "on")
+    """What differs between two scenarios, by name, with what it is in each: parameters, theories, and what happens.
+
+    A parameter or a theory that an event moves is one thing with its value on the first day; of the other kinds of
+    event all of a kind are one, and of each role where they are about a role.
+    """
+    own, others = _things(one), _things(other)
+    found = {}
+    for name in [*own, *(name for name in others if name not in own)]:
+        high, low = own.get(name, NOTHING), others.get(name, NOTHING)
+        if high != low:
+            found[name] = (high, low)
+    return found
+
+
+def _things(scenario: Scenario) -> dict[str, str]:
+    """All that a scenario says, in words by name."""
+    from sim.scenario.scenario import theories
+
+    found = {name: _said(value) for name, value in scenario.values.items()}
+    found |= {theory: "off" if theory in scenario.without else "on" for theory in theories()}
+    for event in scenario.events:
+        if event.kind in ("set", "switch"):
+            for name, value in event.values.items():
+                found[name] += f", {_said(value)} from {event.date}"
+        else:
+            role = event.values.get("role")
+            name = f"events of the kind {event.kind}" + (f", {role}" if role else "")
+            before = f"{found[name]}; " if name in found else ""
+            found[name] = f"{before}{event.date}: {event.said}"
     return found
 
 

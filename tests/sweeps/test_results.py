@@ -167,7 +167,7 @@ def test_a_damaged_shard_is_never_read(done, damage: str) -> None:
     else:
         victim.write_bytes(change(victim.read_bytes()))
     for look in (lambda: experiments.load(done.folder), lambda: connect(done.folder)):
-        with pytest.raises(InputError, match=f"1 of the shards of .* damaged or missing .*{victim.name}"):
+        with pytest.raises(InputError, match=f"1 of the shards of .* is damaged or missing .*{victim.name}"):
             look()
 
 
