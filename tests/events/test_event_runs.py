@@ -60,6 +60,12 @@ def test_in_the_first_month_a_switch_is_the_setting(theory: str, plain: np.ndarr
     assert equal(outcomes(with_events(on, without=(theory,))), plain)
 
 
+def test_a_theory_that_is_off_in_the_first_month_opens_when_it_is_switched_on() -> None:
+    on = {"date": "2011-04", "switch": {"S16": "on"}}
+    told = with_events({"date": "2010-04", "switch": {"S16": "off"}}, on)
+    assert equal(outcomes(told, 24), outcomes(with_events(on, without=("S16",)), 24))
+
+
 def test_until_its_month_an_event_changes_nothing(plain: np.ndarray) -> None:
     for event in ({"date": "2012-04", "set": {"approval_layers": 5.0}}, {"date": "2012-04", "switch": {"S14": "off"}}):
         found = outcomes(with_events(event))
