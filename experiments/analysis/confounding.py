@@ -8,7 +8,7 @@ from experiments.analysis.contrasts import DIFFERENCE, EFFECT_AT, contrasts, sho
 from experiments.analysis.wording import join
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from experiments.analysis.contrasts import Contrast
     from experiments.designs.comparison import Comparison
@@ -19,12 +19,26 @@ NAMED = 6
 
 
 def differing(one: Scenario, other: Scenario) -> dict[str, tuple[str, str]]:
-    """What differs between two scenarios, by name, with what it is in each: parameters, and theories on or off."""
+    """What differs between two scenarios, by name, with what it is in each: parameters, theories on or off, events.
+
+    Dated events of one kind are one thing: two budget rounds that are given are one policy.
+    """
     values, others = one.values, other.values
     found = {name: (_said(values[name]), _said(others[name])) for name in values if values[name] != others[name]}
     for theory in sorted(set(one.without) ^ set(other.without)):
         found[theory] = ("off" if theory in one.without else "on", "off" if theory in other.without else "on")
+    for kind in sorted({event.kind for event in (*one.events, *other.events)}):
+        happens, others_happen = (
+            {event.content: f"{event.date} {event.said}" for event in scenario.events if event.kind == kind}
+            for scenario in (one, other)
+        )
+        if happens.keys() != others_happen.keys():
+            found[f"dated events ({kind})"] = (_listed(happens.values()), _listed(others_happen.values()))
     return found
+
+
+def _listed(happenings: Iterable[str]) -> str:
+    return ", ".join(happenings) or "none"
 
 
 def differing_of(design: Comparison, contrast: Contrast) -> dict[str, tuple[str, str]]:

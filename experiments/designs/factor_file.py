@@ -65,10 +65,16 @@ class FactorReader:
         return found[0]
 
     def check_event(self, name: str, values: Iterable[Value]) -> None:
-        """:class:`InputError` where ``name`` is part of an event that cannot take each of ``values``."""
-        for value in values if "." in name else ():
+        """:class:`InputError` where ``name`` is part of an event that cannot take each of ``values``.
+
+        Whether events then contradict each other is a matter of all factors together (:func:`check_points`).
+        """
+        event, _, part = name.partition(".")
+        for value in values if part else ():
             for scenario in self.scenarios():
-                scenario.changed(**{name: value})
+                for own in scenario.events:
+                    if own.name == event:
+                        own.changed(part, value)
 
     def factors(self, constants: Mapping[str, Value]) -> tuple[Factor, ...]:
         named: dict[str, str] = dict.fromkeys(constants, "constants")

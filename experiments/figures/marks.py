@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from matplotlib.axes import Axes
 from experiments.figures import style
 
 if TYPE_CHECKING:
-    from experiments.designs.comparison import Comparison
+    from sim.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -23,20 +24,20 @@ class Mark:
     scenarios: tuple[str, ...]
 
 
-def marks_of(design: Comparison) -> tuple[Mark, ...]:
-    """What happens in which month under the scenarios of ``design``, a line for each month within the runs."""
+def marks_of(scenarios: Sequence[Scenario], months: int) -> tuple[Mark, ...]:
+    """What happens in which month under ``scenarios``, a line for each month within the runs."""
+    from sim.scenario.dates import date_of
+
+    names = [scenario.name for scenario in scenarios]
     happens: dict[int, dict[str, list[str]]] = {}
-    for scenario in design.scenarios:
+    for scenario in scenarios:
         for event in scenario.events:
-            if event.month < design.months:
+            if event.month < months:
                 happens.setdefault(event.month, {}).setdefault(event.said, []).append(scenario.name)
     found = []
     for number, (month, said) in enumerate(sorted(happens.items()), 1):
-        from sim.scenario.dates import date_of
-
-        everywhere = set(design.names)
-        parts = [what if set(names) == everywhere else f"{what} ({', '.join(names)})" for what, names in said.items()]
-        under = tuple(name for name in design.names if any(name in names for names in said.values()))
+        parts = [what if set(where) == set(names) else f"{what} ({', '.join(where)})" for what, where in said.items()]
+        under = tuple(name for name in names if any(name in where for where in said.values()))
         found.append(Mark(str(number), month, f"{date_of(month)}: {'; '.join(parts)}", under))
     return tuple(found)
 
