@@ -12,6 +12,7 @@ from sim.errors import InputError, did_you_mean
 from sim.inputs.csv_input import QUOTED, shown
 from sim.inputs.yaml_reader import Document
 from sim.machine.declared import MARKS, PARAMETERS, Parameter
+from sim.scenario.event import DateParameter
 from sim.scenario.scenario import Scenario, checked_value, declared
 
 SELECTING = ("marks", "except")
@@ -140,7 +141,7 @@ class FactorReader:
         except InputError as error:
             raise self.document.error((role, name), str(error)) from None
         factor = self.over_its_range(role, parameter)
-        if given is None and parameter.unit == "month" and parameter.kind == "choice":
+        if given is None and isinstance(parameter, DateParameter) and self.made(role) != "csv":
             raise self.document.error(
                 (role, name), f'"{name}" is a date; list those to try, such as [2012-04, 2014-04].'
             )

@@ -217,7 +217,8 @@ class _Reader:
         try:
             refuse_clashes(design)
         except Clash as error:
-            raise self._error(error.place, str(error)) from None
+            named = self.document.line(error.place) is not None
+            raise self._error(error.place if named else (_LISTS[error.place[0]],), str(error)) from None
         return design
 
     def _error(self, location: Location, sentence: str) -> InputError:

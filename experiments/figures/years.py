@@ -65,11 +65,11 @@ def funding_legend(council: Council, months: int) -> list[Any]:
 
 def describe_funding(council: Council, months: int, scenarios: Sequence[Scenario] = ()) -> str:
     """Where funding comes from: replayed until when, then what, and which ``scenarios`` put another in its place."""
-    return _replayed(council, months) + _replaced(scenarios, months)
+    return _replayed(council, months) + replaced_funding(scenarios, months)
 
 
-def _replaced(scenarios: Sequence[Scenario], months: int) -> str:
-    """A sentence that names the scenarios of which that does not hold, and why; empty where there are none."""
+def replaced_funding(scenarios: Sequence[Scenario], months: int) -> str:
+    """A sentence that names the scenarios under which funding is no council's own, and why; empty without any."""
     found = []
     for scenario in scenarios:
         mode = scenario.values["budget_mode"]

@@ -100,6 +100,16 @@ def test_events_may_contradict_each_other_at_no_point_but_beside_all_points(fold
         design(folder, "  bought.training_share: [0.5, 1]\n", "training-2014", more)
 
 
+def test_dates_stand_in_a_table_of_points_too(folder: Path) -> None:
+    text = "why: x\nkind: csv\nfile: p.csv\nmonths: 60\nscenarios: [training-2014]\n"
+    (folder / "own.yaml").write_text(f"{text}levers:\n  bought.date:\n  ended.date:\n")
+    (folder / "p.csv").write_text("bought.date,ended.date\n2012-04,2013-04\n2013-04,2014-04\n")
+    assert len(Expansion(load_design(folder / "own.yaml"))) == 20
+    (folder / "p.csv").write_text("bought.date,ended.date\n2012-04,2013-04\n2013-04,2013-04\n")
+    with pytest.raises(InputError, match=r"^own\.yaml, line 8: at bought\.date 2013-04, ended\.date 2013-04 the"):
+        load_design(folder / "own.yaml")
+
+
 def test_scenarios_that_differ_in_events_differ(folder: Path) -> None:
     (folder / "more.yaml").write_text(
         "extends: low-trust\nwhy: x\nevents:\n"

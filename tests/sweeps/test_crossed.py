@@ -16,7 +16,8 @@ from experiments.designs.sampling import Points
 from experiments.runs import driver
 from experiments.runs.driver import run_design
 from experiments.runs.merge import merge
-from experiments.runs.plan import Expansion, Part
+from experiments.runs.plan import Expansion
+from experiments.runs.planned import Part
 from experiments.runs.precision import run_until_precise
 from sim.errors import InputError
 
