@@ -184,9 +184,9 @@ SET = EventKind(
 
 SWITCH = EventKind(
     "switch",
-    "A theory is switched off or on. Off: what it writes for others goes back to where it stands without it, its "
-    "stocks stay. On for the first time: it lays down what it starts from in that month. On again: it goes on from its "
-    "stocks.",
+    "A theory is switched off or on. Off: what it writes for others goes back to where it stands without it. Its "
+    "stocks stay, and what others read of them (permission once learned, paperwork done away with) goes on. On for "
+    "the first time: it lays down what it starts from in that month. On again: it goes on from its stocks.",
     "{date: 2014-04, switch: {S14: off}}",
     open="theory",
     things=lambda given: [("the theory", name) for name in given],
