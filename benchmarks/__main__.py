@@ -10,6 +10,7 @@ from rich.markdown import Markdown
 
 from benchmarks import against_mesa, by_process, compilation, family, sizes
 from benchmarks.report import Comparison, Report, page
+from benchmarks.stamp import busy
 from sim.machine.engine import warm_up
 
 RESULTS = Path(__file__).parent / "results.md"
@@ -19,6 +20,7 @@ def main() -> None:
     """Run all benchmarks."""
     console = Console()
     warm_up(console.print)
+    others = busy()
     console.print("First use and warm start ...")
     first, later = compilation.measure()
     console.print("Engine and Mesa face beside the twin ...")
@@ -56,7 +58,7 @@ def main() -> None:
         families.append(family.measure(councils))
     console.print("A research-size run, process by process ...")
     text = page(
-        Report(comparisons, docked, against_mesa.MONTHS, measured, families, by_process.profile(), first, later)
+        Report(comparisons, docked, against_mesa.MONTHS, measured, families, by_process.profile(), first, later, others)
     )
     temporary = RESULTS.with_suffix(".tmp")
     temporary.write_text(text, encoding="utf-8")

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
-import importlib.metadata
-import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-
-import psutil
 
 from benchmarks.by_process import SIZES, Profile
 from benchmarks.compilation import Start
 from benchmarks.family import FamilySize, by_councils
 from benchmarks.markdown import table, verdict
 from benchmarks.sizes import Size
+from benchmarks.stamp import stamp
 from benchmarks.timing import Pair
 from benchmarks.twin import OUTCOMES, RULES
-from sim.faces.model import MODEL_VERSION
-
-LIBRARIES = ("numba", "numpy", "mesa")
 
 
 @dataclass(frozen=True)
@@ -46,29 +38,8 @@ class Report:
     profile: Profile
     first: Start
     later: Start
-
-
-def processor() -> str:
-    """The processor's own name for itself."""
-    try:
-        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.split(":", 1)[1].strip()
-    except OSError:
-        pass
-    return platform.processor() or platform.machine()
-
-
-def environment() -> list[str]:
-    """When, on what, with what."""
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in LIBRARIES)
-    memory = psutil.virtual_memory().total / 2**30
-    return [
-        f"- {datetime.datetime.now(datetime.UTC).date().isoformat()}, model {MODEL_VERSION}",
-        f"- {processor()}, {psutil.cpu_count()} logical processors, {memory:.0f} GiB, {platform.system()}",
-        f"- Python {platform.python_version()}, {versions}",
-        "",
-    ]
+    others: float
+    """Processors that others kept busy when the timing began."""
 
 
 def against_mesa(report: Report) -> list[str]:
@@ -171,7 +142,8 @@ def page(report: Report) -> str:
         "",
         "Measured by `make bench`; the targets are aims, no test hangs on them.",
         "",
-        *environment(),
+        *stamp(report.others),
+        "",
         *against_mesa(report),
         *by_size(report),
         *by_councils(report.families),

@@ -5,9 +5,7 @@ The runs are those of a small council, which are short: whatever a sweep adds to
 
 from __future__ import annotations
 
-import datetime
 import os
-import platform
 import resource
 import subprocess
 import sys
@@ -19,10 +17,10 @@ from pathlib import Path
 
 import psutil
 
+from benchmarks.stamp import busy, stamp
 from experiments.designs.sweep import SweepDesign
 from experiments.designs.sweep_file import load_design
 from experiments.runs.plan import Expansion
-from sim import MODEL_VERSION
 from sim.machine.engine import simulate_many, warm_up
 
 RESULTS = Path(__file__).with_name("sweeps.md")
@@ -117,7 +115,7 @@ def verdict(reached: bool) -> str:
 def main() -> None:
     """Measure, print, and write the page."""
     warm_up(print)
-    busy = os.getloadavg()[0]
+    others = busy()
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         print(f"{PURE} runs of 180 months without a sweep, {FEW // 2:,} in a sweep with one worker and with two ...")
@@ -157,9 +155,7 @@ def main() -> None:
         "",
         "Measured by `python -m benchmarks.sweeps`; a small council, so that what is not the model weighs most.",
         "",
-        f"- {datetime.datetime.now(datetime.UTC).date().isoformat()}, model {MODEL_VERSION}",
-        f"- {os.cpu_count()} logical processors, {platform.system()}, Python {platform.python_version()}; when it "
-        f"began, {busy:.1f} other processes were running on average",
+        *stamp(others),
         "",
         "| | measured | aim | |",
         "|---|---:|---:|---|",

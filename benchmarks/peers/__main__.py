@@ -7,19 +7,15 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-import psutil
-
 from benchmarks.peers.behaviour import BEHAVING, KINDS, demonstrate, seeds
 from benchmarks.peers.measure import REPOSITORY, ROUNDS, TIMED, measure
 from benchmarks.peers.report import Comparison, page, short
+from benchmarks.stamp import busy
 from docs.insert import inserted
 from sim.machine.engine import warm_up
 
 RESULTS = Path(__file__).with_name("results.md")
 README = REPOSITORY / "README.md"
-
-BEFORE = 3.0
-"""Seconds for which the machine is looked at before the timing begins."""
 
 
 def write(path: Path, text: str) -> None:
@@ -38,9 +34,9 @@ def compare(replications: int, rounds: int) -> Comparison:
         print(f"What {peer} does when something goes wrong ...", flush=True)
         seen[peer] = {kind: demonstrate(peer, kind) for kind in KINDS}
         repeated[peer] = seeds(peer)
-    busy = psutil.cpu_percent(BEFORE) / 100 * psutil.cpu_count()
+    others = busy()
     turns = measure(lambda line: print(line, flush=True), job, rounds=rounds)
-    return Comparison(turns, seen, repeated, job, busy)
+    return Comparison(turns, seen, repeated, job, others)
 
 
 def publish(comparison: Comparison) -> None:

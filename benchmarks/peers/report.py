@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 import importlib
-import importlib.metadata
 import math
-import platform
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from statistics import median
 
-import psutil
-
 from benchmarks.peers.behaviour import ERROR, FINISHED, PATIENCE, STILL, TROUBLED, Seeds, Seen
 from benchmarks.peers.job import Job, Peer
 from benchmarks.peers.measure import PEERS, Round, Rounds, Spread, ratio
-from benchmarks.report import processor
-from sim import MODEL_VERSION
+from benchmarks.stamp import QUIET, stamp, when, where
 from sim.outcomes import HEADLINE
-
-QUIET = 0.2
-"""Up to so many busy processors a machine counts as doing nothing else."""
 
 PACKAGES = ("mesa", "joblib", "ema_workbench", "numba", "numpy", "pandas")
 
@@ -48,17 +39,6 @@ def peer_named(file: str) -> Peer:
 def name(file: str) -> str:
     """The name of a peer as it is shown."""
     return f"`{peer_named(file).name}`" if "." in peer_named(file).name or file == PEERS[0] else peer_named(file).name
-
-
-def when_and_where() -> str:
-    """The date and the machine, in a line."""
-    memory = psutil.virtual_memory().total / 2**30
-    versions = ", ".join(f"{package} {importlib.metadata.version(package)}" for package in PACKAGES)
-    return (
-        f"{datetime.datetime.now(datetime.UTC).date().isoformat()}, model {MODEL_VERSION}; {processor()}, "
-        f"{psutil.cpu_count()} logical processors, {memory:.0f} GiB, {platform.system()}; "
-        f"Python {platform.python_version()}, {versions}"
-    )
 
 
 def spread(ratios: Spread) -> str:
@@ -221,7 +201,8 @@ def short(comparison: Comparison) -> str:
     speed = [[name(peer), *(columns[title](peer, turns) for title in shown)] for peer, turns in rounds.items()]
     header = ("", *shown)
     lines = [
-        f"{when_and_where()}. {len(comparison.job):,} runs of {comparison.job.months} months of a small council, "
+        f"{when()}; {where(PACKAGES)}. "
+        f"{len(comparison.job):,} runs of {comparison.job.months} months of a small council, "
         f"{comparison.job.workers} processes, {len(rounds[PEERS[0]])} rounds by turns, while "
         f"{comparison.busy:.1f} of the processors were busy with something else; "
         "ratios are medians (least to most).",
@@ -256,8 +237,7 @@ def page(comparison: Comparison) -> str:
         f"of a small council, on {job.workers} processes. All gave the same {len(HEADLINE)} outcomes of every run, to "
         "the last bit; the script stops where they do not.",
         "",
-        f"- {when_and_where()}",
-        f"- when the timing began, {comparison.busy:.1f} of the processors were busy with something else",
+        *stamp(comparison.busy, PACKAGES),
         "",
         *(f"- {name(file)}: {peer_named(file).how}." for file in files),
         "",

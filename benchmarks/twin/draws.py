@@ -17,7 +17,7 @@ from sim.core.relations import everyday_contact
 from sim.core.workforce import workforce
 from sim.machine.engine import Simulation
 from sim.machine.kernel import kernel
-from sim.machine.randomness import Now, normal, uniform
+from sim.machine.randomness import Now, normal, uniform, uniforms
 
 TRAITS = 12
 """Draws of which a newcomer's traits are made."""
@@ -27,6 +27,12 @@ TRAITS = 12
 def _uniforms(now, identities, indices, out):
     for i in range(identities.size):
         out[i] = uniform(now, identities[i], indices[i])
+
+
+@kernel
+def _seconds(now, identities, indices, out):
+    for i in range(identities.size):
+        out[i] = uniforms(now, identities[i], indices[i])[1]
 
 
 @kernel
@@ -83,7 +89,9 @@ def draws_for(simulation: Simulation, months: int, occupants: int) -> Draws:
         now = moment(month, demand.number)
         swing.append([drawn(_normals, now, council, k)[0] for k in range(state.runs.shape[1])])
         cope.append(drawn(_uniforms, moment(month, coping.number), posts[first_staff:first_partner], 0))
-        contact.append(drawn(_uniforms, moment(month, everyday_contact.number), state.arc_id, state.layer))
+        # One address holds the luck of two months.
+        both, which = moment(month - month % 2, everyday_contact.number), (_uniforms, _seconds)[month % 2]
+        contact.append(drawn(which, both, state.arc_id, state.layer))
         now = moment(month, workforce.number)
         pull.append(drawn(_normals, now, council, 0)[0])
         employed = posts[first_manager:first_partner]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from docs.declared.state import writers_of
 from docs.words import code, codes, table
-from sim.machine.engine import ENTRIES, OPENING
+from sim.faces.ledger import OWN_ROWS
+from sim.machine.engine import OPENING
 from sim.machine.state import VARIABLES
 from sim.schedule import ADDERS, PHASE, PROCESSES, SCHEDULE, variables_read
 
@@ -42,5 +43,8 @@ def lags() -> str:
 def ledger() -> str:
     """The stocks that keep a ledger, and who enters into it."""
     owner = {stock: process.name for process in PROCESSES for stock in process.folds}
-    rows = ((code(stock), code(owner[stock]), codes(p.name for p in ADDERS[stock]), ENTRIES[stock]) for stock in ADDERS)
+    rows = (
+        (code(stock), code(owner[stock]), codes(p.name for p in adders), len(adders) + OWN_ROWS)
+        for stock, adders in ADDERS.items()
+    )
     return table(("stock", "folded by", "entries by", "rows"), rows)

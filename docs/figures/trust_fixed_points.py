@@ -23,6 +23,7 @@ from sim.council.services import SERVICE_COUNT
 from sim.machine.declared import PARAMETERS
 from sim.machine.engine import ENTRIES
 from sim.machine.randomness import Now
+from sim.machine.state import VARIABLES
 from sim.theories.s01_dyad_under_stress import dyad_under_stress, joint_review
 
 FOLDER = Path(__file__).parents[1] / "images"
@@ -53,7 +54,15 @@ def _fold(numbers: Mapping[str, float], good: float, bad: float, before: float =
         rows = np.zeros((ENTRIES[stock], 1))
         rows[0] = amount
         entries[f"{stock}_entries"] = rows
-    state = {"source": [0], "disposition": [0.5], "trust": [0.5], "good_evidence": [before], "bad_evidence": [before]}
+    state = {
+        **{name: [0] for name in trust.reads if VARIABLES[name].axis != "event"},
+        **{name: [] for name in trust.reads if VARIABLES[name].axis == "event"},
+        "arc_start": [0, 1],
+        "disposition": [0.5],
+        "trust": [0.5],
+        "good_evidence": [before],
+        "bad_evidence": [before],
+    }
     s = _call(trust, {**state, **entries}, numbers)
     return float(s.good_evidence[0]), float(s.bad_evidence[0])
 
@@ -80,6 +89,8 @@ def weights(numbers: Mapping[str, float], stress: float, review: float) -> tuple
         "trust": [0.5, 0.5],
         "reflecting": none,
         "leader_reflecting": [review],
+        "contacts": np.zeros(2),
+        "contact_by": np.zeros(2),
         "add_good_evidence": np.zeros(2),
         "add_bad_evidence": np.zeros(2),
     }

@@ -71,17 +71,13 @@ PARAMS = parameters(
 @process(961, writes=("service_spend", "year_spend", "spend", "income_received"), adds=("reserves",))
 def spending(s, p, now):
     """Pay, agency cover, contracts and demand-led overspending make the month's bill."""
-    for c in range(s.first_staff.size):
-        for i in range(s.first_staff[c], s.first_partner[c]):
-            if s.post[i] == 0.0:
-                continue
-            k = s.service[i]
-            pay = s.pay_per_post[c, k] / 12.0
-            if s.filled[i] == 0.0:
-                pay *= p.agency_cover * p.agency_price
-            elif s.outsourced[i] == 1.0:
-                pay *= 1.0 - p.outsourcing_saving
-            s.service_spend[c, k] += pay
+    for c in range(s.runs.shape[0]):
+        for k in range(s.runs.shape[1]):
+            posts = 0.0
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                cost = 1.0 - p.outsourcing_saving * s.outsourced[i]
+                posts += s.post[i] * (cost if s.filled[i] == 1.0 else p.agency_cover * p.agency_price)
+            s.service_spend[c, k] += posts * s.pay_per_post[c, k] / 12.0
         income = s.commercial[c] / 12.0
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:

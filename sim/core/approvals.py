@@ -7,7 +7,9 @@ one with ``p_wrong ^ n`` (Sah and Stiglitz); each layer takes ``approval_delay``
 
 from __future__ import annotations
 
-from sim.machine.arithmetic import exp, power
+import numpy as np
+
+from sim.machine.arithmetic import exp, log
 from sim.machine.declared import par, parameters
 from sim.machine.process import process
 
@@ -47,27 +49,23 @@ PARAMS = parameters(
 @process(501, writes=("approved_in_time", "approved_misuse"))
 def approvals(s, p, now):
     """Rules settle plain cases; for the rest more layers stop more wrong and more right decisions, and take time."""
-    known = -1.0
-    timely = 0.0
-    wrong = 0.0
-    for c in range(s.first_staff.size):
+    passes = log(p.right_passes) - p.delay_harm * p.approval_delay
+    slips = log(p.wrong_passes)
+    timely = np.empty(s.filled.size)
+    wrong = np.empty(s.filled.size)
+    for c in range(s.runs.shape[0]):
         for k in range(s.runs.shape[1]):
-            s.approved_in_time[c, k] = 0.0
-            s.approved_misuse[c, k] = 0.0
-        for i in range(s.first_staff[c], s.first_partner[c]):
-            if s.filled[i] == 0.0:
-                continue
-            k = s.service[i]
-            n = s.approvals[i]
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                timely[i] = s.filled[i] * exp(passes * s.approvals[i])
+                wrong[i] = s.filled[i] * exp(slips * s.approvals[i])
+            in_time = 0.0
+            misuse = 0.0
+            staff = 0.0
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                in_time += timely[i]
+                misuse += wrong[i]
+                staff += s.filled[i]
             ruled = 1.0 / s.wickedness[c, k]
-            # Colleagues under one manager have the same layers above them: worked out once.
-            if n != known:
-                known = n
-                timely = power(p.right_passes, n) * exp(-p.delay_harm * p.approval_delay * n)
-                wrong = power(p.wrong_passes, n)
-            s.approved_in_time[c, k] += ruled * p.rule_accuracy + (1.0 - ruled) * timely
-            s.approved_misuse[c, k] += p.wrong_requests * ((1.0 - ruled) * wrong + 0.1 * ruled)
-        for k in range(s.runs.shape[1]):
             people = max(1.0, s.in_post[c, k])
-            s.approved_in_time[c, k] /= people
-            s.approved_misuse[c, k] /= people
+            s.approved_in_time[c, k] = (staff * ruled * p.rule_accuracy + (1.0 - ruled) * in_time) / people
+            s.approved_misuse[c, k] = p.wrong_requests * ((1.0 - ruled) * misuse + 0.1 * ruled * staff) / people

@@ -7,6 +7,7 @@ Resolved problems steer a service, passed ones let it drift, conflict costs trus
 
 from __future__ import annotations
 
+from sim.core.relations import count_contact
 from sim.core.time_budget import HOURS
 from sim.machine.arithmetic import clip
 from sim.machine.declared import par, parameters
@@ -78,7 +79,15 @@ PARAMS = parameters(
 
 @process(
     301,
-    writes=("open_problems", "problems_resolved", "problems_postponed", "problems_passed", "decision_delay"),
+    writes=(
+        "open_problems",
+        "problems_resolved",
+        "problems_postponed",
+        "problems_passed",
+        "decision_delay",
+        "contacts",
+        "contact_by",
+    ),
     adds=("steering", "good_evidence", "bad_evidence"),
 )
 def arena(s, p, now):
@@ -119,6 +128,8 @@ def arena(s, p, now):
                 decided += 1.0
                 s.add_steering[c, k] += p.steering_step
                 if joint:
+                    count_contact(s, arc, now)
+                    count_contact(s, back, now)
                     s.add_good_evidence[arc] += 0.5
                     s.add_good_evidence[back] += 0.5
             elif uniform(now, key, 5) < p.postpone_share:
@@ -130,6 +141,8 @@ def arena(s, p, now):
                 decided += 1.0
                 s.add_steering[c, k] -= p.steering_step * (1.5 - s.challenge[c])
             if joint and uniform(now, key, 6) < s.arena_role_conflict[c, k]:
+                count_contact(s, arc, now)
+                count_contact(s, back, now)
                 s.add_bad_evidence[arc] += 0.5
                 s.add_bad_evidence[back] += 0.5
             waiting += s.open_problems[c, k]

@@ -12,6 +12,8 @@ knowledge reaches as far as its partners do. What is done badly returns: failure
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.machine.arithmetic import clip, power
 from sim.machine.declared import par, parameters
 from sim.machine.ports import fold, plus_at, port, times_at
@@ -295,27 +297,32 @@ PARAMS = parameters(
 )
 def casework(s, p, now):
     """Pressed teams cut corners, the standard erodes, and what is done badly comes back."""
+    supplied = np.empty(s.filled.size)
+    knowing = np.empty(s.filled.size)
     for c in range(s.first_staff.size):
-        for k in range(s.runs.shape[1]):
-            s.contact_supply[c, k] = 0.0
-            s.front_knowledge_here[c, k] = 0.0
-            s.money_here[c, k] = s.budget[c, k]
         for i in range(s.first_staff[c], s.first_partner[c]):
             s.shared_values[i] = s.alignment[i]
         fold(s.casework_values, s.shared_values, s.first_staff[c], s.first_partner[c])
         for i in range(s.first_staff[c], s.first_partner[c]):
-            k = s.service[i]
-            if s.filled[i] == 1.0:
-                fresh = min(1.0, s.tenure[i] / p.learning_months)
-                output = p.new_staff_output + (1.0 - p.new_staff_output) * fresh
-                output *= (0.6 + p.skill_output * s.skill[i]) * (0.85 + p.morale_output * s.morale[i])
-                s.contact_supply[c, k] += s.contact_hours[i] * output
-                knows = p.front_knowledge + 0.5 * s.skill[i]
-                s.front_knowledge_here[c, k] += knows * (1.0 - p.inconsistency * (1.0 - min(0.98, s.shared_values[i])))
-            elif s.post[i] == 1.0:
-                s.contact_supply[c, k] += 30.0 * p.agency_cover * p.agency_output
-            # A partner's staff cost less: the budget was lowered by that when they moved.
-            s.money_here[c, k] -= s.pay_per_post[c, k] * s.post[i] * (1.0 - p.outsourcing_saving * s.outsourced[i])
+            fresh = min(1.0, s.tenure[i] / p.learning_months)
+            output = p.new_staff_output + (1.0 - p.new_staff_output) * fresh
+            output *= (0.6 + p.skill_output * s.skill[i]) * (0.85 + p.morale_output * s.morale[i])
+            covered = s.post[i] * 30.0 * p.agency_cover * p.agency_output
+            supplied[i] = s.contact_hours[i] * output if s.filled[i] == 1.0 else covered
+            knows = p.front_knowledge + 0.5 * s.skill[i]
+            knowing[i] = s.filled[i] * knows * (1.0 - p.inconsistency * (1.0 - min(0.98, s.shared_values[i])))
+        for k in range(s.runs.shape[1]):
+            supply = 0.0
+            knowledge = 0.0
+            paid = 0.0
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                supply += supplied[i]
+                knowledge += knowing[i]
+                # A partner's staff cost less: the budget was lowered by that when they moved.
+                paid += s.post[i] * (1.0 - p.outsourcing_saving * s.outsourced[i])
+            s.contact_supply[c, k] = supply
+            s.front_knowledge_here[c, k] = knowledge
+            s.money_here[c, k] = s.budget[c, k] - s.pay_per_post[c, k] * paid
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:
                 continue

@@ -35,29 +35,27 @@ PARAMS = parameters(
 @process(551, writes=("coping", "rationed", "routinised", "rules_bent"))
 def coping(s, p, now):
     """Pressed staff ration, routinise, or bend rules for the person in front of them."""
-    for c in range(s.first_staff.size):
+    for c in range(s.runs.shape[0]):
         for k in range(s.runs.shape[1]):
-            s.rationed[c, k] = 0.0
-            s.routinised[c, k] = 0.0
-            s.rules_bent[c, k] = 0.0
-        for i in range(s.first_staff[c], s.first_partner[c]):
-            if s.filled[i] == 0.0:
-                continue
-            k = s.service[i]
-            press = p.coping_intercept + p.coping_slope * (s.pressure[c, k] - 1.0) + s.fatigue[i] - 0.3
-            ration = exp(press - 0.5 * s.alignment[i])
-            routine = exp(press + 0.5)
-            bend = exp(press + p.bending_values * (s.alignment[i] + s.permission[i] - 1.0))
-            u = uniform(now, s.slot_id[i], 0) * (1.0 + ration + routine + bend)
-            share = 1.0 / max(1.0, s.in_post[c, k])
-            if u < 1.0:
-                s.coping[i] = NO_COPING
-            elif u < 1.0 + ration:
-                s.coping[i] = RATION
-                s.rationed[c, k] += share
-            elif u < 1.0 + ration + routine:
-                s.coping[i] = ROUTINISE
-                s.routinised[c, k] += share
-            else:
-                s.coping[i] = BEND_RULES
-                s.rules_bent[c, k] += share
+            here = p.coping_intercept + p.coping_slope * (s.pressure[c, k] - 1.0) - 0.3
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                press = here + s.fatigue[i]
+                ration = exp(press - 0.5 * s.alignment[i])
+                routine = exp(press + 0.5)
+                bend = exp(press + p.bending_values * (s.alignment[i] + s.permission[i] - 1.0))
+                u = uniform(now, s.slot_id[i], 0) * (1.0 + ration + routine + bend)
+                way = 0.0 if u < 1.0 else 1.0
+                way += 0.0 if u < 1.0 + ration else 1.0
+                way += 0.0 if u < 1.0 + ration + routine else 1.0
+                s.coping[i] = way if s.filled[i] == 1.0 else s.coping[i]
+            rationed = 0.0
+            routinised = 0.0
+            bent = 0.0
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                rationed += s.filled[i] if s.coping[i] == RATION else 0.0
+                routinised += s.filled[i] if s.coping[i] == ROUTINISE else 0.0
+                bent += s.filled[i] if s.coping[i] == BEND_RULES else 0.0
+            people = max(1.0, s.in_post[c, k])
+            s.rationed[c, k] = rationed / people
+            s.routinised[c, k] = routinised / people
+            s.rules_bent[c, k] = bent / people

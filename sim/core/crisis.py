@@ -8,7 +8,7 @@ strength of command.
 
 from __future__ import annotations
 
-from sim.core.relations import top_trust
+from sim.core.relations import count_contact, top_trust
 from sim.machine.arithmetic import clip, log
 from sim.machine.declared import par, parameters
 from sim.machine.ports import plus, port
@@ -65,7 +65,7 @@ PARAMS = parameters(
 
 @process(
     201,
-    writes=("crisis_count", "crisis_loss", "crisis_days", "shaken", "shaken_months"),
+    writes=("crisis_count", "crisis_loss", "crisis_days", "shaken", "shaken_months", "contacts", "contact_by"),
     adds=("reserves", "backlog", "satisfaction", "good_evidence", "bad_evidence"),
 )
 def crisis(s, p, now):
@@ -116,6 +116,8 @@ def crisis(s, p, now):
         for w in range(s.add_satisfaction.shape[1]):
             s.add_satisfaction[c, w] -= p.crisis_satisfaction * loss
         back = s.reverse[arc]
+        count_contact(s, arc, now)
+        count_contact(s, back, now)
         if late > 0.0:
             s.add_bad_evidence[arc] += severity
             s.add_bad_evidence[back] += severity

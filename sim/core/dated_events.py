@@ -2,9 +2,9 @@
 
 A scenario's events are rows of a table in the state (:data:`EVENT_ROWS` says what each kind of row means), made by
 ``sim/scenario/event_kinds.py``. Three processes act on them; without events they are off, and what they write for
-others stands at its neutral value. What a row does to a stock that has a ledger is entered there, in a row that only
-runs with events have. Parameters and theories that change on a date are no rows: they are changed between two months,
-by ``sim/machine/engine.py``.
+others stands at its neutral value. What a row does to the reserves is entered in their ledger; what shakes trust is
+done where trust is folded (``sim/core/relations.py``). Parameters and theories that change on a date are no rows: they
+are changed between two months, by ``sim/machine/engine.py``.
 
 An announced change of funding, or an announced sum, is foreseen by the budget round before it: it stands in the funding
 that the round counts on. One that is not announced is known from the month in which it begins.
@@ -99,26 +99,13 @@ def dated_traits(s, p, now):
                     s.skill[i] = moved(s.skill[i], kind, amount)
 
 
-@kernel
-def evidence_lost(good, bad, disposition, amount):
-    """The good and the bad evidence that a tie must lose for its trust to move by ``amount``, as far as it has any.
-
-    ``T = (good + 2 b) / (good + bad + 2)``: trust falls as good experiences lose their worth, at most to where none is
-    left, and rises as bad ones are forgiven.
-    """
-    aim = clip((good + 2.0 * disposition) / (good + bad + 2.0) + amount, 0.001, 0.999)
-    if amount < 0.0:
-        return good - clip((aim * (bad + 2.0) - 2.0 * disposition) / (1.0 - aim), 0.0, good), 0.0
-    return 0.0, bad - clip((good + 2.0 * disposition) / aim - good - 2.0, 0.0, bad)
-
-
 @process(
     953,
     writes=("funding_factor", "funding_factor_next", "sum_announced", "way_given", "closed_given", "office_closed"),
-    adds=("reserves", "good_evidence", "bad_evidence"),
+    adds=("reserves",),
 )
 def dated_events(s, p, now):
-    """Money comes or goes, trust is shaken, a budget round is given its choices, an office is closed: on that day."""
+    """Money comes or goes, a budget round is given its choices, an office is closed: on that day."""
     next_year = 12 * (now.month // 12 + 1)
     for c in range(s.council_key.size):
         s.funding_factor[c] = 1.0
@@ -133,16 +120,6 @@ def dated_events(s, p, now):
         at = s.event_month[e]
         amount = s.event_amount[e]
         known = at <= now.month or (s.event_announced[e] == 1.0 and at < next_year + 12)
-        if kind == TRUST and at == now.month and amount != 0.0:
-            for z in range(s.source.size):
-                if s.event_place[e] != EVERY_LAYER and s.layer[z] != s.event_place[e]:
-                    continue
-                # Who has only just come brings no history that could lose its worth.
-                if s.tenure[s.source[z]] == 0.0 or s.tenure[s.target[z]] == 0.0:
-                    continue
-                good, bad = evidence_lost(s.good_evidence[z], s.bad_evidence[z], s.disposition[s.source[z]], amount)
-                s.add_good_evidence[z] -= good
-                s.add_bad_evidence[z] -= bad
         for c in range(s.council_key.size):
             if kind == SUM_MILLION or kind == SUM_PERCENT:
                 sum_here = amount if kind == SUM_MILLION else 0.01 * amount * s.net_revenue[c]

@@ -8,6 +8,8 @@ permission; ideas from the front need permission and can be vetoed.
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.machine.arithmetic import clip
 from sim.machine.declared import par, parameters
 from sim.machine.process import process
@@ -55,23 +57,28 @@ def ask_for_improvement_time(s, p, now):
     """Staff ask for time to improve the work, the more the better their morale."""
     for c in range(s.first_staff.size):
         for i in range(s.first_staff[c], s.first_partner[c]):
-            if s.filled[i] == 1.0:
-                s.improvement_request[i] += 140.0 * p.improvement_share * (0.5 + 0.8 * s.morale[i])
+            s.improvement_request[i] += s.filled[i] * 140.0 * p.improvement_share * (0.5 + 0.8 * s.morale[i])
 
 
 @process(572, writes=("proposals", "adopted"), adds=("capability", "morale"))
 def improvement(s, p, now):
     """The centre rolls out evenly, the front adds its own ideas; an idea ignored costs morale."""
-    for c in range(s.first_staff.size):
-        for i in range(s.first_staff[c], s.first_partner[c]):
-            if s.filled[i] == 0.0:
-                continue
-            k = s.service[i]
+    luck = np.empty(s.filled.size)
+    for c in range(s.runs.shape[0]):
+        for i in range(s.staff_first[c, 0], s.staff_end[c, s.runs.shape[1] - 1]):
+            luck[i] = uniform(now, s.slot_id[i], 0)
+        for k in range(s.runs.shape[1]):
             share = 1.0 / max(1.0, s.in_post[c, k])
-            effort = s.improvement_hours[i] / (140.0 * 0.02)
-            centre = 0.7 * s.ability[s.service_director[c, k]] * (1.0 - s.permission[i])
-            s.add_capability[c, k] += p.improvement_gain * share * effort * (0.25 + p.rollout_worth * centre)
-            if uniform(now, s.slot_id[i], 0) < p.idea_rate * (0.5 + s.skill[i]):
+            director = 0.7 * s.ability[s.service_director[c, k]]
+            gained = 0.0
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                effort = s.filled[i] * s.improvement_hours[i] / (140.0 * 0.02)
+                gained += effort * (0.25 + p.rollout_worth * director * (1.0 - s.permission[i]))
+            s.add_capability[c, k] += p.improvement_gain * share * gained
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                if s.filled[i] == 0.0 or luck[i] >= p.idea_rate * (0.5 + s.skill[i]):
+                    continue
+                effort = s.improvement_hours[i] / (140.0 * 0.02)
                 s.proposals[c, k] += 1.0
                 if uniform(now, s.slot_id[i], 1) < s.permission[i] and uniform(now, s.slot_id[i], 2) >= s.veto[c, k]:
                     s.adopted[c, k] += 1.0

@@ -112,24 +112,29 @@ def conditions(s, p, now):
             for style in (director, member, top):
                 passes *= 1.0 - p.veto_strength * (1.0 - p.authority_follows_style * style)
             s.veto[c, k] = 1.0 - passes
-            s.delegation_reached[c, k] = 0.0
-            s.in_post[c, k] = 0.0
-        for i in range(s.first_manager[c], s.first_partner[c]):
+        for i in range(s.first_manager[c], s.first_staff[c]):
             k = s.service[i]
             chain = top
             if k >= 0:
                 chain = min(chain, leads(s, s.portfolio_holder[c, k], m))
                 chain = min(chain, leads(s, s.service_director[c, k], m))
-            if i >= s.first_staff[c]:
-                chain = min(chain, leads(s, s.boss[i], m))
-                chain *= 1.0 - p.outsourced_distance * s.outsourced[i]
             s.delegation[i] = p.authority_follows_style * chain * control
             s.approvals[i] = p.approval_layers * (1.0 - s.delegation[i])
-            if i >= s.first_staff[c] and s.filled[i] == 1.0:
-                s.delegation_reached[c, k] += s.delegation[i]
-                s.in_post[c, k] += 1.0
         for k in range(s.runs.shape[1]):
-            s.delegation_reached[c, k] /= max(1.0, s.in_post[c, k])
+            if s.runs[c, k] == 0.0:
+                continue
+            here = min(top, leads(s, s.portfolio_holder[c, k], m))
+            here = min(here, leads(s, s.service_director[c, k], m))
+            reached = 0.0
+            people = 0.0
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                chain = min(here, leads(s, s.boss[i], m)) * (1.0 - p.outsourced_distance * s.outsourced[i])
+                s.delegation[i] = p.authority_follows_style * chain * control
+                s.approvals[i] = p.approval_layers * (1.0 - s.delegation[i])
+                reached += s.filled[i] * s.delegation[i]
+                people += s.filled[i]
+            s.in_post[c, k] = people
+            s.delegation_reached[c, k] = reached / max(1.0, people)
 
 
 @process(402, writes=("permission", "permission_added"))

@@ -6,7 +6,6 @@ Contagion adds the gap to those one trusts. Fatigue rises with work pressure abo
 
 from __future__ import annotations
 
-from sim.council.services import FRONTLINE, MANAGER, PEERS
 from sim.machine.arithmetic import clip
 from sim.machine.declared import par, parameters
 from sim.machine.process import process
@@ -117,26 +116,22 @@ def appraise_pride(s, p, now):
 @process(916, writes=("fatigue",), folds=("morale",))
 def mood(s, p, now):
     """Morale takes in the appraisals and the mood of those one trusts; fatigue follows pressure."""
-    own = s.morale_entries.shape[0] - 2
     for c in range(s.first_manager.size):
         for i in range(s.first_manager[c], s.first_partner[c]):
             around = 0.0
             weight = 0.0
-            for z in range(s.arc_start[i], s.arc_start[i + 1]):
+            # Moods do not cross from council to council: one alone is the same as in a family.
+            for z in range(s.arc_start[i], s.officers_end[i]):
                 j = s.target[z]
-                # Moods do not cross from council to council: one alone is the same as in a family.
-                if s.layer[z] != PEERS and (s.kind[j] == MANAGER or s.kind[j] == FRONTLINE):
-                    heard = s.trust[z] * s.filled[j]
-                    around += heard * s.morale[j]
-                    weight += heard
-            s.morale_entries[own, i] = p.contagion * (around / weight - s.morale[i]) if weight > 0.0 else 0.0
+                heard = s.trust[z] * s.filled[j]
+                around += heard * s.morale[j]
+                weight += heard
+            s.morale_entries[1, i] = p.contagion * (around / weight - s.morale[i]) if weight > 0.0 else 0.0
         # Councillors and partners have no appraisals, but their newcomers bring a mood of their own.
         for i in range(s.first_politician[c], s.last_partner[c]):
-            value = s.morale[i]
-            for e in range(own + 1):
-                value += s.morale_entries[e, i]
+            value = s.morale[i] + s.morale_entries[0, i] + s.morale_entries[1, i]
             held = clip(value, 0.0, 1.0)
-            s.morale_entries[own + 1, i] = held - value
+            s.morale_entries[2, i] = held - value
             s.morale[i] = held
         for i in range(s.first_manager[c], s.first_partner[c]):
             pressed = s.pressure[c, s.service[i]] if s.service[i] >= 0 else 1.0

@@ -111,8 +111,9 @@ def trait(still, person, index, mean, spread):
         "skill",
         "fatigue",
         "power",
+        "begins_anew",
     ),
-    adds=("morale", "good_evidence", "bad_evidence"),
+    adds=("morale",),
 )
 def newcomers(s, p, now):
     """A newcomer is drawn by who they are, not when they come, and starts without a history of ties."""
@@ -159,9 +160,4 @@ def newcomers(s, p, now):
                 continue
             s.tenure[i] = 0.0
             s.add_morale[i] += 0.65 - s.morale[i]
-            for z in range(s.arc_start[i], s.arc_start[i + 1]):
-                back = s.reverse[z]
-                s.add_good_evidence[z] = -s.good_evidence[z]
-                s.add_bad_evidence[z] = -s.bad_evidence[z]
-                s.add_good_evidence[back] = -s.good_evidence[back]
-                s.add_bad_evidence[back] = -s.bad_evidence[back]
+            s.begins_anew[i] = 1.0

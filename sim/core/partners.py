@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.core.relations import count_contact
 from sim.council.services import HEALTH, PROFILES, ROLES, USUAL_PARTNERS
 from sim.machine.arithmetic import clip, logistic
 from sim.machine.declared import par, parameters
@@ -113,7 +114,17 @@ def matters_to(role, k):
 
 @process(
     701,
-    writes=("project", "project_age", "project_payoff", "own_deficit", "reach", "partner_help", "meeting_request"),
+    writes=(
+        "project",
+        "project_age",
+        "project_payoff",
+        "own_deficit",
+        "reach",
+        "partner_help",
+        "meeting_request",
+        "contacts",
+        "contact_by",
+    ),
     adds=("good_evidence", "bad_evidence"),
 )
 def joint_projects(s, p, now):
@@ -165,6 +176,8 @@ def joint_projects(s, p, now):
             s.project_payoff[j] += p.payoff_memory * (payoff - s.project_payoff[j])
             for z in range(first, last):
                 back = s.reverse[z]
+                count_contact(s, z, now)
+                count_contact(s, back, now)
                 if we:
                     s.add_good_evidence[z] += 0.5 * (1.0 - s.partners_consent_cost[j])
                     s.add_bad_evidence[z] += 0.5 * s.partners_consent_cost[j]

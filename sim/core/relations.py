@@ -11,12 +11,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.council.services import DYAD, LINE, PARTY, TEAM
-from sim.machine.arithmetic import logistic, power
+from sim.core.dated_events import EVERY_LAYER, TRUST
+from sim.council.services import DYAD, FRONTLINE, LAYERS, LINE, MANAGER, PARTY, TEAM
+from sim.machine.arithmetic import clip, exp, power
 from sim.machine.declared import par, parameters
 from sim.machine.kernel import kernel
 from sim.machine.process import process
-from sim.machine.randomness import uniform
+from sim.machine.randomness import uniforms
+
+LAYER_COUNT = len(LAYERS)
 
 PARAMS = parameters(
     __name__,
@@ -97,33 +100,54 @@ def contact_rate(layer, line, team, loose):
     return loose
 
 
-@process(901, adds=("good_evidence", "bad_evidence"))
+@kernel
+def count_contact(s, z, now):
+    """Count that this process brings experience to tie z: one contact a month, however many experiences it brings."""
+    if s.contact_by[z] != now.process:
+        s.contact_by[z] = now.process
+        s.contacts[z] += 1.0
+
+
+@process(901, writes=("luck_ahead", "contacts"), adds=("good_evidence", "bad_evidence"))
 def everyday_contact(s, p, now):
     """People meet along their ties; conduct and mood decide whether it is a good experience."""
     ties = s.source.size
+    people = s.filled.size
     met = np.empty(ties)
     odds = np.empty(ties)
+    temper = np.empty(people)
+    manner = np.empty(people)
+    for i in range(people):
+        sour = p.contact_fatigue * (s.fatigue[i] - 0.3) + p.contact_shaken * s.shaken[s.council[i]]
+        temper[i] = p.contact_intercept - 0.5 * p.contact_trust - sour
+        manner[i] = p.contact_conduct * (0.4 * s.listening[i] + 0.4 * s.consistency[i] + 0.2 * s.morale[i] - 0.55)
+    rate = np.empty(LAYER_COUNT)
+    for layer in range(LAYER_COUNT):
+        rate[layer] = contact_rate(layer, p.line_contact, p.team_contact, p.loose_contact)
     for z in range(ties):
-        layer = s.layer[z]
         i = s.source[z]
         j = s.target[z]
-        met[z] = contact_rate(layer, p.line_contact, p.team_contact, p.loose_contact) * s.filled[i] * s.filled[j]
-        conduct = 0.4 * s.listening[j] + 0.4 * s.consistency[j] + 0.2 * s.morale[j] - 0.55
-        odds[z] = p.contact_intercept + p.contact_conduct * conduct + p.contact_trust * (s.trust[z] - 0.5)
-        odds[z] -= p.contact_fatigue * (s.fatigue[i] - 0.3) + p.contact_shaken * s.shaken[s.council[i]]
-        if layer == LINE and s.service[i] >= 0 and s.kind[i] > s.kind[j]:
-            odds[z] += p.empowerment_trust * (s.delegation[i] - 0.4)
+        met[z] = rate[s.layer[z]] * s.filled[i] * s.filled[j]
+        odds[z] = temper[i] + manner[j] + p.contact_trust * s.trust[z]
+    for i in range(people):
+        if s.kind[i] == FRONTLINE:
+            # Being let decide sweetens the tie to one's manager; being consulted without being let decide sours it.
             gap = s.participation[s.council[i], s.service[i]] - s.delegation[i]
-            odds[z] -= p.promise_gap * max(0.0, gap)
+            line = p.empowerment_trust * (s.delegation[i] - 0.4) - p.promise_gap * max(0.0, gap)
+            for z in range(s.colleagues_end[i], s.officers_end[i]):
+                odds[z] += line if s.layer[z] == LINE and s.kind[s.target[z]] == MANAGER else 0.0
     # Luck decides. Loops that only calculate, without looking up or branching, run on several ties at once.
-    luck = np.empty(ties)
+    luck = s.luck_ahead.copy()
+    if now.month % 2 == 0 or luck[0] < 0.0:
+        for z in range(ties):
+            # Two people tied in two layers have two different experiences. One address holds the luck of two months.
+            luck[z], s.luck_ahead[z] = uniforms(now, s.arc_id[z], s.layer[z])
     for z in range(ties):
-        # Two people tied in two layers have two different experiences.
-        luck[z] = uniform(now, s.arc_id[z], s.layer[z])
-    for z in range(ties):
-        good = luck[z] < met[z] * logistic(odds[z])
+        good = luck[z] * (1.0 + exp(-odds[z])) < met[z]
+        happened = luck[z] < met[z]
+        s.contacts[z] += 1.0 if happened else 0.0
         s.add_good_evidence[z] += 1.0 if good else 0.0
-        s.add_bad_evidence[z] += 1.0 if luck[z] < met[z] and not good else 0.0
+        s.add_bad_evidence[z] += 1.0 if happened and not good else 0.0
 
 
 @kernel
@@ -148,52 +172,75 @@ def top_trust(s, c):
     return one_way / max(1.0, pairs), both_ways / max(1.0, pairs)
 
 
+@kernel
+def evidence_lost(good, bad, disposition, amount):
+    """The good and the bad evidence that a tie must lose for its trust to move by ``amount``, as far as it has any.
+
+    ``T = (good + 2 b) / (good + bad + 2)``: trust falls as good experiences lose their worth, at most to where none is
+    left, and rises as bad ones are forgiven.
+    """
+    aim = clip((good + 2.0 * disposition) / (good + bad + 2.0) + amount, 0.001, 0.999)
+    if amount < 0.0:
+        return good - clip((aim * (bad + 2.0) - 2.0 * disposition) / (1.0 - aim), 0.0, good), 0.0
+    return 0.0, bad - clip((good + 2.0 * disposition) / aim - good - 2.0, 0.0, bad)
+
+
+@kernel
+def take_away(s, z, good, bad):
+    """Take so much evidence away from tie z, at once and for ever."""
+    s.good_evidence_entries[1, z] -= good
+    s.bad_evidence_entries[1, z] -= bad
+    s.good_evidence[z] -= good
+    s.bad_evidence[z] -= bad
+
+
+@kernel
+def begin_anew(s):
+    """Take all evidence away from the ties of those who came this month, both ways."""
+    for i in range(s.begins_anew.size):
+        if s.begins_anew[i] == 1.0:
+            for z in range(s.arc_start[i], s.arc_start[i + 1]):
+                back = s.reverse[z]
+                take_away(s, z, s.good_evidence[z], s.bad_evidence[z])
+                take_away(s, back, s.good_evidence[back], s.bad_evidence[back])
+
+
+@kernel
+def shake(s, layer, amount):
+    """Move trust on all ties of the layer by the amount, but where somebody has only just come, without a history."""
+    for z in range(s.source.size):
+        if layer != EVERY_LAYER and s.layer[z] != layer:
+            continue
+        if s.tenure[s.source[z]] == 0.0 or s.tenure[s.target[z]] == 0.0:
+            continue
+        good, bad = evidence_lost(s.good_evidence[z], s.bad_evidence[z], s.disposition[s.source[z]], amount)
+        take_away(s, z, good, bad)
+
+
 @process(902, writes=("trust",), folds=("good_evidence", "bad_evidence"))
 def trust(s, p, now):
-    """Evidence is normalised by contacts, the old fades; trust is what evidence and disposition make of it."""
+    """Evidence is normalised by contacts, the old fades; trust is what evidence and disposition make of it.
+
+    Rows of the ledger: what came in, weighed; what was taken away, because somebody new came or something shook trust.
+    The rest is what was forgotten.
+    """
     memory = power(p.trust_memory, 1.0 / 3.0)
-    own = s.good_evidence_entries.shape[0] - 2
-    # On most ties nothing happened; the others are found first, in a loop that runs on several ties at once.
-    happened = np.zeros(s.source.size)
-    for e in range(own):
-        for z in range(s.source.size):
-            happened[z] += abs(s.good_evidence_entries[e, z]) + abs(s.bad_evidence_entries[e, z])
-    for z in range(s.source.size):
-        value_good = s.good_evidence[z]
-        value_bad = s.bad_evidence[z]
-        lost_good = 0.0
-        lost_bad = 0.0
-        if happened[z] > 0.0:
-            contacts = 0.0
-            for e in range(own):
-                good = s.good_evidence_entries[e, z]
-                bad = s.bad_evidence_entries[e, z]
-                # Only somebody leaving takes evidence away; what an experience weighs is its process's business.
-                if good > 0.0 or bad > 0.0:
-                    contacts += 1.0
-                lost_good += min(0.0, good)
-                lost_bad += min(0.0, bad)
-            scale = p.evidence_weight / max(1.0, contacts)
-            for e in range(own):
-                good = s.good_evidence_entries[e, z]
-                bad = s.bad_evidence_entries[e, z]
-                good *= scale if good > 0.0 else 1.0
-                bad *= scale * p.trust_loss_asymmetry if bad > 0.0 else 1.0
-                s.good_evidence_entries[e, z] = good
-                s.bad_evidence_entries[e, z] = bad
-                value_good += good
-                value_bad += bad
-        faded_good = (memory - 1.0) * max(0.0, s.good_evidence[z] + lost_good)
-        faded_bad = (memory - 1.0) * max(0.0, s.bad_evidence[z] + lost_bad)
-        s.good_evidence_entries[own, z] = faded_good
-        s.bad_evidence_entries[own, z] = faded_bad
-        value_good += faded_good
-        value_bad += faded_bad
-        good = max(0.0, value_good)
-        bad = max(0.0, value_bad)
-        s.good_evidence_entries[own + 1, z] = good - value_good
-        s.bad_evidence_entries[own + 1, z] = bad - value_bad
+    begin_anew(s)
+    for e in range(s.event_month.size):
+        if s.event_kind[e] == TRUST and s.event_month[e] == now.month:
+            shake(s, s.event_place[e], s.event_amount[e])
+    prior = np.empty(s.trust.size)
+    for i in range(s.disposition.size):
+        for z in range(s.arc_start[i], s.arc_start[i + 1]):
+            prior[z] = 2.0 * s.disposition[i]
+    for z in range(prior.size):
+        weight = p.evidence_weight / max(1.0, s.contacts[z])
+        came_good = weight * s.good_evidence_entries[0, z]
+        came_bad = weight * p.trust_loss_asymmetry * s.bad_evidence_entries[0, z]
+        good = memory * s.good_evidence[z] + came_good
+        bad = memory * s.bad_evidence[z] + came_bad
+        s.good_evidence_entries[0, z] = came_good
+        s.bad_evidence_entries[0, z] = came_bad
         s.good_evidence[z] = good
         s.bad_evidence[z] = bad
-        b = s.disposition[s.source[z]]
-        s.trust[z] = (good + 2.0 * b) / (good + bad + 2.0)
+        s.trust[z] = (good + prior[z]) / (good + bad + 2.0)

@@ -79,25 +79,21 @@ def grant(left, request):
 @process(531, writes=("paperwork_hours", "meeting_hours", "improvement_hours", "contact_hours", "contact_share"))
 def time_budget(s, p, now):
     """Every hour is granted once; contact gets what paperwork, meetings and improvement leave."""
-    for c in range(s.first_staff.size):
-        for i in range(s.first_staff[c], s.first_partner[c]):
-            k = s.service[i]
-            if s.filled[i] == 0.0:
-                s.paperwork_hours[i] = 0.0
-                s.meeting_hours[i] = 0.0
-                s.improvement_hours[i] = 0.0
-                s.contact_hours[i] = 0.0
-                continue
-            available = HOURS * (1.0 - p.absence * s.fatigue[i])
-            unruled = 1.0 - 1.0 / s.wickedness[c, k]
-            paperwork = p.paperwork_share + p.paperwork_per_layer * s.approvals[i] * unruled
-            paperwork = HOURS * paperwork * (1.0 - s.time_budget_relief[i]) + s.paperwork_request[i]
+    for c in range(s.runs.shape[0]):
+        for k in range(s.runs.shape[1]):
+            unruled = 1.0 - 1.0 / max(1.0, s.wickedness[c, k])
             further = (s.wickedness[c, k] - 1.0) / 5.0
-            talk = p.meeting_share + s.delegation[i] * (p.consultation_cost + p.coordination_cost * further)
-            meetings = HOURS * talk + s.meeting_request[i]
-            floor, left = grant(available, HOURS * p.contact_floor)
-            s.paperwork_hours[i], left = grant(left, paperwork)
-            s.meeting_hours[i], left = grant(left, meetings)
-            s.improvement_hours[i], left = grant(left, s.improvement_request[i])
-            s.contact_hours[i] = floor + left
-            s.contact_share[i] = s.contact_hours[i] / HOURS
+            shared = p.consultation_cost + p.coordination_cost * further
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                # An empty post has no hours.
+                available = s.filled[i] * HOURS * (1.0 - p.absence * s.fatigue[i])
+                paperwork = p.paperwork_share + p.paperwork_per_layer * s.approvals[i] * unruled
+                paperwork = HOURS * paperwork * (1.0 - s.time_budget_relief[i]) + s.paperwork_request[i]
+                meetings = HOURS * (p.meeting_share + s.delegation[i] * shared) + s.meeting_request[i]
+                floor, left = grant(available, HOURS * p.contact_floor)
+                s.paperwork_hours[i], left = grant(left, paperwork)
+                s.meeting_hours[i], left = grant(left, meetings)
+                s.improvement_hours[i], left = grant(left, s.improvement_request[i])
+                s.contact_hours[i] = floor + left
+                share = s.contact_hours[i] / HOURS
+                s.contact_share[i] = share if s.filled[i] == 1.0 else s.contact_share[i]

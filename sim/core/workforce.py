@@ -7,6 +7,8 @@ somebody new who takes time to learn.
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.machine.arithmetic import exp, monthly
 from sim.machine.declared import par, parameters
 from sim.machine.ports import port
@@ -90,30 +92,39 @@ def workforce(s, p, now):
     """People leave bad climates; savings take posts, the empty ones first; newcomers follow."""
     leave = monthly(p.exit_rate)
     leave_manager = monthly(p.manager_exit)
+    goes = np.empty(s.filled.size)
+    trust = np.empty(s.filled.size)
+    usual = np.empty(s.filled.size)
     for c in range(s.council_key.size):
         if now.calendar == 4:
             s.outside_pull[c] = 0.5 * s.outside_pull[c] + p.outside_swing * normal(now, s.council_key[c], 0)
+        middling = 0.55 * p.exit_climate + 0.3 * p.exit_permission + s.outside_pull[c]
         for i in range(s.first_manager[c], s.first_partner[c]):
-            if s.arriving[i] == 1.0 or s.post[i] == 0.0:
-                continue
-            staff = i >= s.first_staff[c]
+            trust[i] = s.trust[s.boss_arc[i]]
+            usual[i] = leave if i >= s.first_staff[c] else leave_manager
+        for i in range(s.first_manager[c], s.first_partner[c]):
+            hazard = usual[i] * exp(middling - p.exit_climate * trust[i] - p.exit_permission * s.permission[i])
+            goes[i] = s.filled[i] if uniform(now, s.person_id[i], 0) < hazard else 0.0
+            s.tenure[i] += s.filled[i]
+        goes[s.chief_executive[c]] = 0.0
+        for i in range(s.first_manager[c], s.first_partner[c]):
             if s.filled[i] == 1.0:
-                s.tenure[i] += 1.0
-                if i == s.chief_executive[c]:
-                    continue
-                pull = p.exit_climate * (0.55 - s.trust[s.boss_arc[i]]) + p.exit_permission * (0.3 - s.permission[i])
-                hazard = (leave if staff else leave_manager) * exp(pull + s.outside_pull[c])
-                if uniform(now, s.person_id[i], 0) < hazard:
+                if goes[i] == 1.0:
                     s.left[i] = 1.0
                     s.filled[i] = 0.0
                     s.tenure[i] = 0.0
-            elif uniform(now, s.slot_id[i], 1) < (
-                p.hiring_rate * s.workforce_applicants[c] if staff else 2.0 * p.hiring_rate
-            ):
-                if staff and s.posts_owed[c, s.service[i]] >= 1.0:
+            elif s.arriving[i] == 0.0 and s.post[i] == 1.0:
+                staff = i >= s.first_staff[c]
+                hired = p.hiring_rate * s.workforce_applicants[c] if staff else 2.0 * p.hiring_rate
+                if uniform(now, s.slot_id[i], 1) >= hired or (staff and s.posts_owed[c, s.service[i]] >= 1.0):
                     continue
                 s.arriving[i] = 1.0
                 s.occupant[i] += 1
+        owed = False
+        for k in range(s.posts_owed.shape[1]):
+            owed = owed or abs(s.posts_owed[c, k]) >= 1.0
+        if not owed:
+            continue
         for i in range(s.first_staff[c], s.first_partner[c]):
             k = s.service[i]
             if s.posts_owed[c, k] >= 1.0 and s.post[i] == 1.0 and s.filled[i] == 0.0 and s.arriving[i] == 0.0:

@@ -18,10 +18,12 @@ from sim.council.services import (
     CABINET,
     CHIEF_EXECUTIVE,
     DYAD,
+    FRONTLINE,
     HEALTH,
     INFORMAL,
     LEADER,
     LINE,
+    MANAGER,
     NOBODY,
     OPPOSITION,
     PARTY,
@@ -254,7 +256,7 @@ def place_arcs(one, other, layer, source, target, layers, reverse, start):
         start[at] = 0
     for at in range(n):
         e = sorted_so_far[at]
-        before = order[kept - 1]
+        before = order[max(0, kept - 1)]
         if kept > 0 and low[e] == low[before] and high[e] == high[before] and layer[e] == layer[before]:
             continue
         order[kept] = e
@@ -319,6 +321,53 @@ def draw_ties(
         seed, replicate, starts, role, service, ward, slot_id, outside, informal, boundary, wards, n, one, other, layer
     )
     return place_arcs(one[:n], other[:n], layer[:n], source, target, layers, reverse, start)
+
+
+@kernel
+def sort_by_circle(
+    arc_start, source, target, layer, reverse, kind, service, own_service_end, colleagues_end, officers_end
+):
+    """Sort the arcs of each person so that a rule loops over one range of them; returns where each stood before.
+
+    First come an officer's colleagues (team and informal ties) on the front line of the same service, then other
+    colleagues, then the other officers of the council (the line of management), then all else; where the first three
+    circles end is written for each person.
+    """
+    arcs = source.size
+    circle = np.empty(arcs, np.int64)
+    for z in range(arcs):
+        i = source[z]
+        j = target[z]
+        officers = (kind[i] == MANAGER or kind[i] == FRONTLINE) and (kind[j] == MANAGER or kind[j] == FRONTLINE)
+        if not officers or layer[z] == PEERS:
+            circle[z] = 3
+        elif layer[z] != TEAM and layer[z] != INFORMAL:
+            circle[z] = 2
+        else:
+            circle[z] = 0 if kind[j] == FRONTLINE and service[i] == service[j] else 1
+    order = np.empty(arcs, np.int64)
+    place = np.empty(arcs, np.int64)
+    ends = np.empty(4, np.int64)
+    for i in range(kind.size):
+        at = arc_start[i]
+        for one in range(4):
+            for z in range(arc_start[i], arc_start[i + 1]):
+                if circle[z] == one:
+                    order[at] = z
+                    place[z] = at
+                    at += 1
+            ends[one] = at
+        own_service_end[i] = ends[0]
+        colleagues_end[i] = ends[1]
+        officers_end[i] = ends[2]
+    targets = target.copy()
+    layers = layer.copy()
+    reverses = reverse.copy()
+    for z in range(arcs):
+        target[z] = targets[order[z]]
+        layer[z] = layers[order[z]]
+        reverse[z] = place[reverses[order[z]]]
+    return order
 
 
 @kernel

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.core.partners import OUTSIDE
-from sim.council.network import Network, draw_ties, find_arcs, fixed_ties, identify_arcs, most_drawn
+from sim.council.network import Network, draw_ties, find_arcs, fixed_ties, identify_arcs, most_drawn, sort_by_circle
 from sim.council.posts import Posts, lay_out
 from sim.council.services import PROFILES, SERVICE_COUNT, WAYS
 from sim.data import YEARS
@@ -194,8 +194,9 @@ class Plan:
         """A state of these sizes: posts, services, money and place as they stand; nothing drawn yet."""
         if self.first is None:
             return _first_day(self.layout, self.posts, self.councils)
-        block = np.zeros(self.layout.words)
+        block = np.empty(self.layout.words)
         block[: self.layout.first_entry] = self.first
+        block[self.layout.first_entry :] = 0.0
         return State(self.layout, block=block)
 
 
@@ -279,7 +280,8 @@ def build(
 ) -> State:
     """The state before the opening processes of the first month have run (people not yet drawn, trust not yet set).
 
-    ``events`` is the number of rows of the table of dated events.
+    ``events`` is the number of rows of the table of dated events. On the ties of a given ``network`` stands the trust
+    that it prescribes, NaN where that is to be drawn.
     """
     plan = plan_of(councils, values, entries, None if network is None else network.size, events)
     s = plan.state()
@@ -288,6 +290,9 @@ def build(
     else:
         for name in ("source", "target", "layer", "reverse", "arc_start"):
             s.arrays[name][:] = getattr(network, name)
+    order = sort_by_circle(*ties_sorted(s))
+    if network is not None:
+        s.arrays["trust"][:] = network.trust[order]
     identify_arcs(*arcs_identified(s))
     find_arcs(*arcs_found(s))
     _conditions(s, plan.deprivation, values)
@@ -308,6 +313,15 @@ def ties_drawn(
     counts = tuple(int(values[name]) for name in ("informal_ties", "boundary_ties", "ward_ties"))
     arcs = (a["source"], a["target"], a["layer"], a["reverse"], a["arc_start"])
     return (np.uint64(seed), np.uint64(replicate), starts, *posts, *fixed, OUTSIDE, *counts, *arcs)
+
+
+CIRCLES = ("own_service_end", "colleagues_end", "officers_end")
+
+
+def ties_sorted(s: State) -> tuple[Any, ...]:
+    """What :func:`sort_by_circle` is called with."""
+    names = ("arc_start", "source", "target", "layer", "reverse", "kind", "service", *CIRCLES)
+    return tuple(s.arrays[name] for name in names)
 
 
 def arcs_identified(s: State) -> tuple[Any, ...]:
@@ -353,6 +367,7 @@ def first_day_calls(s: State, values: Mapping[str, float]) -> list[tuple[Any, tu
     starts = np.zeros((1, 5), np.int64)
     return [
         (draw_ties, ties_drawn(s, starts, (rows, rows, rows), values, 0, 0)),
+        (sort_by_circle, ties_sorted(s)),
         (identify_arcs, arcs_identified(s)),
         (find_arcs, arcs_found(s)),
         (initial_evidence, trust_drawn(s, NOT_PRESCRIBED, values, 0, 0)),
@@ -367,6 +382,10 @@ def _first_day(layout: Layout, posts: Posts, councils: Sequence[Council]) -> Sta
         a[name][...] = array
     for at, name in enumerate(("first_politician", "first_manager", "first_staff", "first_partner", "last_partner")):
         a[name][:] = posts.starts[:, at]
+    for c in range(len(councils)):
+        services = a["service"][a["first_staff"][c] : a["first_partner"][c]]
+        a["staff_first"][c] = a["first_staff"][c] + np.searchsorted(services, np.arange(SERVICE_COUNT), "left")
+        a["staff_end"][c] = a["first_staff"][c] + np.searchsorted(services, np.arange(SERVICE_COUNT), "right")
     a["person_id"][:] = a["slot_id"]
     a["ward_count"][:] = layout.sizes["ward"][1]
     for c, council in enumerate(councils):

@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.council.services import SERVICES
 from sim.errors import InputError, did_you_mean
+from sim.faces.ledger import OWN_ROWS, month_with_ledger, own_names
 from sim.machine.engine import Simulation, adders_of, dated
 from sim.machine.memory import State
 from sim.outcomes import MEASURES, OUTCOMES
@@ -121,7 +122,7 @@ def names_of(stock: str, events: bool = False) -> list[tuple[str, str]]:
     """(process, theory) for each row of a stock's ledger, in a run with dated ``events`` or without."""
     owner = next(p for p in PROCESSES if stock in p.folds)
     rows = [(p.name, p.theory.id if p.theory else "") for p in adders_of(stock, events)]
-    return [*rows, (f"{owner.name}: own drift", ""), (f"{owner.name}: held at a bound", "")]
+    return [*rows, *((f"{owner.name}: {what}", "") for what in own_names(stock))]
 
 
 def explain(scenario: Scenario, council: Council, outcome: str, month: int, seed: int = 0) -> Explanation:
@@ -174,8 +175,7 @@ def _ledger(
         account = _account(state, outcome)
         assert account is not None
         before = _value(state, account)
-        simulation.advance(1)
-        entries = state.entries[account.stock]
+        entries = month_with_ledger(simulation, [account.stock])[account.stock]
         part = entries[:, account.where] if entries.ndim == 2 else entries[:, 0, account.where]
         totals[:-1] += part @ account.weights
         after_account = _account(state, outcome)
@@ -206,17 +206,19 @@ def _trust_ledger(simulation: Simulation, outcome: str, month: int) -> tuple[lis
     state = simulation.state
     names = names_of("good_evidence", dated(state))
     totals = np.zeros(len(names) + 1)
+    # Those who left take their evidence along before anything new is experienced.
+    path = [len(names) - OWN_ROWS, *range(len(names) - OWN_ROWS), len(names) - 1]
     start = float(state.trust[_arcs(state, outcome)].mean())
     for _ in range(month):
         good, bad = state.good_evidence.copy(), state.bad_evidence.copy()
         before = state.trust.copy()
-        simulation.advance(1)
+        ledger = month_with_ledger(simulation, ["good_evidence", "bad_evidence"])
         arcs = _arcs(state, outcome)
         b = state.disposition[state.source[arcs]]
         level = before[arcs]
-        for row in range(len(names)):
-            good += state.entries["good_evidence"][row]
-            bad += state.entries["bad_evidence"][row]
+        for row in path:
+            good += ledger["good_evidence"][row]
+            bad += ledger["bad_evidence"][row]
             moved = (good[arcs] + 2.0 * b) / np.maximum(1e-12, good[arcs] + bad[arcs] + 2.0)
             totals[row] += float((moved - level).mean())
             level = moved

@@ -32,6 +32,7 @@ from sim.machine.compiling import Part, compile_missing
 from sim.machine.declared import PARAMETERS
 from sim.machine.kernel import CACHE, COMPILED, kernel, prune
 from sim.machine.memory import State, layout_of
+from sim.machine.names import keep_names
 from sim.machine.process import Process
 from sim.machine.randomness import Now
 from sim.machine.state import VARIABLES
@@ -47,8 +48,8 @@ if TYPE_CHECKING:
     from sim.scenario.event import Change
     from sim.scenario.scenario import Scenario
 
-OWN_ROWS = 2
-"""Rows of the ledger after those of the adders: the owner's own entry (forgetting, drift) and what a bound cut off."""
+ENTRIES: dict[str, int] = {stock: 2 if VARIABLES[stock].axis == "arc" else 3 for stock in ADDERS}
+"""Rows of a month's entries: one that all adders share, and those of the owner (see ``sim/faces/ledger.py``)."""
 
 LARGEST_SEED = 2**32 - 1
 REMADE = ("_words", "_tables", "_on", "_in_months", "_opens")
@@ -141,21 +142,11 @@ def adders_of(stock: str, events: bool) -> tuple[Process, ...]:
     return tuple(p for p in ADDERS[stock] if events or p is not dated_events)
 
 
-def entries_of(events: bool) -> dict[str, int]:
-    """How many rows the ledger of each stock has."""
-    return {stock: len(adders_of(stock, events)) + OWN_ROWS for stock in ADDERS}
-
-
-ENTRIES = entries_of(True)
-
-
 def windows_of(process: Process, state: State, values: Mapping[str, float]) -> tuple[Window, Window]:
     """The arrays and the parameters that one process sees."""
     fields: list[np.ndarray] = [state.seen(name) for name in process.reads + process.writes]
     for stock in process.adds:
-        rows = adders_of(stock, dated(state))
-        # A run without events has no rows for them: the process is off, and its field stands on the stock itself.
-        fields.append(state.entries[stock][rows.index(process)] if process in rows else state.arrays[stock])
+        fields.append(state.entries[stock][0])
     for stock in process.folds:
         fields += [state.arrays[stock], state.rows(stock)]
     fields += [outcome_field(state, name) for name in process.takes]
@@ -187,11 +178,14 @@ def parts() -> list[Part]:
 
 
 def numbers_of(scenario: Scenario) -> dict[str, float]:
-    """The number of every parameter as the kernels read it."""
-    return {
-        name: PARAMETERS[name].number(value) if isinstance(value, str) else float(value)
-        for name, value in scenario.values.items()  # noqa: PD011
-    }
+    """The number of every parameter as the kernels read it, made once for a scenario; the answer is one's own."""
+    known: dict[str, float] | None = scenario.__dict__.get("_numbers")
+    if known is None:
+        known = scenario.__dict__["_numbers"] = {
+            name: PARAMETERS[name].number(value) if isinstance(value, str) else float(value)
+            for name, value in scenario.values.items()  # noqa: PD011
+        }
+    return dict(known)
 
 
 def check_seed(seed: int, what: str = "seed") -> int:
@@ -260,9 +254,7 @@ class Simulation:
         self.only = None if only is None else check_processes(only)
         table = scenario.timetable.table
         rows = len(table["event_month"])
-        self.state = build(
-            self.councils, self.values, entries_of(rows > 0), self.seed, self.replicate, network, events=rows
-        )
+        self.state = build(self.councils, self.values, ENTRIES, self.seed, self.replicate, network, events=rows)
         for name, column in table.items():
             self.state.arrays[name][:] = column
         self._connect()
@@ -343,7 +335,7 @@ class Simulation:
         if network is not None and network.style is not None:
             given = ~np.isnan(network.style)
             self.state.arrays["style"][given] = network.style[given]
-        prescribed = NOT_PRESCRIBED if network is None else network.trust
+        prescribed = NOT_PRESCRIBED if network is None else self.state.arrays["trust"].copy()
         initial_evidence(*trust_drawn(self.state, prescribed, self.values, self.seed, self.replicate))
         self._act(FIRST_CONDITIONS, self._on)
 
@@ -489,6 +481,7 @@ def warm_up(announce: Callable[[str], None] | None = None) -> float:
     seconds = time.perf_counter() - begun
     if COMPILING.count > before:
         record_parts(CACHE)
+        keep_names()
         prune()
         kept = "kept for the next time" if COMPILING.kept else "not kept, so that the next start takes as long"
         say(f"Compiled in {seconds:.0f} s; {kept}.")

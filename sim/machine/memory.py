@@ -19,7 +19,7 @@ from sim.machine.whole import check_declarations
 from sim.schedule import CONTRIBUTIONS
 
 WORD = 8
-"""Bytes; every variable is made of words."""
+"""Bytes; every array begins with a whole word."""
 
 LINE = 8
 """Words to which the start of an array is rounded up: a line of the processor's cache."""
@@ -78,8 +78,8 @@ class Layout:
     @staticmethod
     def _put(into: dict[str, Place], name: str, shape: tuple[int, ...], dtype: np.dtype, axis: str, first: int) -> int:
         into[name] = Place(first, shape, dtype, axis == TIES)
-        words = int(np.prod(shape, dtype=np.int64))
-        return first + -(-words // LINE) * LINE
+        size = int(np.prod(shape, dtype=np.int64)) * dtype.itemsize
+        return first + -(-size // (WORD * LINE)) * LINE
 
     @property
     def size(self) -> int:

@@ -7,12 +7,17 @@ names. Every file is read once and every function parsed once.
 from __future__ import annotations
 
 import ast
+import json
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from sim.machine.compiled_cache import sealed, whole
+from sim.machine.kernel import CACHE
+from sim.machine.sources import SOURCES, source_digest
 
 
 @cache
@@ -45,8 +50,51 @@ class _Asked:
     """By name: a line in which it stands in another way."""
 
 
-@cache
 def _asked(path: str, first: int) -> _Asked:
+    """What was seen before of the function that begins in this line, by this process or by an earlier one."""
+    place = Path(path)
+    key = f"{place.relative_to(SOURCES).as_posix()}:{first}" if place.is_relative_to(SOURCES) else f"{path}:{first}"
+    if key not in _seen():
+        _seen()[key] = _look(path, first)
+    return _seen()[key]
+
+
+def _file() -> Path:
+    """Where what was seen is kept: under the digest of all sources, so that an edit anywhere looks anew."""
+    return CACHE / f"names-{source_digest()}"
+
+
+@cache
+def _seen() -> dict[str, _Asked]:
+    """What an earlier process kept, and what this one adds; nothing where what was kept is damaged or foreign."""
+    try:
+        found = json.loads(whole(_file()) or b"{}")
+        return {
+            key: _Asked(
+                {argument: set(given) for argument, given in names.items()},
+                {argument: [(name, place) for name, place in given] for argument, given in handed.items()},
+                loose,
+            )
+            for key, (names, handed, loose) in found.items()
+        }
+    except (ValueError, TypeError, AttributeError):
+        return {}
+
+
+def keep_names() -> None:
+    """Keep what was seen of the model's own functions for the processes to come, if it can be kept."""
+    found = {
+        key: [{argument: sorted(given) for argument, given in asked.names.items()}, asked.handed, asked.loose]
+        for key, asked in _seen().items()
+        if not Path(key).is_absolute()
+    }
+    try:
+        _file().write_bytes(sealed(json.dumps(found).encode()))
+    except OSError:
+        return  # a cache that can only be read: the next start looks again
+
+
+def _look(path: str, first: int) -> _Asked:
     asked = _Asked({}, {}, {})
     followed: set[int] = set()
     alone: list[ast.Name] = []

@@ -86,12 +86,25 @@ def normal_at(now, identity, index):
     return math.sqrt(-2.0 * log(u)) * cos_turn(v)
 
 
-# The two below are written into their callers, so that the draws themselves are compiled once, not once for every
+@embedded
+def uniforms_at(now, identity, index):
+    """See :func:`uniforms`; identity and index are uint64."""
+    a, b, c, d = words(now, identity, index)
+    return ((((a << HALF) | b) >> SHIFT_52) + 0.5) * UNIT, ((((c << HALF) | d) >> SHIFT_52) + 0.5) * UNIT
+
+
+# The three below are written into their callers, so that the draws themselves are compiled once, not once for every
 # literal index.
 @inlined
 def uniform(now, identity, index):
     """A number in (0, 1) at this address."""
     return uniform_at(now, np.uint64(identity), np.uint64(index))
+
+
+@inlined
+def uniforms(now, identity, index):
+    """Two numbers in (0, 1) at this address; the first is that of :func:`uniform`."""
+    return uniforms_at(now, np.uint64(identity), np.uint64(index))
 
 
 @inlined

@@ -28,6 +28,8 @@ state(
     first_staff=var("council", "fixed", "first row of its frontline staff", unit="row", integer=True),
     first_partner=var("council", "fixed", "first row of its partners", unit="row", integer=True),
     last_partner=var("council", "fixed", "row after its last partner", unit="row", integer=True),
+    staff_first=var("service", "fixed", "first row of the service's staff", unit="row", integer=True),
+    staff_end=var("service", "fixed", "row after the last of the service's staff", unit="row", integer=True),
     leader=var("council", "fixed", "row of the leader's post", unit="row", integer=True),
     chief_executive=var("council", "fixed", "row of the chief executive's post", unit="row", integer=True),
     leader_arc=var("council", "fixed", "tie from leader to chief executive", unit="row", integer=True),
@@ -296,6 +298,15 @@ state(
         unit="row",
         integer=True,
     ),
+    own_service_end=var(
+        "person", "fixed", "row after one's ties to colleagues of one's own service", unit="row", integer=True
+    ),
+    colleagues_end=var("person", "fixed", "row after one's ties to colleagues", unit="row", integer=True),
+    officers_end=var("person", "fixed", "row after one's ties to officers of the council", unit="row", integer=True),
+    luck_ahead=var("arc", "condition", "luck of the tie in the second of two months, -1 before any", start=-1),
+    contacts=var("arc", "flow", "processes that brought an experience this month", unit="contacts"),
+    contact_by=var("arc", "flow", "number of the process that brought the latest one", unit="process"),
+    begins_anew=var("person", "flow", "1 where somebody new came this month, without a history of ties", unit="flag"),
     good_evidence=var("arc", "stock", "good experiences remembered", unit="experiences", lo=0),
     bad_evidence=var("arc", "stock", "bad experiences remembered, weighted", unit="experiences", lo=0),
     trust=var("arc", "condition", "trust of the source in the target", lo=0, hi=1, start=0.5),
@@ -312,7 +323,9 @@ VARIABLES: dict[str, Variable] = variables()
 
 
 def dtype_of(variable: Variable) -> np.dtype:
-    """float64 for quantities, int64 for rows and kinds, uint64 for identities."""
+    """float64 for quantities, int64 for rows and kinds (uint32 on the many ties), uint64 for identities."""
     if variable.unit == "identity":
         return np.dtype(np.uint64)
+    if variable.integer and variable.axis == "arc":
+        return np.dtype(np.uint32)
     return np.dtype(np.int64 if variable.integer else np.float64)

@@ -38,11 +38,17 @@ try:
         typeof_impl,
         unbox,
     )
-    from numba.np import numpy_support
+    from numba.np import arrayobj, numpy_support
     from numba.np.arrayobj import make_array, populate_array
 
     # What is first needed later, asked for now, so that its absence is one sentence and not a traceback.
-    _NEEDED = (models.OpaqueModel, cgutils.voidptr_t, cgutils.if_unlikely, cgutils.is_not_null)
+    _NEEDED = (
+        models.OpaqueModel,
+        cgutils.voidptr_t,
+        cgutils.if_unlikely,
+        cgutils.is_not_null,
+        arrayobj.fix_integer_index,
+    )
 except (ImportError, AttributeError) as error:
     raise WrongPackage(
         f"This version of numba, {installed()}, lacks what Town Hall needs of it ({error}); install one that Town Hall "
@@ -50,6 +56,24 @@ except (ImportError, AttributeError) as error:
     ) from error
 
 WORD = ir.IntType(64)
+OURS = "_ZN3sim"
+"""How the compiled name of every function of the model begins."""
+
+_wrapping = arrayobj.fix_integer_index
+
+
+def _plain_index(context: Any, builder: Any, kind: Any, index: Any, size: Any) -> Any:
+    """The index as it stands in the model's own functions; in all others -1 is the last, as numba has it.
+
+    No rule counts from the end. Without the question whether an index is negative, loops can work on several rows at
+    once. A run with bounds checked (tests/engine/test_bounds.py) shows that none is.
+    """
+    if builder.function.name.startswith(OURS):
+        return context.cast(builder, index, kind, types.intp)
+    return _wrapping(context, builder, kind, index, size)
+
+
+arrayobj.fix_integer_index = _plain_index
 
 
 class Window:

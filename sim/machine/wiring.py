@@ -25,7 +25,7 @@ class Pattern:
         self.words = block.copy()
         self.starts = np.array([window.address - base for window in windows])
         tied = [
-            (place.first, place.first + int(np.prod(place.shape)))
+            (place.first, place.first + int(np.prod(place.shape)) * place.dtype.itemsize // WORD)
             for place in (*state.layout.arrays.values(), *state.layout.rows.values())
             if place.ties
         ]

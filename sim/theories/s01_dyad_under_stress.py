@@ -10,6 +10,7 @@ stress lifts the point between them.
 
 from __future__ import annotations
 
+from sim.core.relations import count_contact
 from sim.machine.arithmetic import logistic
 from sim.machine.declared import par, parameters, state, var
 from sim.machine.process import Theory, process
@@ -86,7 +87,7 @@ def joint_review(s, p, now):
                 s.meeting_request[s.service_director[c, k]] += p.review_hours
 
 
-@process(322, theory=S01, adds=("good_evidence", "bad_evidence"))
+@process(322, theory=S01, writes=("contacts", "contact_by"), adds=("good_evidence", "bad_evidence"))
 def dyad_under_stress(s, p, now):
     """Shared experience under stress drives a pair up or down, and reflection keeps the upper branch open."""
     services = s.runs.shape[1]
@@ -104,6 +105,8 @@ def dyad_under_stress(s, p, now):
                 arc = s.leader_arc[c]
                 review = s.leader_reflecting[c]
             back = s.reverse[arc]
+            count_contact(s, arc, now)
+            count_contact(s, back, now)
             trust = 0.5 * (s.trust[arc] + s.trust[back])
             good = logistic(p.dyad_intercept + p.dyad_trust_slope * (trust - 0.5) - p.dyad_stress_slope * s.stress[c])
             if uniform(now, s.arc_id[arc], 0) < good:

@@ -12,10 +12,11 @@ Leading a change by talking takes the hours of those who have not taken it on.
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.core.casework import ACCEPTANCE
 from sim.core.measures import mean_by_need
 from sim.core.newcomers import trait, who_they_are
-from sim.council.services import FRONTLINE, INFORMAL, TEAM
 from sim.machine.arithmetic import exp, logistic
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.ports import contributes
@@ -168,61 +169,61 @@ def bring_identity(s, p, now):
 )
 def change_against_loss(s, p, now):
     """Trust in a consistent manager carries people over a loss; expertise carries what costs nobody anything."""
+    people = s.filled.size
+    example = np.empty(people)
+    pulled = np.empty(people)
+    trusting = np.empty(people)
     for c in range(s.council_key.size):
         for k in range(s.runs.shape[1]):
-            s.acceptance[c, k] = 0.0
+            first = s.staff_first[c, k]
+            end = s.staff_end[c, k]
             s.change_age[c, k] += 1.0
             if now.calendar == 4:
                 s.change_adaptive[c, k] = 1.0 if uniform(now, s.council_key[c], k) < p.adaptive_share else 0.0
                 s.change_age[c, k] = 0.0
-        if now.calendar == 4:
-            for i in range(s.first_staff[c], s.first_partner[c]):
-                s.change_adopted[i] = 0.0
-        for i in range(s.first_staff[c], s.first_partner[c]):
-            if s.filled[i] == 0.0:
-                continue
-            k = s.service[i]
-            boss = s.boss[i]
-            trust = s.trust[s.boss_arc[i]]
+                for i in range(first, end):
+                    s.change_adopted[i] = 0.0
             adaptive = s.change_adaptive[c, k] == 1.0
-            # What one is glad of: a loss accepted for somebody trusted. To resist wears out, to give way does, too.
-            mood = 0.6
-            if s.change_adopted[i] == 1.0:
-                mood = 0.4 + 0.35 * trust if adaptive else 0.65
-            elif adaptive:
-                mood = 0.45
-            s.add_morale[i] += p.morale_pace * p.weight_change * (mood - s.morale[i])
-            if s.change_adopted[i] == 1.0:
-                continue
-            near = 0.0
-            won = 0.0
-            for z in range(s.arc_start[i], s.arc_start[i + 1]):
-                if s.layer[z] != TEAM and s.layer[z] != INFORMAL:
+            led = s.change_age[c, k] < p.attention_months
+            participation = s.participation[c, k]
+            expert = s.ability[s.service_director[c, k]] * (1.0 - participation)
+            for i in range(first, end):
+                example[i] = 0.0
+                if s.change_adopted[i] == 1.0 or s.filled[i] == 0.0:
                     continue
-                j = s.target[z]
-                if s.kind[j] != FRONTLINE or s.filled[j] == 0.0 or s.service[j] != k:
-                    continue
-                if abs(s.identity_threshold[j] - s.identity_threshold[i]) < p.confidence_bound:
-                    near += 1.0
-                    # Those who take it on this month (one half) are not seen before the next.
-                    won += 1.0 if s.change_adopted[j] == 1.0 else 0.0
-            pull = p.colleagues_example * won / near if near > 0.0 else 0.0
-            if s.change_age[c, k] < p.attention_months:
+                near = 0.0
+                won = 0.0
+                for z in range(s.arc_start[i], s.own_service_end[i]):
+                    j = s.target[z]
+                    if abs(s.identity_threshold[j] - s.identity_threshold[i]) < p.confidence_bound:
+                        near += s.filled[j]
+                        won += s.filled[j] * s.change_adopted[j]
+                example[i] = p.colleagues_example * won / max(1.0, near)
+            for i in range(first, end):
+                boss = s.boss[i]
                 authority = 1.0 + p.authority_lift * (2.0 * s.accountability[boss] - 1.0)
-                if adaptive:
-                    pull += trust * s.consistency[boss] * s.participation[c, k] * authority
-                else:
-                    pull += s.ability[s.service_director[c, k]] * (1.0 - s.participation[c, k]) * authority
-                s.meeting_request[i] += p.persuasion_hours * s.participation[c, k]
-            if adaptive:
-                pull -= p.identity_loss * (1.0 - exp(-s.tenure[i] / 60.0))
-            chance = p.adoption_pace * logistic((pull - s.identity_threshold[i]) / p.wavering)
-            if uniform(now, s.person_id[i], 0) < chance:
-                s.change_adopted[i] = 0.5
-        for i in range(s.first_staff[c], s.first_partner[c]):
-            if s.filled[i] == 1.0 and s.change_adopted[i] > 0.0:
-                s.change_adopted[i] = 1.0
-                s.acceptance[c, s.service[i]] += 1.0 / max(1.0, s.in_post[c, s.service[i]])
+                trusting[i] = s.trust[s.boss_arc[i]]
+                pulled[i] = authority * (trusting[i] * s.consistency[boss] * participation if adaptive else expert)
+            loss = p.identity_loss if adaptive else 0.0
+            attention = 1.0 if led else 0.0
+            asked = attention * p.persuasion_hours * participation
+            stubborn = 0.45 if adaptive else 0.6
+            glad = 0.4 if adaptive else 0.65
+            gladder = 0.35 if adaptive else 0.0
+            for i in range(first, end):
+                # What one is glad of: a loss accepted for somebody trusted. To resist wears out, to give way does, too.
+                mood = glad + gladder * trusting[i] if s.change_adopted[i] == 1.0 else stubborn
+                s.add_morale[i] += s.filled[i] * p.morale_pace * p.weight_change * (mood - s.morale[i])
+                open_ = s.filled[i] * (1.0 - s.change_adopted[i])
+                s.meeting_request[i] += open_ * asked
+                pull = example[i] + attention * pulled[i] - loss * (1.0 - exp(-s.tenure[i] / 60.0))
+                chance = p.adoption_pace * logistic((pull - s.identity_threshold[i]) / p.wavering)
+                # Whoever takes it on this month is not seen before the next: colleagues were looked at first.
+                s.change_adopted[i] += 1.0 if uniform(now, s.person_id[i], 0) < open_ * chance else 0.0
+            accepted = 0.0
+            for i in range(first, end):
+                accepted += s.filled[i] * s.change_adopted[i]
+            s.acceptance[c, k] = accepted / max(1.0, s.in_post[c, k])
 
 
 @measuring(1002, theory=S02)

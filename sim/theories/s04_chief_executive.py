@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from sim.core.arena import HELP, OTHER_HOURS
 from sim.core.chief_executive import EXIT, OFFICE
+from sim.core.relations import count_contact
 from sim.council.chief_executive_forms import (
     ABOLISHED,
     ATTENTION,
@@ -276,6 +277,8 @@ OUTCOMES = outcomes(
         "usual_steering",
         "brokerage",
         "coordination_hours",
+        "contacts",
+        "contact_by",
     ),
     adds=("reserves", "good_evidence", "bad_evidence"),
 )
@@ -338,10 +341,14 @@ def chief_executive_role(s, p, now):
             if served_others:
                 # Nobody trusts who worked with a faction, least of all the faction.
                 fair *= 1.0 - partisan
-                s.add_bad_evidence[arc] += 1.0 if act < partisan else 0.0
-            else:
-                s.add_good_evidence[arc] += 0.5 if act < p.partisan_favour * partisan else 0.0
+                if act < partisan:
+                    count_contact(s, arc, now)
+                    s.add_bad_evidence[arc] += 1.0
+            elif act < p.partisan_favour * partisan:
+                count_contact(s, arc, now)
+                s.add_good_evidence[arc] += 0.5
             if uniform(now, s.council_key[c], 2) < p.story_rate * VISIBLE[form]:
+                count_contact(s, arc, now)
                 s.add_bad_evidence[arc] += 1.0
             s.ruling_confidence[c] += 2.0 * p.confidence_pace * (s.trust[arc] - s.ruling_confidence[c])
             s.opposition_confidence[c] += p.confidence_pace * (fair - s.opposition_confidence[c])

@@ -10,6 +10,8 @@ Those whom no support reaches come to the council's door later.
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.core.demand import HIDDEN
 from sim.core.measures import inequality_of_wards, mean_of_wards
 from sim.machine.arithmetic import clip, exp, logistic, power
@@ -136,8 +138,11 @@ def hidden_need(s, p, now):
         people = 0.0
         weights = 0.0
         reported = 0.0
+        luck = np.empty(2 * wards)
+        for w in range(2 * wards):
+            luck[w] = normal(now, s.council_key[c], w)
         for w in range(wards):
-            now_here = s.ward_need[c, w] * exp(p.hidden_spread * normal(now, s.council_key[c], w))
+            now_here = s.ward_need[c, w] * exp(p.hidden_spread * luck[w])
             s.hidden_need[c, w] += 0.1 * (now_here - s.hidden_need[c, w])
             people += s.hidden_need[c, w]
             reports = clip(p.reporting_rate * s.resident_trust[c, w] / p.resident_trust_start, 0.0, 0.99)
@@ -145,7 +150,7 @@ def hidden_need(s, p, now):
         for w in range(wards):
             voters = logistic(p.turnout_odds + p.turnout_attachment * (s.attachment[c, w] - 0.5))
             s.hidden_helped[c, w] = power(s.hidden_need[c, w], 1.0 - p.electoral_bias) * power(voters, p.electoral_bias)
-            s.hidden_helped[c, w] *= exp(p.local_inconsistency * normal(now, s.council_key[c], wards + w))
+            s.hidden_helped[c, w] *= exp(p.local_inconsistency * luck[wards + w])
             weights += s.hidden_helped[c, w]
         # The national service gives the same to everybody who reports, wherever they live.
         referral = 1.0 - exp(-national * people / (p.referral_cost * max(1e-9, reported)))

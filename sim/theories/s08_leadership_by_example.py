@@ -16,7 +16,6 @@ from __future__ import annotations
 from sim.core.casework import VALUES
 from sim.core.demand import PREVENTION
 from sim.core.measures import mean_of_staff
-from sim.council.services import FRONTLINE, INFORMAL, MANAGER, TEAM
 from sim.machine.arithmetic import clip
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.ports import contributes
@@ -166,13 +165,10 @@ def leadership_by_example(s, p, now):
                     weight = min(1.0, p.w_memo * effort * (1.0 - p.modelling_effort))
             around = 0.0
             count = 0.0
-            for z in range(s.arc_start[i], s.arc_start[i + 1]):
+            for z in range(s.arc_start[i], s.colleagues_end[i]):
                 j = s.target[z]
-                if s.filled[j] == 0.0 or (s.layer[z] != TEAM and s.layer[z] != INFORMAL):
-                    continue
-                if s.kind[j] == MANAGER or s.kind[j] == FRONTLINE:
-                    around += lived[j]
-                    count += 1.0
+                around += s.filled[j] * lived[j]
+                count += s.filled[j]
             norm = lived[i]
             moved = weight * (message - norm) + p.norm_fading * (0.5 - norm)
             if count > 0.0:

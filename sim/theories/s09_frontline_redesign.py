@@ -70,6 +70,7 @@ STATE = state(
     __name__,
     design=var("service", "stock", "the way of working as eight yes-or-no choices (S09)", unit="bits", integer=True),
     design_start=var("service", "stock", "fitness of the first design (S09)", lo=0, hi=1, start=-1),
+    design_worth=var("service", "stock", "fitness of the present design (S09)", lo=0, hi=1, start=-1),
     redesign_gain=contributes(REDESIGN, "gain of the redesigned system of work (S09)", "stock", lo=-1, hi=1),
 )
 
@@ -93,7 +94,9 @@ def fitness(design, still, key, landscape):
 
 
 @process(
-    581, theory=S09, writes=("design", "design_start", "redesign_gain", "proposals", "adopted", "improvement_request")
+    581,
+    theory=S09,
+    writes=("design", "design_start", "redesign_gain", "proposals", "adopted", "improvement_request", "design_worth"),
 )
 def frontline_redesign(s, p, now):
     """The front sees what to change and changes it where nobody vetoes; managers change what their indicators show."""
@@ -106,10 +109,11 @@ def frontline_redesign(s, p, now):
             if s.design_start[c, k] < 0.0:
                 s.design[c, k] = int(uniform(still, key, 7) * 256)
                 s.design_start[c, k] = fitness(s.design[c, k], still, key, 0)
-            now_fit = fitness(s.design[c, k], still, key, 0)
+                s.design_worth[c, k] = s.design_start[c, k]
             if uniform(now, key, 0) < p.redesign_rate:
                 trial = s.design[c, k] ^ (1 << int(uniform(now, key, 1) * CHOICES))
-                better = fitness(trial, still, key, 0) - now_fit
+                worth = fitness(trial, still, key, 0)
+                better = worth - s.design_worth[c, k]
                 from_front = uniform(now, key, 2) < s.delegation_reached[c, k]
                 noise = p.managers_noise * normal(now, key, 3)
                 if from_front:
@@ -124,13 +128,15 @@ def frontline_redesign(s, p, now):
                 stopped = from_front and uniform(now, key, 4) < s.veto[c, k]
                 if looks > 0.0 and not stopped:
                     s.design[c, k] = trial
+                    s.design_worth[c, k] = worth
                     s.adopted[c, k] += 1.0
                 for i in range(s.first_staff[c], s.first_partner[c]):
                     if s.service[i] == k and s.filled[i] == 1.0:
                         s.improvement_request[i] += p.redesign_hours
             elif uniform(now, key, 5) < p.forgetting_design:
                 s.design[c, k] = s.design[c, k] ^ (1 << int(uniform(now, key, 6) * CHOICES))
-            gained = fitness(s.design[c, k], still, key, 0) - s.design_start[c, k]
+                s.design_worth[c, k] = fitness(s.design[c, k], still, key, 0)
+            gained = s.design_worth[c, k] - s.design_start[c, k]
             aim = clip(gained / 0.25, -1.0, 1.0)
             s.redesign_gain[c, k] += p.redesign_pace * (aim - s.redesign_gain[c, k])
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.core.newcomers import ABILITY, LISTENING
+from sim.core.relations import count_contact
 from sim.council.services import USUAL_PARTNERS
 from sim.machine.arithmetic import clip, power
 from sim.machine.declared import by_service, outcome, outcomes, par, parameters, state, var
@@ -126,7 +127,7 @@ def solved_alone(ability, w):
 @process(
     722,
     theory=S10,
-    writes=("wicked_met", "wicked_solved", "meeting_request"),
+    writes=("wicked_met", "wicked_solved", "meeting_request", "contacts", "contact_by"),
     adds=("steering", "good_evidence", "bad_evidence"),
 )
 def wicked_issues(s, p, now):
@@ -160,6 +161,8 @@ def wicked_issues(s, p, now):
                 if uniform(now, s.slot_id[j], k) < d * (w - 1.0) / USUAL_PARTNERS:
                     for z in range(s.arc_start[j], s.arc_start[j + 1]):
                         back = s.reverse[z]
+                        count_contact(s, z, now)
+                        count_contact(s, back, now)
                         if solved:
                             s.add_good_evidence[z] += 0.5
                             s.add_good_evidence[back] += 0.5

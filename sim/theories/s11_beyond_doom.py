@@ -10,9 +10,10 @@ is slack. Reflection costs working hours at once, and builds capability slowly: 
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.core.budget_round import SEARCH, THREAT
 from sim.core.measures import mean_of_staff
-from sim.council.services import FRONTLINE, MANAGER, PEERS
 from sim.machine.arithmetic import clip
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.ports import contributes
@@ -145,6 +146,9 @@ def narrative(s, p, now):
     still = Now(0, 4, 2010, False, now.seed, now.replicate, now.process, False)
     told = s.narrative.copy()
     share = p.reflection_time / 0.05
+    expects = np.empty(told.size)
+    for i in range(told.size):
+        expects[i] = uniform(still, s.person_id[i], 0)
     for c in range(s.first_manager.size):
         announced = clip(1.0 - s.funding_next[c] / max(1e-9, s.funding[c]), 0.0, 1.0)
         mean = 0.0
@@ -154,14 +158,13 @@ def narrative(s, p, now):
                 continue
             around = 0.0
             weight = 0.0
-            for z in range(s.arc_start[i], s.arc_start[i + 1]):
+            for z in range(s.arc_start[i], s.officers_end[i]):
                 j = s.target[z]
-                if s.layer[z] != PEERS and (s.kind[j] == MANAGER or s.kind[j] == FRONTLINE):
-                    heard = s.trust[z] * s.filled[j]
-                    around += heard * told[j]
-                    weight += heard
+                heard = s.trust[z] * s.filled[j]
+                around += heard * told[j]
+                weight += heard
             shrink = announced
-            if uniform(still, s.person_id[i], 0) < p.expectation:
+            if expects[i] < p.expectation:
                 shrink = max(shrink, 0.35)
             if i >= s.first_staff[c]:
                 k = s.service[i]

@@ -45,24 +45,19 @@ STATE = state(
 def heart_decisions(s, p, now):
     """Discretion decides at once and as well as values are shared; audit and accountability deter misuse."""
     deterred = min(0.9, p.audit_rate * p.audit_deterrence)
-    for c in range(s.first_staff.size):
+    for c in range(s.runs.shape[0]):
         for k in range(s.runs.shape[1]):
-            s.heart_share[c, k] = 0.0
-            s.heart_in_time[c, k] = 0.0
-            s.heart_misuse[c, k] = 0.0
-        for i in range(s.first_staff[c], s.first_partner[c]):
-            if s.filled[i] == 0.0:
-                continue
-            k = s.service[i]
-            share = s.permission[i]
-            kept = (1.0 - deterred) * (1.0 - 0.5 * s.accountability[s.boss[i]])
-            s.heart_share[c, k] += share
-            aligned = min(0.98, plus(s.alignment[i], s.casework_values, i))
-            s.heart_in_time[c, k] += share * aligned
-            s.heart_misuse[c, k] += share * p.wrong_requests * (1.0 - aligned) * kept
-            s.paperwork_request[i] += 140.0 * p.audit_hours * p.audit_rate * share
-        for k in range(s.runs.shape[1]):
-            shares = max(1e-9, s.heart_share[c, k])
-            s.heart_in_time[c, k] /= shares
-            s.heart_misuse[c, k] /= shares
-            s.heart_share[c, k] /= max(1.0, s.in_post[c, k])
+            shares = 0.0
+            in_time = 0.0
+            misuse = 0.0
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                share = s.filled[i] * s.permission[i]
+                kept = (1.0 - deterred) * (1.0 - 0.5 * s.accountability[s.boss[i]])
+                aligned = min(0.98, plus(s.alignment[i], s.casework_values, i))
+                shares += share
+                in_time += share * aligned
+                misuse += share * p.wrong_requests * (1.0 - aligned) * kept
+                s.paperwork_request[i] += 140.0 * p.audit_hours * p.audit_rate * share
+            s.heart_in_time[c, k] = in_time / max(1e-9, shares)
+            s.heart_misuse[c, k] = misuse / max(1e-9, shares)
+            s.heart_share[c, k] = shares / max(1.0, s.in_post[c, k])

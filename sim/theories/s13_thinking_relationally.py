@@ -7,6 +7,8 @@ time with people achieves: ``resolution = 1 - exp(-k x relational contact)``.
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.core.casework import RESOLUTION
 from sim.core.time_budget import RELIEF
 from sim.machine.arithmetic import clip, exp
@@ -99,39 +101,37 @@ def bring_belief(s, p, now):
 def map_the_day(s, p, now):
     """Mapping the day corrects the belief; only permission turns the knowledge into less paperwork."""
     chance = p.mapping_rate / 12.0
-    manager = -1
-    mapped = False
+    mapped = np.zeros(s.filled.size)
+    here = np.empty(s.filled.size)
     for c in range(s.first_staff.size):
+        # One manager, one draw: a team maps its day together.
+        for m in range(s.first_manager[c], s.first_staff[c]):
+            luck = uniform(now, s.slot_id[m], 0)
+            mapped[m] = 1.0 if luck < chance * (0.5 + s.listening[m]) else 0.0
         for i in range(s.first_staff[c], s.first_partner[c]):
-            if s.filled[i] == 0.0:
-                continue
-            # One manager, one draw: a team maps its day together.
-            if s.boss[i] != manager:
-                manager = s.boss[i]
-                mapped = uniform(now, s.slot_id[manager], 0) < chance * (0.5 + s.listening[manager])
-            if mapped:
-                s.contact_belief[i] += 0.8 * (s.contact_share[i] - s.contact_belief[i])
-            else:
-                s.contact_belief[i] += p.belief_drift * (p.flattering_belief - s.contact_belief[i])
-            wrong = clip((s.contact_belief[i] - s.contact_share[i]) / 0.3, 0.0, 1.0)
+            here[i] = mapped[s.boss[i]]
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            believed = s.contact_belief[i]
+            learnt = 0.8 * (s.contact_share[i] - believed)
+            drifted = p.belief_drift * (p.flattering_belief - believed)
+            believed += s.filled[i] * (learnt if here[i] == 1.0 else drifted)
+            wrong = clip((believed - s.contact_share[i]) / 0.3, 0.0, 1.0)
             aim = p.relief_limit * (1.0 - wrong) * s.permission[i]
-            s.paperwork_relief[i] += p.relief_pace * (aim - s.paperwork_relief[i])
+            s.contact_belief[i] = believed
+            s.paperwork_relief[i] += s.filled[i] * p.relief_pace * (aim - s.paperwork_relief[i])
 
 
 @process(522, theory=S13, writes=("resolution",))
 def relational_resolution(s, p, now):
     """Time with people resolves cases for good, with a knee, and local networks help."""
-    for c in range(s.first_staff.size):
+    left = np.empty(s.filled.size)
+    for c in range(s.runs.shape[0]):
         for k in range(s.runs.shape[1]):
-            s.resolution[c, k] = 0.0
-        for i in range(s.first_staff[c], s.first_partner[c]):
-            if s.filled[i] == 1.0:
-                k = s.service[i]
-                contact = s.contact_share[i] * p.relational_share * (0.5 + 0.8 * s.skill[i])
-                contact *= 0.6 + 0.6 * s.relational[c, k]
-                s.resolution[c, k] += 1.0 - exp(
-                    -p.relational_effect * contact * (0.8 + p.local_network * s.reach[c, k])
-                )
-        for k in range(s.runs.shape[1]):
-            if s.in_post[c, k] > 0.0:
-                s.resolution[c, k] /= s.in_post[c, k]
+            effect = p.relational_effect * (0.8 + p.local_network * s.reach[c, k])
+            effect *= p.relational_share * (0.6 + 0.6 * s.relational[c, k])
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                left[i] = s.filled[i] * (1.0 - exp(-effect * s.contact_share[i] * (0.5 + 0.8 * s.skill[i])))
+            resolved = 0.0
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                resolved += left[i]
+            s.resolution[c, k] = resolved / max(1.0, s.in_post[c, k])

@@ -12,6 +12,8 @@ add to quality where the result hangs on the relation.
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.core.casework import QUALITY
 from sim.core.line_of_command import LEARNED
 from sim.core.measures import mean_by_need, mean_of_staff
@@ -176,9 +178,8 @@ OUTCOMES = outcomes(
 
 
 @kernel
-def opportunity(contact_share, pressure, least, most):
+def opportunity(room, least, most):
     """Contacts that leave room for a relational act: more time with people and less load make more of them."""
-    room = contact_share / USUAL_CONTACT / max(0.1, pressure)
     return least + (most - least) * room / (1.0 + room)
 
 
@@ -212,45 +213,55 @@ def bring_relational_skill(s, p, now):
 def relational_training(s, p, now):
     """Training lifts skill at the price of hours and money; skill that is not practised slips back."""
     chance = p.training_share / 12.0 if now.month < 12.0 * p.training_years else 0.0
-    for c in range(s.first_staff.size):
-        for i in range(s.first_staff[c], s.first_partner[c]):
-            if s.filled[i] == 0.0:
+    luck = np.empty(s.filled.size)
+    for c in range(s.runs.shape[0]):
+        for k in range(s.runs.shape[1]):
+            load = 1.0 / (USUAL_CONTACT * max(0.1, s.pressure[c, k]))
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                used = opportunity(s.contact_share[i] * load, p.opportunity_least, p.opportunity_most)
+                used *= leave_to_act(s.permission[i], p.unpermitted)
+                unused = 1.0 - min(1.0, used / p.practice_needed)
+                slipped = s.relational_skill[i] - s.filled[i] * p.skill_decay / 3.0 * unused
+                s.relational_skill[i] = max(slipped, min(s.relational_brought[i], s.relational_skill[i]))
+            if chance == 0.0:
                 continue
-            k = s.service[i]
-            used = opportunity(s.contact_share[i], s.pressure[c, k], p.opportunity_least, p.opportunity_most)
-            used *= leave_to_act(s.permission[i], p.unpermitted)
-            unused = 1.0 - min(1.0, used / p.practice_needed)
-            slipped = s.relational_skill[i] - p.skill_decay / 3.0 * unused
-            s.relational_skill[i] = max(slipped, min(s.relational_brought[i], s.relational_skill[i]))
-            if uniform(now, s.person_id[i], 0) < chance:
-                willing = clip(0.4 + s.morale[i], 0.0, 1.0)
-                s.relational_skill[i] += p.training_gain * willing * max(0.0, 0.9 - s.relational_skill[i])
-                s.meeting_request[i] += p.training_hours
-                s.add_reserves[c] -= p.training_price * s.pay_per_post[c, k]
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                luck[i] = uniform(now, s.person_id[i], 0)
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                if s.filled[i] == 1.0 and luck[i] < chance:
+                    willing = clip(0.4 + s.morale[i], 0.0, 1.0)
+                    s.relational_skill[i] += p.training_gain * willing * max(0.0, 0.9 - s.relational_skill[i])
+                    s.meeting_request[i] += p.training_hours
+                    s.add_reserves[c] -= p.training_price * s.pay_per_post[c, k]
 
 
 @process(452, theory=S14, writes=("permission_learned", "compassionate", "relational_lift"), adds=("morale",))
 def relational_acts(s, p, now):
     """Skill, opportunity and permission multiply into acts; the manager's reaction teaches what is permitted."""
-    for c in range(s.first_staff.size):
+    acts = np.empty(s.filled.size)
+    listened = np.empty(s.filled.size)
+    for c in range(s.runs.shape[0]):
         for k in range(s.runs.shape[1]):
-            s.compassionate[c, k] = 0.0
-        for i in range(s.first_staff[c], s.first_partner[c]):
-            if s.filled[i] == 0.0:
-                continue
-            k = s.service[i]
-            acts = opportunity(s.contact_share[i], s.pressure[c, k], p.opportunity_least, p.opportunity_most)
-            acts *= s.relational_skill[i] * leave_to_act(s.permission[i], p.unpermitted)
-            s.compassionate[c, k] += acts / max(1.0, s.in_post[c, k])
-            luck = uniform(now, s.person_id[i], 0)
-            s.permission_learned[i] *= 0.97
-            if luck < acts:
-                asked = luck < acts * s.listening[s.boss[i]]
+            load = 1.0 / (USUAL_CONTACT * max(0.1, s.pressure[c, k]))
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                listened[i] = s.listening[s.boss[i]]
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                here = s.filled[i]
+                does = opportunity(s.contact_share[i] * load, p.opportunity_least, p.opportunity_most)
+                does *= s.relational_skill[i] * leave_to_act(s.permission[i], p.unpermitted)
+                acts[i] = here * does
+                luck = uniform(now, s.person_id[i], 0)
+                kept = s.permission_learned[i] * (0.97 if here == 1.0 else 1.0)
+                asked = luck < does * listened[i]
                 lesson = p.permission_learned_limit if asked else -p.permission_learned_limit
-                s.permission_learned[i] += p.permission_lesson * (lesson - s.permission_learned[i])
-            value = clip(0.5 + 2.0 * p.recognition * acts, 0.0, 1.0)
-            s.add_morale[i] += p.morale_pace * p.weight_recognition * (value - s.morale[i])
-        for k in range(s.runs.shape[1]):
+                learns = here * p.permission_lesson if luck < does else 0.0
+                s.permission_learned[i] = kept + learns * (lesson - kept)
+                value = clip(0.5 + 2.0 * p.recognition * does, 0.0, 1.0)
+                s.add_morale[i] += here * p.morale_pace * p.weight_recognition * (value - s.morale[i])
+            done = 0.0
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                done += acts[i]
+            s.compassionate[c, k] = done / max(1.0, s.in_post[c, k])
             if s.runs[c, k] == 1.0:
                 more = s.compassionate[c, k] - p.compassionate_usual
                 s.relational_lift[c, k] = p.relational_act_effect * s.relational[c, k] * more

@@ -18,6 +18,7 @@ import numpy as np
 from sim.core.arena import OTHER_HOURS
 from sim.core.budget_round import WAYS
 from sim.core.crisis import DELAY, LENT_CAPACITY
+from sim.core.relations import count_contact
 from sim.core.scrutiny import MONITORING
 from sim.council.services import COMMERCIALISE, OUTSOURCE, PEERS, POOL, REDESIGN, STOP
 from sim.machine.arithmetic import clip
@@ -257,7 +258,7 @@ def usual(b, commercial):
 @process(
     982,
     theory=S15,
-    writes=("strategy", "imitated_ways", "hollowing", "hollow_delay"),
+    writes=("strategy", "imitated_ways", "hollowing", "hollow_delay", "contacts", "contact_by"),
     adds=("reserves", "good_evidence", "bad_evidence"),
 )
 def lived_strategy(s, p, now):
@@ -293,6 +294,8 @@ def lived_strategy(s, p, now):
         s.imitated_ways[c, POOL] = p.strategy_pull * (has(chosen, COPRODUCE) - 0.5)
         s.imitated_ways[c, STOP] = -p.strategy_pull * (has(chosen, COPRODUCE) - 0.5)
         if uniform(now, key, 10) < p.relations_rate:
+            count_contact(s, arc, now)
+            count_contact(s, back, now)
             if has(chosen, RELATIONS) == 1:
                 s.add_good_evidence[arc] += 1.0
                 s.add_good_evidence[back] += 1.0

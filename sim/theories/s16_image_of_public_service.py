@@ -179,41 +179,39 @@ def talk(s, c, one, other, bound):
 
 
 @kernel
-def find_viewpoints(s, c, reach, label, size, queue):
+def find_viewpoints(s, c, reach, label, size):
     """Label students by viewpoint: chains of students, each within ``reach`` of the next on every view.
 
     Fills ``label`` (viewpoint of each student) and ``size`` (students of each viewpoint); returns how many viewpoints
     several students share.
     """
     students = label.size
+    near = np.empty((students, students))
     for i in range(students):
-        label[i] = -1
+        secure = s.student_security[c, i]
+        good = s.student_purpose[c, i]
+        able = s.student_vigour[c, i]
+        for j in range(students):
+            apart = max(abs(s.student_security[c, j] - secure), abs(s.student_purpose[c, j] - good))
+            near[i, j] = max(apart, abs(s.student_vigour[c, j] - able))
+    # Everybody takes over the lowest label near them until nobody can: then a chain has one label.
+    for i in range(students):
+        label[i] = i
         size[i] = 0
-    found = 0
-    shared = 0.0
-    for start in range(students):
-        if label[start] >= 0:
-            continue
-        label[start] = found
-        queue[0] = start
-        waiting = 1
-        at = 0
-        while at < waiting:
-            i = queue[at]
-            at += 1
+    spreading = True
+    while spreading:
+        spreading = False
+        for i in range(students):
+            lowest = label[i]
             for j in range(students):
-                if (
-                    label[j] < 0
-                    and abs(s.student_security[c, j] - s.student_security[c, i]) < reach
-                    and abs(s.student_purpose[c, j] - s.student_purpose[c, i]) < reach
-                    and abs(s.student_vigour[c, j] - s.student_vigour[c, i]) < reach
-                ):
-                    label[j] = found
-                    queue[waiting] = j
-                    waiting += 1
-        size[found] = waiting
-        shared += 1.0 if waiting > 1 else 0.0
-        found += 1
+                lowest = min(lowest, label[j]) if near[i, j] < reach else lowest
+            if lowest < label[i]:
+                label[i] = lowest
+                spreading = True
+    shared = 0.0
+    for i in range(students):
+        size[label[i]] += 1
+        shared += 1.0 if size[label[i]] == 2 else 0.0
     return shared
 
 
@@ -243,8 +241,11 @@ def image_of_public_service(s, p, now):
     students = s.student_security.shape[1]
     label = np.empty(students, np.int64)
     size = np.empty(students, np.int64)
-    queue = np.empty(students, np.int64)
     centre = np.empty((students, 3))
+    heard = np.empty(students)
+    shown = np.empty(students)
+    seen = np.empty(students)
+    chance = np.empty(students)
     bound = p.student_confidence
     talks = int(p.student_talks)
     # The academic year begins in September, the financial year in April.
@@ -260,15 +261,15 @@ def image_of_public_service(s, p, now):
                 s.student_purpose[c, i] = uniform(now, key + np.uint64(1 + i), 5)
                 s.student_vigour[c, i] = uniform(now, key + np.uint64(1 + i), 6)
 
-        shared = find_viewpoints(s, c, 0.5 * bound, label, size, queue)
-        for i in range(students):
-            for view in range(3):
-                centre[i, view] = 0.0
-        for i in range(students):
-            at = label[i]
-            centre[at, 0] += s.student_security[c, i] / size[at]
-            centre[at, 1] += s.student_purpose[c, i] / size[at]
-            centre[at, 2] += s.student_vigour[c, i] / size[at]
+        shared = 0.0
+        if p.campaign > 0.0:
+            shared = find_viewpoints(s, c, 0.5 * bound, label, size)
+            centre[:] = 0.0
+            for i in range(students):
+                at = label[i]
+                centre[at, 0] += s.student_security[c, i] / size[at]
+                centre[at, 1] += s.student_purpose[c, i] / size[at]
+                centre[at, 2] += s.student_vigour[c, i] / size[at]
 
         gloom = 1.0 if shock else clip(s.stress[c] * (1.0 + s.doom[c]), 0.0, 1.0)
         twist = exp(p.media_slope * gloom)
@@ -285,21 +286,23 @@ def image_of_public_service(s, p, now):
         s.add_reserves[c] -= p.campaign_price * p.campaign / 12.0
         for i in range(students):
             student = key + np.uint64(1 + i)
-            heard = uniform(now, student, 0)
-            if heard < p.media_attention:
-                message = power(uniform(now, student, 1), twist)
+            heard[i] = uniform(now, student, 0)
+            shown[i] = uniform(now, student, 2)
+            seen[i] = uniform(now, student, 3)
+        for i in range(students):
+            if heard[i] < p.media_attention:
+                message = power(uniform(now, key + np.uint64(1 + i), 1), twist)
                 # Which of the three views the message is about: the rest of the first draw.
-                about = int(3.0 * heard / p.media_attention)
+                about = int(3.0 * heard[i] / p.media_attention)
                 if about == 0:
                     s.student_security[c, i] = hear(s.student_security[c, i], message, bound, p.persuasion)
                 elif about == 1:
                     s.student_purpose[c, i] = hear(s.student_purpose[c, i], message, bound, p.persuasion)
                 else:
                     s.student_vigour[c, i] = hear(s.student_vigour[c, i], message, bound, p.persuasion)
-            shown = uniform(now, student, 2)
-            if shown < reached:
+            if shown[i] < reached:
                 at = label[i]
-                if shown >= reached * p.campaign_targeting:
+                if shown[i] >= reached * p.campaign_targeting:
                     secure = good = strong = IDEAL
                 else:
                     # Half-way to the bound from where those of this viewpoint stand.
@@ -312,34 +315,39 @@ def image_of_public_service(s, p, now):
                     abs(strong - s.student_vigour[c, i]),
                 )
                 # Nobody makes a picture for a view that a single student holds.
-                made = shown >= reached * p.campaign_targeting or size[at] > 1
+                made = shown[i] >= reached * p.campaign_targeting or size[at] > 1
                 if made and apart < bound:
                     s.student_security[c, i] += p.persuasion * (secure - s.student_security[c, i])
                     s.student_purpose[c, i] += p.persuasion * (good - s.student_purpose[c, i])
                     s.student_vigour[c, i] += p.persuasion * (strong - s.student_vigour[c, i])
-            if uniform(now, student, 3) < p.student_contact:
+            if seen[i] < p.student_contact:
                 # What one has seen oneself convinces however far it lies from what one thought.
                 s.student_security[c, i] += p.persuasion * (1.0 - s.stress[c] - s.student_security[c, i])
                 s.student_purpose[c, i] += p.persuasion * (served - s.student_purpose[c, i])
                 s.student_vigour[c, i] += p.persuasion * (able - s.student_vigour[c, i])
-        for t in range(talks * SETTLING_MONTHS if now.opening else talks):
-            one = int(uniform(now, key, 2 * t) * students)
-            other = int(uniform(now, key, 2 * t + 1) * students)
+        meetings = talks * SETTLING_MONTHS if now.opening else talks
+        who = np.empty(2 * meetings)
+        for t in range(2 * meetings):
+            who[t] = uniform(now, key, t)
+        for t in range(meetings):
+            one = int(who[2 * t] * students)
+            other = int(who[2 * t + 1] * students)
             if one != other:
                 talk(s, c, one, other, bound)
-        s.viewpoints[c] = find_viewpoints(s, c, 0.5 * bound, label, size, queue)
+        s.viewpoints[c] = find_viewpoints(s, c, 0.5 * bound, label, size)
 
+        for i in range(students):
+            value = 0.5 * (1.0 - p.purpose_weight) * (s.student_security[c, i] + s.student_vigour[c, i])
+            value += p.purpose_weight * s.student_purpose[c, i]
+            chance[i] = logistic(p.choice_odds + p.choice_slope * (value - 0.5))
         finalists = 0.0
         choosing = 0.0
         everybody = 0.0
         for i in range(students):
-            value = 0.5 * (1.0 - p.purpose_weight) * (s.student_security[c, i] + s.student_vigour[c, i])
-            value += p.purpose_weight * s.student_purpose[c, i]
-            chance = logistic(p.choice_odds + p.choice_slope * (value - 0.5))
-            everybody += chance / students
+            everybody += chance[i] / students
             if i % DEGREE_YEARS == academic % DEGREE_YEARS:
                 finalists += 1.0
-                choosing += chance
+                choosing += chance[i]
         if now.opening:
             s.choice_start[c] = everybody
             for m in range(memory):

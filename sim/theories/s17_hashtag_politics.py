@@ -10,6 +10,9 @@ drags its collaborators along.
 
 from __future__ import annotations
 
+import numpy as np
+
+from sim.core.relations import count_contact
 from sim.core.residents import TRUST
 from sim.core.time_budget import HOURS
 from sim.council.services import BUSINESS, SERVICES, VOLUNTARY
@@ -190,12 +193,15 @@ def listen_online(s, p, now):
         "idea_age",
         "idea_dragged",
         "online_voice",
+        "contacts",
+        "contact_by",
     ),
     adds=("good_evidence", "bad_evidence"),
 )
 def hashtag_politics(s, p, now):
     """Ideas spread, change and draw critics day by day; answers in time win some back; past the peak one lets go."""
     slots = s.idea_reach.shape[1]
+    push = np.empty(DAYS)
     for c in range(s.council_key.size):
         layers = 0.0
         staff = 0.0
@@ -247,9 +253,10 @@ def hashtag_politics(s, p, now):
             last = -1.0
             passed = s.idea_dragged[c, j] > 0.0
             for day in range(DAYS):
+                push[day] = p.talk_outside * exp(-(30.0 * s.idea_age[c, j] + day) / 7.0)
+            for day in range(DAYS):
                 open_to_it = max(0.0, 1.0 - reach)
-                push = p.talk_outside * exp(-(30.0 * s.idea_age[c, j] + day) / 7.0)
-                told = min(1.0, pull * talk + push) * open_to_it
+                told = min(1.0, pull * talk + push[day]) * open_to_it
                 derided = min(1.0, pull * critics) * max(0.0, open_to_it - told)
                 changed = p.vague_mutation * vague * told
                 # What critics tell changes as easily; what is then not derision is no longer about the idea.
@@ -287,6 +294,7 @@ def hashtag_politics(s, p, now):
             for j in range(s.first_partner[c], s.last_partner[c]):
                 if s.role[j] == VOLUNTARY or s.role[j] == BUSINESS:
                     for z in range(s.arc_start[j], s.arc_start[j + 1]):
+                        count_contact(s, z, now)
                         s.add_good_evidence[z] += min(1.0, good)
                         s.add_bad_evidence[z] += min(1.0, bad)
 

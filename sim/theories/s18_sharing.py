@@ -18,6 +18,7 @@ import numpy as np
 
 from sim.core.casework import CAPACITY
 from sim.core.measures import mean_by_need, mean_of_wards
+from sim.core.relations import count_contact
 from sim.council.services import BUSINESS, SERVICE_COUNT
 from sim.machine.arithmetic import log, logistic
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
@@ -217,7 +218,7 @@ def worth_joining(benefit, cost, neighbours):
 @process(
     731,
     theory=S18,
-    writes=("sharing", "sharing_saving", "meeting_request"),
+    writes=("sharing", "sharing_saving", "meeting_request", "contacts", "contact_by"),
     adds=("reserves", "good_evidence", "bad_evidence"),
 )
 def sharing(s, p, now):
@@ -272,6 +273,8 @@ def sharing(s, p, now):
             if s.role[j] == BUSINESS or uniform(now, s.slot_id[j], 0) >= p.loose_contact:
                 continue
             for z in range(s.arc_start[j], s.arc_start[j + 1]):
+                count_contact(s, z, now)
+                count_contact(s, s.reverse[z], now)
                 if total > 0.0:
                     s.add_good_evidence[z] += 1.0
                     s.add_good_evidence[s.reverse[z]] += 1.0
@@ -310,10 +313,10 @@ def coproduction(s, p, now):
         for k in range(s.runs.shape[1]):
             s.volunteer_help[c, k] = p.volunteer_capacity * (1.0 - s.statutory[c, k]) * joined
         if joined > 0.0:
-            for i in range(s.first_staff[c], s.first_partner[c]):
-                if s.filled[i] == 1.0:
-                    support = p.volunteer_hours * (1.0 - s.statutory[c, s.service[i]])
-                    s.meeting_request[i] += support * joined
+            for k in range(s.runs.shape[1]):
+                support = p.volunteer_hours * (1.0 - s.statutory[c, k]) * joined
+                for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                    s.meeting_request[i] += support * s.filled[i]
 
 
 @measuring(1018, theory=S18)

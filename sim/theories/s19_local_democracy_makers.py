@@ -14,6 +14,8 @@ Ranking has its use, it steers services; deliberating takes hours from directors
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.core.newcomers import trait, who_they_are
 from sim.core.residents import SAY
 from sim.council.services import TEAM_MANAGER
@@ -260,15 +262,16 @@ OUTCOMES = outcomes(
 def view_by_power(s, first, last, concentration):
     """The mean world view of these posts, weighted by the power of each: a power law of its rank, empty posts apart."""
     count = last - first
-    above = 0.0
+    reached = np.empty(count + 1)
+    reached[0] = 0.0
+    for rank in range(1, count + 1):
+        reached[rank] = power(rank / count, 1.0 - concentration)
     view = 0.0
     present = 0.0
     for i in range(first, last):
-        reached = power((i - first + 1.0) / count, 1.0 - concentration)
-        if s.filled[i] == 1.0:
-            view += (reached - above) * s.world_view[i]
-            present += reached - above
-        above = reached
+        weight = s.filled[i] * (reached[i - first + 1] - reached[i - first])
+        view += weight * s.world_view[i]
+        present += weight
     return view / present if present > 0.0 else 0.5
 
 

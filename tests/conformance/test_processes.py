@@ -76,13 +76,19 @@ def test_nobody_reads_entries_before_the_fold(process: Process) -> None:
 
 @each_process
 def test_flows_are_added_to_and_flags_are_raised(process: Process) -> None:
-    """Several processes may write one flow: none may overwrite another. A flag may be set to 1, which does the same."""
+    """Several processes may write one flow: none may overwrite another. A flag may be set to 1, which does the same.
+
+    One flow says who acted last: there a process may write its own number, and nothing else.
+    """
     for store in USES[process.name].stores:
         if store.name not in VARIABLES or VARIABLES[store.name].kind != "flow":
             continue
         raised = store.operator == "=" and isinstance(store.value, ast.Constant) and store.value.value == 1.0
         flag = VARIABLES[store.name].unit == "flag"
-        assert store.operator in ("Add", "Sub") or (flag and raised), f"{process.name} overwrites a flow: {store.line}"
+        signed = VARIABLES[store.name].unit == "process" and ast.unparse(store.value) == "now.process"
+        assert store.operator in ("Add", "Sub") or (flag and raised) or signed, (
+            f"{process.name} overwrites a flow: {store.line}"
+        )
 
 
 def test_fixed_state_is_never_written() -> None:

@@ -12,6 +12,7 @@ from sim.core.relations import trust
 from sim.council.services import SERVICE_COUNT
 from sim.machine.engine import ENTRIES
 from sim.machine.randomness import Now
+from sim.machine.state import VARIABLES, dtype_of
 from sim.theories.s01_dyad_under_stress import dyad_under_stress
 
 MONTHS = 1200
@@ -25,7 +26,10 @@ def test_trust_settles_where_the_figure_says(chance, asymmetry):
     of_good, of_bad = figure.weights(numbers, stress=0.0, review=0.0)
     rows = {stock: np.zeros((ENTRIES[stock], ARCS)) for stock in ("good_evidence", "bad_evidence")}
     fields = {
-        "source": np.zeros(ARCS, np.int64),
+        **{name: np.zeros(ARCS, dtype_of(VARIABLES[name])) for name in trust.reads},
+        **{name: np.zeros(0, dtype_of(VARIABLES[name])) for name in trust.reads if VARIABLES[name].axis == "event"},
+        "arc_start": np.array([0, ARCS]),
+        "begins_anew": np.zeros(1),
         "disposition": np.array([numbers["disposition_mean"]]),
         "trust": np.zeros(ARCS),
         "good_evidence": np.zeros(ARCS),
@@ -70,6 +74,8 @@ def test_a_pairs_chance_is_that_of_the_rule(level, stress):
         "trust": np.full(2 * pairs, level),
         "reflecting": np.zeros((pairs, SERVICE_COUNT)),
         "leader_reflecting": np.zeros(pairs),
+        "contacts": np.zeros(2 * pairs),
+        "contact_by": np.zeros(2 * pairs),
         "add_good_evidence": np.zeros(2 * pairs),
         "add_bad_evidence": np.zeros(2 * pairs),
     }

@@ -1,4 +1,4 @@
-"""The ledger: entries summed in schedule order are the stock, bit for bit, and explanations add up to what happened."""
+"""The ledger: what comes in is the stock, bit for bit, entries add up to it, and reading them changes nothing."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from sim.council.council import Council
 from sim.council.councils import find_council
 from sim.errors import InputError
 from sim.faces.explain import explain, names_of
+from sim.faces.ledger import OWN_ROWS, month_with_ledger
 from sim.faces.model import CouncilModel
-from sim.machine.engine import OWN_ROWS, Simulation, simulate
+from sim.machine.engine import ENTRIES, Simulation, simulate
 from sim.machine.process import Process
 from sim.machine.state import VARIABLES
 from sim.outcomes import OUTCOMES
@@ -44,28 +45,91 @@ def test_the_stocks_of_the_model_have_ledgers() -> None:
     assert set(ADDERS) >= NAMED
 
 
-@pytest.mark.parametrize("stock", ADDERS)
+ON_TIES = [stock for stock in ADDERS if VARIABLES[stock].axis == "arc"]
+BOUNDED = [stock for stock in ADDERS if stock not in ON_TIES]
+
+
+def run_of(baseline: Scenario, camden: Council, where: str) -> Simulation:
+    return Simulation(baseline, [camden], seed=2) if where == "Camden" else simulation_of(where)
+
+
+def told(stock: str, month: int, expected: np.ndarray, found: np.ndarray) -> str:
+    apart = np.flatnonzero(expected != found)
+    return (
+        f"{stock} in month {month}: rows {apart[:5]} of {apart.size} differ, "
+        f"e.g. {expected.flat[apart[0]]!r} by the ledger and {found.flat[apart[0]]!r} in the state"
+    )
+
+
 @pytest.mark.parametrize("where", ["Camden", *CASES])
-def test_entries_in_schedule_order_are_the_stock(baseline: Scenario, camden: Council, where: str, stock: str) -> None:
+def test_the_shared_row_and_the_owners_rows_are_the_stock(baseline: Scenario, camden: Council, where: str) -> None:
     """No tolerance: the same sum in the same order, and the last row says what a bound cut off."""
-    simulation = Simulation(baseline, [camden], seed=2) if where == "Camden" else simulation_of(where)
+    simulation = run_of(baseline, camden, where)
     state = simulation.state
-    moved = False
     for _ in range(MONTHS):
-        value = state.arrays[stock].copy()
+        values = {stock: state.arrays[stock].copy() for stock in BOUNDED}
         simulation.advance(1)
-        for row in state.entries[stock]:
-            value += row
-        apart = np.flatnonzero(value != state.arrays[stock])
-        assert apart.size == 0, (
-            f"{stock} in month {simulation.month}: rows {apart[:5]} of {apart.size}, "
-            f"e.g. {value.flat[apart[0]]!r} by the ledger and {state.arrays[stock].flat[apart[0]]!r} in the state"
-        )
-        moved = moved or bool(np.abs(state.entries[stock]).max() > 0.0)
-    assert moved, f"nothing ever moves {stock}"
+        for stock, value in values.items():
+            for row in state.entries[stock]:
+                value += row
+            found = state.arrays[stock]
+            assert np.array_equal(value, found), told(stock, simulation.month, value, found)
 
 
-@pytest.mark.parametrize("stock", ADDERS)
+@pytest.mark.parametrize("where", ["Camden", *CASES])
+def test_entries_add_up_and_nothing_of_the_run_changes(baseline: Scenario, camden: Council, where: str) -> None:
+    """A stock's change is the sum of its rows to rounding; with the ledger and without it, the same bits."""
+    with_ledger, without = run_of(baseline, camden, where), run_of(baseline, camden, where)
+    state = with_ledger.state
+    moved = set()
+    for _ in range(MONTHS):
+        values = {stock: state.arrays[stock].copy() for stock in ADDERS}
+        ledger = month_with_ledger(with_ledger)
+        for stock, rows in ledger.items():
+            change = state.arrays[stock] - values[stock]
+            size = np.maximum(1.0, np.abs(rows).sum(axis=0) + np.abs(values[stock]))
+            assert (np.abs(rows.sum(axis=0) - change) <= 1e-13 * size).all(), stock
+            shared = state.entries[stock][0]
+            assert (np.abs(rows[:-OWN_ROWS].sum(axis=0) - shared) <= 1e-13 * size).all(), stock
+            if rows.any():
+                moved.add(stock)
+    without.advance(MONTHS)
+    assert_same_state(with_ledger, without)
+    assert moved == set(ADDERS)
+
+
+def test_an_entry_is_exact_where_nobody_added_before(baseline: Scenario, camden: Council) -> None:
+    """The first to add at a place adds to zero: the entry is what it added, to the last bit."""
+    simulation = Simulation(baseline, [camden], seed=2)
+    alone = 0
+    for _ in range(3):
+        ledger = month_with_ledger(simulation)
+        for stock in BOUNDED:
+            entries = ledger[stock][:-OWN_ROWS]
+            single = (entries != 0.0).sum(axis=0) == 1
+            alone += int(single.sum())
+            assert np.array_equal(entries.sum(axis=0)[single], simulation.state.entries[stock][0][single]), stock
+    assert alone > 100
+
+
+def test_those_who_leave_take_their_evidence_along(baseline: Scenario, camden: Council) -> None:
+    """The row of ties begun anew is minus the evidence that was there, and nothing of that is left."""
+    simulation = Simulation(baseline, [camden], seed=2)
+    state = simulation.state
+    seen = 0
+    for _ in range(6):
+        before = {stock: state.arrays[stock].copy() for stock in ON_TIES}
+        simulation.advance(1)
+        new = (state.begins_anew[state.source] == 1.0) | (state.begins_anew[state.target] == 1.0)
+        seen += int(new.sum())
+        for stock in ON_TIES:
+            came, gone = state.entries[stock]
+            assert np.array_equal(gone, np.where(new, -before[stock], 0.0))
+            assert np.array_equal(state.arrays[stock][new], came[new])
+    assert seen > 0
+
+
+@pytest.mark.parametrize("stock", BOUNDED)
 def test_the_last_row_is_only_what_a_bound_cuts_off(baseline: Scenario, camden: Council, stock: str) -> None:
     """Within its bounds a stock is the sum of its reasons, and it never leaves them."""
     simulation = Simulation(baseline, [camden], seed=2)
@@ -90,7 +154,7 @@ def test_every_row_has_the_name_of_who_made_it() -> None:
 
 @pytest.fixture(scope="module")
 def made(baseline: Scenario, camden: Council) -> dict[tuple[Process, str], bool]:
-    """(process, stock) -> did it ever add to it in 30 months, its row having been empty when it acted?"""
+    """(process, stock) -> did it ever add to it in 30 months? Nobody else may touch the shared row but its owner."""
     councils = [camden, *(find_council(name) for name in ("Islington", "Burnley", "Leeds"))]
     happens = (
         {"date": "2010-06", "shock": {"layer": "every", "trust": -0.2}},
@@ -103,11 +167,15 @@ def made(baseline: Scenario, camden: Council) -> dict[tuple[Process, str], bool]
     for _ in range(30):
         simulation.begin_month()
         for process in PROCESSES:
-            rows = {stock: simulation.state.entries[stock][ADDERS[stock].index(process)] for stock in process.adds}
-            assert not any(row.any() for row in rows.values()), f"somebody wrote into the row of {process.name}"
+            rows = {stock: simulation.state.entries[stock][0] for stock in ADDERS}
+            before = {stock: row.copy() for stock, row in rows.items()}
             simulation.act(process)
             for stock, row in rows.items():
-                filled[process, stock] |= bool(row.any())
+                changed = not np.array_equal(row, before[stock])
+                if stock in process.adds:
+                    filled[process, stock] |= changed
+                elif stock not in process.folds:
+                    assert not changed, f"{process.name} wrote into the row of {stock}"
         simulation.month += 1
     return filled
 
@@ -187,7 +255,8 @@ def test_reading_the_ledger_changes_nothing(baseline: Scenario, camden: Council)
     read, unread = Simulation(baseline, [camden], seed=2), Simulation(baseline, [camden], seed=2)
     for _ in range(MONTHS):
         read.advance(1)
-        for rows in read.state.entries.values():
+        for stock, rows in read.state.entries.items():
+            assert len(rows) == ENTRIES[stock]
             assert np.isfinite(rows.sum(axis=0)).all()
         explain(baseline, camden, "trust.dyad", 1, seed=2)
     unread.advance(MONTHS)

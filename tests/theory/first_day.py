@@ -17,7 +17,6 @@ from sim.council.councils import find_council
 from sim.machine.engine import Simulation
 from sim.machine.process import Process
 from sim.scenario.scenario import Scenario
-from sim.schedule import ADDERS
 
 FEW = {"politicians": 12, "managers": 14, "frontline_staff": 40, "partners": 4, "wards": 2}
 """Sizes of a council that is quick to run."""
@@ -48,8 +47,13 @@ def act(simulation: Simulation, *processes: Process, month: int | None = None) -
     if month is not None:
         simulation.month = month
     simulation.begin_month()
+    entered = simulation.__dict__["entered"] = {}
     for process in processes:
+        rows = {stock: simulation.state.entries[stock][0] for stock in process.adds}
+        before = {stock: row.copy() for stock, row in rows.items()}
         simulation.act(process)
+        for stock, row in rows.items():
+            entered[stock, process.name] = row - before[stock]
 
 
 def months_of(simulation: Simulation, months: int, *processes: Process) -> None:
@@ -61,7 +65,8 @@ def months_of(simulation: Simulation, months: int, *processes: Process) -> None:
 
 def entry(simulation: Simulation, stock: str, process: Process) -> np.ndarray:
     """What ``process`` entered for ``stock`` this month."""
-    return simulation.state.entries[stock][ADDERS[stock].index(process)]
+    entered: np.ndarray = simulation.__dict__["entered"][stock, process.name]
+    return entered
 
 
 def set_trust(simulation: Simulation, arcs: np.ndarray, trust: float | np.ndarray, evidence: float = 6.0) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from first_day import act, entry, first_day
+from first_day import act, entry, first_day, months_of
 
 from sim.core.partners import joint_projects
 from sim.core.relations import everyday_contact
@@ -15,12 +15,14 @@ LONG = 1500
 """Months after which what was at the start is forgotten to the last bits."""
 
 
-def fold_experiences(simulation: Simulation, good: float, bad: float, months: int) -> None:
-    """Fold the same month's experiences into every tie, again and again."""
+def fold_experiences(simulation: Simulation, good: float, bad: float, months: int, processes: int = 1) -> None:
+    """Fold the same month's experiences into every tie, again and again; each of some processes brings them."""
+    s = simulation.state
     for _ in range(months):
         simulation.begin_month()
-        entry(simulation, "good_evidence", everyday_contact)[:] = good
-        entry(simulation, "bad_evidence", everyday_contact)[:] = bad
+        s.entries["good_evidence"][0] = processes * good
+        s.entries["bad_evidence"][0] = processes * bad
+        s.contacts[:] = processes
         simulation.act(fold)
 
 
@@ -92,13 +94,41 @@ def test_busy_ties_do_not_learn_faster_than_they_can() -> None:
     """Evidence is normalised by the number of contacts: the same experience in two ways is one experience."""
     once, twice = first_day(), first_day()
     fold_experiences(once, 0.75, 0.25, 12)
-    for _ in range(12):
-        twice.begin_month()
-        for process in (everyday_contact, joint_projects):
-            entry(twice, "good_evidence", process)[:] = 0.75
-            entry(twice, "bad_evidence", process)[:] = 0.25
-        twice.act(fold)
+    fold_experiences(twice, 0.75, 0.25, 12, processes=2)
     np.testing.assert_allclose(once.state.trust, twice.state.trust, rtol=1e-12)
+
+
+def test_what_one_process_brings_in_a_month_is_one_contact() -> None:
+    """A project and the everyday are two contacts; a project that brings good and bad is still one."""
+    simulation = first_day(10)
+    s = simulation.state
+    months_of(simulation, 12, joint_projects)
+    act(simulation, joint_projects, everyday_contact)
+    project, meeting = (
+        entry(simulation, "good_evidence", process) + entry(simulation, "bad_evidence", process) > 0.0
+        for process in (joint_projects, everyday_contact)
+    )
+    assert np.array_equal(s.contacts, project * 1.0 + meeting)
+    assert s.contacts.max() == 2.0
+    assert (project & (entry(simulation, "good_evidence", joint_projects) < 0.5)).any()
+
+
+def test_one_address_holds_the_luck_of_two_months() -> None:
+    """The second of two months uses luck drawn in the first: as uniform, and without a tie to it."""
+    simulation = first_day(20)
+    s = simulation.state
+    luck = []
+    for month in (2, 3):
+        act(simulation, everyday_contact, month=month)
+        luck.append(entry(simulation, "good_evidence", everyday_contact) > 0.0)
+    ahead = s.luck_ahead
+    assert abs(ahead.mean() - 0.5) < 4.0 / np.sqrt(12.0 * ahead.size)
+    assert 0.0 < ahead.min() < ahead.max() < 1.0
+    first, second = luck
+    alike = np.corrcoef(first, second)[0, 1]
+    act(simulation, everyday_contact, month=4)
+    later = np.corrcoef(first, entry(simulation, "good_evidence", everyday_contact) > 0.0)[0, 1]
+    assert abs(alike - later) < 0.03, "as alike as months apart: by layer and manner, not by luck"
 
 
 def test_conduct_decides_what_a_meeting_is_like() -> None:

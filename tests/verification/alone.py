@@ -31,6 +31,7 @@ def state_for(process: Process, *, people: int = 1, arcs: int = 1, **given: Any)
         "person": (people,),
         "person_and_one": (people + 1,),
         "arc": (arcs,),
+        "event": (0,),
     }
     fields: dict[str, np.ndarray] = {}
     ports = {port.field: port for port in PORTS.values()}

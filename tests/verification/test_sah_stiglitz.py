@@ -20,7 +20,8 @@ UNRULED = 1e12
 def accepted(layers: float, good: float, bad: float, **settings: float) -> tuple[float, float]:
     """Shares of good and of bad requests that pass these layers, each layer letting ``good`` and ``bad`` pass."""
     given = {"approval_delay": 0.0, "wrong_requests": 1.0, "right_passes": good, "wrong_passes": bad, **settings}
-    s = state_for(approvals, first_staff=0, first_partner=1, runs=1.0, filled=1.0, in_post=1.0, wickedness=UNRULED)
+    s = state_for(approvals, runs=1.0, filled=1.0, in_post=1.0, wickedness=UNRULED)
+    s.staff_end[0, 0] = 1
     s.approvals[:] = layers
     approvals.function(s, numbers_for(approvals, **given), moment(approvals, 0))
     return float(s.approved_in_time[0, 0]), float(s.approved_misuse[0, 0])
@@ -87,20 +88,23 @@ def test_vetoes_along_the_line_are_a_hierarchy_too() -> None:
         s = state_for(
             conditions,
             people=5,
-            first_manager=1,
-            first_staff=3,
-            first_partner=4,
+            first_manager=2,
+            first_staff=4,
+            first_partner=5,
+            staff_first=4,
+            staff_end=4,
             leader=0,
-            chief_executive=1,
+            portfolio_holder=1,
+            chief_executive=2,
             chief_office=1.0,
-            service_director=2,
-            portfolio_holder=4,
+            service_director=3,
             runs=1.0,
             filled=1.0,
             style=style,
         )
-        s.boss[:] = [-1, 0, 1, 2, 0]
-        s.service[:] = [-1, -1, 0, 0, 0]
+        s.staff_end[0, 0] = 5
+        s.boss[:] = [-1, 0, 0, 2, 3]
+        s.service[:] = [-1, 0, -1, 0, 0]
         conditions.function(s, numbers_for(conditions, veto_strength=0.45), moment(conditions, 0))
         passes = 1.0 - 0.45 * (1.0 - style)
         assert np.allclose(1.0 - s.veto, passes**3)

@@ -23,7 +23,13 @@ BEGINNING = 4.0
 
 def ties(count: int, disposition: float = 0.5) -> Window:
     return state_for(
-        trust, people=1, arcs=count, disposition=disposition, good_evidence=BEGINNING, bad_evidence=BEGINNING
+        trust,
+        people=1,
+        arcs=count,
+        arc_start=(0, count),
+        disposition=disposition,
+        good_evidence=BEGINNING,
+        bad_evidence=BEGINNING,
     )
 
 
