@@ -19,6 +19,7 @@ from experiments.commands.hypotheses import hypotheses
 from experiments.commands.merge import merge
 from experiments.commands.outcomes import outcomes
 from experiments.commands.parameters import parameters
+from experiments.commands.plot import plot
 from experiments.commands.query import query
 from experiments.commands.rerun import rerun
 from experiments.commands.run import run
@@ -80,7 +81,7 @@ def _townhall(
 
 for _command in (
     *(run, compare, family, hypotheses, fairness, explain),
-    *(sweep, merge, rerun, query, analyse),
+    *(sweep, merge, rerun, query, analyse, plot),
     *(scenarios, events, theories, parameters, outcomes, councils, schema),
 ):
     app.command()(_command)

@@ -35,6 +35,7 @@ def navigation() -> dict[str, tuple[tuple[str, ...], ...]]:
             ("docs/events.md",),
             ("docs/sweeps.md",),
             ("docs/analysis.md",),
+            ("docs/figures.md",),
             ("docs/hypotheses.md",),
             ("docs/family.md",),
             published(),

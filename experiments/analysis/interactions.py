@@ -8,8 +8,7 @@ not a factor but varies too (other parameters, points) is averaged over, the sam
 replicates the effects have Student's interval. With many of them some look clear by chance, so a column says which
 stay clear by Holm's procedure.
 
-Sources: Montgomery (2017), Design and Analysis of Experiments, ISBN 9781119113478; Holm (1979),
-https://www.jstor.org/stable/4615733.
+Source: Montgomery (2017), Design and Analysis of Experiments, ISBN 9781119113478.
 """
 
 from __future__ import annotations
@@ -24,6 +23,7 @@ import pandas as pd
 
 from experiments.analysis.contrasts import INTERACTION, MAIN_EFFECT
 from experiments.analysis.intervals import LEVEL, paired_interval
+from experiments.analysis.multiple import holm, p_values
 from experiments.analysis.points import check_columns, numbers_of
 from experiments.analysis.sameness import check_differs, first_of
 from experiments.analysis.wording import join
@@ -117,32 +117,10 @@ def interactions(
     interval = paired_interval(np.column_stack([row[4] for row in found]))
     result["effect"], result["low"], result["high"] = interval.mean, interval.low, interval.high
     result["clear"] = interval.clear
-    p_values = _p_values(np.column_stack([row[4] for row in found]))
-    result["p"] = p_values
-    result["clear_adjusted"] = holm(p_values, 1 - LEVEL)
+    found_p = p_values(np.column_stack([row[4] for row in found]))
+    result["p"] = found_p
+    result["clear_adjusted"] = holm(found_p, 1 - LEVEL)
     return Interactions(outcome, chosen, result, len(cells), left_out)
-
-
-def holm(p_values: np.ndarray, risk: float) -> np.ndarray:
-    """Which effects stay clear such that the risk of even one false alarm is at most ``risk``."""
-    order = np.argsort(p_values, kind="stable")
-    passed = p_values[order] <= risk / np.arange(len(p_values), 0, -1)
-    first_miss = len(passed) if passed.all() else int(np.argmin(passed))
-    clear = np.zeros(len(p_values), dtype=bool)
-    clear[order[:first_miss]] = True
-    return clear
-
-
-def _p_values(effects: np.ndarray) -> np.ndarray:
-    """Two-sided p-values of Student's test, by column; a column that is constant has 1 at zero and 0 elsewhere."""
-    from scipy.stats import t
-
-    n = len(effects)
-    mean, spread = effects.mean(axis=0), effects.std(axis=0, ddof=1)
-    constant = (effects == effects[0]).all(axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        found = 2 * t.sf(np.abs(mean) / spread * np.sqrt(n), n - 1)
-    return np.where(constant, np.where(effects[0] == 0, 1.0, 0.0), found)
 
 
 def _cells(rows: pd.DataFrame, outcome: str, chosen: Mapping[str, tuple[Any, Any]]) -> tuple[np.ndarray, int]:

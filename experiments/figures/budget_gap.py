@@ -58,7 +58,7 @@ def budget_gap(design: Comparison, runs: Runs, ways: Sequence[str], *, title: st
     columns = min(2, len(design.names))
     rows = -(-len(design.names) // columns)
     names = [WORDS.get(way, way) for way in ways]
-    marks = marks_of(design.scenarios, design.months)
+    marks = marks_of(design)
     with style.house_style():
         funding = funding_legend(design.council, design.months)
         frame = style.frame(

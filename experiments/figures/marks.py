@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,10 @@ from matplotlib.axes import Axes
 from experiments.figures import style
 
 if TYPE_CHECKING:
-    from sim.scenario.scenario import Scenario
+    from collections.abc import Mapping, Sequence
+
+    from experiments.designs.comparison import Comparison
+    from sim.scenario.event import Event
 
 
 @dataclass(frozen=True)
@@ -24,20 +26,25 @@ class Mark:
     scenarios: tuple[str, ...]
 
 
-def marks_of(scenarios: Sequence[Scenario], months: int) -> tuple[Mark, ...]:
-    """What happens in which month under ``scenarios``, a line for each month within the runs."""
-    from sim.scenario.dates import date_of
+def marks_of(design: Comparison) -> tuple[Mark, ...]:
+    """What happens in which month under the scenarios of ``design``, a line for each month within the runs."""
+    return marks_among({scenario.name: scenario.events for scenario in design.scenarios}, design.months)
 
-    names = [scenario.name for scenario in scenarios]
+
+def marks_among(scenarios: Mapping[str, Sequence[Event]], months: int) -> tuple[Mark, ...]:
+    """The same of the events of each scenario, by name."""
     happens: dict[int, dict[str, list[str]]] = {}
-    for scenario in scenarios:
-        for event in scenario.events:
+    for name, events in scenarios.items():
+        for event in events:
             if event.month < months:
-                happens.setdefault(event.month, {}).setdefault(event.said, []).append(scenario.name)
+                happens.setdefault(event.month, {}).setdefault(event.said, []).append(name)
     found = []
     for number, (month, said) in enumerate(sorted(happens.items()), 1):
-        parts = [what if set(where) == set(names) else f"{what} ({', '.join(where)})" for what, where in said.items()]
-        under = tuple(name for name in names if any(name in where for where in said.values()))
+        from sim.scenario.dates import date_of
+
+        everywhere = set(scenarios)
+        parts = [what if set(names) == everywhere else f"{what} ({', '.join(names)})" for what, names in said.items()]
+        under = tuple(name for name in scenarios if any(name in names for names in said.values()))
         found.append(Mark(str(number), month, f"{date_of(month)}: {'; '.join(parts)}", under))
     return tuple(found)
 
@@ -49,7 +56,15 @@ def note_of(marks: tuple[Mark, ...]) -> str:
     return " Dated events: " + ". ".join(f"{mark.label}) {mark.said}" for mark in marks) + "."
 
 
-def draw_marks(panel: Axes, marks: tuple[Mark, ...], *, month: float = 1.0, start: float = 0.0) -> None:
+def draw_marks(
+    panel: Axes,
+    marks: tuple[Mark, ...],
+    *,
+    month: float = 1.0,
+    start: float = 0.0,
+    points: float = style.SMALL,
+    ink: str = style.INK,
+) -> None:
     """Draw them; ``month`` is the width of a month on the panel's axis and ``start`` where April 2010 begins."""
     left, right = panel.get_xlim()
     before, lower = -float("inf"), False
@@ -58,15 +73,15 @@ def draw_marks(panel: Axes, marks: tuple[Mark, ...], *, month: float = 1.0, star
         # A number that would touch the one before it stands a line lower.
         lower = at - before < 0.06 * (right - left) and not lower
         before = at
-        panel.axvline(at, color=style.INK, linewidth=0.8, linestyle=(0, (1, 1.5)), zorder=2, gid=f"event-{mark.label}")
+        panel.axvline(at, color=ink, linewidth=0.8, linestyle=(0, (1, 1.5)), zorder=2, gid=f"event-{mark.label}")
         panel.annotate(
             mark.label,
             (at, 1.0),
             xycoords=("data", "axes fraction"),
-            xytext=(1.5, -1.5 - (1.1 * style.SMALL if lower else 0.0)),
+            xytext=(1.5, -1.5 - (1.1 * points if lower else 0.0)),
             textcoords="offset points",
             ha="left",
             va="top",
-            fontsize=style.SMALL,
-            color=style.INK,
+            fontsize=points,
+            color=ink,
         )

@@ -59,7 +59,7 @@ def paired_differences(
                 f"Each difference is taken between runs with the same random numbers, {int(table['n'].min())} "
                 "pairs. The interval says how well these runs fix the model's mean difference, not how far one run "
                 f"lies from another. {_what_interaction(design)}Each panel has its own scale."
-                f"{note_of(marks_of(design.scenarios, design.months))}"
+                f"{note_of(marks_of(design))}"
                 + (f" {MARK_MEANS}" if table["windows_differ"].any() else "")
                 + "".join(f" {sentence}" for sentence in confounded(design).values())
             ),

@@ -227,7 +227,7 @@ def trust(s, p, now):
     memory = power(p.trust_memory, 1.0 / 3.0)
     begin_anew(s)
     for e in range(s.event_month.size):
-        if s.event_kind[e] == TRUST and s.event_month[e] == now.month:
+        if s.event_kind[e] == TRUST and s.event_month[e] == now.month and s.event_amount[e] != 0.0:
             shake(s, s.event_place[e], s.event_amount[e])
     prior = np.empty(s.trust.size)
     for i in range(s.disposition.size):

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.analysis.interactions import holm, interactions
+from experiments.analysis.interactions import interactions
+from experiments.analysis.multiple import holm
 from sim.errors import InputError
 
 

@@ -14,7 +14,7 @@ from experiments.commands.told import notices, tell_of_swept_events
 from experiments.designs.choices import choose_scenarios
 from experiments.designs.design import Cell
 from experiments.designs.sweep_file import load_design
-from experiments.figures.marks import draw_marks, marks_of, note_of
+from experiments.figures.marks import Mark, draw_marks, marks_among, note_of
 from experiments.runs.cells import StoredCells, write_cells
 from experiments.runs.plan import Expansion, Form
 from sim.council.councils import find_council
@@ -139,22 +139,26 @@ def test_stored_cells_and_manifests_keep_events(folder: Path) -> None:
 # ---------------------------------------------------------------- figures
 
 
+def marks(*scenarios: Scenario, months: int) -> tuple[Mark, ...]:
+    return marks_among({scenario.name: scenario.events for scenario in scenarios}, months)
+
+
 def test_marks_are_numbered_by_month_and_say_where_they_happen() -> None:
     one = scenario()
     other = replace(
         scenario(), name="other", events=(*one.events, make_event({"date": "2012-06", "sum": {"million": 2}}))
     )
-    marks = marks_of((one, other), 180)
-    assert [(mark.label, mark.month) for mark in marks] == [("1", 26), ("2", 36)]
-    note = note_of(marks)
+    found = marks(one, other, months=180)
+    assert [(mark.label, mark.month) for mark in found] == [("1", 26), ("2", 36)]
+    note = note_of(found)
     assert "1) 2012-06: £m +2 (other). 2) 2013-04: trust -0.3 (line)." in note
-    assert marks_of((one, other), 30) == marks[:1]
-    assert note_of(marks_of((load_scenario("command"), load_scenario("distributed")), 180)) == ""
+    assert marks(one, other, months=30) == found[:1]
+    assert note_of(marks(load_scenario("command"), load_scenario("distributed"), months=180)) == ""
 
 
 def test_a_mark_is_a_labelled_vertical_line() -> None:
     figure, panel = plt.subplots()
-    draw_marks(panel, marks_of((scenario(), load_scenario("baseline")), 180))
+    draw_marks(panel, marks(scenario(), load_scenario("baseline"), months=180))
     (line,) = panel.lines
     assert line.get_xdata() == [36, 36]
     assert [text.get_text() for text in panel.texts] == ["1"]

@@ -19,8 +19,8 @@ from experiments.analysis.summaries import PRIMARY, SUMMARIES, year_to_date
 from experiments.designs.comparison import Comparison
 from experiments.figures import style
 from experiments.figures.budget_gap import budget_gap, budget_gap_finding, yearly
+from experiments.figures.headline_ribbons import ribbons, ribbons_finding
 from experiments.figures.paired_differences import paired_differences
-from experiments.figures.ribbons import ribbons, ribbons_finding
 from experiments.figures.trust_network import layout, rows_of, trust_network, trust_network_finding
 from experiments.figures.years import financial_year
 from experiments.runs.failures import runnable

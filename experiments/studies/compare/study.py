@@ -174,8 +174,8 @@ def write_tables(folder: Any, found: Found, levels: pd.DataFrame) -> None:
 def figures(found: Found) -> dict[str, Drawing]:
     """The four figures, each with its finding."""
     from experiments.figures.budget_gap import budget_gap, budget_gap_finding
+    from experiments.figures.headline_ribbons import ribbons, ribbons_finding
     from experiments.figures.paired_differences import paired_differences
-    from experiments.figures.ribbons import ribbons, ribbons_finding
     from experiments.figures.trust_network import rows_of, trust_network, trust_network_finding
     from sim.council.services import WAYS
     from sim.faces.model import trust_network_snapshots

@@ -12,7 +12,7 @@ from matplotlib.patches import Patch
 
 from experiments.designs.design import YEAR
 from experiments.figures import style
-from experiments.figures.marks import draw_marks, marks_of, note_of
+from experiments.figures.marks import draw_marks, marks_among, note_of
 from experiments.figures.years import financial_year, replaced_funding
 from sim.data import read_rows
 
@@ -27,7 +27,7 @@ FAILED, COMMERCIAL, HOLLOWED = (style.SCENARIO_COLOURS[at] for at in (1, 2, 3))
 def family_figure(design: Family, history: History, *, title: str) -> Figure:
     """Four panels over financial years: reserves and the index as fans over councils, failures, risky courses."""
     count = len(design.councils)
-    marks = marks_of([design.scenario], design.months)
+    marks = marks_among({design.scenario.name: design.scenario.events}, design.months)
     histories = "one history" if design.replications == 1 else f"{design.replications} histories"
     with style.house_style():
         frame = style.frame(

@@ -43,7 +43,7 @@ def ribbons(
     """Small multiples of ``outcomes``; ``title`` is the finding."""
     rows = -(-len(outcomes) // COLUMNS)
     scenarios = len(design.names)
-    marks = marks_of(design.scenarios, design.months)
+    marks = marks_of(design)
     with style.house_style():
         funding = funding_legend(design.council, design.months)
         frame = style.frame(

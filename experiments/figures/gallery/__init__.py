@@ -1,0 +1,1 @@
+"""One file for each figure; :mod:`experiments.figures.registry` lists them."""

@@ -1,0 +1,49 @@
+"""What one figure of the gallery is: its name, its purpose, what it needs, and the function that makes its picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from experiments.figures.picture import Picture
+    from experiments.figures.result import Result
+    from experiments.figures.view import View
+
+ONE, HEADLINE, OWN = "one", "headline", "own"
+"""The outcomes that a figure shows where none is asked for: the index (or the first kept), all of the headline, or
+those that it is about, whatever is asked."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A figure. ``lacks`` says what a result has not that it needs, and is empty where it can be drawn."""
+
+    name: str
+    purpose: str
+    needs: str
+    lacks: Callable[[Result], str]
+    picture: Callable[[View], Picture]
+    outcomes: str = ONE
+    by_parameter: bool = False
+    """Whether it shows parameters of a sweep, and so more than one point."""
+
+    def default_outcomes(self, result: Result) -> tuple[str, ...]:
+        """The outcomes shown where none is asked for."""
+        headline = result.headline or result.outcomes
+        return headline if self.outcomes == HEADLINE else headline[:1]
+
+
+def several_scenarios(result: Result) -> str:
+    """What a comparison of scenarios needs."""
+    if len(result.scenarios) < 2:
+        return "it has one scenario, and a difference needs two"
+    return one_point(result)
+
+
+def one_point(result: Result) -> str:
+    """What a figure of runs needs that differ in nothing but chance."""
+    if result.factors and result.kind not in ("hypotheses", "fairness"):
+        return f"it varies {' and '.join(result.factors[:3])} from point to point"
+    return ""

@@ -1,0 +1,249 @@
+"""Pieces that several figures share: axes of time and of values, direct labels, and entries of legends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.transforms import offset_copy
+
+from experiments.analysis.wording import is_share, sentence_case, unit_of_gap, unit_of_level
+from experiments.designs.design import YEAR
+from experiments.figures import funding, letters
+from experiments.figures.marks import Mark, draw_marks, marks_among
+from experiments.figures.picture import Entry, Pen
+from experiments.figures.years import financial_year
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from experiments.figures.view import View
+
+
+# ------------------------------------------------------------------ axes
+def plain(value: float) -> str:
+    """A number without powers of ten and with a real minus sign."""
+    text = f"{abs(value):,.6f}".rstrip("0").rstrip(".")
+    return f"−{text}" if value < 0 and text != "0" else text
+
+
+def value_axis(axis: Any, unit: str, *, gap: bool = False, most: int = 5, pen: Pen | None = None) -> None:
+    """Numbers in the unit that people read; shares as per cent. Along x the ``pen`` says how many have room."""
+    if pen is not None:
+        wide = letters.width("−0.025", pen.size.small) * 1.25
+        most = max(1, min(most, int((pen.width - 0.6) / wide) - 1))
+    times = 100.0 if is_share(unit) else 1.0
+    sign = "" if gap or not is_share(unit) else "%"
+    axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{plain(round(times * value, 9))}{sign}"))
+
+
+def level_words(view: View, outcome: str) -> str:
+    """The name of an axis of levels: the outcome and its unit."""
+    unit = unit_of_level(view.result.measure(outcome).unit)
+    unit = "" if unit == "%" else unit.removeprefix("% ")
+    name = sentence_case(view.result.label(outcome))
+    return f"{name} ({unit})" if unit else name
+
+
+def gap_words(view: View, outcome: str) -> str:
+    """The unit of an axis of differences, never empty."""
+    unit = unit_of_gap(view.result.measure(outcome).unit)
+    return unit or "ratio"
+
+
+def fold_label(words: str, pen: Pen, room: float) -> str:
+    """The name of an axis, in lines of ``room`` inches."""
+    return "\n".join(letters.fold(words, max(0.6, room), pen.size.small))
+
+
+def time_axis(axes: Axes, view: View, pen: Pen, months: int) -> None:
+    """Financial years along x, and a tint where their funding is not the council's own."""
+    years = max(1, -(-months // YEAR))
+    room = letters.width("2010-11", pen.size.small) * 1.5
+    labels = max(2, int((pen.width - 0.6) / room))
+    step = max(1, -(-years // labels))
+    named = np.arange(0, years, step)
+    axes.set_xticks(named * YEAR, [financial_year(int(year) * YEAR) for year in named])
+    axes.set_xticks(np.arange(years) * YEAR, minor=True)
+    axes.set_xlim(0, max(1, months - 1))
+    draw_marks(axes, dated(view), points=pen.size.small, ink=pen.palette.ink)
+    for year, words in enumerate(provenance(view, years)):
+        if shade := tint(words, pen):
+            axes.axvspan(year * YEAR, min((year + 1) * YEAR, max(1, months - 1)), color=shade, linewidth=0, zorder=0)
+
+
+def dated(view: View) -> tuple[Mark, ...]:
+    """What happens in which month under the scenarios shown."""
+    scenarios = {name: view.result.scenario(name).events for name in view.scenarios}
+    return marks_among(scenarios, view.result.months)
+
+
+def tint(words: str, pen: Pen) -> str:
+    """The background of a year whose funding comes from ``words``; none where it is the council's or the scenario's."""
+    if words in (funding.WORDS[funding.REPLAYED], funding.WORDS[funding.OWN], *funding.SCENARIO.values()):
+        return ""
+    return pen.palette.tints[1 if words == funding.WORDS[funding.INTERPOLATED] else 0]
+
+
+def provenance(view: View, years: int) -> list[str]:
+    """Where the funding of each year comes from; of several scenarios or councils only where it is the same."""
+    councils = [view.council] if view.council else list(view.result.councils)
+    if len(councils) > 1:
+        return ["different councils"] * years if _differs(view, councils) else _one(view, councils[0], years)
+    return _one(view, councils[0], years)
+
+
+def _differs(view: View, councils: Sequence[str]) -> bool:
+    return len({view.result.statuses(name) for name in councils}) > 1
+
+
+def _one(view: View, council: str, years: int) -> list[str]:
+    modes = {str(view.result.setting(name, "budget_mode") or "replay") for name in view.scenarios}
+    if len(modes) > 1:
+        return [funding.SCENARIO["fixed"]] * years  # said in words, scenario by scenario
+    statuses = view.result.statuses(council)
+    return [funding.provenance(next(iter(modes)), statuses, year) for year in range(years)]
+
+
+def funding_words(view: View) -> str:
+    """Where the money of the years shown comes from, in a sentence or one for each kind of scenario."""
+    years = -(-view.result.months // YEAR)
+    councils = [view.council] if view.council else list(view.result.councils)
+    by_mode: dict[str, list[str]] = {}
+    for name in view.scenarios:
+        by_mode.setdefault(str(view.result.setting(name, "budget_mode") or "replay"), []).append(name)
+    if len(councils) > 1 and _differs(view, councils):
+        return "Funding: each council's own, as far as it is known."
+    statuses = view.result.statuses(councils[0])
+    said = [funding.described(mode, statuses, years) for mode in by_mode]
+    if len(said) == 1:
+        return said[0]
+    return " ".join(
+        f"{', '.join(names)}: {words[0].lower()}{words[1:]}"
+        for words, names in zip(said, by_mode.values(), strict=True)
+    )
+
+
+def tint_entries(view: View, months: int) -> tuple[Entry, ...]:
+    """What the tints behind the years mean, for those that are there."""
+    said = set(provenance(view, max(1, -(-months // YEAR))))
+    own = {funding.WORDS[funding.REPLAYED], funding.WORDS[funding.OWN], *funding.SCENARIO.values()}
+    others = said - own
+    index = {words for words in others if words != funding.WORDS[funding.INTERPOLATED]}
+    found = []
+    if index:
+        word = "funding: national index" if index == {funding.WORDS[funding.INDEX]} else "funding: not its own"
+        found.append(patch_entry(word, lambda pen: {"facecolor": pen.palette.tints[0], "edgecolor": pen.palette.grid}))
+    if funding.WORDS[funding.INTERPOLATED] in others:
+        found.append(
+            patch_entry(
+                "funding: interpolated", lambda pen: {"facecolor": pen.palette.tints[1], "edgecolor": pen.palette.grid}
+            )
+        )
+    return tuple(found)
+
+
+# ------------------------------------------------------------------ words on lines
+def end_labels(axes: Axes, pen: Pen, ends: Mapping[str, tuple[float, float]], deep: float) -> None:
+    """The scenarios' names at the ends of their lines, moved apart where they would lie on each other.
+
+    ``ends`` maps a name to the last point of its line, ``deep`` is the height of the panel in inches. The limits of the
+    y axis must be set.
+    """
+    there = {name: at for name, at in ends.items() if np.isfinite(at[1])}
+    low, high = axes.get_ylim()
+    room = 1.0 if pen.size.width < 5 else 1.35 * pen.size.scale
+    words = {name: letters.shorten(name, room, pen.size.small, lines=3).split("\n") for name in there}
+    tall = {name: letters.height(len(lines), pen.size.small) / deep * (high - low) for name, lines in words.items()}
+    order = sorted(there, key=lambda name: there[name][1])
+    places: dict[str, float] = {}
+    bottom = low
+    for name in order:
+        place = max(there[name][1], bottom + tall[name] / 2)
+        places[name] = place
+        bottom = place + tall[name] / 2
+    over = bottom - max(high, there[order[-1]][1] + tall[order[-1]] / 2) if order else 0.0
+    # Pushed up beyond the top: the whole stack comes down, each as far as its neighbour below lets it.
+    top = bottom - max(0.0, over)
+    for name in reversed(order):
+        places[name] = min(places[name], top - tall[name] / 2)
+        top = places[name] - tall[name] / 2
+    beside = offset_copy(axes.transData, fig=axes.get_figure(root=True), x=12 * pen.size.scale, units="points")
+    for name in order:
+        stroke = pen.scenarios[name]
+        axes.annotate(
+            "\n".join(words[name]),
+            there[name],
+            xytext=(there[name][0], places[name]),
+            textcoords=beside,
+            ha="left",
+            va="center",
+            fontsize=pen.size.small,
+            color=pen.palette.ink,
+            linespacing=1.05,
+            annotation_clip=False,
+            # A thread in its colour leads from the line to the name.
+            arrowprops={
+                "arrowstyle": "-", "color": stroke.colour, "linewidth": pen.thick(1.2), "shrinkA": 1, "shrinkB": 0,
+                "relpos": (0.0, 0.5),
+            },
+        )  # fmt: skip
+        axes.plot(
+            *there[name], marker=stroke.mark, markersize=pen.thick(4), color=stroke.colour, clip_on=False, zorder=5,
+            markeredgecolor=pen.palette.ground, markeredgewidth=pen.thick(0.6), linestyle="",
+        )  # fmt: skip
+
+
+# ------------------------------------------------------------------ legends
+def scenario_entries(names: Sequence[str]) -> tuple[Entry, ...]:
+    """The lines of scenarios."""
+
+    def line(name: str) -> Entry:
+        def mark(pen: Pen) -> Line2D:
+            stroke = pen.scenarios[name]
+            return Line2D(
+                [], [], color=stroke.colour, linestyle=stroke.dash, linewidth=pen.thick(1.8), marker=stroke.mark,
+                markersize=pen.thick(3.5), markeredgecolor=pen.palette.ground, markeredgewidth=0,
+            )  # fmt: skip
+
+        return Entry(name, mark)
+
+    return tuple(line(name) for name in names)
+
+
+def verdict_entries(verdicts: Sequence[str], words: Mapping[str, str]) -> tuple[Entry, ...]:
+    """The marks of better, worse and what is neither, for those that are there."""
+
+    def one(verdict: str) -> Entry:
+        def mark(pen: Pen) -> Line2D:
+            colour, shape = pen.verdict(verdict)
+            return Line2D([], [], color=colour, marker=shape, markersize=pen.thick(5), linewidth=pen.thick(1.8))
+
+        return Entry(words[verdict], mark)
+
+    order = ("better", "worse", "higher", "lower", "no clear difference", "the same", "no difference")
+    seen: dict[str, str] = {}
+    for verdict in order:
+        if verdict in verdicts and words[verdict] not in seen:
+            seen[words[verdict]] = verdict
+    return tuple(one(verdict) for verdict in seen.values())
+
+
+def patch_entry(words: str, how: Any) -> Entry:
+    """A patch; ``how`` gives its properties for a pen."""
+    return Entry(words, lambda pen: Patch(**how(pen)))
+
+
+def line_entry(words: str, how: Any) -> Entry:
+    """A line or a mark; ``how`` gives its properties for a pen."""
+    return Entry(words, lambda pen: Line2D([], [], **how(pen)))
+
+
+def zero(axes: Axes, pen: Pen, *, along: str = "x") -> None:
+    """The line of no difference."""
+    (axes.axhline if along == "x" else axes.axvline)(0, color=pen.palette.ink, linewidth=pen.thick(0.9), zorder=1.5)

@@ -1,0 +1,154 @@
+"""Results made up by hand, for figures: whatever runs, scenarios and failures a test wants, in no time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.figures.result import Result
+from sim.council.services import WAYS
+from sim.machine.declared import PARAMETERS
+from sim.outcomes import HEADLINE, MEASURES
+
+INDEX_PARTS = ("index", "service.quality", "service.in_time", "public.satisfaction")
+GAPS = ("gap.budget", *(f"gap.closed.{way}" for way in WAYS))
+EVERY = tuple(dict.fromkeys((*HEADLINE, *INDEX_PARTS, *GAPS)))
+STATUSES = ("replayed",) * 2 + ("national index", "interpolated")
+PAIR = {"command": {"style_mean": 0.2}, "distributed": {"style_mean": 0.8}}
+SQUARE = {
+    f"{style}, {trust} trust": {"style_mean": s, "initial_trust": t}
+    for style, s in (("command", 0.2), ("distributed", 0.8))
+    for trust, t in (("low", 0.3), ("high", 0.7))
+}
+
+
+def result(
+    scenarios: Mapping[str, Mapping[str, Any]] = PAIR,
+    *,
+    without: Mapping[str, Sequence[str]] | None = None,
+    replications: int = 24,
+    months: int = 30,
+    gap: float = 0.05,
+    noise: float = 0.02,
+    kind: str = "compare",
+    factors: Mapping[str, Sequence[Any]] | None = None,
+    points: pd.DataFrame | None = None,
+    outcomes: Sequence[str] = EVERY,
+    spoil: Any = None,
+    statuses: Sequence[str] = STATUSES,
+    monthly: bool = True,
+) -> Result:
+    """Runs in which scenario number *k* is ``k * gap`` better in every outcome, growing over time.
+
+    ``factors`` cross to points (or ``points`` are given); the first factor adds ``gap`` per step. ``spoil`` may change
+    the array of values, shape (scenarios, points, replicates, months, outcomes), in place.
+    """
+    if points is None:
+        crossed = pd.MultiIndex.from_product(list((factors or {"none": [0]}).values()), names=list(factors or ["none"]))
+        points = crossed.to_frame(index=False)
+    names = [] if factors is None and list(points) == ["none"] else list(points)
+    shape = (len(scenarios), len(points), replications, months, len(outcomes))
+    rng = np.random.default_rng(1)
+    luck = rng.normal(0, 0.05, (1, 1, replications, 1, len(outcomes)))
+    values = 0.5 + luck + rng.normal(0, noise, shape)
+    for at in range(len(outcomes)):
+        good = (MEASURES[outcomes[at]].direction if outcomes[at] in MEASURES else 1) or 1
+        rise = np.linspace(0, 2, months)
+        values[..., at] += good * gap * np.arange(len(scenarios)).reshape(-1, 1, 1, 1) * rise
+        if names:
+            place = np.unique(points[names[0]].astype(str), return_inverse=True)[1]
+            values[..., at] += good * gap * place.reshape(1, -1, 1, 1)
+    if "index" in outcomes and set(INDEX_PARTS) <= set(outcomes):
+        at = {name: outcomes.index(name) for name in INDEX_PARTS}
+        values[..., at["index"]] = (
+            0.35 * values[..., at["service.quality"]] + 0.25 * 0.8 + 0.2 * values[..., at["service.in_time"]]
+            + 0.2 * values[..., at["public.satisfaction"]]
+        )  # fmt: skip
+    if spoil is not None:
+        spoil(values)
+    return _result(scenarios, without or {}, values, points, names, kind, outcomes, statuses, monthly)
+
+
+def _result(scenarios, without, values, points, names, kind, outcomes, statuses, monthly) -> Result:
+    rows = []
+    for s, scenario in enumerate(scenarios):
+        for p in range(len(points)):
+            for r in range(values.shape[2]):
+                rows.append((f"{s}-{p}-{r}", p, scenario, "Camden", "E1", values.shape[3], 0, r, s))
+    columns = ["key", "point", "scenario", "council", "council_code", "months", "seed", "replicate", "s"]
+    plan = pd.DataFrame(rows, columns=columns)
+    for name in names:
+        plan[name] = points[name].to_numpy()[plan["point"]]
+    where = (plan["s"].to_numpy(), plan["point"].to_numpy(), plan["replicate"].to_numpy())
+    plan = plan.drop(columns="s").assign(row=np.arange(len(plan)))
+    kinds = ["end", "last_year", "year", *(["month"] if monthly else [])]
+    manifest = {
+        "town_hall": "0.0",
+        "model_version": "0.0",
+        "command": "townhall compare made up",
+        "design": {"kind": kind, "factors": {name: {"role": "levers", "unit": ""} for name in names}},
+        "scenarios": [
+            {"name": name, "set": dict(told), "without": list(without.get(name, ()))}
+            for name, told in scenarios.items()
+        ],
+        "councils": [{"name": "Camden", "code": "E1", "funding_status": list(statuses)}],
+        "forms": [{"kinds": kinds}],
+        "outcomes": {name: _about(name) for name in outcomes},
+        "parameters": {name: declared.default for name, declared in PARAMETERS.items()},
+        "theories": [{"id": "S09", "title": "Frontline redesign"}, {"id": "S18", "title": "Sharing"}],
+    }
+    own = values[where]
+
+    def load(table: str, wanted: Sequence[str]) -> pd.DataFrame:
+        places = [list(outcomes).index(name) for name in wanted]
+        if table in ("runs", "last_year"):
+            found = own[:, -1] if table == "runs" else own[:, -12:].mean(axis=1)
+            frame = plan.copy()
+            for name, at in zip(wanted, places, strict=True):
+                frame[name] = found[:, at]
+            return frame
+        done = np.isfinite(own).any(axis=(1, 2))
+        if table == "yearly":
+            steps = np.stack([own[:, at : at + 12].mean(axis=1) for at in range(0, own.shape[1], 12)], axis=1)
+            count, label, first = steps.shape[1], "year", 2010
+        else:
+            steps, count, label, first = own, own.shape[1], "month", 0
+        frame = plan[done].loc[plan[done].index.repeat(count)].reset_index(drop=True)
+        frame[label] = np.tile(np.arange(count) + first, int(done.sum()))
+        for name, at in zip(wanted, places, strict=True):
+            frame[name] = steps[done][:, :, at].ravel()
+        return frame
+
+    return Result("made-up", manifest, plan, load)
+
+
+def _about(name: str) -> dict[str, Any]:
+    if name in MEASURES:
+        measure = MEASURES[name]
+        return {
+            "unit": measure.unit, "direction": measure.direction, "meaning": measure.doc, "service": measure.service,
+        }  # fmt: skip
+    return {"unit": "things", "direction": 1, "meaning": "unknown", "service": ""}
+
+
+def knocked_out(**more: Any) -> Result:
+    """Two scenarios, and each without S09, without S18, and without both: S09 carries most of their difference."""
+    scenarios, without = {}, {}
+    for name, told in PAIR.items():
+        for off in ((), ("S09",), ("S18",), ("S09", "S18")):
+            label = name + "".join(f" without {one}" for one in off)
+            scenarios[label], without[label] = dict(told), off
+
+    def carry(values: np.ndarray) -> None:
+        base = values[:1].copy()
+        values[:] = base
+        for at, name in enumerate(scenarios):
+            if name.startswith("distributed"):
+                off = without[name]
+                values[at] += 0.01 + (0.06 if "S09" not in off else 0) + (0.02 if "S18" not in off else 0)
+        values += np.random.default_rng(2).normal(0, 0.002, values.shape)
+
+    return result(scenarios, without=without, spoil=carry, **more)

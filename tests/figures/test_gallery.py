@@ -1,0 +1,410 @@
+"""Every figure of the gallery, by what it says and by what the renderer says of it."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import made_up
+import numpy as np
+import pandas as pd
+import pytest
+from readable import check, words_of
+
+from experiments import figures
+from experiments.figures import draw, registry
+from experiments.figures.result import Result
+from sim.errors import InputError
+
+NAMES = registry.FILES
+SIZES = ("column", "page", "slide")
+
+
+@pytest.fixture(autouse=True)
+def every_warning_is_an_error():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        yield
+
+
+def prepared(name: str, result: Result, **asked) -> draw.Drawing:
+    return draw.prepare(registry.kind_of(name), result, **asked)
+
+
+# ------------------------------------------------------------------ every figure
+def test_there_is_a_result_for_every_figure(typical):
+    assert set(typical) == set(NAMES)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", NAMES)
+def test_words_can_be_read_at_every_size(name: str, size: str, typical):
+    check(prepared(name, typical[name]).figure(size), size)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_says_what_it_must(name: str, typical):
+    drawn = prepared(name, typical[name])
+    written = words_of(drawn.figure("page")).replace("\n", " ")
+    for said in ("Camden", "seed 0", "model 0.0", "townhall compare made up", f"townhall plot made-up {name}"):
+        assert said in written, said
+    assert len(drawn.figure("page").texts[0].get_text().split("\n")) <= 2
+    assert drawn.picture.alt.endswith(".")
+    assert len(drawn.picture.numbers) > 1
+    if name in ("ribbons", "difference_over_time", "gap_closed"):
+        assert "national index 2012-13" in written
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_equal_figures_are_equal_files(name: str, typical, tmp_path: Path):
+    formats = draw.FORMATS if name == "dose_response" else ("svg",)  # the others take long
+    made = [
+        draw.save(prepared(name, typical[name]), tmp_path / folder, name="f", size="column", formats=formats)
+        for folder in ("one", "two")
+    ]
+    for one, other in zip(*made, strict=True):
+        assert one.read_bytes() == other.read_bytes(), one.name
+    assert {path.suffix for path in made[0]} == {*(f".{kind}" for kind in formats), ".csv", ".txt"}
+    svg = (tmp_path / "one" / "f.svg").read_text()
+    title = prepared(name, typical[name]).title
+    assert title.split(" ")[0] in svg
+    assert "<text" in svg, "words are words"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_python_api_gives_the_figure(name: str, typical):
+    figure = getattr(figures, name)(typical[name], size="column")
+    assert figure.get_size_inches()[0] == pytest.approx(85 / 25.4)
+    assert name in dir(figures)
+    assert getattr(figures, name).__doc__
+
+
+def test_a_name_that_is_no_figure_is_no_attribute():
+    with pytest.raises(AttributeError):
+        figures.nothing_of_the_kind  # noqa: B018
+
+
+# ------------------------------------------------------------------ what single figures say
+def test_ribbons_say_the_difference_and_the_window_it_hangs_on():
+    found = prepared("ribbons", made_up.result())
+    assert (
+        found.title
+        == "Service outcome index is 6.1 points higher under distributed than under command, which is better"
+    )
+
+    def late(values: np.ndarray) -> None:
+        values[:] = values[:1]
+        values[1, ..., :12, :] -= 0.2
+        values[1, ..., -12:, :] += 0.05
+        values += np.random.default_rng(0).normal(0, 0.01, values.shape)
+
+    turned = prepared("ribbons", made_up.result(spoil=late))
+    assert turned.title.endswith("in the last year, but worse over the whole run")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_names_at_the_ends_of_lines_keep_apart(size: str):
+    names = {
+        f"distributed leadership, {word} trust": {"initial_trust": at} for word, at in (("low", 0.1), ("high", 0.9))
+    }
+    check(prepared("ribbons", made_up.result(names, gap=0.0)).figure(size), size)
+
+
+def test_no_band_is_drawn_from_few_runs():
+    few, many = (prepared("ribbons", made_up.result(replications=n)) for n in (19, 20))
+    assert "low90" not in few.picture.numbers
+    assert "each line one run" in few.picture.shown
+    assert "low90" in many.picture.numbers
+    assert "band of nine in ten" in many.picture.shown
+
+
+def test_twelve_scenarios_stand_in_panels_of_their_own():
+    many = {f"scenario {at}": {"style_mean": at / 12} for at in range(12)}
+    found = prepared("ribbons", made_up.result(many, replications=3, months=14))
+    assert len(found.picture.panels) == 12
+    check(found.figure("page"), "page")
+    with pytest.raises(InputError, match="12 panels do not fit a figure of the size slide"):
+        found.figure("slide")
+
+
+def test_a_forest_counts_after_holm_and_marks_the_window():
+    found = prepared("forest", made_up.result())
+    assert found.title == "Distributed does clearly better than command on 14 of 14 outcomes and worse on 0 after Holm"
+    assert set(found.picture.numbers["window"]) == {"last_year", "mean"}
+
+
+def test_a_forest_keeps_the_same_rows_in_every_panel_of_a_slide(typical):
+    figure = prepared("forest", typical["forest"]).figure("slide")
+    first, second = (axes for axes in figure.axes if axes.get_xlabel())
+    assert len(first.get_yticks()) == len(second.get_yticks()) < 14
+
+
+def test_a_confounded_contrast_is_called_that():
+    both = {"command": {"style_mean": 0.2}, "trusting": {"style_mean": 0.8, "initial_trust": 0.9}}
+    for name in ("ribbons", "forest", "difference_over_time", "weightings"):
+        assert "confounded" in prepared(name, made_up.result(both)).title, name
+    budget = {"a": {"budget_mode": "fixed", "budget_cut": 30}, "b": {"budget_mode": "none"}}
+    assert "confounded" not in prepared("ribbons", made_up.result(budget)).title
+
+
+def test_an_interaction_is_found_where_there_is_one():
+    def cross(values: np.ndarray) -> None:
+        values[:] = values[:1]
+        values[3] += 0.1
+        values += np.random.default_rng(0).normal(0, 0.01, values.shape)
+
+    found = prepared("interaction", made_up.result(made_up.SQUARE, spoil=cross))
+    assert "the effect of distributed is 10 points larger with high trust than with low trust" in found.title
+    none = prepared("interaction", made_up.result(made_up.SQUARE, gap=0.0))
+    assert "no clear interaction" in none.title
+
+
+def test_knock_outs_name_what_carries_and_shapley_shares_add_up():
+    found = prepared("knock_outs", made_up.knocked_out())
+    assert found.title.startswith("Service outcome index: S09 Frontline redesign carries 6.0 points of the 9.0 points")
+    rows = found.picture.numbers
+    shares = rows.loc[rows["drawn"] == "Shapley share", "value"].sum()
+    whole = rows.loc[rows["drawn"] == "the whole", "value"].item()
+    left = 0.01  # what neither carries
+    assert shares == pytest.approx(whole - left, abs=0.002)
+    assert "do not add up" in found.picture.notes[0]
+
+
+def test_the_ways_of_closing_a_gap_are_four_and_others(typical):
+    found = prepared("gap_closed", typical["gap_closed"])
+    assert [entry.words for entry in found.picture.legend][5] == "4 other ways"
+
+
+def test_a_weight_that_turns_the_index_is_named():
+    def mixed(values: np.ndarray) -> None:
+        at = {name: made_up.EVERY.index(name) for name in made_up.INDEX_PARTS}
+        values[:] = values[:1]
+        values[1, ..., at["service.quality"]] += 0.1
+        values[1, ..., at["public.satisfaction"]] -= 0.1
+        values += np.random.default_rng(0).normal(0, 0.001, values.shape)
+        values[..., at["index"]] = (
+            0.35 * values[..., at["service.quality"]] + 0.2 + 0.2 * values[..., at["service.in_time"]]
+            + 0.2 * values[..., at["public.satisfaction"]]
+        )  # fmt: skip
+
+    found = prepared("weightings", made_up.result(spoil=mixed))
+    assert found.title.endswith("the weight of quality, need met and satisfaction turns it")
+    ahead = float(found.picture.numbers["share_ahead"].iloc[0])
+    assert 0.3 < ahead < 0.6
+    assert "not a probability" in found.picture.notes[0]
+
+
+def test_a_dose_response_counts_levels(typical):
+    assert "clearly ahead at 3 of 3 levels of audit rate" in prepared("dose_response", typical["dose_response"]).title
+    own = {f"style {dose}": {"style_mean": dose} for dose in (0.2, 0.5, 0.8)}
+    assert "leaders' style 0.8" in prepared("dose_response", made_up.result(own)).title
+
+
+def test_morris_names_what_matters_and_shows_whether_it_has_settled():
+    rng, rows = np.random.default_rng(4), []
+    for _ in range(8):  # trajectories: every one moves one parameter after the other, by two thirds of its range
+        first, second = rng.choice([0.0, 1 / 3], 2)
+        rows += [(first, second), (first + 2 / 3, second), (first + 2 / 3, second + 2 / 3)]
+    points = pd.DataFrame(rows, columns=["initial_trust", "audit_rate"])
+    only = {"distributed": {"style_mean": 0.8}}
+    result = made_up.result(only, kind="morris", points=points, factors={"x": [0]}, months=12, replications=4)
+    found = prepared("sensitivity", result)
+    assert found.title.startswith("Service outcome index hangs most on initial trust")
+    assert found.title.endswith("1 of 2 have no clear effect")
+    settling = found.picture.numbers.query("drawn == 'settling' and parameter == 'initial_trust'")
+    assert list(settling["at"]) == [4, 6, 8]
+    check(found.figure("column"), "column")
+
+
+def test_a_phase_diagram_draws_a_line_only_where_the_difference_turns(typical):
+    plain = prepared("phase_diagram", typical["phase_diagram"])
+    assert "No line is drawn" in plain.picture.notes[0]
+
+    def turn(values: np.ndarray) -> None:
+        values[:] = values[:1]
+        shift = np.repeat([-0.1, 0.0, 0.1], 3).reshape(-1, 1, 1, 1)
+        values[1] += shift
+        values += np.random.default_rng(0).normal(0, 0.01, values.shape)
+
+    factors = {"audit_rate": [0.0, 0.1, 0.2], "initial_trust": [0.2, 0.5, 0.8]}
+    found = prepared(
+        "phase_diagram", made_up.result(kind="grid", factors=factors, spoil=turn, months=12, replications=6)
+    )
+    assert found.picture.notes[0].startswith("Line: where the difference is zero")
+    assert "ahead of command at 4 and behind at 3 of 9" in found.title
+    check(found.figure("column"), "column")
+
+
+def test_an_estimation_plot_counts_the_pairs():
+    found = prepared("estimation", made_up.result(gap=0.01, noise=0.1))
+    ahead = int((found.picture.numbers.query("drawn == 'pair'")["difference"] > 0).sum())
+    assert found.title.endswith(f"in {ahead} of 24 pairs")
+    assert 12 < ahead < 24
+
+
+def test_distributions_say_where_runs_lie_and_all_of_few():
+    assert "nine in ten runs lie at" in prepared("distributions", made_up.result()).title
+    assert "all runs lie at" in prepared("distributions", made_up.result(replications=5)).title
+
+
+def test_precision_says_how_many_pairs_a_difference_takes():
+    loose = prepared("precision", made_up.result(noise=0.2), smallest=0.001)
+    needed = int(loose.title.rpartition("about ")[2].replace(",", ""))
+    came = loose.picture.numbers.query("drawn == 'as the pairs came'").iloc[-1]
+    assert needed == pytest.approx(24 * (came["half_width"] / 0.001) ** 2, rel=0.01)
+    assert "enough for" in prepared("precision", made_up.result(), smallest=0.5).title
+
+
+def test_dated_events_are_marked_and_explained():
+    def happens(result: Result) -> Result:
+        result.manifest["scenarios"][1]["events"] = [{"date": "2011-06", "set": {"training_share": 0.5}}]
+        return result
+
+    for name in ("ribbons", "difference_over_time"):
+        drawn = prepared(name, happens(made_up.result()))
+        figure = drawn.figure("page")
+        assert any(line.get_gid() == "event-1" for axes in figure.axes for line in axes.get_lines()), name
+        assert "Dated events: 1) 2011-06" in words_of(figure).replace("\n", " ")
+        check(figure, "page")
+        assert "confounded" in drawn.title, "style and an event differ at once"
+
+
+def test_funding_is_called_what_it_is():
+    own = prepared("ribbons", made_up.result(statuses=("own",) * 4))
+    assert own.source[0] == "Funding: the file that the user gave, 2010-11 to 2012-13."
+    cut = prepared("ribbons", made_up.result({"sharp": {"budget_mode": "fixed"}, "none": {"budget_mode": "none"}}))
+    assert cut.source[0] == (
+        "sharp: funding: the scenario's steady cut. none: funding: kept in step with the cost of need by the scenario."
+    )
+    long = prepared("ribbons", made_up.result(months=72))
+    assert "held at the last year that is known 2014-15 to 2015-16" in long.source[0]
+
+
+def test_the_smallest_difference_of_interest_makes_the_same():
+    found = prepared("ribbons", made_up.result(gap=0.001, noise=0.001), smallest=0.02)
+    assert found.title == "Service outcome index is the same under distributed and command to within 2.0 points"
+
+
+def test_a_window_is_the_same_whatever_was_read_before():
+    months = 30  # the last year of a run is half a one
+    result = made_up.result(months=months)
+    for name in ("ribbons", "gap_closed", "forest"):  # each reads tables of its own
+        prepared(name, result)
+    monthly = result.table("monthly", made_up.EVERY)
+    for outcome in ("index", "gap.budget", "trust.dyad"):
+        expected = monthly.groupby("key", sort=False)[outcome].mean().to_numpy()
+        assert result.window("mean", [outcome])[outcome].to_numpy() == pytest.approx(expected), outcome
+    last = monthly[monthly["month"] >= months - 12].groupby("key", sort=False)["index"].mean().to_numpy()
+    assert result.window("last_year", ["index"])["index"].to_numpy() == pytest.approx(last)
+
+
+# ------------------------------------------------------------------ edge cases
+def nothing_differs(values: np.ndarray) -> None:
+    values[:] = values[:1, :1]
+
+
+def all_failed(values: np.ndarray) -> None:
+    values[:] = np.nan
+
+
+def one_side_failed(values: np.ndarray) -> None:
+    values[-1] = np.nan
+
+
+def some_failed(values: np.ndarray) -> None:
+    values[0, :, 0] = np.nan
+    values[-1, :, 1] = np.nan
+
+
+def constant(values: np.ndarray) -> None:
+    values[:] = 0.5
+
+
+def outcomes_missing(values: np.ndarray) -> None:
+    values[..., ::2] = np.nan
+
+
+def one_run(values: np.ndarray) -> None:
+    values[:, :, 1:] = np.nan
+
+
+CASES = (nothing_differs, all_failed, one_side_failed, some_failed, constant, outcomes_missing, one_run)
+COMPARED = tuple(name for name in NAMES if name != "sensitivity")
+
+
+def spoilt(name: str, case) -> Result:
+    if name in ("dose_response", "phase_diagram"):
+        factors = {"audit_rate": [0.0, 0.2], "initial_trust": [0.2, 0.8]}
+        return made_up.result(kind="grid", factors=factors, spoil=case, months=12, replications=4)
+    if name == "interaction":
+        return made_up.result(made_up.SQUARE, spoil=case, months=14, replications=4)
+    if name == "knock_outs":
+        scenarios = {"command": {}, "without": {}}
+        return made_up.result(scenarios, without={"without": ["S09"]}, spoil=case, months=14, replications=4)
+    return made_up.result(spoil=case, months=14, replications=4)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
+@pytest.mark.parametrize("name", COMPARED)
+def test_edge_cases_are_said_and_drawn(name: str, case, typical):
+    found = prepared(name, spoilt(name, case))
+    title = found.title.casefold()
+    if case is nothing_differs and name not in ("gap_closed", "knock_outs", "distributions"):
+        assert ("no " in title and "difference" in title) or "interaction" in title, found.title
+    if case is all_failed:
+        assert any(word in title for word in ("nothing", "no run", "no pair", "too few", "no replicate")), found.title
+    assert "nan" not in title
+    if case in (all_failed, constant, one_side_failed):
+        check(found.figure("column"), "column")
+
+
+@pytest.mark.parametrize("name", ["ribbons", "gap_closed", "distributions"])
+def test_one_scenario_and_one_run(name: str):
+    only = made_up.result({"baseline": {}}, replications=1, months=24)
+    found = prepared(name, only)
+    check(found.figure("column"), "column")
+    if name == "ribbons":
+        assert "in one run" in found.title
+    for other in ("forest", "difference_over_time", "weightings", "interaction", "estimation", "precision"):
+        with pytest.raises(InputError, match="cannot give"):
+            prepared(other, only)
+
+
+def test_yearly_results_are_drawn_by_year():
+    found = prepared("ribbons", made_up.result(monthly=False))
+    assert "means of financial years" in found.picture.shown
+
+
+# ------------------------------------------------------------------ mistakes
+def test_what_a_result_cannot_give_is_said_with_what_it_can(typical):
+    with pytest.raises(InputError, match=r"made-up cannot give phase_diagram: it is no grid. It can give ribbons, "):
+        prepared("phase_diagram", typical["ribbons"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ({"outcome": "indx"}, 'keeps no outcome "indx". Did you mean "index"?'),
+        ({"outcome": "x" * 300}, f'keeps no outcome "{"x" * 80}".'),
+        ({"scenario": "comand"}, 'has no scenario "comand". Did you mean "command"?'),
+        ({"council": "Camdn"}, 'has no council "Camdn". Did you mean "Camden"?'),
+        ({"window": "week"}, 'no window "week". There are last_year, mean, end.'),
+        ({"smallest": float("nan")}, "must be a number above 0"),
+        ({"smallest": -1.0}, "must be a number above 0"),
+        ({"parameter": "audit"}, 'has no parameter that varies "audit".'),
+    ],
+)
+def test_a_name_that_is_not_there_gets_one_sentence(asked, answer, typical):
+    with pytest.raises(InputError) as told:
+        prepared("ribbons", typical["ribbons"], **asked)
+    assert answer in str(told.value)
+
+
+def test_axes_of_the_callers_take_one_panel(typical):
+    from matplotlib.figure import Figure
+
+    axes = Figure().add_subplot()
+    given = figures.difference_over_time(made_up.result(), ax=axes)
+    assert (given is axes.figure and axes.get_title(loc="left")) or axes.get_title()
+    with pytest.raises(InputError, match="has 2 panels and ax is one"):
+        figures.interaction(typical["interaction"], ax=axes)
