@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.faces.simulate import simulate
     from sim.faces.template import template_graph
     from sim.machine.engine import Run
+    from sim.scenario.event import make_event
     from sim.scenario.scenario import Scenario, list_scenarios, load_scenario
 
 from sim.moved import know_old_names
@@ -40,6 +41,7 @@ __all__ = [
     "load_council_file",
     "load_funding_file",
     "load_scenario",
+    "make_event",
     "renamed",
     "save_council_file",
     "search_councils",
@@ -60,6 +62,7 @@ _BEHIND = {
     "load_council_file": "sim.council.files",
     "load_funding_file": "sim.council.files",
     "load_scenario": "sim.scenario.scenario",
+    "make_event": "sim.scenario.event",
     "renamed": "sim.council.graphs",
     "save_council_file": "sim.council.files",
     "search_councils": "sim.council.councils",

@@ -99,8 +99,8 @@ PAGES: tuple[Page, ...] = (
         "Ports",
         "The named places in the core where theories contribute; the core reads no variable or parameter of a theory. "
         "A *sum* and a *product* (of 1 + each) take any number of contributions, in the order of the month; at *one* "
-        "a single theory decides. A contribution stands until its theory writes it anew, and is neutral while that is "
-        "off.",
+        "a single theory decides. A contribution stands until its theory writes it anew, and is neutral where that "
+        "has never been on.",
         (("", ports.ports), ("What each theory brings", ports.brought)),
     ),
     Page(

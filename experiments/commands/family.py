@@ -9,6 +9,7 @@ import typer
 
 from experiments.commands import options, running, screen
 from experiments.commands.tables import Column, explain_words, place, say, show
+from experiments.commands.told import tell_of_events
 from experiments.designs.choices import choose_council, choose_scenario
 from experiments.designs.design import DEFAULT_MONTHS
 from sim.errors import InputError, did_you_mean
@@ -70,6 +71,7 @@ def family(
     check_target(study, folder, force=force)
     running.check_workers(workers, scheduler)
     histories = "one history" if replications == 1 else f"{replications} histories"
+    tell_of_events([chosen], months, set_, without)
     screen.announce(f"{len(places)} councils in one model under {chosen.name}: {histories} of {months} months.")
     _print(
         running.conducted(

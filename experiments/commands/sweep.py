@@ -12,6 +12,7 @@ import typer
 
 from experiments.commands import options, running, screen
 from experiments.commands.tables import Column, place, say, show
+from experiments.commands.told import tell_of_swept_events
 from sim.errors import InputError
 from sim.paths import results_dir
 
@@ -141,6 +142,7 @@ def sweep(
         if wanted:
             chosen = chosen.with_replications(most)
         with screen.working("Trying a few runs"):
+            tell_of_swept_events(chosen)
             found = estimate(chosen, out=folder, workers=workers, announce=screen.announce)
         _print_estimate(chosen, found)
         if wanted:
@@ -154,6 +156,7 @@ def sweep(
     if holds_runs(folder) and "made_from" in read_manifest(folder, of_runs=True):
         raise InputError(f"{folder} holds an analysis and no runs; choose another folder with --out.")
     more = f" More replications follow, {most:,} at most." if wanted else ""
+    tell_of_swept_events(chosen)
     screen.announce(f"{_size(chosen)}{more} Results: {folder}.")
     precision: Precision | None = None
     with running.counted() as tick:

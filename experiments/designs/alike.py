@@ -32,8 +32,8 @@ def refuse_overrun(scenarios: Sequence[Scenario], varied: Collection[str]) -> No
     for one, other in combinations(scenarios, 2):
         own, others = one.values, other.values
         differ = {name for name in own if own[name] != others[name]}
-        happens = [[event.content for event in scenario.events] for scenario in (one, other)]
-        if differ and differ <= set(varied) and one.without == other.without and happens[0] == happens[1]:
+        apart = one.without != other.without or _events(one) != _events(other)
+        if differ and differ <= set(varied) and not apart:
             raise InputError(
                 f"{one.name} and {other.name} differ in {_differ(one, other)} alone, which the design sets itself: at "
                 "every point they are the same. Leave one of the scenarios out, or what the design sets."
@@ -43,4 +43,10 @@ def refuse_overrun(scenarios: Sequence[Scenario], varied: Collection[str]) -> No
 def _differ(one: Scenario, other: Scenario) -> str:
     own, others = one.values, other.values
     names = [name for name in own if own[name] != others[name]] + sorted(set(one.without) ^ set(other.without))
+    names += ["their dated events"] if _events(one) != _events(other) else []
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _events(scenario: Scenario) -> list[tuple[object, ...]]:
+    """What happens under a scenario, whatever it is called."""
+    return [event.content for event in scenario.events]

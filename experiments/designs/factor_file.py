@@ -12,6 +12,7 @@ from sim.errors import InputError, did_you_mean
 from sim.inputs.csv_input import QUOTED, shown
 from sim.inputs.yaml_reader import Document
 from sim.machine.declared import MARKS, PARAMETERS, Parameter
+from sim.scenario.event import DateParameter
 from sim.scenario.scenario import Scenario, checked_value, declared
 
 SELECTING = ("marks", "except")
@@ -65,10 +66,16 @@ class FactorReader:
         return found[0]
 
     def check_event(self, name: str, values: Iterable[Value]) -> None:
-        """:class:`InputError` where ``name`` is part of an event that cannot take each of ``values``."""
-        for value in values if "." in name else ():
+        """:class:`InputError` where ``name`` is part of an event that cannot take each of ``values``.
+
+        Whether events then contradict each other is a matter of all factors together (:func:`check_points`).
+        """
+        event, _, part = name.partition(".")
+        for value in values if part else ():
             for scenario in self.scenarios():
-                scenario.changed(**{name: value})
+                for own in scenario.events:
+                    if own.name == event:
+                        own.changed(part, value)
 
     def factors(self, constants: Mapping[str, Value]) -> tuple[Factor, ...]:
         named: dict[str, str] = dict.fromkeys(constants, "constants")
@@ -134,7 +141,7 @@ class FactorReader:
         except InputError as error:
             raise self.document.error((role, name), str(error)) from None
         factor = self.over_its_range(role, parameter)
-        if given is None and parameter.unit == "month" and parameter.kind == "choice":
+        if given is None and isinstance(parameter, DateParameter) and self.made(role) != "csv":
             raise self.document.error(
                 (role, name), f'"{name}" is a date; list those to try, such as [2012-04, 2014-04].'
             )

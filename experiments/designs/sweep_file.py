@@ -29,6 +29,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError
 
 from experiments.designs.alike import refuse_overrun
+from experiments.designs.clashes import Clash, refuse_clashes
 from experiments.designs.design import DEFAULT_MONTHS
 from experiments.designs.factor_file import FactorReader, quoted
 from experiments.designs.factors import ROLES, Factor, Value
@@ -210,9 +211,15 @@ class _Reader:
             monthly=shape.monthly,
         )
         try:
-            return design.check()
+            design.check()
         except InputError as error:
             raise self._error((), str(error)) from None
+        try:
+            refuse_clashes(design)
+        except Clash as error:
+            named = self.document.line(error.place) is not None
+            raise self._error(error.place if named else (_LISTS[error.place[0]],), str(error)) from None
+        return design
 
     def _error(self, location: Location, sentence: str) -> InputError:
         return self.document.error(location, sentence)
@@ -345,7 +352,10 @@ class _Reader:
             refuse_overrun(found, {*constants, *varied})
         except InputError as error:
             raise self._error(("scenarios",), str(error)) from None
-        return tuple(scenario.changed(**constants) for scenario in found)
+        try:
+            return tuple(scenario.changed(**constants) for scenario in found)
+        except InputError as error:
+            raise self._error(("constants",), str(error)) from None
 
     def _councils(self) -> tuple[Any, ...]:
         from experiments.designs.choices import choose_council

@@ -68,7 +68,8 @@ def budget_gap(design: Comparison, runs: Runs, ways: Sequence[str], *, title: st
                 f"in 2016-17 prices; mean of {design.replications} runs"
             ),
             note=(
-                f"{describe_funding(design.council, design.months)} A bar that ends below the gap left part of it "
+                f"{describe_funding(design.council, design.months, design.scenarios)} "
+                "A bar that ends below the gap left part of it "
                 f"open; a gap below zero is money to spare. Whiskers: nine of ten runs.{note_of(marks)}"
             ),
             rows=rows,

@@ -53,7 +53,8 @@ def ribbons(
                 "per scenario, each month the mean of the twelve months up to it"
             ),
             note=(
-                f"{describe_funding(design.council, design.months)} Nine of ten runs lie inside the ribbon in any "
+                f"{describe_funding(design.council, design.months, design.scenarios)} "
+                "Nine of ten runs lie inside the ribbon in any "
                 "month; runs with the same number share their random numbers across scenarios, so overlapping "
                 "ribbons can still differ clearly run by run."
                 f"{note_of(marks)}" + "".join(f" {sentence}" for sentence in confounded(design).values())

@@ -9,8 +9,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
+from experiments.analysis.wording import join
+
 if TYPE_CHECKING:
     from sim.council.councils import Council
+    from sim.scenario.scenario import Scenario
 
 FIRST_YEAR = 2010
 SHADES = {"national index": "#f0f1f3", "interpolated": "#dfe2e6"}
@@ -60,7 +63,28 @@ def funding_legend(council: Council, months: int) -> list[Any]:
     ]
 
 
-def describe_funding(council: Council, months: int) -> str:
+def describe_funding(council: Council, months: int, scenarios: Sequence[Scenario] = ()) -> str:
+    """Where funding comes from: replayed until when, then what, and which ``scenarios`` put another in its place."""
+    return _replayed(council, months) + replaced_funding(scenarios, months)
+
+
+def replaced_funding(scenarios: Sequence[Scenario], months: int) -> str:
+    """A sentence that names the scenarios under which funding is no council's own, and why; empty without any."""
+    found = []
+    for scenario in scenarios:
+        mode = scenario.values["budget_mode"]
+        why = [f"budget_mode {mode}"] if mode != "replay" else []
+        why += [
+            f"{event.date}: {event.said}"
+            for event in scenario.events
+            if event.month < months and (event.kind == "funding" or "budget_mode" in event.values)
+        ]
+        if why:
+            found.append(f"{scenario.name} ({'; '.join(why)})")
+    return f" Not so under {join(found)}." if found else ""
+
+
+def _replayed(council: Council, months: int) -> str:
     """One sentence on where funding comes from: replayed until when, then what."""
     statuses = [status_of(council, index) for index in range(-(-months // 12))]
     own = [index for index, status in enumerate(statuses) if status == "replayed"]

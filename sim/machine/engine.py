@@ -249,6 +249,7 @@ class Simulation:
         # What happens on the first day is how things are on the first day.
         for change in self._changes.get(0, ()):
             self._note(change)
+        self._never_on = self.off
         check_sizes(self.values)
         self.only = None if only is None else check_processes(only)
         table = scenario.timetable.table
@@ -294,7 +295,7 @@ class Simulation:
             self.values = {**self.values, change.name: change.number}  # copies share what they have
         elif change.on and change.name in self.off:
             self.off -= {change.name}
-            if change.name in self.without:
+            if self.month > 0 and change.name in self._never_on:
                 self._opened = {change.name: self.month, **self._opened}
         elif not change.on:
             self.off |= {change.name}

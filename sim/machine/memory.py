@@ -15,6 +15,7 @@ import numpy as np
 
 from sim.machine.ports import PORTS
 from sim.machine.state import VARIABLES, dtype_of
+from sim.machine.whole import check_declarations
 from sim.schedule import CONTRIBUTIONS
 
 WORD = 8
@@ -92,6 +93,7 @@ class Layout:
 @lru_cache(maxsize=256)
 def layout_of(sizes: tuple[tuple[str, tuple[int, ...]], ...], entries: tuple[tuple[str, int], ...]) -> Layout:
     """The layout for these sizes, made once."""
+    check_declarations(frozenset(axis for axis, _ in sizes))
     return Layout(dict(sizes), dict(entries))
 
 

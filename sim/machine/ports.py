@@ -9,7 +9,8 @@ and a theory declares what it contributes among its state, and writes it like an
     STATE = state(__name__, lead=contributes(HELP, "what form and quality of the lead add to decisions, relative"))
 
 The owner reads ``s.arena_help``. A contribution stands from month to month until its theory writes it anew, and is
-neutral while the theory is off. How a port combines:
+neutral where the theory has never been on. A dated event that switches the theory off makes it neutral again; only a
+contribution that is a stock stays, as all stocks do. How a port combines:
 
 ``sum``
     ``s.<port>`` has a row for every contribution, in the order of the schedule; :func:`plus` adds them up where they
@@ -70,6 +71,8 @@ def port(
 
 def contributes(to: Port, doc: str, kind: str = "condition", **fields: Any) -> Variable:
     """Declare a state variable of a theory that is its contribution to a port, of the port's axis and unit."""
+    if not isinstance(to, Port):
+        raise RuntimeError(f"contributes takes a port, as the core's file that owns it declares it, not {to!r:.80}")
     return Variable(to.axis, kind, doc, unit=to.unit, start=to.neutral, port=to.name, **fields)
 
 

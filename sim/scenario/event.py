@@ -51,8 +51,9 @@ class Event:
         checked: dict[str, Value] = {}
         for name, value in self.given:
             if name not in kind.names():
-                hint = did_you_mean(name, kind.names()) or (f" It has {', '.join(kind.fields)}." if kind.fields else "")
-                raise MistakenEvent(f'there is nothing called "{shown(name, QUOTED)}" in {kind.name}.{hint}', (name,))
+                raise MistakenEvent(
+                    f'there is nothing called "{shown(name, QUOTED)}" in {kind.name}.{kind.hint(name)}', (name,)
+                )
             try:
                 checked[name] = checked_value(kind.declaration(name), value)
             except InputError as error:
@@ -170,6 +171,16 @@ def make_event(said: Any) -> Event:
 
 def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
     """Events by date, each with a name; :class:`MistakenEvent` where two have one name, or contradict each other."""
+    if isinstance(events, Event | Mapping | str) or not isinstance(events, Iterable):
+        raise MistakenEvent(f"events are given as a list, not as {kind_of(events, 40)}.")
+    events = tuple(events)
+    for event in events:
+        if not isinstance(event, Event):
+            raise MistakenEvent(
+                "an event of a scenario is made by make_event, as in "
+                'make_event({"date": "2015-06", "set": {"training_share": 0.5}}), '
+                f"and not {kind_of(event, 40)}."
+            )
     ordered = sorted(events, key=lambda event: (event.month, event.kind, repr(event.given), event.name))
     names: set[str] = set()
     for event in ordered:

@@ -27,10 +27,11 @@ from sim.core.dated_events import (
     WAY_SHARE,
 )
 from sim.council.services import CHIEF_EXECUTIVE, LAYERS, ROLES, WAYS
-from sim.errors import InputError
+from sim.errors import InputError, did_you_mean
 from sim.machine.declared import PARAMETERS, Parameter, par
 from sim.machine.state import VARIABLES
-from sim.scenario.values import Value, declared, theories
+from sim.scenario.dates import date_of
+from sim.scenario.values import Value, declared, nearest_id, theories
 from sim.scenario.when_read import ARRIVAL, FIRST_DAY, MONTHLY, OPENING, when_read
 
 Given = Mapping[str, Value]
@@ -81,6 +82,13 @@ class EventKind:
             theories()
             return tuple(sorted(PARAMETERS))
         return tuple(theories()) if self.open == "theory" else tuple(self.fields)
+
+    def hint(self, name: str) -> str:
+        """What follows a ``name`` that may not stand in it: the one that is meant, or where all of them are."""
+        if self.open == "theory":
+            return nearest_id(name, self.names())
+        every = ' "townhall parameters" lists them.' if self.open else f" It has {', '.join(self.fields)}."
+        return did_you_mean(name, self.names()) or every
 
     def declaration(self, name: str) -> Parameter:
         """The declaration of one of its :meth:`names`."""
@@ -176,9 +184,9 @@ SET = EventKind(
 
 SWITCH = EventKind(
     "switch",
-    "A theory is switched off or on. Off: what it writes for others goes back to where it stands without it, its "
-    "stocks stay. On for the first time: it lays down what it starts from in that month. On again: it goes on from its "
-    "stocks.",
+    "A theory is switched off or on. Off: what it writes for others goes back to where it stands without it. Its "
+    "stocks stay, and what others read of them (permission once learned, paperwork done away with) goes on. On for "
+    "the first time: it lays down what it starts from in that month. On again: it goes on from its stocks.",
     "{date: 2014-04, switch: {S14: off}}",
     open="theory",
     things=lambda given: [("the theory", name) for name in given],
@@ -186,11 +194,20 @@ SWITCH = EventKind(
     changes=lambda given: [Change(name, None, value == "on") for name, value in given.items()],
 )
 
+
 # ---------------------------------------------------------------- people
+def _check_replaced(given: Given, month: int) -> None:
+    if month == 0:
+        raise InputError(
+            f"nobody can be replaced in {date_of(0)}, on whose first day all begin; shift moves their traits, and "
+            f"from {date_of(1)} on they can be replaced."
+        )
+
+
 REPLACE = EventKind(
     "replace",
     "Whoever holds the role leaves on the last day of the month before, and a newcomer arrives on the first; the "
-    "traits that are given are the newcomer's, all others are drawn as for any arrival.",
+    "traits that are given are the newcomer's, all others are drawn as for any arrival. Not in the first month of all.",
     "{date: 2015-05, replace: {role: chief_executive, style: 0.8}}",
     fields=_named(role=ROLE, **_traits(0, "What the newcomer is like")),
     required=("role",),
@@ -200,6 +217,7 @@ REPLACE = EventKind(
     ],
     said=lambda given: f"new {given['role']}" + (f" ({_listed(given, without='role')})" if len(given) > 1 else ""),
     rows=lambda given: [Row(REPLACED, HEADS[str(given["role"])]), *_trait_rows(TRAIT_GIVEN, given)],
+    check=_check_replaced,
 )
 
 SHIFT = EventKind(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 
 from sim.machine.declared import PARAMETERS, belongs_to_a_theory, state, var
 from sim.machine.ports import PORTS, Port, contributes, port
 from sim.machine.process import Process
 from sim.machine.state import VARIABLES
+from sim.machine.whole import _check_process, _check_variable
 from sim.schedule import CONTRIBUTIONS, PROCESSES
 
 CORE = [process for process in PROCESSES if process.theory is None]
@@ -86,3 +90,38 @@ def test_a_name_that_another_file_declares_is_refused() -> None:
 def test_a_contribution_has_the_axis_the_unit_and_the_neutral_value_of_its_port() -> None:
     made = contributes(PORTS["casework.acceptance"], "made up", lo=0, hi=1)
     assert (made.axis, made.unit, made.start, made.port) == ("service", "share", 0.35, "casework.acceptance")
+
+
+# ---------------------------------------------------------------- a slip in a declaration gets one sentence
+MOOD = next(process for process in PROCESSES if process.name == "relational_acts")
+MADE = VARIABLES["lead"]
+AXES = {variable.axis for variable in VARIABLES.values()}
+SLIPS: dict[str, tuple[Callable[[], object], str]] = {
+    "a port by its name": (lambda: contributes("casework.capacity", "x"), "contributes takes a port"),
+    "a port that is none": (lambda: _check_variable(replace(MADE, port="arena.lift"), AXES), "which is no port"),
+    "another axis": (
+        lambda: _check_variable(replace(MADE, axis="person"), AXES),
+        "the port arena.help has the axis council",
+    ),
+    "not neutral": (lambda: _check_variable(replace(MADE, start=1.0), AXES), "starts at 1; the port"),
+    "an axis that is none": (lambda: _check_variable(replace(MADE, axis="persons"), AXES), 'Did you mean "person"'),
+    "a read of nothing": (lambda: _check_process(replace(MOOD, reads=("met_wel",))), 'Did you mean "met_well"'),
+    "a write of nothing": (lambda: _check_process(replace(MOOD, writes=("moral",))), 'writes moral, .* mean "morale"'),
+    "a parameter that is none": (
+        lambda: _check_process(replace(MOOD, parameters=("training_shar",))),
+        'asks for p.training_shar, which nobody declares. Did you mean "training_share"',
+    ),
+    "an outcome that is none": (lambda: _check_process(replace(MOOD, takes=("outcome_x",))), "which is no outcome"),
+    "adding unsaid": (lambda: _check_process(replace(MOOD, reads=("add_morale",))), r'write adds=\("morale",\)'),
+    "adding to what has no ledger": (
+        lambda: _check_process(replace(MOOD, adds=("tenure",))),
+        "no stock with a ledger",
+    ),
+}
+
+
+@pytest.mark.parametrize(("slip", "says"), SLIPS.values(), ids=SLIPS)
+def test_a_slip_in_a_declaration_gets_one_sentence(slip: Callable[[], object], says: str) -> None:
+    with pytest.raises(RuntimeError, match=says) as caught:
+        slip()
+    assert "\n" not in str(caught.value)

@@ -25,7 +25,7 @@ TOUCHED = {
 }
 """All that is written by hand; a source that is not yet in ``sim/data/references.bib`` would be the fifth place."""
 
-MADE = ("docs/reference/", "docs/theories.md")
+MADE = ("docs/reference/", "docs/theories.md", "docs/events.md")
 """What ``python -m docs.insert`` writes."""
 
 UNWRITTEN = ("__pycache__", "cache", ".pytest_cache")

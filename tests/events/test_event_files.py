@@ -56,7 +56,7 @@ MISTAKES: dict[str, tuple[str, str]] = {
     "a size": ("{date: 2015-06, set: {politicians: 20}}", "politicians is read on the first day only"),
     "trust at the start": ("{date: 2010-04, set: {initial_trust: 0.5}}", "initial_trust is read on the first day only"),
     "the first form of government": ("{date: 2015-06, set: {starting_form: committees}}", "read on the first day only"),
-    "an unknown theory": ("{date: 2015-06, switch: {S144: off}}", 'Did you mean "S14"?'),
+    "an unknown theory": ("{date: 2015-06, switch: {S144: off}}", "They are S01 to S21"),
     "a switch that is no word": ("{date: 2015-06, switch: {S14: 0}}", "S14 must be one of on, off"),
     "a shock without a layer": ("{date: 2015-06, shock: {trust: -0.3}}", '"shock" needs "layer"'),
     "an unknown layer": ("{date: 2015-06, shock: {layer: lime, trust: -0.3}}", 'Did you mean "line"?'),
@@ -65,6 +65,7 @@ MISTAKES: dict[str, tuple[str, str]] = {
     "an unknown role": ("{date: 2015-06, replace: {role: chief_exec}}", 'Did you mean "chief_executive"?'),
     "a shift of no trait": ("{date: 2015-06, shift: {role: leader}}", "a shift names at least one trait"),
     "an unknown trait": ("{date: 2015-06, shift: {role: leader, stile: 1}}", 'Did you mean "style"?'),
+    "a replacement on the first day": ("{date: 2010-04, replace: {role: leader}}", "nobody can be replaced in 2010-04"),
     "a sum given twice": ("{date: 2015-06, sum: {million: 1, percent: 1}}", "a sum is given in one way"),
     "a sum of nothing": ("{date: 2015-06, sum: {announced: yes}}", "a sum is given in one way"),
     "announced by a number": ("{date: 2015-06, sum: {million: 1, announced: 1}}", "announced must be one of no, yes"),
@@ -109,7 +110,14 @@ def test_a_mistaken_event_is_answered_with_file_and_line(case: str, folder: Path
 
 LOADER_ALONE = {
     *("a thirteenth month", "a date before all runs", "a size", "trust at the start", "the first form of government"),
-    *("a shift of no trait", "a sum given twice", "a sum of nothing", "a round in June", "shares that leave something"),
+    *(
+        "a shift of no trait",
+        "a replacement on the first day",
+        "a sum given twice",
+        "a sum of nothing",
+        "a round in June",
+        "shares that leave something",
+    ),
     *("an unknown way", "a cancelled event that is not there", "an empty body", "a date after all runs"),
 }
 """What the schema need not know."""
@@ -221,6 +229,12 @@ def test_events_enter_the_digest_and_their_names_do_not() -> None:
     assert one.digest == named.digest
     assert len({plain.digest, one.digest, later.digest}) == 3
     assert pickle.loads(pickle.dumps(one)) == one
+
+
+@pytest.mark.parametrize("events", ["soon", {"date": "2013-04"}, ({"date": "2013-04"},), ("soon",), 3])
+def test_what_is_no_event_gets_one_sentence_in_python_too(events: object) -> None:
+    with pytest.raises(InputError, match=r"^(events are given as a list|an event of a scenario is made by make_event)"):
+        Scenario("x", events=events)  # type: ignore[arg-type]
 
 
 def test_date_and_size_are_set_anew_by_name() -> None:

@@ -13,7 +13,6 @@ from sim.core.dated_events import dated_events
 from sim.council.councils import find_council
 from sim.council.services import CHIEF_EXECUTIVE, LINE, TEAM_MANAGER
 from sim.faces.explain import explain
-from sim.faces.ledger import month_with_ledger
 from sim.faces.model import CouncilModel
 from sim.machine.engine import adders_of, dated
 from sim.machine.state import VARIABLES
@@ -27,6 +26,9 @@ EVENTFUL = (
     {"date": "2011-06", "set": {"training_share": 0.5}},
     {"date": "2011-09", "switch": {"S14": "off", "S20": "on"}},
 )
+
+TAKEN_AWAY = 1
+"""The row of a tie's evidence for what is taken away, because somebody new came or something shook trust."""
 
 CHANGES_NOTHING = {
     "a parameter keeps its value": {"date": "2012-04", "set": {"training_share": 0.1}},
@@ -59,6 +61,12 @@ def test_in_the_first_month_a_switch_is_the_setting(theory: str, plain: np.ndarr
     off, on = ({"date": "2010-04", "switch": {theory: to}} for to in ("off", "on"))
     assert equal(outcomes(with_events(off)), outcomes(with_events(without=(theory,))))
     assert equal(outcomes(with_events(on, without=(theory,))), plain)
+
+
+def test_a_theory_that_is_off_in_the_first_month_opens_when_it_is_switched_on() -> None:
+    on = {"date": "2011-04", "switch": {"S16": "on"}}
+    told = with_events({"date": "2010-04", "switch": {"S16": "off"}}, on)
+    assert equal(outcomes(told, 24), outcomes(with_events(on, without=("S16",)), 24))
 
 
 def test_until_its_month_an_event_changes_nothing(plain: np.ndarray) -> None:
@@ -139,7 +147,8 @@ def test_mesa_sees_the_same_events_in_steps_phases_and_copies() -> None:
 def test_a_run_without_events_has_no_row_for_them_in_the_ledger() -> None:
     simulation = started(with_events())
     assert not dated(simulation.state)
-    assert all(dated_events not in adders_of(stock, False) for stock in ("reserves", "good_evidence"))
+    assert dated_events in adders_of("reserves", True)
+    assert dated_events not in adders_of("reserves", False)
     on = dict(zip((p.name for p in PROCESSES), simulation._in_months, strict=True))
     assert not any(on[name] for name in ("dated_events", "dated_traits", "ordered_departures"))
 
@@ -158,17 +167,17 @@ def test_trust_of_the_layer_falls_by_as_much_and_the_ledger_says_so() -> None:
     event = {"date": "2010-09", "shock": {"layer": "line", "trust": -0.1}}
     shaken, calm = started(with_events(event)), started(with_events())
     for simulation in (shaken, calm):
-        simulation.advance(5)
-    taken = [month_with_ledger(simulation, ("good_evidence",))["good_evidence"][-2] for simulation in (shaken, calm)]
+        simulation.advance(6)
     state = shaken.state
     line = (state.layer == LINE) & (state.tenure[state.source] > 0) & (state.tenure[state.target] > 0)
     fell = state.trust - calm.state.trust
     assert fell[line].mean() == pytest.approx(-0.1, abs=0.02)
     assert (fell[state.layer != LINE] == 0).all()
-    lost = taken[0] - taken[1]  # beside what goes with people who leave
-    assert (lost <= 0).all()
-    assert (lost[line] < 0).mean() > 0.9
-    assert (lost[state.layer != LINE] == 0).all()
+    taken, taken_anyway = (run.state.entries["good_evidence"][TAKEN_AWAY] for run in (shaken, calm))
+    taken = taken - taken_anyway
+    assert (taken <= 0).all()
+    assert (taken[line] < 0).mean() > 0.9
+    assert (taken[state.layer != LINE] == 0).all()
 
 
 def test_whoever_is_replaced_leaves_the_day_before_and_a_newcomer_comes() -> None:
@@ -178,12 +187,12 @@ def test_whoever_is_replaced_leaves_the_day_before_and_a_newcomer_comes() -> Non
     before, style = int(state.occupant[post]), float(state.style[post])
     simulation.advance(1)
     assert (state.left[post], state.filled[post]) == (1.0, 0.0)
-    taken = month_with_ledger(simulation, ("good_evidence",))["good_evidence"][-2]
+    simulation.advance(1)
     assert int(state.occupant[post]) == before + 1
     assert state.style[post] == 0.9 != style
     assert state.tenure[post] <= 1.0
     ties = slice(int(state.arc_start[post]), int(state.arc_start[post + 1]))
-    assert (taken[ties] < 0).any(), "the old one's history goes with them"
+    assert (state.entries["good_evidence"][TAKEN_AWAY][ties] < 0).any(), "the old one's history goes with them"
 
 
 def test_a_shift_moves_who_is_there_and_not_who_comes_later() -> None:

@@ -10,11 +10,11 @@ import matplotlib.pyplot as plt
 import pytest
 
 from experiments.cli import answer
-from experiments.commands.told import notices
-from experiments.designs.comparison import Comparison
+from experiments.commands.told import notices, tell_of_swept_events
+from experiments.designs.choices import choose_scenarios
 from experiments.designs.design import Cell
 from experiments.designs.sweep_file import load_design
-from experiments.figures.marks import draw_marks, marks_of, note_of
+from experiments.figures.marks import Mark, draw_marks, marks_among, note_of
 from experiments.runs.cells import StoredCells, write_cells
 from experiments.runs.plan import Expansion, Form
 from sim.council.councils import find_council
@@ -86,6 +86,42 @@ def test_a_mistaken_factor_is_answered_with_file_and_line(
     assert str(caught.value).startswith("own.yaml, line ")
 
 
+TRAINING = "  bought.date: [{}]\n  ended.date: [{}]\n"
+
+
+def test_events_may_contradict_each_other_at_no_point_but_beside_all_points(folder: Path) -> None:
+    """The scenario's own dates, which no point has, do not matter; dates that meet at one point do."""
+    fine = TRAINING.format("2011-04, 2012-04", "2014-04, 2015-04")
+    assert len(Expansion(design(folder, fine, "training-2014"))) == 8
+    with pytest.raises(InputError, match=r"line 8: at bought\.date 2013-04, ended\.date 2013-04 the events"):
+        design(folder, TRAINING.format("2012-04, 2013-04", "2013-04, 2014-04"), "training-2014")
+    more = "constants:\n  bought.date: 2015-04\n"
+    with pytest.raises(InputError, match=r"^own\.yaml, line \d+: .*both about the parameter training_share"):
+        design(folder, "  bought.training_share: [0.5, 1]\n", "training-2014", more)
+
+
+def test_dates_stand_in_a_table_of_points_too(folder: Path) -> None:
+    text = "why: x\nkind: csv\nfile: p.csv\nmonths: 60\nscenarios: [training-2014]\n"
+    (folder / "own.yaml").write_text(f"{text}levers:\n  bought.date:\n  ended.date:\n")
+    (folder / "p.csv").write_text("bought.date,ended.date\n2012-04,2013-04\n2013-04,2014-04\n")
+    assert len(Expansion(load_design(folder / "own.yaml"))) == 20
+    (folder / "p.csv").write_text("bought.date,ended.date\n2012-04,2013-04\n2013-04,2013-04\n")
+    with pytest.raises(InputError, match=r"^own\.yaml, line 8: at bought\.date 2013-04, ended\.date 2013-04 the"):
+        load_design(folder / "own.yaml")
+
+
+def test_scenarios_that_differ_in_events_differ(folder: Path) -> None:
+    (folder / "more.yaml").write_text(
+        "extends: low-trust\nwhy: x\nevents:\n"
+        "- {date: 2011-04, switch: {S14: off}}\n- {date: 2012-04, sum: {million: 3}}\n"
+    )
+    assert len(design(folder, "  initial_trust: [0.3, 0.5]\n", "baseline, more.yaml").scenarios) == 2
+    for name, month in (("one", "04"), ("other", "05")):
+        (folder / f"{name}.yaml").write_text(f"why: x\nevents:\n- {{date: 2012-{month}, switch: {{S14: off}}}}\n")
+    with pytest.raises(InputError, match="they differ in their dated events alone"):
+        choose_scenarios(["one.yaml", "other.yaml"], without=["S14"])
+
+
 def test_constants_can_set_an_event_too(folder: Path) -> None:
     found = design(folder, "  crisis.trust: [-0.2, -0.1]\n", more="constants:\n  crisis.date: 2012-04\n")
     assert found.scenarios[0].events[0].date == "2012-04"
@@ -101,8 +137,10 @@ def test_stored_cells_and_manifests_keep_events(folder: Path) -> None:
 
 
 # ---------------------------------------------------------------- figures
-def comparison(*scenarios: Scenario, months: int = 180) -> Comparison:
-    return Comparison(scenarios, find_council("Camden"), months=months, replications=2)
+
+
+def marks(*scenarios: Scenario, months: int) -> tuple[Mark, ...]:
+    return marks_among({scenario.name: scenario.events for scenario in scenarios}, months)
 
 
 def test_marks_are_numbered_by_month_and_say_where_they_happen() -> None:
@@ -110,17 +148,17 @@ def test_marks_are_numbered_by_month_and_say_where_they_happen() -> None:
     other = replace(
         scenario(), name="other", events=(*one.events, make_event({"date": "2012-06", "sum": {"million": 2}}))
     )
-    marks = marks_of(comparison(one, other))
-    assert [(mark.label, mark.month) for mark in marks] == [("1", 26), ("2", 36)]
-    note = note_of(marks)
+    found = marks(one, other, months=180)
+    assert [(mark.label, mark.month) for mark in found] == [("1", 26), ("2", 36)]
+    note = note_of(found)
     assert "1) 2012-06: £m +2 (other). 2) 2013-04: trust -0.3 (line)." in note
-    assert marks_of(comparison(one, other, months=30)) == marks[:1]
-    assert note_of(marks_of(comparison(load_scenario("command"), load_scenario("distributed")))) == ""
+    assert marks(one, other, months=30) == found[:1]
+    assert note_of(marks(load_scenario("command"), load_scenario("distributed"), months=180)) == ""
 
 
 def test_a_mark_is_a_labelled_vertical_line() -> None:
     figure, panel = plt.subplots()
-    draw_marks(panel, marks_of(comparison(scenario(), load_scenario("baseline"))))
+    draw_marks(panel, marks(scenario(), load_scenario("baseline"), months=180))
     (line,) = panel.lines
     assert line.get_xdata() == [36, 36]
     assert [text.get_text() for text in panel.texts] == ["1"]
@@ -144,8 +182,19 @@ def test_what_an_event_does_less_than_one_might_think_is_told() -> None:
     assert told == ["The event crisis of 2013-04 lies after the last month (2012-03); it never happens."]
     sets = Scenario("x", events=(make_event({"name": "a", "date": "2012-04", "set": {"exit_rate": 0.2}}),))
     assert "What --set gives exit_rate holds until 2012-04" in notices([sets], 60, ["exit_rate"])[0]
+    twice = notices([load_scenario("training-2014")], 90, ["training_share"])
+    assert sum("What --set gives" in sentence for sentence in twice) == 1, "the second event finds what the first left"
     arrivals = Scenario("x", events=(make_event({"date": "2012-04", "set": {"skill_mean": 0.7}}),))
     assert "only who arrives later is concerned" in notices([arrivals], 60)[0]
     office = make_event({"date": "2012-04", "abolish": {"role": "chief_executive"}})
     assert "S04" in notices([Scenario("x", without=("S04",), events=(office,))], 60)[0]
     assert notices([load_scenario("baseline")], 60, ["exit_rate"], ["S14"]) == []
+
+
+def test_a_sweep_tells_of_dates_that_its_runs_do_not_reach(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tell_of_swept_events(design(folder, "  crisis.date: [2014-04, 2015-04, 2016-04]\n"))
+    said = capsys.readouterr()
+    assert [word for word in ("2014-04", "2015-04", "2016-04") if f"of {word} lies" in said.err + said.out] == [
+        "2015-04",
+        "2016-04",
+    ]

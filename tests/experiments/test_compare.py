@@ -33,6 +33,7 @@ from sim.council.councils import find_council
 from sim.errors import InputError
 from sim.machine.engine import simulate_many
 from sim.outcomes import HEADLINE, MEASURES, OUTCOMES
+from sim.scenario.event import make_event
 from sim.scenario.scenario import load_scenario
 
 HOME = Path(__file__).resolve().parents[2]
@@ -153,6 +154,12 @@ def test_years_that_are_not_the_councils_own_are_said_to_be_so(small_pair: Compa
         "Funding is the council's own to 2017-18, then spliced with the national index from 2018-19 "
         "(2 years interpolated: 2021-22 and 2024-25)."
     )
+    changed = replace(load_scenario("baseline"), events=(make_event({"date": "2011-10", "funding": {"change": -5}}),))
+    scenarios = (load_scenario("no-austerity"), load_scenario("command"), changed)
+    assert describe_funding(CAMDEN, 96, scenarios).endswith(
+        "(2010-11 to 2017-18). Not so under no-austerity (budget_mode none) and baseline (2011-10: funding -5 %)."
+    )
+    assert "Not so" not in describe_funding(CAMDEN, 12, scenarios[1:])
     assert describe_funding(CAMDEN, 96) == "Funding is the council's own in all years shown (2010-11 to 2017-18)."
 
 

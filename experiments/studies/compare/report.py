@@ -108,7 +108,8 @@ def _design(design: Comparison, failures: Sequence[FailedRun]) -> list[str]:
     ]
     said = [
         f"{design.council.name}, {design.months} months from April 2010 ({financial_year(0)} to {last}). "
-        f"{describe_funding(design.council, design.months)} Each scenario was run {design.replications} times, "
+        f"{describe_funding(design.council, design.months, design.scenarios)} "
+        f"Each scenario was run {design.replications} times, "
         f"{design.runs} runs in all, from seed {design.seed}; run number k has the same random numbers in every "
         "scenario, so that what chance does to both drops out of the difference.",
         markdown_table(("scenario", "why", "set", "theories switched off", "events"), rows),

@@ -12,7 +12,8 @@ from matplotlib.patches import Patch
 
 from experiments.designs.design import YEAR
 from experiments.figures import style
-from experiments.figures.years import financial_year
+from experiments.figures.marks import draw_marks, marks_among, note_of
+from experiments.figures.years import financial_year, replaced_funding
 from sim.data import read_rows
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ FAILED, COMMERCIAL, HOLLOWED = (style.SCENARIO_COLOURS[at] for at in (1, 2, 3))
 def family_figure(design: Family, history: History, *, title: str) -> Figure:
     """Four panels over financial years: reserves and the index as fans over councils, failures, risky courses."""
     count = len(design.councils)
+    marks = marks_among({design.scenario.name: design.scenario.events}, design.months)
     histories = "one history" if design.replications == 1 else f"{design.replications} histories"
     with style.house_style():
         frame = style.frame(
@@ -36,13 +38,14 @@ def family_figure(design: Family, history: History, *, title: str) -> Figure:
             ),
             note=(
                 "Funding is each council's own to 2017-18, then spliced with the national index (2 years "
-                "interpolated). "
+                f"interpolated).{replaced_funding([design.scenario], design.months)} "
                 "Fans are over councils: nine of ten lie in the pale band, the middle half in the dark one."
                 + (
                     " Notices: the eight of 353 councils that issued a section 114 notice from 2018 to 2023."
                     if compared(design)
                     else ""
                 )
+                + note_of(marks)
             ),
             rows=2,
             columns=2,
@@ -59,6 +62,9 @@ def family_figure(design: Family, history: History, *, title: str) -> Figure:
         for panel in frame.axes.flat:
             years_axis(panel, design.years)
             style.as_percent(panel.yaxis)
+            # A year's mean stands in the middle of its year; what happens before that of the first is told below only.
+            shown = tuple(mark for mark in marks if mark.month >= YEAR // 2)
+            draw_marks(panel, shown, month=1 / YEAR, start=-0.5)
         handles = [
             Line2D([], [], color=FAN, linewidth=1.8, label="median council"),
             Patch(color=FAN, alpha=0.35, label="middle half"),
