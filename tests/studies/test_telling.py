@@ -144,10 +144,10 @@ EVENTS: dict[str, tuple[str, set[str]]] = {
     ),
     "an event and a parameter are two": (
         "extends: distributed\nevents: [{date: 2012-07, shock: {layer: line, trust: -0.3}}]",
-        {"style_mean", "events of the kind shock"},
+        {"style_mean", "dated events (shock)"},
     ),
     "a theory switched off later": ("extends: baseline\nevents: [{date: 2012-07, switch: {S14: off}}]", {"S14"}),
-    "rounds of the budget are one thing": ("extends: cuts-late", {"events of the kind budget"}),
+    "rounds of the budget are one thing": ("extends: cuts-late", {"dated events (budget)"}),
 }
 """Kind: the scenario that is held against the baseline, and what differs."""
 
