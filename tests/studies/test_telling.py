@@ -133,7 +133,7 @@ def test_a_contrast_that_differs_in_several_things_is_called_confounded() -> Non
     early, late = load_scenario("cuts-early"), load_scenario("cuts-late")
     assert list(differing(early, late)) == ["dated events (budget)"]
     crisis = load_scenario("trust-crisis-2013")
-    assert list(differing(crisis, early)) == ["dated events (budget)", "dated events (shock)"]
+    assert set(differing(crisis, early)) == {"dated events (budget)", "dated events (shock)"}
     assert differing(crisis, early)["dated events (shock)"] == ("2013-04 trust -0.3 (line)", "none")
 
 
