@@ -278,7 +278,8 @@ def _adequacy(asked: Asked) -> Answer:
         cells = [({}, numbers_of(rows, asked.outcome))]
     longest = max(len(values) for _, values in cells)
     runs = np.array([np.r_[values, np.full(longest - len(values), np.nan)] for _, values in cells])
-    check_differs(runs.T, asked.outcome, "runs of each point" if asked.parameters else "runs")
+    if longest > 1:  # of one run it is said that it is too few
+        check_differs(runs.T, asked.outcome, "runs of each point" if asked.parameters else "runs")
     found = [(settings, needed(values)) for settings, values in cells]
     # Points that no number of runs decides come first.
     found.sort(key=lambda pair: -(pair[1].runs if pair[1].runs is not None else float("inf")))
