@@ -153,7 +153,7 @@ def as_shown(value: Any) -> str:
 
 
 def _prim(asked: Asked) -> Answer:
-    from experiments.analysis.discovery import box
+    from experiments.analysis.prim import box
     from experiments.figures.discovery_box import discovery_box
 
     condition = _condition(asked)
@@ -168,7 +168,7 @@ def _prim(asked: Asked) -> Answer:
 
 
 def _cart(asked: Asked) -> Answer:
-    from experiments.analysis.discovery import tree
+    from experiments.analysis.cart import tree
 
     condition = _condition(asked)
     _one_policy(asked)
