@@ -141,7 +141,8 @@ def _pilot(values: np.ndarray) -> np.ndarray:
     kept: np.ndarray = np.asarray(values, dtype=float)
     kept = kept[np.isfinite(kept)]
     if len(kept) < LEAST:
-        raise InputError(f"{len(kept)} finished runs are too few to plan with; run at least {LEAST}, better 30.")
+        runs = "1 finished run is" if len(kept) == 1 else f"{len(kept)} finished runs are"
+        raise InputError(f"{runs} too few to plan with; run at least {LEAST}, better 30.")
     return kept
 
 

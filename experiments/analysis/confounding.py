@@ -25,7 +25,7 @@ def differing(one: Scenario, other: Scenario) -> dict[str, tuple[str, str]]:
     A parameter or a theory that an event moves is one thing with its value on the first day; of the other kinds of
     event all of a kind are one, and of each role where they are about a role.
     """
-    own, others = _things(one), _things(other)
+    own, others = things(one), things(other)
     found = {}
     for name in [*own, *(name for name in others if name not in own)]:
         high, low = own.get(name, NOTHING), others.get(name, NOTHING)
@@ -34,7 +34,7 @@ def differing(one: Scenario, other: Scenario) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _things(scenario: Scenario) -> dict[str, str]:
+def things(scenario: Scenario) -> dict[str, str]:
     """All that a scenario says, in words by name."""
     from sim.scenario.scenario import theories
 
@@ -43,7 +43,7 @@ def _things(scenario: Scenario) -> dict[str, str]:
     for event in scenario.events:
         if event.kind in ("set", "switch"):
             for name, value in event.values.items():
-                found[name] += f", {_said(value)} from {event.date}"
+                found[name] += f", then {_said(value)} from {event.date}"
         else:
             role = event.values.get("role")
             name = f"dated events ({event.kind}, {role})" if role else f"dated events ({event.kind})"
@@ -82,4 +82,4 @@ def _named(found: Mapping[str, tuple[str, str]]) -> list[str]:
 
 
 def _said(value: float | int | str) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
+    return value if isinstance(value, str) else f"{value:.12g}"

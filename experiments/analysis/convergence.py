@@ -21,6 +21,9 @@ import numpy as np
 WIDEST = 0.2
 """Width of the widest interval of a share of the variance that still lets shares be told."""
 
+TELLING = 10.0
+"""Width of an interval of a share beyond which its ends tell nothing, and are not said."""
+
 LEAST_BASE = 64
 """Base samples of a Sobol design below which its bootstrap cannot be believed either."""
 
@@ -51,10 +54,12 @@ def shares_too_few(
         said.append(f"{base} base samples are fewer than the {LEAST_BASE} that the method needs")
     if not widest <= WIDEST:
         which = "alone" if first == 0 else "with all interactions"
-        said.append(
-            f"the share of {names[place]} {which} is known only to lie between {low[first, place]:.0%} and "
-            f"{high[first, place]:.0%}"
+        known = (
+            f"is known only to lie between {low[first, place]:.0%} and {high[first, place]:.0%}"
+            if widest <= TELLING
+            else "is not known at all"
         )
+        said.append(f"the share of {names[place]} {which} {known}")
     for wrong, words in ((above, "above 100%"), (below, "below zero")):
         if wrong.any():
             said.append(f"the share of {names[int(np.argwhere(wrong)[0][1])]} comes out {words}, which no share can be")

@@ -88,7 +88,7 @@ class Features:
         return (
             f"{who}: what trees learn from {'each' if len(leading) > 1 else 'it'} is {first['score']:.0%} of the "
             f"variance between points (90% interval "
-            f"{first['low']:.0%} to {first['high']:.0%}){rest}. {learnt}"
+            f"{first['low']:.0%} to {min(first['high'], 1.0):.0%}){rest}. {learnt}"
         )
 
 

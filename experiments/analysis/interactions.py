@@ -27,6 +27,7 @@ from experiments.analysis.multiple import holm, p_values
 from experiments.analysis.points import check_columns, numbers_of
 from experiments.analysis.sameness import check_differs, first_of, leaves_out_zero, rounding
 from experiments.analysis.wording import join
+from experiments.designs.some import some
 from sim.errors import InputError
 
 
@@ -94,10 +95,9 @@ def interactions(
         if wanted is None:
             if len(there) != 2:
                 words = [f"{value:.6g}" if isinstance(value, float) else str(value) for value in sorted(there)]
-                shown = ", ".join(words[:6]) + (f" and {len(words) - 6} more" if len(words) > 6 else "")
                 raise InputError(
-                    f"{name} has {len(there)} {'level' if len(there) == 1 else 'levels'} in these runs ({shown}), and "
-                    f"an interaction compares two; choose them with --levels {name}=low,high."
+                    f"{name} has {len(there)} {'level' if len(there) == 1 else 'levels'} in these runs "
+                    f"({some(words)}), and an interaction compares two; choose them with --levels {name}=low,high."
                 )
             wanted = tuple(sorted(there)) if pd.api.types.is_numeric_dtype(rows[name]) else (there[0], there[1])
         for value in wanted:

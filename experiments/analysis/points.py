@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from experiments.designs.some import some
 from sim.errors import InputError, did_you_mean
 
 
@@ -112,8 +113,7 @@ def one_of(table: pd.DataFrame, column: str, wanted: str | None) -> pd.DataFrame
         raise InputError("The table of runs is empty.")
     if wanted is None:
         if len(there) > 1:
-            listed = ", ".join(there[:6]) + (f" and {len(there) - 6} more" if len(there) > 6 else "")
-            raise InputError(f"The runs are of {len(there)} {column}s ({listed}); choose one with --{column}.")
+            raise InputError(f"The runs are of {len(there)} {column}s ({some(there)}); choose one with --{column}.")
         return table
     if wanted not in there:
         raise InputError(f'There are no runs of the {column} "{wanted}".{did_you_mean(wanted, there)}')

@@ -33,6 +33,7 @@ from experiments.analysis.intervals import LEVEL, paired_interval
 from experiments.analysis.points import check_columns, numbers_of, one_of
 from experiments.analysis.sameness import check_differs, differs, places, rounding
 from experiments.analysis.wording import join
+from experiments.designs.some import some
 from sim.errors import InputError
 
 RESAMPLES = 1000
@@ -121,7 +122,7 @@ class Regret:
 
 def named(policies: list[str]) -> str:
     """Policies as a sentence lists them, the first few of many."""
-    return join(policies) if len(policies) <= SAID else f"{', '.join(policies[:SAID])} and {len(policies) - SAID} more"
+    return join(policies) if len(policies) <= SAID else some(policies, SAID)
 
 
 def one_run_only(of: PolicyRuns) -> str:

@@ -20,7 +20,7 @@ import pandas as pd
 
 from experiments.analysis.convergence import shares_too_few
 from experiments.analysis.points import Points
-from experiments.analysis.sameness import check_differs, rounding
+from experiments.analysis.sameness import ROUNDING, check_differs, rounding
 from experiments.analysis.sensitivity import NEEDED, RESAMPLES, SPLITS, Sensitivity, common_chance, ends
 from sim.errors import InputError
 
@@ -95,6 +95,8 @@ def _sobol_indices(blocks: np.ndarray, size: int, second: bool) -> _Indices:
     both_ends = np.concatenate([noise_a, noise_b])
     interaction = float(both_ends.var(axis=0).sum() / (n - 1)) if n > 1 else 0.0
     variance = raw - interaction / n
+    # What noise leaves of the variance of a few rows may be nothing but rounding; nothing is divided by that.
+    variance = variance if variance > ROUNDING * raw else 0.0
     within = float((both_ends**2).sum(axis=1).mean() / (n - 1)) if n > 1 else np.nan
     scale = raw / variance if variance > 0 else np.nan
     first, total, pairs, first_raw, total_raw = [], [], [], [], []

@@ -15,6 +15,7 @@ import typer
 from experiments.commands import options, screen
 from experiments.commands.answers import METHODS, Answer, Asked, answer, as_shown, varies
 from experiments.commands.tables import Column, say, show
+from experiments.designs.some import some
 from sim.errors import InputError, did_you_mean
 from sim.inputs.csv_input import QUOTED
 from sim.inputs.csv_input import shown as cut
@@ -238,9 +239,8 @@ def _only(name: str, value: str, runs: pd.DataFrame, roles: dict[str, str]) -> p
         here = (column.astype(str) == value).to_numpy()
     if not here.any():
         there = [as_shown(one) for one in sorted(column.unique())]
-        listed = ", ".join(there[:6]) + (f" and {len(there) - 6} more" if len(there) > 6 else "")
         hint = "" if pd.api.types.is_numeric_dtype(column) else did_you_mean(value, there)
-        raise InputError(f"There are no runs with {name} = {cut(value, QUOTED)}.{hint or f' There are {listed}.'}")
+        raise InputError(f"There are no runs with {name} = {cut(value, QUOTED)}.{hint or f' There are {some(there)}.'}")
     kept = runs[here]
     kept.attrs = runs.attrs
     return kept

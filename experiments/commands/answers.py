@@ -153,7 +153,7 @@ def as_shown(value: Any) -> str:
 
 
 def _prim(asked: Asked) -> Answer:
-    from experiments.analysis.discovery import box
+    from experiments.analysis.prim import box
     from experiments.figures.discovery_box import discovery_box
 
     condition = _condition(asked)
@@ -168,7 +168,7 @@ def _prim(asked: Asked) -> Answer:
 
 
 def _cart(asked: Asked) -> Answer:
-    from experiments.analysis.discovery import tree
+    from experiments.analysis.cart import tree
 
     condition = _condition(asked)
     _one_policy(asked)
@@ -278,7 +278,8 @@ def _adequacy(asked: Asked) -> Answer:
         cells = [({}, numbers_of(rows, asked.outcome))]
     longest = max(len(values) for _, values in cells)
     runs = np.array([np.r_[values, np.full(longest - len(values), np.nan)] for _, values in cells])
-    check_differs(runs.T, asked.outcome, "runs of each point" if asked.parameters else "runs")
+    if longest > 1:  # of one run it is said that it is too few
+        check_differs(runs.T, asked.outcome, "runs of each point" if asked.parameters else "runs")
     found = [(settings, needed(values)) for settings, values in cells]
     # Points that no number of runs decides come first.
     found.sort(key=lambda pair: -(pair[1].runs if pair[1].runs is not None else float("inf")))

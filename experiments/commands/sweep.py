@@ -13,6 +13,7 @@ import typer
 from experiments.commands import options, running, screen
 from experiments.commands.tables import Column, place, say, show
 from experiments.commands.told import tell_of_swept_events
+from experiments.designs.some import some
 from sim.errors import InputError
 from sim.paths import results_dir
 
@@ -243,9 +244,9 @@ def _show_factors(console: Console, design: SweepDesign) -> None:
     for factor in design.factors[:20]:
         kind = kinds[factor.name]
         if factor.values or factor.parameter.kind == "choice":
-            over = _few([str(value) for value in factor.values or factor.parameter.choices])
+            over = some([str(value) for value in factor.values or factor.parameter.choices])
         elif kind in ("grid", "one_at_a_time"):
-            over = _few([f"{value:g}" if not isinstance(value, str) else value for value in factor.levels])
+            over = some([f"{value:g}" if not isinstance(value, str) else value for value in factor.levels])
         elif kind == "csv":
             over = "the file's values"
         else:
@@ -313,10 +314,6 @@ def _print_result(result: Ran, part: bool) -> None:
         place(console, f"Results ({result.seconds:.0f} s)", result.folder)
         query = f'townhall query {result.folder} "select scenario, count(*) from runs group by all"'
         place(console, "Look at them", query)
-
-
-def _few(words: list[str], most: int = 6) -> str:
-    return ", ".join(words[:most]) + (f" and {len(words) - most} more" if len(words) > most else "")
 
 
 def _count(number: int, word: str, several: str = "") -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from experiments.designs.some import some
 from sim.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
@@ -30,12 +31,12 @@ def _from_file(path: Path, wanted: str) -> Council:
     if wanted:
         if wanted.casefold() not in named:
             names = [c.name for c in councils]
-            hint = did_you_mean(wanted, names) or f" It holds {_listed(names)}."
+            hint = did_you_mean(wanted, names) or f" It holds {some(names)}."
             raise InputError(f'There is no council "{wanted}" in {path}.{hint}')
         return named[wanted.casefold()]
     if len(councils) != 1:
         raise InputError(
-            f"{path} holds {len(councils)} councils ({_listed([c.name for c in councils])}); "
+            f"{path} holds {len(councils)} councils ({some([c.name for c in councils])}); "
             f"say which one, as in {path}#{councils[0].short_name}."
         )
     return councils[0]
@@ -95,7 +96,3 @@ def nothing_found(what: str, words: Sequence[str] | None, names: Iterable[str]) 
     """The answer to a search that finds nothing."""
     text = " ".join(words or ())
     return InputError(f'No {what} matches "{text}".' + did_you_mean(text, names))
-
-
-def _listed(names: Sequence[str], most: int = 6) -> str:
-    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")

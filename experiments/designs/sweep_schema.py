@@ -6,7 +6,7 @@ from typing import Any
 
 from experiments.designs.factors import DISTRIBUTIONS, ROLES
 from experiments.designs.sweep import GRID, KINDS, RANDOM_NUMBERS, WORLDS
-from experiments.designs.sweep_file import DesignFile
+from experiments.designs.sweep_shape import DesignFile
 from sim.machine.declared import MARKS, PARAMETERS, Parameter
 from sim.scenario.event import NAME
 from sim.scenario.scenario import list_scenarios, theories

@@ -14,8 +14,9 @@ from experiments.analysis.wording import in_plain_words, plain
 from experiments.figures import style
 
 if TYPE_CHECKING:
-    from experiments.analysis.discovery import Box, Restriction
+    from experiments.analysis.discovery import Restriction
     from experiments.analysis.points import Points
+    from experiments.analysis.prim import Box
 
 FAILS, HOLDS, BOX = style.WORSE_COLOUR, style.SCENARIO_COLOURS[0], style.INK
 

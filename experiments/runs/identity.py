@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from experiments.designs.some import some
+
 FIXED = ("kind", "months", "seed", "random_numbers", "monthly", "outcomes", "constants", "second_order", "levels")
 """What a growing design cannot change once it has begun. The rest may, as long as no run that was planned goes away."""
 
@@ -93,9 +95,5 @@ def _how(old: Mapping[str, Any], new: Mapping[str, Any], name: str) -> str:
 def _lists(one: Sequence[Any], other: Sequence[Any]) -> str:
     gone = [str(item) for item in one if item not in other]
     new = [str(item) for item in other if item not in one]
-    parts = [f"{_few(gone)} went away"] * bool(gone) + [f"{_few(new)} came in"] * bool(new)
+    parts = [f"{some(gone, 3)} went away"] * bool(gone) + [f"{some(new, 3)} came in"] * bool(new)
     return " and ".join(parts) or "their order has changed"
-
-
-def _few(names: Sequence[str]) -> str:
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.designs.some import some
 from experiments.runs.batch import Failure
 from experiments.runs.cells import CELLS, COUNCILS
 from experiments.runs.disk import file_checksum, write_whole
@@ -108,8 +109,7 @@ def _check(folder: Path, parts: list[Path], manifests: list[dict[str, Any]]) -> 
     there = {manifest["part"][0] for manifest in manifests}
     missing = [str(number) for number in range(1, of + 1) if number not in there]
     if missing:
-        shown = ", ".join(missing[:8]) + (f" and {len(missing) - 8} more" if len(missing) > 8 else "")
-        raise InputError(f"{folder} lacks part {shown} of {of}; run --shard {missing[0]}/{of} first.")
+        raise InputError(f"{folder} lacks part {some(missing, 8)} of {of}; run --shard {missing[0]}/{of} first.")
     gone = int((~np.isin(np.unique(known), planned)).sum())
     if gone:
         raise InputError(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -39,7 +40,7 @@ class Parameter:
     name: str = ""
     owner: str = ""
 
-    @property
+    @cached_property
     def kind(self) -> str:
         if self.choices:
             return "choice"

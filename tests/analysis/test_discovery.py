@@ -12,9 +12,11 @@ import pytest
 from run_tables import runs_table, uniform
 
 from experiments.analysis import extras
-from experiments.analysis.discovery import Condition, Restriction, box, tree, within
+from experiments.analysis.cart import tree
+from experiments.analysis.discovery import Condition, Restriction, within
 from experiments.analysis.features import features
 from experiments.analysis.points import Points, points_of
+from experiments.analysis.prim import box
 from sim.errors import InputError
 
 FAILING = Condition.parse("< 0.5")

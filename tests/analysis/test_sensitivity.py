@@ -268,6 +268,11 @@ def test_too_few_points_are_told_and_nothing_is_shared_out() -> None:
     assert "points: " in found.finding
     many = points_of(runs_table(saltelli(CIRCLE, 4096, second=False, seed=1), ishigami, 2, 0.5), "outcome", NAMES)
     assert sobol(many, resamples=100).too_few == ""
+    # So few that resamples have no variance but rounding, which nothing may be divided by.
+    handful = points_of(runs_table(saltelli(CIRCLE, 4, second=False, seed=1), ishigami, 2, 0.5), "outcome", NAMES)
+    handful.runs[:] = handful.settings[[NAMES[0]]].to_numpy() + 0.01 * np.arange(2)
+    widths = sobol(handful, resamples=100).table
+    assert not (widths[["S1_low", "S1_high", "ST_low", "ST_high"]].abs() > 1e3).to_numpy().any()
     short = points_of(runs_table(trajectories(LINE, 3, seed=2), line, 2), "outcome", list(LINE["names"]))
     assert "3 trajectories are fewer than the 4" in morris(short, resamples=50).finding
     assert "matters most" not in morris(short, resamples=50).finding

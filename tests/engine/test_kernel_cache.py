@@ -111,6 +111,7 @@ def test_nothing_is_written_beside_the_sources(copy: Path) -> None:
     assert list((copy / "cache").rglob("*.nbi"))
 
 
+@pytest.mark.process
 def test_what_a_function_is_made_of_counts_and_nothing_else(copy: Path) -> None:
     """A third module that only the callee imports, and a package that comes in its place; not what nobody imports."""
     package = copy / "sim"
@@ -339,6 +340,7 @@ def test_a_cache_that_can_only_be_read_is_used_or_it_is_said(filled: Path, compl
     assert not list((filled / "sim").rglob("*.nb?"))
 
 
+@pytest.mark.process
 def test_whether_all_is_there_is_asked_of_what_is_kept(filled: Path) -> None:
     """Not of a marker: a file that is gone or damaged is seen."""
     program = """

@@ -11,10 +11,11 @@ import pytest
 from matplotlib.figure import Figure
 from test_figures import assert_readable
 
-from experiments.analysis.discovery import Condition, box
+from experiments.analysis.discovery import Condition
 from experiments.analysis.features import features
 from experiments.analysis.morris import morris
 from experiments.analysis.points import Points
+from experiments.analysis.prim import box
 from experiments.analysis.robustness import PolicyRuns, regret
 from experiments.analysis.sobol import sobol
 from experiments.figures import style

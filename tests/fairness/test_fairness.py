@@ -337,6 +337,7 @@ def test_all_parts_are_one_design_and_equal_runs_are_done_once(left: Published[F
     assert len(np.unique(swept)) == study.size.points
 
 
+@pytest.mark.statistical
 def test_bad_runs_cost_their_rows_and_the_others_are_as_before(
     left: Published[Found], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

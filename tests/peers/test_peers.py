@@ -58,6 +58,7 @@ def claims(row: str, text: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 
 
+@pytest.mark.process
 def test_a_command_is_timed_and_its_table_holds_the_models_own_numbers(tmp_path: Path) -> None:
     taken, table = measure.timed("joblib_parallel", replace(TINY, folder=tmp_path))
     assert taken.seconds > 0.5

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.analysis.confounding import confounded
+from experiments.analysis.confounding import NOTHING, confounded, things
 from experiments.analysis.contrasts import DIFFERENCE, EFFECT_AT, contrasts, shown_contrasts
 from experiments.analysis.findings import Finding, tally
 from experiments.analysis.hard_words import HEADING, glossary
@@ -124,17 +124,25 @@ def _design(design: Comparison, failures: Sequence[FailedRun]) -> list[str]:
 
 
 def _what_differs(design: Comparison) -> list[str]:
-    """Every parameter in which the scenarios differ, with its meaning and its value in each."""
+    """All in which the scenarios differ, parameters, theories and events, with its meaning and what it is in each."""
     from sim.machine.declared import PARAMETERS
+    from sim.scenario.scenario import theories
 
-    values = [dict(scenario.values) for scenario in design.scenarios]
-    names = [name for name in values[0] if len({own[name] for own in values}) > 1]
-    rows = [(f"`{name}`", PARAMETERS[name].doc, *(str(own[name]) for own in values)) for name in names]
+    said = [things(scenario) for scenario in design.scenarios]
+    rows = []
+    for name in dict.fromkeys(name for own in said for name in own):
+        if len({own.get(name) for own in said}) == 1:
+            continue
+        if name in PARAMETERS:
+            shown, means = f"`{name}`", PARAMETERS[name].doc
+        else:
+            shown, means = (name, "A theory, on or off") if name in theories() else (name, "What happens, and when")
+        rows.append((shown, means, *(own.get(name, NOTHING) for own in said)))
     if not rows:
         return []
     return [
         "What the scenarios differ in, and nothing else:",
-        markdown_table(("parameter", "meaning", *design.names), rows),
+        markdown_table(("what", "meaning", *design.names), rows),
     ]
 
 
