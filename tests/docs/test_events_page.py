@@ -20,7 +20,7 @@ FILES = re.findall(r"```yaml\n(.*?)```", BY_HAND, flags=re.DOTALL)
 def test_every_example_gives_what_the_page_says() -> None:
     options = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE | doctest.IGNORE_EXCEPTION_DETAIL
     result = doctest.testfile(str(event_page.PAGE), module_relative=False, optionflags=options, encoding="utf-8")
-    assert result.attempted > 15, "the page's examples are no longer found"
+    assert result.attempted > 12, "the page's examples are no longer found"
     assert result.failed == 0, "see the captured output"
 
 

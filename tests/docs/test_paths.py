@@ -48,7 +48,9 @@ def missing(text: str, folder: Path) -> list[str]:
     found += [link for link in LINK.findall(prose) if "://" not in link and not (folder / link).exists()]
     for name, file in NAME_IN_FILE.findall(prose):
         if (ROOT / file).is_file() and not re.search(
-            rf"^(?:def {name}\(|class {name}\b|{name}\b[^\n]*[=:])", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE
+            rf"^(?:def {name}\(|class {name}\b|{name}\b[^\n]*[=:])",
+            (ROOT / file).read_text(encoding="utf-8"),
+            re.MULTILINE,
         ):
             found.append(f"{name} in {file}")
     return found
