@@ -8,37 +8,48 @@ from experiments.analysis.contrasts import DIFFERENCE, EFFECT_AT, contrasts, sho
 from experiments.analysis.wording import join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from experiments.analysis.contrasts import Contrast
     from experiments.designs.comparison import Comparison
     from sim.scenario.scenario import Scenario
 
+NOTHING = "none"
 NAMED = 6
 """So many differences are named one by one; of more, the first, and how many there are."""
 
 
 def differing(one: Scenario, other: Scenario) -> dict[str, tuple[str, str]]:
-    """What differs between two scenarios, by name, with what it is in each: parameters, theories on or off, events.
+    """What differs between two scenarios, by name, with what it is in each: parameters, theories, and what happens.
 
-    Dated events of one kind are one thing: two budget rounds that are given are one policy.
+    A parameter or a theory that an event moves is one thing with its value on the first day; of the other kinds of
+    event all of a kind are one, and of each role where they are about a role.
     """
-    values, others = one.values, other.values
-    found = {name: (_said(values[name]), _said(others[name])) for name in values if values[name] != others[name]}
-    for theory in sorted(set(one.without) ^ set(other.without)):
-        found[theory] = ("off" if theory in one.without else "on", "off" if theory in other.without else "on")
-    for kind in sorted({event.kind for event in (*one.events, *other.events)}):
-        happens, others_happen = (
-            {event.content: f"{event.date} {event.said}" for event in scenario.events if event.kind == kind}
-            for scenario in (one, other)
-        )
-        if happens.keys() != others_happen.keys():
-            found[f"dated events ({kind})"] = (_listed(happens.values()), _listed(others_happen.values()))
+    own, others = _things(one), _things(other)
+    found = {}
+    for name in [*own, *(name for name in others if name not in own)]:
+        high, low = own.get(name, NOTHING), others.get(name, NOTHING)
+        if high != low:
+            found[name] = (high, low)
     return found
 
 
-def _listed(happenings: Iterable[str]) -> str:
-    return ", ".join(happenings) or "none"
+def _things(scenario: Scenario) -> dict[str, str]:
+    """All that a scenario says, in words by name."""
+    from sim.scenario.scenario import theories
+
+    found = {name: _said(value) for name, value in scenario.values.items()}
+    found |= {theory: "off" if theory in scenario.without else "on" for theory in theories()}
+    for event in scenario.events:
+        if event.kind in ("set", "switch"):
+            for name, value in event.values.items():
+                found[name] += f", {_said(value)} from {event.date}"
+        else:
+            role = event.values.get("role")
+            name = f"events of the kind {event.kind}" + (f", {role}" if role else "")
+            before = f"{found[name]}; " if name in found else ""
+            found[name] = f"{before}{event.date}: {event.said}"
+    return found
 
 
 def differing_of(design: Comparison, contrast: Contrast) -> dict[str, tuple[str, str]]:

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.robustness import RESAMPLES, PolicyRuns, check_policies
+from experiments.analysis.robustness import RESAMPLES, PolicyRuns, check_policies, one_run_only
 from experiments.analysis.sameness import ROUNDING, differs
 from experiments.analysis.wording import join
 
@@ -46,17 +46,15 @@ class Dominance:
             if row.order:
                 almost = "" if row.exact else "almost "
                 order = "first" if row.order == 1 else "second"
-                said.append(
-                    f"{row.policy} {almost}dominates {row.other} to the {order} order "
-                    f"({row.kept:.0%} of the resamples agree)"
-                )
+                agree = f" ({row.kept:.0%} of the resamples agree)" if np.isfinite(row.kept) else ""
+                said.append(f"{row.policy} {almost}dominates {row.other} to the {order} order{agree}")
         if len(said) > MOST_SAID:
             said = [self._undominated]
         equal = [f"{row.policy} and {row.other} are equal in every run" for row in self._equal]
         if not said:
             rest = "the others " if equal else ""
             said = [f"no policy dominates another: which of {rest or 'them '}is better depends on the world"]
-        return f"In {self.of.outcome}, {'; '.join([*said, *equal])}."
+        return f"In {self.of.outcome}, {'; '.join([*said, *equal])}.{one_run_only(self.of)}"
 
     @property
     def _undominated(self) -> str:

@@ -25,7 +25,7 @@ from experiments.analysis.contrasts import INTERACTION, MAIN_EFFECT
 from experiments.analysis.intervals import LEVEL, paired_interval
 from experiments.analysis.multiple import holm, p_values
 from experiments.analysis.points import check_columns, numbers_of
-from experiments.analysis.sameness import check_differs, first_of
+from experiments.analysis.sameness import check_differs, first_of, leaves_out_zero, rounding
 from experiments.analysis.wording import join
 from sim.errors import InputError
 
@@ -93,7 +93,8 @@ def interactions(
         there = list(pd.unique(rows[name]))
         if wanted is None:
             if len(there) != 2:
-                shown = ", ".join(str(value) for value in sorted(there, key=str)[:6])
+                words = [f"{value:.6g}" if isinstance(value, float) else str(value) for value in sorted(there)]
+                shown = ", ".join(words[:6]) + (f" and {len(words) - 6} more" if len(words) > 6 else "")
                 raise InputError(
                     f"{name} has {len(there)} {'level' if len(there) == 1 else 'levels'} in these runs ({shown}), and "
                     f"an interaction compares two; choose them with --levels {name}=low,high."
@@ -116,8 +117,9 @@ def interactions(
     result = pd.DataFrame([row[:4] for row in found], columns=["name", "kind", "one", "two"])
     interval = paired_interval(np.column_stack([row[4] for row in found]))
     result["effect"], result["low"], result["high"] = interval.mean, interval.low, interval.high
-    result["clear"] = interval.clear
-    found_p = p_values(np.column_stack([row[4] for row in found]))
+    small = rounding(cells)
+    result["clear"] = leaves_out_zero(interval.low, interval.high, small)
+    found_p = p_values(np.column_stack([row[4] for row in found]), small)
     result["p"] = found_p
     result["clear_adjusted"] = holm(found_p, 1 - LEVEL)
     return Interactions(outcome, chosen, result, len(cells), left_out)

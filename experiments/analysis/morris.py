@@ -23,7 +23,7 @@ import pandas as pd
 
 from experiments.analysis.convergence import effects_too_few
 from experiments.analysis.points import Points
-from experiments.analysis.sameness import check_differs
+from experiments.analysis.sameness import check_differs, rounding
 from experiments.analysis.sensitivity import NEEDED, RESAMPLES, SPLITS, Sensitivity, common_chance, ends
 from sim.errors import InputError
 
@@ -79,7 +79,7 @@ def morris(
         }
     )
     # A mean size is never negative, but an estimate of one may be.
-    table["clear"] = table["low"] > 0
+    table["clear"] = table["low"] > rounding(kept.runs)
     within = float(kept.runs.var(axis=1, ddof=1).mean()) if n > 1 else np.nan
     spoilt = kept.runs - kept.means[:, None]
     interaction = float(spoilt.var(axis=0, ddof=1).sum() / (n - 1)) if n > 1 else np.nan

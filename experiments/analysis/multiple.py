@@ -19,10 +19,10 @@ def holm(p_values: np.ndarray, risk: float) -> np.ndarray:
     return clear
 
 
-def p_values(effects: np.ndarray) -> np.ndarray:
+def p_values(effects: np.ndarray, small: float = 0.0) -> np.ndarray:
     """Two-sided p-values of Student's test that a mean is zero, by column of ``effects`` (pairs, effects).
 
-    A column that is constant has 1 at zero and 0 elsewhere.
+    A column that is constant has 1 at zero and 0 elsewhere; up to ``small`` a number is zero.
     """
     from scipy.stats import t
 
@@ -31,4 +31,5 @@ def p_values(effects: np.ndarray) -> np.ndarray:
     constant = (effects == effects[0]).all(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         found = 2 * t.sf(np.abs(mean) / spread * np.sqrt(n), n - 1)
-    return np.where(constant, np.where(effects[0] == 0, 1.0, 0.0), found)
+    nothing = (np.abs(effects) <= small).all(axis=0)
+    return np.where(nothing, 1.0, np.where(constant, 0.0, found))

@@ -36,6 +36,8 @@ from experiments.analysis.wording import join
 from sim.errors import InputError
 
 RESAMPLES = 1000
+SAID = 4
+"""Policies that a sentence names; of more it says how many they are."""
 
 
 @dataclass(frozen=True)
@@ -68,16 +70,22 @@ class Regret:
     @property
     def finding(self) -> str:
         """The minimax choice and how sure it is, or which policies tie."""
-        first = self.table.iloc[0]
         if len(self.tied) > 1:
-            return self._tie
-        second = self.table.iloc[1]
+            return f"{self._tie}{one_run_only(self.of)}"
+        first, alone = self.table.iloc[0], one_run_only(self.of)
+        worlds = len(self.of.worlds)
+        others = ", ".join(f"{row.policy}: {row.clearly_best:.0%}" for row in self._after.head(SAID).itertuples())
+        where = f"in the worst of {worlds} worlds" if worlds > 1 else "in the one world"
+        sure = "" if alone else f" (90% interval {first['low']:.3g} to {first['high']:.3g})"
+        again = (
+            alone
+            or f" It is the choice in {first['chosen_again']:.0%} of the resamples, and clearly best in "
+            f"{first['clearly_best']:.0%} of the worlds ({others})."
+        )
         return (
-            f"Least to regret in {self.of.outcome} is {first['policy']}: in the worst of {len(self.of.worlds)} worlds "
-            f"it loses {first['largest_regret']:.3g} (90% interval {first['low']:.3g} to {first['high']:.3g}) against "
-            f"the best policy there; {second['policy']} loses {second['largest_regret']:.3g}. It is the choice in "
-            f"{first['chosen_again']:.0%} of the resamples, and clearly best in {first['clearly_best']:.0%} of the "
-            f"worlds ({second['policy']}: {second['clearly_best']:.0%})."
+            f"Least to regret in {self.of.outcome} is {first['policy']}: {where} it loses "
+            f"{first['largest_regret']:.3g}{sure} against the best policy there; "
+            f"{self._next(' loses ', ' each lose ')}.{again}"
         )
 
     @property
@@ -91,14 +99,36 @@ class Regret:
         lost, outcome = self.table.iloc[0]["largest_regret"], self.of.outcome
         same = not differs(self.of.runs[[self.of.policies.index(name) for name in self.tied]])
         why = "they are equal in every run" if same else "their largest regrets are equal"
-        rest = self.table[self.table["place"] > 1]
-        others = (
-            f"; {rest.iloc[0]['policy']}, the next, loses {rest.iloc[0]['largest_regret']:.3g}" if len(rest) else ""
-        )
+        said = self._next(", the next, loses ", ", the next, each lose ")
         return (
             f"Least to regret in {outcome} is a tie of {join(self.tied)}: {why}, so none of them is first. In the "
-            f"worst of {len(self.of.worlds)} worlds each loses {lost:.3g} against the best policy there{others}."
+            f"worst of {len(self.of.worlds)} worlds each loses {lost:.3g} against the best policy there"
+            f"{f'; {said}' if said else ''}."
         )
+
+    def _next(self, one: str, several: str) -> str:
+        """The policies that share the next place after the first, and what they lose; empty for none."""
+        after = self._after
+        if after.empty:
+            return ""
+        return f"{named(list(after['policy']))}{one if len(after) == 1 else several}{after['largest_regret'].max():.3g}"
+
+    @property
+    def _after(self) -> pd.DataFrame:
+        rest = self.table[self.table["place"] > 1]
+        return rest[rest["place"] == rest["place"].min()]
+
+
+def named(policies: list[str]) -> str:
+    """Policies as a sentence lists them, the first few of many."""
+    return join(policies) if len(policies) <= SAID else f"{', '.join(policies[:SAID])} and {len(policies) - SAID} more"
+
+
+def one_run_only(of: PolicyRuns) -> str:
+    """What cannot be known with one run of each policy in each world, as a sentence to add; empty with more."""
+    if of.runs.shape[2] > 1:
+        return ""
+    return " With one run of each policy in each world chance cannot be told from the policies."
 
 
 def policy_runs(
@@ -128,6 +158,9 @@ def policy_runs(
             f"{outcome} is neither good nor bad, so nothing in it can be regretted; choose another outcome."
         )
     check_columns(table, [*levers, *uncertainties, "replicate"])
+    both = [name for name in levers if name in uncertainties]
+    if both:
+        raise InputError(f"{both[0]} is named as what is chosen and as what is not known; keep one of the two.")
     rows = table
     for column, wanted in (("scenario", scenario), ("council", council)):
         if column not in levers and column not in uncertainties:
@@ -156,8 +189,9 @@ def policy_runs(
         )
     runs = sums / counts
     if not np.isfinite(runs).all():
+        missing = int((~np.isfinite(runs)).sum())
         raise InputError(
-            f"{int((~np.isfinite(runs)).sum())} values of {outcome} are missing or not a number, and a policy that "
+            f"{missing} of {runs.size} values of {outcome} are missing or not a number, and a policy that "
             "failed in a world cannot be compared there; run the sweep again with --retry-failed."
         )
     labels = tuple(", ".join(_named(name, value) for name, value in row.items()) for row in policies.to_dict("records"))
@@ -211,9 +245,7 @@ def regret(of: PolicyRuns, *, resamples: int = RESAMPLES, seed: int = 0) -> Regr
 
 def check_policies(of: PolicyRuns) -> None:
     """Raise :class:`NothingDiffers` where all policies are equal in every run."""
-    names = list(of.policies)
-    named = join(names) if len(names) <= 4 else f"{', '.join(names[:4])} and {len(names) - 4} more"
-    check_differs(of.runs, of.outcome, f"{len(names)} policies ({named})")
+    check_differs(of.runs, of.outcome, f"{len(of.policies)} policies ({named(list(of.policies))})")
 
 
 def _regret(means: np.ndarray) -> np.ndarray:

@@ -36,6 +36,15 @@ def differs(values: np.ndarray) -> bool:
     return bool((high.max(axis=0) - low.min(axis=0) > rounding(values)).any())
 
 
+def leaves_out_zero(low: np.ndarray, high: np.ndarray, small: float) -> np.ndarray:
+    """Where an interval from ``low`` to ``high`` leaves out zero by more than ``small``, what rounding may do.
+
+    Without chance an interval has no width, and an effect of nothing but rounding would lie clear of zero.
+    """
+    clear: np.ndarray = (low > small) | (high < -small)
+    return clear
+
+
 def check_differs(values: np.ndarray, outcome: str, compared: str) -> None:
     """Raise :class:`NothingDiffers` where nothing does along the first axis; ``compared`` is "3 policies", say."""
     if differs(values):

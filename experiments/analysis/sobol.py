@@ -20,7 +20,7 @@ import pandas as pd
 
 from experiments.analysis.convergence import shares_too_few
 from experiments.analysis.points import Points
-from experiments.analysis.sameness import check_differs
+from experiments.analysis.sameness import check_differs, rounding
 from experiments.analysis.sensitivity import NEEDED, RESAMPLES, SPLITS, Sensitivity, common_chance, ends
 from sim.errors import InputError
 
@@ -145,7 +145,8 @@ def _sobol_result(
             "ST_with_noise": found.total_raw,
         }
     )
-    table["clear"] = table["ST_low"] > 0
+    # What rounding may do to the outcome, as a share of the variance.
+    table["clear"] = table["ST_low"] > rounding(points.runs) ** 2 / found.variance
     pairs = pd.DataFrame(
         {
             "one": [names[j] for j, _ in _pairs(size)],

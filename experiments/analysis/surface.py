@@ -26,7 +26,7 @@ import pandas as pd
 
 from experiments.analysis.intervals import LEVEL, paired_interval
 from experiments.analysis.points import Points
-from experiments.analysis.sameness import check_differs, first_of
+from experiments.analysis.sameness import check_differs, first_of, leaves_out_zero, rounding
 from experiments.analysis.wording import join
 from sim.errors import InputError
 
@@ -69,7 +69,7 @@ class Surface:
                 f"A quadratic surface explains {self.explained:.0%} of the variance of {self.outcome} between points; "
                 f"its strongest term is {strongest['term']} ({strongest['coefficient']:+.3g} per half range, 90% "
                 f"interval {strongest['low']:+.3g} to {strongest['high']:+.3g}{tie}), {len(clear)} of {len(terms)} "
-                "terms are clear."
+                f"terms {'is' if len(clear) == 1 else 'are'} clear."
             )
         if not np.isfinite(self.lack_of_fit):
             return f"{first} With one run per point it cannot be told whether a quadratic is enough."
@@ -119,7 +119,10 @@ def surface(points: Points) -> Surface:
         if low == high:
             raise InputError(f"{name} is {low:g} at every point; leave it out of the surface.")
         if len(np.unique(kept.settings[name])) < 3:
-            raise InputError(f"{name} has two levels only, which show no curvature; a quadratic surface needs three.")
+            raise InputError(
+                f"{name} has two levels only, which show no curvature; a quadratic surface needs three. Hold it at one "
+                f"of them, with --where {name}={low:g}, or name the other parameters with --parameter."
+            )
     check_differs(kept.runs, kept.outcome, f"{len(kept.names)} points")
     design = _terms(_coded(values, lowest, highest))
     count, terms = design.shape
@@ -156,7 +159,7 @@ def surface(points: Points) -> Surface:
         low, high = coefficients - half, coefficients + half
         ratio, lack = np.nan, np.nan
     table = pd.DataFrame({"term": _names(kept.parameters), "coefficient": coefficients, "low": low, "high": high})
-    table["clear"] = (table["low"] > 0) | (table["high"] < 0)
+    table["clear"] = leaves_out_zero(table["low"], table["high"], rounding(kept.runs))
     return Surface(
         kept.outcome,
         tuple(kept.parameters),

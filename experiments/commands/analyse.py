@@ -20,6 +20,7 @@ from sim.inputs.csv_input import QUOTED
 from sim.inputs.csv_input import shown as cut
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 
@@ -223,7 +224,6 @@ def _named_value(text: str) -> tuple[str, str]:
 
 def _only(name: str, value: str, runs: pd.DataFrame, roles: dict[str, str]) -> pd.DataFrame:
     """The rows with one value of one factor."""
-    import numpy as np
     import pandas as pd
 
     _check_factor(name, roles)
@@ -233,7 +233,7 @@ def _only(name: str, value: str, runs: pd.DataFrame, roles: dict[str, str]) -> p
             number = float(value)
         except ValueError:
             raise InputError(f'{name} is a number, and "{cut(value, QUOTED)}" is none.') from None
-        here = np.isclose(column.to_numpy(dtype=float), number, rtol=1e-9, atol=0)
+        here = _is(column, number)
     else:
         here = (column.astype(str) == value).to_numpy()
     if not here.any():
@@ -246,6 +246,14 @@ def _only(name: str, value: str, runs: pd.DataFrame, roles: dict[str, str]) -> p
     return kept
 
 
+def _is(column: pd.Series, number: float) -> np.ndarray:
+    """Where a column has a number as people write it: 0.3 is what steps of 0.1 lead to, too."""
+    import numpy as np
+
+    here: np.ndarray = np.isclose(column.to_numpy(dtype=float), number, rtol=1e-9, atol=0)
+    return here
+
+
 def _levels(texts: Sequence[str] | None, runs: pd.DataFrame) -> dict[str, tuple[Any, Any]]:
     """``["austerity=0.1,0.3"]`` as the two values that stand in the table."""
     import pandas as pd
@@ -255,14 +263,18 @@ def _levels(texts: Sequence[str] | None, runs: pd.DataFrame) -> dict[str, tuple[
         name, equals, values = text.partition("=")
         both = [value.strip() for value in values.split(",")]
         if not equals or len(both) != 2 or not all(both):
-            raise InputError(f'"{text}" does not name two levels; write --levels name=low,high.')
+            raise InputError(f'"{cut(text, QUOTED)}" does not name two levels; write --levels name=low,high.')
         if name not in runs:
-            raise InputError(f'The table of runs has no column "{name}".{did_you_mean(name, list(runs.columns))}')
+            hint = did_you_mean(name, list(runs.columns))
+            raise InputError(f'The table of runs has no column "{cut(name, QUOTED)}".{hint}')
         if pd.api.types.is_numeric_dtype(runs[name]):
             try:
-                found[name] = (float(both[0]), float(both[1]))
+                one, two = (float(value) for value in both)
             except ValueError:
-                raise InputError(f"{name} is a number, and {values} are not two numbers.") from None
+                raise InputError(f"{name} is a number, and {cut(values, QUOTED)} are not two numbers.") from None
+            # Where there is no such level, the number stays as it was asked for, and is refused as such.
+            low, high = ([*runs[name][_is(runs[name], number)], number][0] for number in (one, two))
+            found[name] = (low, high)
         else:
             found[name] = (both[0], both[1])
     return found

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError
@@ -73,9 +73,13 @@ def answer(method: str, asked: Asked) -> Answer:
     from experiments.analysis.sameness import NothingDiffers
 
     try:
-        return METHODS[method].answer(asked)
+        found = METHODS[method].answer(asked)
     except NothingDiffers as nothing:
-        return Answer(str(nothing))
+        found = Answer(str(nothing))
+    if asked.against is None:
+        return found
+    # A sentence that names the outcome alone would be read of its level.
+    return replace(found, finding=f"Of the difference of {asked.scenario} from {asked.against}: {found.finding}")
 
 
 def varies(column: pd.Series) -> bool:
@@ -192,7 +196,11 @@ def _interactions(asked: Asked) -> Answer:
     from experiments.analysis.points import one_of
 
     if len(asked.factors) < 2:
-        raise InputError("Name two factors at least, for example: --factor scenario --factor austerity.")
+        roles = asked.runs.attrs["roles"]
+        there = [name for name in ("scenario", *roles, "council") if name in asked.runs and varies(asked.runs[name])]
+        example = f", for example: --factor {there[0]} --factor {there[1]}" if len(there) > 1 else ""
+        none = "" if example else f"; in these runs {there[0] if there else 'nothing'} varies alone"
+        raise InputError(f"Name two factors at least{example}{none}.")
     runs = asked.runs
     for column, wanted in (("scenario", asked.scenario), ("council", asked.council)):
         if column not in asked.factors:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from sim.errors import InputError
+from sim.inputs.csv_input import QUOTED, shown
 
 DEFAULT_COUNCIL = "Camden"
 LARGEST_SEED = 2**32 - 1  # as in sim.machine.engine (a test), which is too heavy to import for --help
@@ -30,10 +31,18 @@ def whole_number(option: str, lowest: int, highest: int) -> Callable[[str | int]
 
 
 def output(text: str | Path) -> Path:
-    """A parser for ``--out``, which may be anything but empty."""
+    """A parser for ``--out``, which may be anything but empty.
+
+    Shells leave the ``~`` of ``--out=~/results`` as it is; it means the user's own folder all the same.
+    """
     if not str(text).strip():
         raise InputError("--out is empty; name a place for the results, or leave it out.")
-    return Path(text)
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise InputError(
+            f'--out names a folder of nobody here, "{shown(str(text), QUOTED)}"; write the path.'
+        ) from None
 
 
 ScenarioName = Annotated[

@@ -21,6 +21,9 @@ MOST_ROWS = 200
 SECONDS = 60
 """As in experiments.runs.query, which is too heavy to import for --help (a test)."""
 
+MOST_LETTERS = 2000
+"""Letters that are shown of one text: to lay out a billion of them takes for ever, and nobody reads them."""
+
 MOST_TURNED = 30
 """Rows that are shown of a table that is turned; one row may take more than a screen."""
 
@@ -72,10 +75,15 @@ def query(
                 return
             names, rows = found.columns, found.limit(MOST_ROWS + 1).fetchall()
     console = screen.screen()
+    if not rows:
+        say(console, f"The answer has no rows. Its columns would be {', '.join(names)}.")
+        return
     cells = [[_cell(value) for value in row] for row in rows[:MOST_ROWS]]
-    numbers = [bool(rows) and isinstance(rows[0][at], int | float) for at in range(len(names))]
+    numbers = [isinstance(rows[0][at], int | float) for at in range(len(names))]
     more = len(rows) > MOST_ROWS
-    if not cells or _width(zip(names, *cells, strict=True)) <= console.width or len(names) == 1:
+    if any(len(str(value)) > MOST_LETTERS for row in rows[:MOST_ROWS] for value in row):
+        say(console, f"Texts of more than {MOST_LETTERS} letters are cut; --out writes all.")
+    if _width(zip(names, *cells, strict=True)) <= console.width or len(names) == 1:
         table = screen.table()
         for name, number in zip(names, numbers, strict=True):
             table.add_column(name, justify="right" if number else "left", overflow="fold")
@@ -147,4 +155,4 @@ def _write(found: Any, out: Path) -> None:
 def _cell(value: Any) -> str:
     if value is None:
         return "-"
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return f"{value:.6g}" if isinstance(value, float) else str(value)[:MOST_LETTERS]

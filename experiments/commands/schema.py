@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from pathlib import Path
@@ -46,7 +47,7 @@ def schema(
     target = out / name if out.is_dir() else out
     from experiments.runs.disk import check_new_file
 
-    check_new_file(target, over=True)
+    check_new_file(target, over=_is_schema(target))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except FileNotFoundError:  # a place such as /proc, where no folder can be made
@@ -68,6 +69,14 @@ def _made(kind: str) -> tuple[str, dict[str, Any]]:
     from sim.scenario.schema import scenario_schema
 
     return SCHEMA_FILE, scenario_schema()
+
+
+def _is_schema(target: Path) -> bool:
+    """Whether a schema lies there, which may be written over; nothing else may."""
+    try:
+        return "$schema" in json.loads(target.read_bytes())
+    except (OSError, ValueError, TypeError):
+        return False
 
 
 def _write_whole(target: Path, text: str) -> None:

@@ -27,7 +27,6 @@ from experiments.runs.folder import check_folder
 from experiments.runs.journal import JOURNAL, read_journal
 from experiments.runs.lock import locked
 from experiments.runs.manifest import part_folder, read_manifest
-from experiments.runs.own_process import environment, python
 from experiments.runs.plan import Expansion
 from experiments.runs.plan_file import PlanFile, first_of_each
 from experiments.runs.planned import Part
@@ -40,6 +39,7 @@ from experiments.runs.threads import ThreadWorkers
 from sim.cores import cores
 from sim.errors import InputError
 from sim.inputs.csv_input import shown
+from sim.own_process import environment, python
 
 HANDFUL = 8
 """Up to so many runs are done by threads, which start at once, unless processes or a time limit are asked for."""

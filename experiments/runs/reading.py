@@ -98,9 +98,10 @@ class Results:
     def _refuse(self, bad: Sequence[Shard]) -> None:
         if bad:
             runs = sum(len(shard.keys) for shard in bad)
+            are = "is" if len(bad) == 1 else "are"
             raise InputError(
-                f"{len(bad)} of the shards of {self.path} are damaged or missing (the first is {bad[0].file}); give "
-                f"the command that made them again, which runs their {runs} runs anew."
+                f"{len(bad)} of the shards of {self.path} {are} damaged or missing (the first is {bad[0].file}); give "
+                f"the command that made the folder again, which runs their {runs} runs anew."
             )
 
     def error(self, keys: np.ndarray) -> str:

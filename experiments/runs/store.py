@@ -169,7 +169,9 @@ class Store:
         bad = damaged_shards(self.path, self.contents.shards.values())
         self._journal = JournalWriter(path)
         if self.contents.damaged_lines:
-            self._tell(f"{self.contents.damaged_lines} lines of the journal are damaged; what they said is done again.")
+            lines = self.contents.damaged_lines
+            are = "line of the journal is" if lines == 1 else "lines of the journal are"
+            self._tell(f"{lines} {are} damaged; what was said there is done again.")
         for shard in bad:
             self._record({"kind": "dropped", "file": shard.file})
         if bad:

@@ -16,10 +16,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from experiments.runs.batch import Failure, Finished
-from experiments.runs.own_process import environment, python
 from experiments.runs.planned import PlannedRun
 from experiments.runs.worker import PROGRESS, receive, send
 from sim.errors import InputError
+from sim.own_process import environment, python
 
 ATTEMPTS = 2
 """How often a run is tried whose process died. The second time it runs alone, so that nothing else can be to blame."""

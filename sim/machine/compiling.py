@@ -18,7 +18,7 @@ from typing import Any
 from sim.cores import cores
 from sim.machine.compiled_cache import COMPILING, held
 from sim.machine.kernel import CACHE
-from sim.machine.sources import SOURCES
+from sim.own_process import environment, python
 
 WORTH_A_PROCESS = 20_000
 """Size of what is missing, in bytes of Python's own code, from which starting another process pays."""
@@ -28,9 +28,8 @@ SECONDS_BETWEEN = 5.0
 
 OTHER = "; ".join(
     (
-        "import signal, sys",
+        "import signal",
         "signal.signal(signal.SIGINT, signal.SIG_IGN)",  # Ctrl-C is for the one that asks, which then closes our input
-        "sys.path.insert(0, {!r})",
         "from sim.machine.compiling import serve",
         "from sim.machine.engine import parts",
         "serve(parts())",
@@ -123,7 +122,8 @@ class Other:
     def __init__(self, waiting: deque[Part], progress: Progress) -> None:
         self._waiting, self._progress = waiting, progress
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", OTHER.format(str(SOURCES.parent))],
+            [*python(), "-c", OTHER],
+            env=environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -143,6 +143,14 @@ def test_the_difference_of_two_scenarios_is_taken_pair_by_pair(swept, capsys: py
     assert float(rows[0][1]) == pytest.approx(0.08, abs=0.005)
 
 
+def test_of_a_difference_the_finding_says_that_it_is_one(swept, capsys: pytest.CaptureFixture[str]) -> None:
+    swept(grid())
+    typed = f"analyse results --method surface --outcome {OUTCOME} --scenario distributed --against command"
+    assert answer(typed.split()) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Of the difference of distributed from command: A quadratic surface explains" in said
+
+
 def test_the_screening_plot_stands_beside_the_bars(swept, folder: Path) -> None:
     swept(trajectories())
     a_manifest(Path("results"))
@@ -171,7 +179,8 @@ WRONG = [
     ("--method surface --against command", "--against needs --scenario"),
     ("--method sobol --scenario command", "not a Sobol"),
     ("--method morris --scenario command", "not a Morris"),
-    ("--method interactions --factor scenario", "two factors at least"),
+    ("--method interactions", "two factors at least, for example: --factor scenario --factor initial_trust."),
+    ("--method regret --policy contagion --world contagion --scenario command", "keep one of the two"),
     ("--method interactions --factor scenario --factor contagion", "--levels contagion=low,high"),
     ("--method interactions --factor scenario --factor contagion --levels contagion=1", "does not name two levels"),
     ("--method interactions --factor scenario --factor contagion --levels contagion=low,high", "not two numbers"),

@@ -215,6 +215,62 @@ def test_rounding_is_no_difference_and_a_small_difference_is_one() -> None:
         check_differs(np.array([[0.3, 0.1 + 0.2], [0.3, 0.3]]), "index", "2 policies")
 
 
+ROUNDED = {
+    "morris": (trajectories, "--scenario command"),
+    "sobol": (saltelli, "--scenario command"),
+    "surface": (grid, "--scenario command"),
+    "interactions": (
+        grid,
+        "--scenario command --factor initial_trust --factor contagion --levels initial_trust=0.1,0.9 "
+        "--levels contagion=0.3,0.7",
+    ),
+}
+"""The methods that call single effects clear, and how each is asked."""
+
+
+@pytest.mark.parametrize("method", ROUNDED)
+def test_an_effect_of_nothing_but_rounding_is_not_clear(
+    method: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without chance an interval has no width, and a sum in another order would lie clear of zero."""
+    design, options = ROUNDED[method]
+
+    def outcome(x: pd.DataFrame) -> np.ndarray:
+        last_bit = np.where(x["contagion"] > 0.5, 2e-16, 0.0)
+        return (0.3 * x["initial_trust"] + 0.01 * x["replicate"] + last_bit).to_numpy()
+
+    assert ask(method, options, three(outcome, design()), monkeypatch) == 0, capsys.readouterr().err
+    found = pd.read_csv(
+        folder / "found" / {"surface": "terms.csv", "interactions": "effects.csv"}.get(method, "parameters.csv")
+    )
+    clear = found[found["clear"] & (found[found.columns[0]] != "mean level")]
+    assert list(clear[found.columns[0]]) == ["initial_trust"]
+
+
+def test_those_that_share_the_second_place_are_all_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = three(lambda x: np.where(x["scenario"] == "command", 0.9, 0.5) + 0.01 * x["replicate"], grid())
+    assert ask("regret", "", table, monkeypatch) == 0, capsys.readouterr().err
+    said = (folder / "found" / "finding.txt").read_text()
+    assert "; distributed and mixed each lose 0.4." in said
+    assert "(distributed: 0%, mixed: 0%)" in said
+
+
+@pytest.mark.parametrize("method", ["regret", "dominance"])
+def test_one_run_of_each_says_that_chance_is_not_known(
+    method: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = three(lambda x: np.where(x["scenario"] == "command", 0.9, 0.5), grid())
+    attrs, table = table.attrs, table[table["replicate"] == 0]
+    table.attrs = attrs
+    assert ask(method, "", table, monkeypatch) == 0, capsys.readouterr().err
+    said = (folder / "found" / "finding.txt").read_text()
+    assert "With one run of each policy in each world chance cannot be told from the policies." in said
+    assert "nan" not in said
+    assert "resamples" not in said
+
+
 def test_places_are_shared() -> None:
     assert places(np.array([3.0, 5.0, 5.0, 1.0, np.nan])).tolist() == [3, 1, 1, 4, 5]
     assert first_of(["a", "b", "c"], np.array([0.3, 0.1 + 0.2, 0.2])) == ["a", "b"]

@@ -111,6 +111,8 @@ ASKED: list[tuple[str, str, str]] = [
     ("an explanation", "explain select * from runs", "physical_plan"),
     ("with", "with a as (select 7 as seven) select * from a", "seven"),
     ("a semicolon at the end", "select 'done' as it_is;", "it_is"),
+    ("no row", "select 1 as one, 2 as two where false", "no rows. Its columns would be one, two"),
+    ("a text that fills a memory", "select repeat('x', 20000000) as much", "letters are cut"),
     ("no emoji", "select ':x: :smile:' as signs", ":x: :smile:"),
     ("no markup", "select '[red]plain[/red]' as signs", "[red]plain[/red]"),
     (

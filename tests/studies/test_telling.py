@@ -137,6 +137,30 @@ def test_a_contrast_that_differs_in_several_things_is_called_confounded() -> Non
     assert differing(crisis, early)["dated events (shock)"] == ("2013-04 trust -0.3 (line)", "none")
 
 
+EVENTS: dict[str, tuple[str, set[str]]] = {
+    "what a parameter is and becomes are one thing": (
+        "extends: command\nevents: [{date: 2012-07, set: {style_mean: 0.9}}]",
+        {"style_mean"},
+    ),
+    "an event and a parameter are two": (
+        "extends: distributed\nevents: [{date: 2012-07, shock: {layer: line, trust: -0.3}}]",
+        {"style_mean", "events of the kind shock"},
+    ),
+    "a theory switched off later": ("extends: baseline\nevents: [{date: 2012-07, switch: {S14: off}}]", {"S14"}),
+    "rounds of the budget are one thing": ("extends: cuts-late", {"events of the kind budget"}),
+}
+"""Kind: the scenario that is held against the baseline, and what differs."""
+
+
+@pytest.mark.parametrize(("text", "things"), EVENTS.values(), ids=list(EVENTS))
+def test_what_happens_later_differs_too(text: str, things: set[str], tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(f"why: x\n{text}\n")
+    own, baseline = load_scenario(tmp_path / "own.yaml"), load_scenario("baseline")
+    assert set(differing(own, baseline)) == set(differing(baseline, own)) == things
+    said = confounded(Comparison((baseline, own), CAMDEN, months=36, replications=2))
+    assert bool(said) == (len(things) > 1)
+
+
 def quick(monkeypatch: pytest.MonkeyPatch, name: str, study: Any) -> Any:
     """A study, run by an engine that takes no time, with its figures' titles and without its figures."""
     from experiments.runs import driver

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import experiments
-from experiments.runs.own_process import HOME, environment, python
+from sim.own_process import HOME, environment, python
 
 FOREIGN = ("experiments", "sim", "numpy", "numba", "pickle", "json")
 TRAP = "open({marker!r}, 'a').write(__name__ + '\\n')\nraise ImportError('this is not ours')\n"
@@ -71,4 +71,4 @@ def test_processes_are_started_in_one_place_only() -> None:
     """Another ``sys.executable`` would bring the working folder back."""
     sources = [*(HOME / "sim").rglob("*.py"), *(HOME / "experiments").rglob("*.py")]
     using = {path.relative_to(HOME).as_posix() for path in sources if "sys.executable" in path.read_text("utf-8")}
-    assert using == {"experiments/runs/own_process.py"}
+    assert using == {"sim/own_process.py"}

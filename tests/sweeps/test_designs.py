@@ -182,6 +182,16 @@ def test_scenarios_of_another_name_and_the_same_content_share_their_runs(design_
     assert set(both.keys.tolist()) < set(Expansion(design_of()).keys.tolist())
 
 
+def test_scenarios_that_differ_in_what_happens_stay_two_whatever_a_factor_sets(folder) -> None:
+    (folder / "shaken.yaml").write_text(
+        "why: x\nextends: distributed\nevents: [{date: 2011-04, shock: {layer: line, trust: -0.3}}]\n"
+    )
+    (folder / "own.yaml").write_text(
+        "why: x\nkind: grid\nscenarios: [command, shaken.yaml]\nlevers: {style_mean: [0.2, 0.8]}\n"
+    )
+    assert len({row["key"] for row in rows(load_design(folder / "own.yaml"))}) == 4 * 10, "no two are one"
+
+
 def test_the_work_is_done_replicate_by_replicate(design_of, folder) -> None:
     expansion = Expansion(design_of())
     write_plan(expansion, folder / "plan.parquet")

@@ -167,7 +167,7 @@ def test_a_damaged_shard_is_never_read(done, damage: str) -> None:
     else:
         victim.write_bytes(change(victim.read_bytes()))
     for look in (lambda: experiments.load(done.folder), lambda: connect(done.folder)):
-        with pytest.raises(InputError, match=f"1 of the shards of .* damaged or missing .*{victim.name}"):
+        with pytest.raises(InputError, match=f"1 of the shards of .* is damaged or missing .*{victim.name}"):
             look()
 
 
@@ -225,7 +225,7 @@ def test_more_replications_and_more_points_leave_the_old_rows_byte_identical(des
         ({"constants": {"audit_rate": 0.2}}, "constants audit_rate was not there, is 0.2"),
         ({"replications": 5}, "replications was 6, is 5; 4 of the runs that were planned are no longer in it"),
         ({"levers": {"initial_trust": [0.3, 0.7]}}, "initial_trust values was 0.3, 0.8, is 0.3, 0.7; 12 of the runs"),
-        ({"levers": {"style_mean": [0.3, 0.8]}}, "the factors: initial_trust went away and style_mean came in"),
+        ({"levers": {"contagion": [0.02, 0.08]}}, "the factors: initial_trust went away and contagion came in"),
         ({"outcomes": ["index"]}, "outcomes: service.quality"),
         ({"monthly": True}, "monthly was False, is True"),
     ],

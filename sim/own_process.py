@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-HOME = Path(__file__).resolve().parents[2]
+HOME = Path(__file__).resolve().parents[1]
 """The folder that holds our packages."""
 
 
