@@ -130,11 +130,6 @@ def test_a_contrast_that_differs_in_several_things_is_called_confounded() -> Non
     assert confounded(mission(CAMDEN)) == {}, "style and trust are told apart by design"
     off = load_scenario("baseline").switched_off("S01", "S12")
     assert set(differing(off, load_scenario("baseline"))) == {"S01", "S12"}
-    early, late = load_scenario("cuts-early"), load_scenario("cuts-late")
-    assert list(differing(early, late)) == ["dated events (budget)"]
-    crisis = load_scenario("trust-crisis-2013")
-    assert list(differing(crisis, early)) == ["dated events (budget)", "dated events (shock)"]
-    assert differing(crisis, early)["dated events (shock)"] == ("2013-04 trust -0.3 (line)", "none")
 
 
 EVENTS: dict[str, tuple[str, set[str]]] = {
