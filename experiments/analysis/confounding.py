@@ -46,9 +46,9 @@ def _things(scenario: Scenario) -> dict[str, str]:
                 found[name] += f", {_said(value)} from {event.date}"
         else:
             role = event.values.get("role")
-            name = f"events of the kind {event.kind}" + (f", {role}" if role else "")
+            name = f"dated events ({event.kind}, {role})" if role else f"dated events ({event.kind})"
             before = f"{found[name]}; " if name in found else ""
-            found[name] = f"{before}{event.date}: {event.said}"
+            found[name] = f"{before}{event.date} {event.said}"
     return found
 
 

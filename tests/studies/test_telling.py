@@ -130,6 +130,11 @@ def test_a_contrast_that_differs_in_several_things_is_called_confounded() -> Non
     assert confounded(mission(CAMDEN)) == {}, "style and trust are told apart by design"
     off = load_scenario("baseline").switched_off("S01", "S12")
     assert set(differing(off, load_scenario("baseline"))) == {"S01", "S12"}
+    early, late = load_scenario("cuts-early"), load_scenario("cuts-late")
+    assert list(differing(early, late)) == ["dated events (budget)"]
+    crisis = load_scenario("trust-crisis-2013")
+    assert set(differing(crisis, early)) == {"dated events (budget)", "dated events (shock)"}
+    assert differing(crisis, early)["dated events (shock)"] == ("2013-04 trust -0.3 (line)", "none")
 
 
 EVENTS: dict[str, tuple[str, set[str]]] = {
@@ -139,10 +144,10 @@ EVENTS: dict[str, tuple[str, set[str]]] = {
     ),
     "an event and a parameter are two": (
         "extends: distributed\nevents: [{date: 2012-07, shock: {layer: line, trust: -0.3}}]",
-        {"style_mean", "events of the kind shock"},
+        {"style_mean", "dated events (shock)"},
     ),
     "a theory switched off later": ("extends: baseline\nevents: [{date: 2012-07, switch: {S14: off}}]", {"S14"}),
-    "rounds of the budget are one thing": ("extends: cuts-late", {"events of the kind budget"}),
+    "rounds of the budget are one thing": ("extends: cuts-late", {"dated events (budget)"}),
 }
 """Kind: the scenario that is held against the baseline, and what differs."""
 
