@@ -87,7 +87,7 @@ def _difference(stored: list[np.ndarray], made: list[np.ndarray], form: Form) ->
         differing = ~((one == other) | (np.isnan(one) & np.isnan(other)))
         if differing.any():
             council, at, column = np.argwhere(differing)[0]
-            was, now_is = one[council, at, column], other[council, at, column]
+            was, now_is = float(one[council, at, column]), float(other[council, at, column])
             return f"{form.outcomes[column]} ({kind}): stored {was!r}, made {now_is!r}"
     return ""
 

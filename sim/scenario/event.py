@@ -15,7 +15,8 @@ from sim.errors import InputError, did_you_mean
 from sim.inputs.csv_input import QUOTED, shown
 from sim.machine.declared import Parameter
 from sim.scenario.dates import DATES, date_of, month_of
-from sim.scenario.event_kinds import EVENT_KINDS, Change, EventKind
+from sim.scenario.event_kind import Change, EventKind
+from sim.scenario.event_kinds import EVENT_KINDS
 from sim.scenario.values import Value, checked_value, kind_of
 
 __all__ = ["Change", "Event", "MistakenEvent", "make_event"]

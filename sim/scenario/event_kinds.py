@@ -7,10 +7,8 @@ and theories between two months.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from sim.core.dated_events import (
     ABOLISHED,
@@ -27,110 +25,29 @@ from sim.core.dated_events import (
     WAY_SHARE,
 )
 from sim.council.services import CHIEF_EXECUTIVE, LAYERS, ROLES, WAYS
-from sim.errors import InputError, did_you_mean
-from sim.machine.declared import PARAMETERS, Parameter, par
+from sim.errors import InputError
+from sim.machine.declared import PARAMETERS, Parameter
 from sim.machine.state import VARIABLES
 from sim.scenario.dates import date_of
-from sim.scenario.values import Value, declared, nearest_id, theories
+from sim.scenario.event_kind import Change, EventKind, Given, Row, choice, named, number
+from sim.scenario.values import Value
 from sim.scenario.when_read import ARRIVAL, FIRST_DAY, MONTHLY, OPENING, when_read
-
-Given = Mapping[str, Value]
-
-
-class Row(NamedTuple):
-    """One row of the table of events; the month is the event's."""
-
-    kind: int
-    place: int = 0
-    trait: int = 0
-    amount: float = 0.0
-    announced: float = 0.0
-
-
-class Change(NamedTuple):
-    """A parameter that has another number from a month on, or a theory that is switched ``on`` or off."""
-
-    name: str
-    number: float | None
-    on: bool = False
-
-
-@dataclass(frozen=True)
-class EventKind:
-    """One kind of event.
-
-    ``fields`` may stand in it, ``required`` must. ``open`` gives the declaration of any further name ("parameter" or
-    "theory"). ``things`` says what it is about: two events on one thing in one month contradict each other.
-    """
-
-    name: str
-    doc: str
-    example: str
-    things: Callable[[Given], Iterable[Hashable]]
-    said: Callable[[Given], str]
-    fields: Mapping[str, Parameter] = field(default_factory=dict)
-    required: tuple[str, ...] = ()
-    open: str = ""
-    rows: Callable[[Given], list[Row]] = lambda given: []
-    changes: Callable[[Given], list[Change]] = lambda given: []
-    check: Callable[[Given, int], None] = lambda given, month: None
-    notices: Callable[[Given], list[str]] = lambda given: []
-
-    def names(self) -> tuple[str, ...]:
-        """Every name that may stand in it."""
-        if self.open == "parameter":
-            theories()
-            return tuple(sorted(PARAMETERS))
-        return tuple(theories()) if self.open == "theory" else tuple(self.fields)
-
-    def hint(self, name: str) -> str:
-        """What follows a ``name`` that may not stand in it: the one that is meant, or where all of them are."""
-        if self.open == "theory":
-            return nearest_id(name, self.names())
-        every = ' "townhall parameters" lists them.' if self.open else f" It has {', '.join(self.fields)}."
-        return did_you_mean(name, self.names()) or every
-
-    def declaration(self, name: str) -> Parameter:
-        """The declaration of one of its :meth:`names`."""
-        if self.open == "parameter":
-            return declared(name)
-        if self.open == "theory":
-            return par(
-                "off", choices=("on", "off"), mark="DESIGN", unit="switch", doc=theories()[name].title, name=name
-            )
-        return self.fields[name]
 
 
 def _word(text: str) -> str:
     return text.replace(" ", "_")
 
 
-def _named(**fields: Parameter) -> Mapping[str, Parameter]:
-    """Declarations that know their own names."""
-    from dataclasses import replace
-
-    return MappingProxyType({name: replace(declaration, name=name) for name, declaration in fields.items()})
-
-
-def _number(lo: float, hi: float, unit: str, doc: str) -> Parameter:
-    return par(0.0, lo=lo, hi=hi, unit=unit, mark="DESIGN", doc=doc)
-
-
-def _choice(choices: Iterable[str], doc: str) -> Parameter:
-    words = tuple(choices)
-    return par(words[0], choices=words, unit="word", mark="DESIGN", doc=doc)
-
-
 HEADS = {_word(ROLES[code]): code for code in range(CHIEF_EXECUTIVE + 4) if code not in (2, 3)}
 """Roles whose people can be replaced or change: leader, cabinet member, chief executive, director, manager, staff."""
 
-ROLE = _choice(HEADS, "Whose trait or post it is; all who hold the role where several do")
-ANNOUNCED = _choice(("no", "yes"), "Whether the budget round before it foresees it")
+ROLE = choice(HEADS, "Whose trait or post it is; all who hold the role where several do")
+ANNOUNCED = choice(("no", "yes"), "Whether the budget round before it foresees it")
 PLACES = {"every": EVERY_LAYER, **{_word(layer): code for code, layer in enumerate(LAYERS)}}
 
 
 def _traits(lo: float, said: str) -> dict[str, Parameter]:
-    return {name: _number(lo, 1, "share", f"{said}: {VARIABLES[name].doc}") for name in TRAITS}
+    return {name: number(lo, 1, "share", f"{said}: {VARIABLES[name].doc}") for name in TRAITS}
 
 
 def _trait_rows(kind: int, given: Given) -> list[Row]:
@@ -209,7 +126,7 @@ REPLACE = EventKind(
     "Whoever holds the role leaves on the last day of the month before, and a newcomer arrives on the first; the "
     "traits that are given are the newcomer's, all others are drawn as for any arrival. Not in the first month of all.",
     "{date: 2015-05, replace: {role: chief_executive, style: 0.8}}",
-    fields=_named(role=ROLE, **_traits(0, "What the newcomer is like")),
+    fields=named(role=ROLE, **_traits(0, "What the newcomer is like")),
     required=("role",),
     things=lambda given: [
         ("the role", given["role"]),
@@ -224,7 +141,7 @@ SHIFT = EventKind(
     "shift",
     "A trait of everybody who holds the role on that day moves, within 0 and 1; who comes later comes as always.",
     "{date: 2013-04, shift: {role: team_manager, style: 0.2}}",
-    fields=_named(role=ROLE, **_traits(-1, "What is added")),
+    fields=named(role=ROLE, **_traits(-1, "What is added")),
     required=("role",),
     things=lambda given: [("a trait of the role", given["role"], name) for name in given if name in TRAITS],
     said=lambda given: f"{given['role']}: " + ", ".join(f"{n} {_signed(v)}" for n, v in given.items() if n != "role"),
@@ -239,9 +156,9 @@ SHOCK = EventKind(
     "Trust on every tie of a layer moves by as much, as far as its evidence carries: a fall takes away good "
     "experiences, a rise bad ones. Both are entered in the ledger.",
     "{date: 2013-04, shock: {layer: line, trust: -0.3}}",
-    fields=_named(
-        layer=_choice(PLACES, "The layer of ties, or every one"),
-        trust=_number(-1, 1, "share", "What is added to trust"),
+    fields=named(
+        layer=choice(PLACES, "The layer of ties, or every one"),
+        trust=number(-1, 1, "share", "What is added to trust"),
     ),
     required=("layer", "trust"),
     things=lambda given: [("the layer", code) for name, code in PLACES.items() if given["layer"] in (name, "every")],
@@ -263,11 +180,11 @@ def _check_sum(given: Given, month: int) -> None:
 SUM = EventKind(
     "sum",
     "A sum that comes once (or goes, below zero). If it is announced, the budget round of the financial year before "
-    "counts on it.",
+    "counts on it. Of several councils in one model each gets it.",
     "{date: 2014-04, sum: {million: 5, announced: yes}}",
-    fields=_named(
-        million=_number(-100_000, 100_000, "£m", "The sum"),
-        percent=_number(-500, 500, "percent", "The sum, over the council's net revenue expenditure of 2010-11"),
+    fields=named(
+        million=number(-100_000, 100_000, "£m", "The sum"),
+        percent=number(-500, 500, "percent", "The sum, over the council's net revenue expenditure of 2010-11"),
         announced=ANNOUNCED,
     ),
     things=lambda given: [("the reserves",)],
@@ -287,7 +204,7 @@ FUNDING_CHANGE = EventKind(
     "From this month on the council's funding is so much higher or lower than it would be. If it is announced, the "
     "budget round before foresees it; if not, the round learns of it when it has begun.",
     "{date: 2015-04, funding: {change: -10, announced: yes}}",
-    fields=_named(change=_number(-90, 300, "percent", "What is added to funding"), announced=ANNOUNCED),
+    fields=named(change=number(-90, 300, "percent", "What is added to funding"), announced=ANNOUNCED),
     required=("change",),
     things=lambda given: [("the funding",)],
     said=lambda given: f"funding {_signed(given['change'])} %",
@@ -313,14 +230,14 @@ BUDGET = EventKind(
     "twice as much), and by which ways. What is not given is decided by the votes, as always. Where there is no gap, "
     "nothing is to be chosen.",
     "{date: 2012-03, budget: {closed: 1.5, salami_slice: 0.5, redesign: 0.5}}",
-    fields=_named(
-        closed=_number(0, 3, "share", "Share of the gap that the round sets out to close"),
-        **{way: _number(0, 1, "share", f"Share of the saving by: {way.replace('_', ' ')}") for way in WAYS},
+    fields=named(
+        closed=number(0, 3, "share", "Share of the gap that the round sets out to close"),
+        **{way: number(0, 1, "share", f"Share of the saving by: {way.replace('_', ' ')}") for way in WAYS},
     ),
     things=lambda given: [("the budget round",)],
     said=lambda given: "round: " + _listed(given),
     rows=lambda given: [
-        *(Row(CLOSED, amount=float(given["closed"])) for _ in range("closed" in given)),
+        *([Row(CLOSED, amount=float(given["closed"]))] if "closed" in given else []),
         # Ways that are not named get nothing, once any is.
         *(
             Row(WAY_SHARE, at, amount=float(given.get(way, 0.0)))
@@ -336,7 +253,7 @@ ABOLISH = EventKind(
     "The office of chief executive is abolished (S04): whoever holds it leaves, its pay is saved, and the leader may "
     "bring it back later.",
     "{date: 2012-04, abolish: {role: chief_executive}}",
-    fields=_named(role=_choice(("chief_executive",), "The office")),
+    fields=named(role=choice(("chief_executive",), "The office")),
     required=("role",),
     things=lambda given: [("the role", given["role"])],
     said=lambda given: f"{given['role']} abolished",

@@ -13,7 +13,7 @@ from typing import Any
 from sim.errors import InputError, did_you_mean
 from sim.inputs.csv_input import QUOTED, shown
 from sim.machine.declared import PARAMETERS, Parameter
-from sim.scenario.event import Event, Timetable, in_order
+from sim.scenario.event import Event, Timetable, in_order, make_event
 from sim.scenario.values import Value, check_theory, checked_value, declared, theories
 
 
@@ -100,6 +100,11 @@ class Scenario:
 
         ``**{"crisis.date": "2014-04"}`` sets something of the event "crisis" anew.
         """
+        if "events" in settings:
+            raise InputError(
+                'events are laid over a scenario, as in load_scenario("baseline").with_events({"date": "2015-06", '
+                '"set": {"training_share": 0.5}}).'
+            )
         plain = {name: value for name, value in settings.items() if "." not in name}
         events = {event.name: event for event in self.events}
         for name, value in settings.items():
@@ -111,6 +116,15 @@ class Scenario:
                 raise InputError(f'The scenario {self.name} has no event "{shown(event, QUOTED)}".{hint}')
             events[event] = events[event].changed(part, value)
         return replace(self, settings={**self.settings, **plain}, events=tuple(events.values()))
+
+    def with_events(self, *events: Event | Mapping[str, Any]) -> Scenario:
+        """Return the scenario with further events, such as ``{"date": "2015-06", "set": {"training_share": 0.5}}``.
+
+        One of the same name takes the place of the scenario's own.
+        """
+        made = [event if isinstance(event, Event) else make_event(event) for event in events]
+        names = {event.name for event in made if event.name}
+        return replace(self, events=(*(event for event in self.events if event.name not in names), *made))
 
     def switched_off(self, *ids: str) -> Scenario:
         """Return the scenario with further theories switched off, from the first day to the last.

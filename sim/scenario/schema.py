@@ -10,7 +10,8 @@ from typing import Any
 from sim.machine.declared import PARAMETERS, Parameter
 from sim.scenario.dates import FIRST_YEAR
 from sim.scenario.event import KEYS, NAME
-from sim.scenario.event_kinds import EVENT_KINDS, EventKind
+from sim.scenario.event_kind import EventKind
+from sim.scenario.event_kinds import EVENT_KINDS
 from sim.scenario.load import list_scenarios
 from sim.scenario.validate import ScenarioFile
 from sim.scenario.values import percent_scale, theories

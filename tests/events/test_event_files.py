@@ -250,6 +250,15 @@ def test_date_and_size_are_set_anew_by_name() -> None:
             scenario.changed(**{name: 0.1})
 
 
+def test_further_events_are_laid_over_a_scenario_by_name() -> None:
+    scenario = Scenario("x").with_events(CRISIS, {"date": "2013-04", "sum": {"million": 1}})
+    assert [event.name for event in scenario.events] == ["crisis", "sum-2013-04"]
+    later = scenario.with_events(make_event({**CRISIS, "date": "2014-04"}))
+    assert [(event.name, event.date) for event in later.events] == [("sum-2013-04", "2013-04"), ("crisis", "2014-04")]
+    with pytest.raises(InputError, match="both about the reserves"):
+        scenario.with_events({"date": "2013-04", "sum": {"million": 2}})
+
+
 def test_a_theory_that_is_switched_off_loses_its_events_and_others_keep_theirs() -> None:
     scenario = Scenario("x", events=(make_event({"date": "2013-04", "switch": {"S14": "off", "S13": "off"}}),))
     assert scenario.switched_off("S14").events[0].values == {"S13": "off"}

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
+from event_runs import equal, with_events
 
 from experiments.cli import answer
 from experiments.commands.told import notices, tell_of_swept_events
@@ -19,6 +21,8 @@ from experiments.runs.cells import StoredCells, write_cells
 from experiments.runs.plan import Expansion, Form
 from sim.council.councils import find_council
 from sim.errors import InputError
+from sim.machine.engine import Simulation
+from sim.outcomes import OUTCOMES
 from sim.scenario.event import make_event
 from sim.scenario.scenario import Scenario, load_scenario
 
@@ -198,3 +202,16 @@ def test_a_sweep_tells_of_dates_that_its_runs_do_not_reach(folder: Path, capsys:
         "2015-04",
         "2016-04",
     ]
+
+
+def test_a_family_lives_through_an_event_as_the_engine_says() -> None:
+    """All councils of a model, in one stretch or year by year."""
+    shaken = with_events({"date": "2011-06", "shock": {"layer": "line", "trust": -0.3}})
+    both = [find_council("Camden"), find_council("Leeds")]
+    whole = Simulation(shaken, both, seed=3).advance(24)
+    calm = Simulation(with_events(), both, seed=3).advance(24)
+    at = OUTCOMES.index("trust.staff_manager")
+    assert equal(whole[:14], calm[:14])
+    assert (whole[14, :, at] < calm[14, :, at] - 0.1).all()
+    years = Simulation(shaken, both, seed=3)
+    assert equal(np.concatenate([years.advance(12), years.advance(12)]), whole)

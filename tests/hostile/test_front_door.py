@@ -109,6 +109,12 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "no seed": (lambda: sim.simulate(seed=None), r"^The seed must be a whole number from 0 .* not None\.$"),
     "a replicate in words": (lambda: sim.simulate(replicate="1"), r"^The replicate must be a whole number"),
     "a parameter that is none": (lambda: sim.simulate(styl_mean=1), r"styl_mean.*Did you mean \"style_mean\"\?$"),
+    "events for a parameter": (lambda: sim.simulate(events=[{"date": "2010-06"}]), r"^events are laid over a scenario"),
+    "no event": (lambda: sim.make_event("soon"), r"^an event is a mapping"),
+    "events of a scenario in words": (
+        lambda: sim.load_scenario("baseline").with_events("soon"),
+        r"^an event is a mapping",
+    ),
     "a parameter out of its range": (lambda: sim.simulate(style_mean=2), r"^style_mean must lie between 0 and 1"),
     "find a number": (lambda: sim.find_council(3), r"^The name of a council is a text, such as \"Camden\", not 3\.$"),
     "find nothing": (lambda: sim.find_council(None), r"not None\.$"),
