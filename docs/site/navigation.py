@@ -51,7 +51,7 @@ def navigation() -> dict[str, tuple[tuple[str, ...], ...]]:
             ("CONTRIBUTING.md",),
             ("docs/add-a-process.md",),
             ("docs/add-a-theory.md",),
-            ("docs/window.md",),
+            ("docs/engine.md", "docs/window.md"),
             ("benchmarks/results.md", "benchmarks/sweeps.md", "benchmarks/peers/results.md"),
             ("docs/moved.md",),
             ("CHANGELOG.md",),

@@ -15,7 +15,7 @@ from experiments.commands.told import tell_of_events
 from experiments.designs.choices import choose_council, choose_scenarios, parse_settings
 from experiments.designs.comparison import DEFAULT_REPLICATIONS, Comparison
 from experiments.designs.comparison import mission as mission_design
-from experiments.designs.design import DEFAULT_MONTHS
+from experiments.designs.design import DEFAULT_MONTHS, YEAR
 from sim.errors import InputError
 from sim.paths import results_dir
 
@@ -120,23 +120,23 @@ def _print(published: Published[Found]) -> None:
     shown, mixed = shown_contrasts(result.design), confounded(result.design)
     told = rows[rows["contrast"].isin(shown)]
     explain_words(console, [*told["finding"], *told["unit"], *shown, result.looked_at, "paired interval"])
-    runs = result.design.replications
+    runs, when = result.design.replications, _looked_at(result.design.months)
     say(
         console,
-        f"The scenarios themselves: mean of {runs} runs, and where nine of ten runs lie, last 12 months",
+        f"The scenarios themselves: mean of {runs} runs, and where nine of ten runs lie, {when}",
         style="bold",
     )
     _show_levels(console, published)
     if result.design.factors:
         # Sentences on the question itself: the first factor at either level of the other, and the interaction.
-        say(console, "Paired differences: mean and 90 % interval, last 12 months", style="bold")
+        say(console, f"Paired differences: mean and 90 % interval, {when}", style="bold")
         if not _show_matrix(console, rows, shown):
             say(console, f"The report has {' and '.join(shown[3:])} too.")
         for contrast in shown[:3]:
             _say(console, contrast, rows[rows["contrast"] == contrast])
     else:
         for contrast in shown:
-            title = f"{contrast} compared with {result.design.reference}: paired differences, last 12 months"
+            title = f"{contrast} compared with {result.design.reference}: paired differences, {when}"
             say(console, title, style="bold")
             if contrast in mixed:
                 say(console, mixed[contrast], style="bold")
@@ -148,6 +148,11 @@ def _print(published: Published[Found]) -> None:
     place(console, f"Report ({running.where(published)})", published.report)
     for name, path in published.figures.items():
         place(console, f"Figure, {name.replace('_', ' ')}", path)
+
+
+def _looked_at(months: int) -> str:
+    """The months that the last year has in a run of so many."""
+    return f"last {YEAR} months" if months > YEAR else "the whole run" if months > 1 else "the one month of the run"
 
 
 def _show_levels(console: Console, published: Published[Found]) -> None:

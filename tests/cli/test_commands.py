@@ -353,3 +353,12 @@ def test_signs_intervals_and_months():
     assert [month_name(month) for month in (0, 8, 9, 36, 179)] == [
         *("April 2010", "December 2010", "January 2011", "April 2013", "March 2025"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("months", "said"), [(36, "last 12 months"), (12, "the whole run"), (6, "the whole run"), (1, "the one month")]
+)
+def test_a_short_run_is_not_said_to_have_a_last_year(months: int, said: str) -> None:
+    from experiments.commands.compare import _looked_at
+
+    assert _looked_at(months).startswith(said)
