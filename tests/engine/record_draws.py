@@ -76,7 +76,7 @@ Address = tuple[int, int, int, int, int]
 def kept(file: str) -> tuple[bool, str]:
     """Whether a file of Python belongs to the model, and its name."""
     path = Path(file)
-    return path.parent in (SOURCES, SOURCES / "processes"), path.name
+    return SOURCES in path.parents, path.name
 
 
 @cache
@@ -154,7 +154,7 @@ def calls() -> set[str]:
     found = set()
     for module in MODULES:
         path = Path(str(module.__file__))
-        if path.parent.name == "processes":
+        if path.parent.name in ("core", "theories"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if (
                     isinstance(node, ast.Call)

@@ -30,8 +30,10 @@ pytestmark = [
 ]
 
 DRIVE = Path(__file__).with_name("drive.py")
-LONGER = SMALL.replace("replications: 6", "replications: 20")
-RUNS = 80
+REPLICATIONS = 150
+"""So many that a driver is at work for some seconds."""
+LONGER = SMALL.replace("replications: 6", f"replications: {REPLICATIONS}")
+RUNS = 4 * REPLICATIONS
 
 
 def start(out: str) -> subprocess.Popen[bytes]:
@@ -68,7 +70,7 @@ def rounds_of_killing(rounds: int, seed: int) -> None:
             driver.wait(300)  # it goes on without it
             assert driver.returncode == 0
             # There is more to do for the next round.
-            more = LONGER.replace("replications: 20", f"replications: {21 + turn}")
+            more = SMALL.replace("replications: 6", f"replications: {REPLICATIONS + 1 + turn}")
             Path("own.yaml").write_text(more)
             continue
         interrupted += driver.poll() is None
@@ -98,7 +100,7 @@ def test_twenty_rounds_of_killing(folder) -> None:
 
 
 def test_ctrl_c_keeps_what_is_done(folder) -> None:
-    (folder / "own.yaml").write_text(LONGER.replace("replications: 20", "replications: 2000"))
+    (folder / "own.yaml").write_text(SMALL.replace("replications: 6", "replications: 2000"))
     driver = start_program(
         [sys.executable, "-m", "experiments.cli", "sweep", "own.yaml", "--out", "stopped", "--workers", "1"],
         env=environment(),
