@@ -42,7 +42,7 @@ def blocks(heading: str, language: str = "python") -> list[str]:
 def copy(tmp_path_factory) -> Path:
     """The project with the page's theory in it."""
     root = tmp_path_factory.mktemp("copy")
-    for folder in ("sim", "configs", "experiments", "tests", "docs", "results/published"):
+    for folder in ("sim", "configs", "experiments", "tests", "docs", "benchmarks", "results/published"):
         shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__", "raw"))
     for path in ROOT.iterdir():
         if path.is_file() and path.suffix in (".md", ".toml", ".lock", ".cff"):
