@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.core.hours import ask
 from sim.machine.arithmetic import clip, power
 from sim.machine.declared import par, parameters
 from sim.machine.ports import fold, plus_at, port, times_at
@@ -135,6 +136,14 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         doc="What the director's ability is worth on a case of one agency",
     ),
+    advice_hours=par(
+        16.0,
+        lo=0,
+        hi=60,
+        unit="hours a month",
+        mark="ASSUMPTION",
+        doc="Hours of a director in the cases of the service where nothing is decided at the front (half a day a week)",
+    ),
     central_span=par(
         0.86,
         lo=0.7,
@@ -143,6 +152,14 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         source="wang2014",
         doc="What is left of central knowledge for every further agency a case needs",
+    ),
+    unadvised=par(
+        0.6,
+        lo=0.3,
+        hi=1,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Share of the centre's knowledge that works by rules and forms, without a director who has time for a case",
     ),
     front_knowledge=par(
         0.5,
@@ -275,6 +292,18 @@ PARAMS = parameters(
 )
 
 
+@process(532, writes=("advised", "own_hours", "paper_hours", "hours_asked", "hours_granted"))
+def advise(s, p, now):
+    """A director looks into cases that are not decided at the front, as far as there are hours for it."""
+    for c in range(s.runs.shape[0]):
+        for k in range(s.runs.shape[1]):
+            if s.runs[c, k] == 0.0:
+                continue
+            director = s.service_director[c, k]
+            wanted = s.filled[director] * p.advice_hours * (1.0 - s.delegation_reached[c, k])
+            s.advised[c, k] = ask(s, p, director, wanted) / wanted if wanted > 0.0 else s.filled[director]
+
+
 @process(
     561,
     writes=(
@@ -360,8 +389,10 @@ def casework(s, p, now):
             centre = clip(
                 p.central_expertise * s.ability[s.service_director[c, k]] * power(p.central_span, further), 0.0, 1.0
             )
+            # What the director has no time for is settled without knowing the case.
+            centre *= p.unadvised + (1.0 - p.unadvised) * s.advised[c, k]
             front = s.front_knowledge_here[c, k] / max(1.0, s.in_post[c, k])
-            front *= 1.0 - p.reach_need * further * (1.0 - s.reach[c, k])
+            front *= 1.0 - p.reach_need * further * (1.0 - s.reach[c, k] * s.coordinated[c, k])
             knowledge = (1.0 - s.delegation_reached[c, k]) * centre + s.delegation_reached[c, k] * front
 
             quality = power(taken, p.time_elasticity) * knowledge * (0.8 + p.quality_in_time * s.in_time[c, k])

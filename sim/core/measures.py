@@ -113,6 +113,7 @@ outcomes(
     outcome("partners.shunted", "£m a year", -1, "Cost moved onto partners"),
     outcome("partners.meeting_hours", "hours a month", -1, "Hours of a member of staff in meetings"),
     outcome("public.satisfaction", "share", 1, "Residents satisfied with how the council runs things", 0, 1),
+    outcome("public.say", "share", 1, "Residents who feel that they can influence decisions", 0, 1),
     outcome("public.attachment", "share", 1, "Civic attachment", 0, 1),
     outcome("public.turnout", "share", 1, "Turnout at the last election", 0, 1),
     outcome("public.inequality", "Gini", -1, "Inequality of satisfaction between wards"),
@@ -270,7 +271,7 @@ def measures(s, p, now):
             fatigue += s.fatigue[i]
             contact += s.contact_share[i]
             permission += s.permission[i]
-            meetings += s.meeting_hours[i]
+            meetings += s.hours_granted[i] - s.improvement_hours[i]
             trusted += s.trust[s.boss_arc[i]]
         body = max(1.0, people)
         s.outcome_staff_outsourced[c] = outsourced / body
@@ -314,6 +315,7 @@ def measures(s, p, now):
         s.outcome_public_satisfaction[c] = content
         s.outcome_public_inequality[c] = inequality_of_wards(s.satisfaction, s.ward_count, c, content)
         s.outcome_public_attachment[c] = mean_of_wards(s.attachment, s.ward_count, c)
+        s.outcome_public_say[c] = s.residents_say[c]
         s.outcome_trust_residents[c] = mean_of_wards(s.resident_trust, s.ward_count, c)
         s.outcome_public_turnout[c] = s.turnout[c]
         s.outcome_crisis_count[c] = s.crisis_count[c]

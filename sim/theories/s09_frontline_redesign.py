@@ -11,6 +11,7 @@ Camden: F31).
 from __future__ import annotations
 
 from sim.core.casework import REDESIGN
+from sim.core.hours import ask
 from sim.core.measures import mean_by_need
 from sim.machine.arithmetic import clip
 from sim.machine.declared import by_service, outcome, outcomes, par, parameters, state, var
@@ -96,7 +97,18 @@ def fitness(design, still, key, landscape):
 @process(
     581,
     theory=S09,
-    writes=("design", "design_start", "redesign_gain", "proposals", "adopted", "improvement_request", "design_worth"),
+    writes=(
+        "design",
+        "design_start",
+        "redesign_gain",
+        "proposals",
+        "adopted",
+        "design_worth",
+        "own_hours",
+        "paper_hours",
+        "hours_asked",
+        "hours_granted",
+    ),
 )
 def frontline_redesign(s, p, now):
     """The front sees what to change and changes it where nobody vetoes; managers change what their indicators show."""
@@ -111,6 +123,13 @@ def frontline_redesign(s, p, now):
                 s.design_start[c, k] = fitness(s.design[c, k], still, key, 0)
                 s.design_worth[c, k] = s.design_start[c, k]
             if uniform(now, key, 0) < p.redesign_rate:
+                asked = 0.0
+                granted = 0.0
+                for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                    asked += s.filled[i] * p.redesign_hours
+                    granted += ask(s, p, i, s.filled[i] * p.redesign_hours)
+                # A trial that people have no time for is not finished.
+                finished = uniform(now, key, 8) * asked <= granted
                 trial = s.design[c, k] ^ (1 << int(uniform(now, key, 1) * CHOICES))
                 worth = fitness(trial, still, key, 0)
                 better = worth - s.design_worth[c, k]
@@ -126,13 +145,10 @@ def frontline_redesign(s, p, now):
                 looks = (1.0 - bent) * better + bent * shown + noise
                 s.proposals[c, k] += 1.0
                 stopped = from_front and uniform(now, key, 4) < s.veto[c, k]
-                if looks > 0.0 and not stopped:
+                if finished and looks > 0.0 and not stopped:
                     s.design[c, k] = trial
                     s.design_worth[c, k] = worth
                     s.adopted[c, k] += 1.0
-                for i in range(s.first_staff[c], s.first_partner[c]):
-                    if s.service[i] == k and s.filled[i] == 1.0:
-                        s.improvement_request[i] += p.redesign_hours
             elif uniform(now, key, 5) < p.forgetting_design:
                 s.design[c, k] = s.design[c, k] ^ (1 << int(uniform(now, key, 6) * CHOICES))
                 s.design_worth[c, k] = fitness(s.design[c, k], still, key, 0)

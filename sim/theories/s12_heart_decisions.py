@@ -9,6 +9,7 @@ accountability for recklessness.
 from __future__ import annotations
 
 from sim.core.casework import FRONT_IN_TIME, FRONT_MISUSE, FRONT_SHARE
+from sim.core.hours import HOURS, ask_for_paperwork
 from sim.machine.declared import par, parameters, state
 from sim.machine.ports import contributes, plus
 from sim.machine.process import Theory, process
@@ -41,7 +42,11 @@ STATE = state(
 )
 
 
-@process(511, theory=S12, writes=("heart_share", "heart_in_time", "heart_misuse", "paperwork_request"))
+@process(
+    511,
+    theory=S12,
+    writes=("heart_share", "heart_in_time", "heart_misuse", "paperwork_due", "own_hours", "paper_hours"),
+)
 def heart_decisions(s, p, now):
     """Discretion decides at once and as well as values are shared; audit and accountability deter misuse."""
     deterred = min(0.9, p.audit_rate * p.audit_deterrence)
@@ -57,7 +62,7 @@ def heart_decisions(s, p, now):
                 shares += share
                 in_time += share * aligned
                 misuse += share * p.wrong_requests * (1.0 - aligned) * kept
-                s.paperwork_request[i] += 140.0 * p.audit_hours * p.audit_rate * share
+                ask_for_paperwork(s, i, HOURS * p.audit_hours * p.audit_rate * share)
             s.heart_in_time[c, k] = in_time / max(1e-9, shares)
             s.heart_misuse[c, k] = misuse / max(1e-9, shares)
             s.heart_share[c, k] = shares / max(1.0, s.in_post[c, k])
