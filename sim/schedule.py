@@ -20,6 +20,7 @@ from sim.core.crisis import crisis
 from sim.core.dated_events import dated_events, dated_traits, ordered_departures
 from sim.core.demand import demand
 from sim.core.elections import elections
+from sim.core.goal_clarity import follow_what_comes_first, measure_clarity, tell_what_comes_first
 from sim.core.hours import hours_there_are, measure_hours, time_budget
 from sim.core.improvement import improvement, tend_capability, time_to_improve
 from sim.core.line_of_command import conditions, felt_permission
@@ -89,6 +90,7 @@ _MONTH: dict[str, tuple[Process, ...]] = {
     "conditions": (
         conditions,
         felt_permission,
+        tell_what_comes_first,
         change_against_loss,
         objective,
         narrative,
@@ -112,7 +114,7 @@ _MONTH: dict[str, tuple[Process, ...]] = {
         casework,
         open_cases,
     ),
-    "improvement": (improvement, tend_capability, steer),
+    "improvement": (improvement, tend_capability, steer, follow_what_comes_first),
     "public": (
         public_behaviour,
         town_hall,
@@ -143,7 +145,7 @@ _MONTH: dict[str, tuple[Process, ...]] = {
     ),
     "family": (family_learning,),
     "accounts": (spending, section_114),
-    "measures": (measures, measure_hours),
+    "measures": (measures, measure_hours, measure_clarity),
 }
 
 _MODULES = sorted({process.module for processes in _MONTH.values() for process in processes if process.theory})

@@ -16,8 +16,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.core.newcomers import ABILITY, LISTENING
 from sim.core.hours import ask, ask_both
+from sim.core.newcomers import ABILITY, LISTENING
 from sim.core.relations import count_contact
 from sim.council.services import USUAL_PARTNERS
 from sim.machine.arithmetic import clip, power
