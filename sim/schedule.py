@@ -39,6 +39,7 @@ from sim.core.partners import joint_projects
 from sim.core.relations import everyday_contact, trust
 from sim.core.residents import public_opinion, residents
 from sim.core.scrutiny import scrutiny
+from sim.core.service_index import measure_index
 from sim.core.ways_to_close_a_gap import close_the_gap
 from sim.core.workforce import workforce
 from sim.machine.declared import variables
@@ -145,7 +146,7 @@ _MONTH: dict[str, tuple[Process, ...]] = {
     ),
     "family": (family_learning,),
     "accounts": (spending, section_114),
-    "measures": (measures, measure_hours, measure_clarity),
+    "measures": (measures, measure_index, measure_hours, measure_clarity),
 }
 
 _MODULES = sorted({process.module for processes in _MONTH.values() for process in processes if process.theory})

@@ -2,10 +2,10 @@
 
 What a rule covers needs no approval: a case of one agency is settled by rule, of w agencies in ``1 / w`` of its
 decisions (see ``casework``). For the rest a member of staff looks first, and puts forward what is right as often as
-values are shared and what is wrong as often as they are not. Then over n layers a right request passes with ``p_right ^
-n`` and a wrong one with ``p_wrong ^ n`` (Sah and Stiglitz); each layer takes ``approval_delay`` months, and need decays while it waits.
-A request waits on the desks of the manager and the director: the more paperwork they owe, the longer; and where
-staff owe theirs, layers see less of what is wrong.
+values are shared and what is wrong as often as they are not. Then over n layers a right request passes with
+``p_right ^ n`` and a wrong one with ``p_wrong ^ n`` (Sah and Stiglitz); each layer takes ``approval_delay`` months, and
+need decays while it waits. A request waits on the desks of the manager and the director: the more paperwork they owe,
+the longer; and where staff owe theirs, layers see less of what is wrong.
 """
 
 from __future__ import annotations

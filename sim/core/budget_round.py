@@ -1,12 +1,12 @@
 """The budget round: the gap, and the votes for eight ways to close it. [mckelvey1995, staw1981, greve2003]
 
 In March each decider (leader, chief executive, portfolio holders, directors) votes for one way with
-``P(way) ~ exp(U / temperature)``, where U is what this person sees and wants: threat, that is how much of the budget is still to be found,
-makes for salami slices until what is unprotected is used up; trust
-and delegation for redesign; partners within reach for pooling; a cost objective for outsourcing; risk appetite for
-commercial ventures and for stopping services; reserves above what one thinks right for drawing on them; temptation
-(S21) for shunting; satisfaction below aspiration (Greve) for search, that is redesign, pooling and ventures. A way
-used again and again appeals less. Leader and chief executive have two votes each.
+``P(way) ~ exp(U / temperature)``, where U is what this person sees and wants: threat, that is how much of the next
+budget is still to be found, makes for salami slices until what is unprotected is used up; trust and delegation for
+redesign; partners within reach for pooling; a cost objective for outsourcing; risk appetite for commercial ventures and
+for stopping services; reserves above what one thinks right for drawing on them; temptation (S21) for shunting;
+satisfaction below aspiration (Greve) for search, that is redesign, pooling and ventures. A way used again and again
+appeals less. Leader and chief executive have two votes each.
 """
 
 from __future__ import annotations

@@ -327,6 +327,7 @@ def advise(s, p, now):
         "misuse",
         "quality",
         "completions",
+        "off_the_books",
         "met_well",
         "returning",
         "given_up_before",
@@ -424,6 +425,7 @@ def casework(s, p, now):
             closed = min(closed, s.backlog[c, k])
             dropped = p.rationing_drop * s.rationed[c, k] * (s.backlog[c, k] - closed)
             s.completions[c, k] += closed
+            s.off_the_books[c, k] = closed + dropped
             s.met_well[c, k] += closed * quality
             s.returning[c, k] = (
                 min(1.0, p.failure_share * (1.0 - quality) * (1.0 - s.casework_resolution[c, k])) * closed

@@ -176,6 +176,7 @@ state(
     given_up_before=var("service", "condition", "open cases that gave up last month", unit="cases"),
     unmet=var("service", "stock", "need turned away that has not gone", unit="cases", lo=0),
     completions=var("service", "flow", "cases closed", unit="cases"),
+    off_the_books=var("service", "condition", "cases closed, well or badly, or let drop", unit="cases"),
     met_well=var("service", "flow", "cases closed well", unit="cases"),
     pressure=var(
         "service", "stock", "work pressure: hours the open cases want over hours there are", unit="ratio", lo=0, start=1

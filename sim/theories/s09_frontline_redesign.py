@@ -73,8 +73,8 @@ PARAMS = parameters(
         unit="share",
         mark="ASSUMPTION",
         source="cooke2014",
-        doc="Share of services in which there is less to gain than in Camden's repairs unit (stipulated; it decides how "
-        "far one promoter's case carries)",
+        doc="Share of services in which there is less to gain than in Camden's repairs unit (stipulated; it decides "
+        "how far one promoter's case carries)",
     ),
     redesign_full=par(
         0.11,

@@ -161,7 +161,7 @@ def narrative(s, p, now):
     for i in range(told.size):
         expects[i] = uniform(still, s.person_id[i], 0)
     for c in range(s.first_manager.size):
-        announced = clip(1.0 - s.funding_next[c] / max(1e-9, s.funding[c]), 0.0, 1.0)
+        announced = clip(1.0 - s.funding_next[c] / s.funding[c], 0.0, 1.0)
         mean = 0.0
         count = 0.0
         reflecting = 0.0

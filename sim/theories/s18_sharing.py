@@ -333,7 +333,7 @@ def coproduction(s, p, now):
                 posts += (1.0 - s.statutory[c, k]) * s.base_staff[c, k]
         odds = log(p.coproduction_usual / (1.0 - p.coproduction_usual))
         odds += p.coproduction_say * (s.residents_say[c] - p.say_start)
-        odds += p.coproduction_call * max(0.0, 1.0 - staff / max(1e-9, posts))
+        odds += p.coproduction_call * (max(0.0, 1.0 - staff / posts) if posts > 0.0 else 0.0)
         joined = 0.0
         for w in range(s.ward_count[c]):
             if now.opening:

@@ -95,7 +95,7 @@ def leading_questions(s, p, now):
             s.power_gain[j] = p.power_payoff * clip(over, 0.0, 1.0)
             # Business partners serve single-agency tasks more; selectivity keeps projects where several agencies are
             # needed.
-            fit = needed / max(1e-9, total)
+            fit = needed / total
             if s.role[j] == BUSINESS:
                 fit = 1.0 - fit
             s.partnership_value[j] = 1.0 - p.selectivity * (1.0 - fit)
