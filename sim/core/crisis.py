@@ -8,9 +8,10 @@ strength of command.
 
 from __future__ import annotations
 
+from sim.core.lines import COUNCIL, ONCE, SUPPLIERS, line
 from sim.core.relations import count_contact, top_trust
 from sim.machine.arithmetic import clip, log
-from sim.machine.declared import par, parameters
+from sim.machine.declared import par, parameters, state
 from sim.machine.ports import plus, port
 from sim.machine.process import process
 from sim.machine.randomness import uniform
@@ -63,10 +64,22 @@ PARAMS = parameters(
 )
 
 
+STATE = state(__name__, crisis_bill=line(ONCE, COUNCIL, SUPPLIERS, "answers to crises"))
+
+
 @process(
     201,
-    writes=("crisis_count", "crisis_loss", "crisis_days", "shaken", "shaken_months", "contacts", "contact_by"),
-    adds=("reserves", "backlog", "satisfaction", "good_evidence", "bad_evidence"),
+    writes=(
+        "crisis_count",
+        "crisis_loss",
+        "crisis_days",
+        "crisis_bill",
+        "shaken",
+        "shaken_months",
+        "contacts",
+        "contact_by",
+    ),
+    adds=("backlog", "satisfaction", "good_evidence", "bad_evidence"),
 )
 def crisis(s, p, now):
     """A late answer to a crisis costs money, time and trust; each layer and each consultation makes it later."""
@@ -108,7 +121,7 @@ def crisis(s, p, now):
         s.crisis_days[c] += days
         s.crisis_loss[c] += loss
         s.shaken[c] += loss
-        s.add_reserves[c] -= p.crisis_cost * s.base_net[c] * (0.2 * severity + 0.8 * loss)
+        s.crisis_bill[c] += p.crisis_cost * s.base_net[c] * (0.2 * severity + 0.8 * loss)
         hit = int(uniform(now, s.council_key[c], 3) * s.runs.shape[1])
         while s.runs[c, hit] == 0.0:
             hit = (hit + 1) % s.runs.shape[1]

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.core.lines import COUNCIL, RECURRING, SUPPLIERS, line
 from sim.core.newcomers import trait, who_they_are
 from sim.core.residents import SAY
 from sim.council.services import TEAM_MANAGER
@@ -248,6 +249,7 @@ STATE = state(
         "council", "stock", "capability to take decisions with residents (S19)", lo=0, hi=1, start=0.7
     ),
     deliberation=var("council", "condition", "decisions taken with residents (S19)", lo=0, hi=1),
+    democracy_courses=line(RECURRING, COUNCIL, SUPPLIERS, "training in deciding with residents (S19)"),
     democratic_voice=contributes(SAY, "what deciding with residents adds to their sense of a say (S19)"),
 )
 
@@ -288,8 +290,16 @@ def bring_world_view(s, p, now):
 @process(
     861,
     theory=S19,
-    writes=("world_view", "scars", "participation_skill", "deliberation", "democratic_voice", "meeting_request"),
-    adds=("steering", "reserves"),
+    writes=(
+        "world_view",
+        "scars",
+        "participation_skill",
+        "deliberation",
+        "democratic_voice",
+        "meeting_request",
+        "democracy_courses",
+    ),
+    adds=("steering",),
 )
 def democracy_makers(s, p, now):
     """Those with power decide how far residents share decisions; ranking crowds it out, and failures leave scars."""
@@ -368,7 +378,7 @@ def democracy_makers(s, p, now):
                 s.meeting_request[i] += p.democracy_training_hours * dose
                 trained += dose
             s.world_view[i] = min(1.0, max(0.0, own + moved))
-        s.add_reserves[c] -= p.democracy_training_cost * s.base_net[c] * trained / officers / 12.0
+        s.democracy_courses[c] = p.democracy_training_cost * s.base_net[c] * trained / officers
 
 
 @measuring(1019, theory=S19)
