@@ -221,6 +221,14 @@ PARAMS = parameters(
     agency_output=par(
         0.7, lo=0.3, hi=1, unit="share", mark="ASSUMPTION", doc="Output of agency staff in an empty post"
     ),
+    late_without_staff=par(
+        0.3,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Money beside pay that hangs on a post, of which the share of empty posts is not spent this year",
+    ),
     agency_cover=par(
         0.5,
         lo=0,
@@ -351,14 +359,20 @@ def casework(s, p, now):
             supply = 0.0
             knowledge = 0.0
             paid = 0.0
+            posts = 0.0
+            there = 0.0
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
                 supply += supplied[i]
                 knowledge += knowing[i]
-                # A partner's staff cost less: the budget was lowered by that when they moved.
-                paid += s.post[i] * (1.0 - p.outsourcing_saving * s.outsourced[i])
+                posts += s.post[i]
+                there += s.filled[i]
+                # Posts that a partner holds cost what it asks; the budget was changed by that.
+                paid += s.post[i] * s.pay_ratio[i]
             s.contact_supply[c, k] = supply
             s.front_knowledge_here[c, k] = knowledge
-            s.money_here[c, k] = s.budget[c, k] - s.pay_per_post[c, k] * paid
+            # Where nobody is there to spend it, money is spent late; what is not bought this year is left over.
+            late = p.late_without_staff * (1.0 - there / max(1.0, posts))
+            s.money_here[c, k] = (s.budget[c, k] - s.pay_per_post[c, k] * paid) * (1.0 - late)
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:
                 continue

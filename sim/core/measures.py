@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.council.services import SERVICE_COUNT, WAYS
+from sim.core.lines import ACCOUNTS, standing
+from sim.council.services import HEALTH, ROLES, SERVICE_COUNT, WAYS
 from sim.machine.declared import by_service, outcome, outcomes
 from sim.machine.kernel import kernel
-from sim.machine.ports import plus
 from sim.machine.process import process
 
 outcomes(
@@ -41,7 +41,24 @@ outcomes(
     outcome("money.overspend", "share", -1, "Spending above (below) budget"),
     outcome("money.failed", "flag", -1, "1 once a section 114 notice was issued"),
     outcome("money.failed_month", "month", 0, "Month of the first section 114 notice (0 is April 2010), -1 before"),
+    outcome("money.debt", "£m", -1, "Borrowed for commercial ventures"),
+    *(
+        outcome(
+            f"money.account.{account}",
+            "£m",
+            0,
+            f"Received by {account} since April 2010 less paid by them, in all lines of money",
+            field="outcome_money_account",
+        )
+        for account in ACCOUNTS[1:]
+    ),
     outcome("gap.budget", "£m a year", -1, "Budget gap at the last round"),
+    outcome(
+        "gap.recurring",
+        "£m a year",
+        0,
+        "What recurring lines beside the services' budgets brought to the last round, less what they cost",
+    ),
     *(
         outcome(
             f"gap.closed.{way}",
@@ -55,10 +72,12 @@ outcomes(
     outcome("gap.slip", "share", -1, "Share of planned savings that does not come in the first year", 0, 1),
     outcome("staff.headcount", "share of 2010", 0, "Staff in post, all employers"),
     outcome("staff.outsourced", "share", 0, "Staff that partners employ", 0, 1),
+    outcome("staff.insourced", "agents a month", 0, "Posts that came back from partners"),
     outcome("staff.morale", "share", 1, "Mean morale of staff", 0, 1),
     outcome("staff.fatigue", "share", -1, "Mean fatigue of staff", 0, 1),
     outcome("staff.turnover", "share a year", -1, "Staff who left this month, at a yearly rate, cuts included"),
     outcome("staff.redundancies", "agents a month", -1, "Filled posts cut"),
+    outcome("staff.span", "agents", 0, "Staff in post for each manager in post"),
     outcome("staff.vacancy", "share", -1, "Posts that are empty", 0, 1),
     outcome("staff.agency", "share", -1, "Posts that agency staff cover", 0, 1),
     outcome("staff.caseload", "cases", -1, "Open cases for each person in post"),
@@ -87,7 +106,19 @@ outcomes(
         1,
         "What a living joint project has lately paid its partners, mean over projects",
     ),
-    outcome("partners.shunted", "£m a year", -1, "Cost moved onto partners"),
+    outcome("partners.shunted", "£m a year", -1, "Cost moved onto partners that they still carry"),
+    *(
+        outcome(
+            f"partners.shunted_onto.{role.replace(' ', '_')}",
+            "£m a year",
+            -1,
+            f"Cost moved onto partners that they still carry: {role}",
+            field="outcome_partners_shunted_onto",
+        )
+        for role in ROLES[HEALTH:]
+    ),
+    outcome("partners.sent_back", "£m a year", -1, "Cost that partners have sent back since the last budget"),
+    outcome("partners.deficit", "share", -1, "Own deficit of partners over their budgets, mean over partners", 0, 1),
     outcome("partners.meeting_hours", "hours a month", -1, "Hours of a member of staff in meetings"),
     outcome("public.satisfaction", "share", 1, "Residents satisfied with how the council runs things", 0, 1),
     outcome("public.say", "share", 1, "Residents who feel that they can influence decisions", 0, 1),
@@ -206,6 +237,7 @@ def measures(s, p, now):
             budget += s.budget[c, k]
             spend += s.service_spend[c, k] * 12.0
             well += s.met_well[c, k]
+            s.outcome_partners_sent_back[c] += s.sent_back[c, k]
             s.outcome_service_quality_by_service[k, c] = s.quality[c, k]
             s.outcome_service_spend_by_service[k, c] = s.service_spend[c, k] * 12.0
             s.outcome_service_backlog_by_service[k, c] = s.backlog[c, k]
@@ -217,8 +249,11 @@ def measures(s, p, now):
 
         s.outcome_money_funding[c] = s.funding[c]
         s.outcome_money_need_cost[c] = s.need_cost[c]
-        s.outcome_money_spend[c] = plus(spend, s.accounts_other_spending, c)
-        s.outcome_money_income[c] = s.income_received[c] * 12.0
+        s.outcome_money_spend[c] = spend - standing(s, c)
+        s.outcome_money_income[c] = 12.0 * (s.fees[c] + s.venture_income[c] + s.venture_swing[c])
+        s.outcome_money_debt[c] = s.debt[c]
+        for a in range(1, s.account.shape[1]):
+            s.outcome_money_account[a - 1, c] = s.account[c, a]
         s.outcome_money_stress[c] = s.stress[c]
         s.outcome_money_reserves[c] = s.reserves[c]
         s.outcome_money_reserves_ratio[c] = s.reserves[c] / s.net_revenue[c]
@@ -226,6 +261,7 @@ def measures(s, p, now):
         s.outcome_money_failed[c] = s.failed[c]
         s.outcome_money_failed_month[c] = s.failed_month[c]
         s.outcome_gap_budget[c] = s.budget_gap[c]
+        s.outcome_gap_recurring[c] = s.recurring_seen[c]
         for m in range(s.way_closed.shape[1]):
             s.outcome_gap_closed[m, c] = s.way_closed[c, m]
         s.outcome_gap_slip[c] = s.saving_slip[c]
@@ -265,6 +301,7 @@ def measures(s, p, now):
         s.outcome_staff_headcount[c] = people / (s.first_partner[c] - s.first_staff[c])
         s.outcome_staff_turnover[c] = leavers * (12.0 / body)
         s.outcome_staff_redundancies[c] = s.redundancies[c]
+        s.outcome_staff_insourced[c] = s.insourced[c]
         s.outcome_staff_vacancy[c] = (posts - people) / max(1.0, posts)
         s.outcome_staff_agency[c] = s.outcome_staff_vacancy[c] * p.agency_cover
 
@@ -283,6 +320,8 @@ def measures(s, p, now):
         ties = 0.0
         for j in range(s.first_partner[c], s.last_partner[c]):
             s.outcome_partners_projects[c] += s.project[j]
+            s.outcome_partners_shunted_onto[s.role[j] - HEALTH, c] += s.carried[j]
+            s.outcome_partners_deficit[c] += s.own_deficit[j] / (s.last_partner[c] - s.first_partner[c])
             s.outcome_partners_payoff[c] += s.project[j] * s.project_payoff[j]
             for z in range(s.arc_start[j], s.arc_start[j + 1]):
                 s.outcome_trust_partner[c] += 0.5 * (s.trust[z] + s.trust[s.reverse[z]])
@@ -312,3 +351,4 @@ def measures(s, p, now):
             s.outcome_leadership_listening[c] += s.listening[i] * s.filled[i]
             officers += s.filled[i]
         s.outcome_leadership_listening[c] /= max(1.0, officers)
+        s.outcome_staff_span[c] = people / max(1.0, officers)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.core.lines import ACCOUNTS
 from sim.core.partners import OUTSIDE
 from sim.council.network import Network, draw_ties, find_arcs, fixed_ties, identify_arcs, most_drawn, sort_by_circle
 from sim.council.posts import Posts, lay_out
@@ -26,6 +27,8 @@ from sim.machine.kernel import kernel
 from sim.machine.memory import Layout, State, layout_of
 from sim.machine.randomness import Now, normal
 from sim.machine.room import check_room
+from sim.machine.state import VARIABLES
+from sim.schedule import LINES
 
 if TYPE_CHECKING:
     from sim.council.council import Council
@@ -174,6 +177,7 @@ def sizes_of(
         **{name: (councils, axis.size) for name, axis in AXES.items()},
         "outcome": (len(OUTCOMES), councils),
         "event": (events,),
+        "line": (len(LINES),),
     }
 
 
@@ -388,6 +392,9 @@ def _first_day(layout: Layout, posts: Posts, councils: Sequence[Council]) -> Sta
         a["staff_end"][c] = a["first_staff"][c] + np.searchsorted(services, np.arange(SERVICE_COUNT), "right")
     a["person_id"][:] = a["slot_id"]
     a["ward_count"][:] = layout.sizes["ward"][1]
+    for at, name in enumerate(LINES):
+        a["line_payer"][at] = ACCOUNTS.index(VARIABLES[name].payer)
+        a["line_payee"][at] = ACCOUNTS.index(VARIABLES[name].payee)
     for c, council in enumerate(councils):
         _services(s, c, council)
         _money_and_place(s, c, council)
@@ -429,6 +436,7 @@ def _money_and_place(s: State, c: int, council: Council) -> None:
     # The accounts are taken to balance in 2010-11; what income exceeds need falls outside the eight services.
     a["base_net"][c] = max(a["base_need"][c] - a["income"][c].sum(), 0.3 * a["base_need"][c])
     a["net_revenue"][c] = council.net_revenue_m
+    a["tax_2010"][c] = council.council_tax_ratio * a["base_net"][c]
     a["reserves"][c] = council.reserves_ratio * council.net_revenue_m
     a["control"][c] = CONTROL_CODES.get(council.control, NO_OVERALL_CONTROL)
     a["elections_every"][c] = 3 if council.klass == "MD" else 1
