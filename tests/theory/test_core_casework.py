@@ -9,15 +9,15 @@ from first_day import act, first_day, staff_rows
 from sim.core.casework import casework
 from sim.core.coping import BEND_RULES, RATION, ROUTINISE, coping
 from sim.core.demand import demand
+from sim.core.hours import hours_there_are, time_budget
 from sim.core.line_of_command import conditions
-from sim.core.time_budget import time_budget
 from sim.machine.engine import Simulation
 
 
 def working(councils: int = 5, **settings: float) -> Simulation:
     """A council whose staff have hours; nothing else has happened."""
     simulation = first_day(councils, **settings)
-    act(simulation, conditions, time_budget)
+    act(simulation, conditions, hours_there_are, time_budget)
     return simulation
 
 

@@ -94,7 +94,7 @@ def test_who_reflects_more_reviews_more_and_it_costs_the_managers_hours() -> Non
         for month in range(24):
             act(simulation, joint_review, month=month)
             reviews[habit] += np.sum(s.leader_reflecting == 1.0) + np.sum(s.reflecting == 1.0)
-            hours[habit] += s.meeting_request.sum()
+            hours[habit] += s.hours_asked.sum()
     assert reviews[0.9] > 3.0 * reviews[0.1] > 0.0
     for habit in reviews:
         assert np.isclose(hours[habit], simulation.values["review_hours"] * reviews[habit])

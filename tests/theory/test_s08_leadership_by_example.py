@@ -92,11 +92,12 @@ def test_colleagues_average_as_degroot_says() -> None:
     np.testing.assert_allclose(s.norm[people], expected, rtol=1e-10)
 
 
-def test_the_effort_takes_directors_hours_whatever_it_is_spent_on() -> None:
+def test_the_effort_takes_managers_hours_whatever_it_is_spent_on() -> None:
     for split in (DEEDS, MEMOS):
         simulation = led(1, example_hours=6.0, **split)
         s = simulation.state
-        np.testing.assert_allclose(s.meeting_request[s.service_director[s.runs == 1.0]], 6.0)
+        managers = np.flatnonzero(s.kind == 1)
+        np.testing.assert_allclose(s.hours_asked[managers], 6.0 * s.filled[managers])
     assert norm(example_hours=0.0, slips_seen=0.0, **DEEDS) == 0.5
 
 

@@ -96,7 +96,7 @@ def test_working_together_takes_directors_hours_by_pairs() -> None:
     for delegation, w in ((0.0, 4.0), (0.8, 1.0), (0.8, 2.0), (0.8, 4.0)):
         s = tackled(delegation, w, issue_hours=2.0).state
         directors = s.service_director[s.runs == 1.0]
-        hours.append(s.meeting_request[directors].mean())
+        hours.append(s.hours_asked[directors].mean())
     assert hours == pytest.approx([0.0, 0.0, 1.6, 9.6])
 
 

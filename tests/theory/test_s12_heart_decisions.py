@@ -103,7 +103,7 @@ def test_audit_and_accountability_deter_misuse_and_audit_costs_paperwork() -> No
     audited = decided(2, 0.5, audit_rate=0.3)
     here = free.state.runs == 1.0
     assert audited.state.heart_misuse[here].mean() < 0.5 * free.state.heart_misuse[here].mean()
-    assert free.state.paperwork_request.sum() == 0.0 < audited.state.paperwork_request.sum()
+    assert free.state.paperwork_due.sum() == 0.0 < audited.state.paperwork_due.sum()
 
     simulation = first_day(audit_rate=0.0)
     s = simulation.state

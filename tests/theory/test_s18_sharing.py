@@ -218,8 +218,8 @@ def test_sharing_takes_the_hours_of_directors_and_staff() -> None:
     s = simulation.state
     s.sharing[:] = 3.0
     act(simulation, sharing, month=2)
-    assert np.allclose(s.meeting_request[staff_rows(simulation)], 4.0)
-    assert np.allclose(s.meeting_request[s.service_director[0][s.runs[0] == 1.0]], 4.0)
+    assert np.allclose(s.hours_asked[staff_rows(simulation)], 4.0)
+    assert np.allclose(s.hours_asked[s.service_director[0][s.runs[0] == 1.0]], 4.0)
 
 
 @pytest.mark.parametrize(
@@ -280,11 +280,11 @@ def test_co_producing_residents_add_capacity_where_no_duty_stands_and_take_time(
     helped = s.volunteer_help[0][runs]
     assert np.all(helped > 0.0)
     assert np.corrcoef(helped, s.statutory[0][runs])[0, 1] == pytest.approx(-1.0)
-    assert s.meeting_request[staff_rows(eager)].min() > 0.0
+    assert s.hours_asked[staff_rows(eager)].min() > 0.0
     assert np.all(entry(eager, "satisfaction", coproduction) > 0.0)
     shy = residents_who_help(set_to(resident_trust=0.3, participation=0.1))
     assert shy.state.volunteer_help[0][runs].max() < 0.0
-    assert shy.state.meeting_request.sum() == 0.0
+    assert shy.state.hours_asked.sum() == 0.0
     assert np.all(entry(shy, "satisfaction", coproduction) < 0.0)
 
 

@@ -170,7 +170,7 @@ def test_training_widens_views_and_is_paid_for() -> None:
         simulation = lived(36, view=0.3, democracy_training=share)
         s = simulation.state
         views.append(s.world_view[officers(simulation)].mean())
-        hours.append(s.meeting_request[officers(simulation)].sum())
+        hours.append(s.hours_asked[officers(simulation)].sum())
         money.append(entry(simulation, "reserves", democracy_makers).sum())
     assert views[1] > views[0] + 0.05
     assert hours[1] > hours[0]
@@ -200,7 +200,7 @@ def test_ranking_steers_and_deliberating_takes_hours() -> None:
     idle, ranked = lived(1, ranking_weight=0.0), lived(1, ranking_weight=0.6)
     assert entry(ranked, "steering", democracy_makers).sum() > entry(idle, "steering", democracy_makers).sum() == 0.0
     for rows in (staff_rows(idle), idle.state.service_director[idle.state.runs == 1.0]):
-        assert idle.state.meeting_request[rows].mean() > ranked.state.meeting_request[rows].mean() > 0.0
+        assert idle.state.hours_asked[rows].mean() > ranked.state.hours_asked[rows].mean() > 0.0
 
 
 def test_ranking_that_is_given_up_presses_no_more() -> None:
