@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sim.machine.arithmetic import clip, log, monthly
 from sim.machine.declared import par, parameters
-from sim.machine.ports import plus, plus_at, port
+from sim.machine.ports import plus, port
 from sim.machine.process import process
 from sim.machine.randomness import uniform
 
@@ -85,7 +85,6 @@ def spending(s, p, now):
             volume = s.value_demand[c, k] / s.base_cases[c, k] / max(0.2, s.budget[c, k] / s.need_2010[c, k])
             over = p.overspend_elasticity * s.statutory[c, k] * clip(volume - 1.08, 0.0, 1.0)
             other = max(0.02 * s.need_2010[c, k], s.money_here[c, k]) / 12.0
-            other *= 1.0 + plus_at(0.0, s.demand_prevention, c, k) * s.proactive[c, k]
             s.service_spend[c, k] += (
                 other * (1.0 + over) * (1.0 + p.misuse_cost * (s.misuse[c, k] - 0.05)) + s.overrun[c, k] / 12.0
             )

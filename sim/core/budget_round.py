@@ -1,16 +1,18 @@
 """The budget round: the gap, and the votes for eight ways to close it. [mckelvey1995, staw1981, greve2003]
 
 In March each decider (leader, chief executive, portfolio holders, directors) votes for one way with
-``P(way) ~ exp(U / temperature)``, where U is what this person sees and wants: threat makes for salami slices; trust
-and delegation for redesign; partners within reach for pooling; a cost objective for outsourcing; risk appetite for
-commercial ventures and for stopping services; reserves above what one thinks right for drawing on them; temptation
-(S21) for shunting; satisfaction below aspiration (Greve) for search, that is redesign, pooling and ventures. A way
-used again and again appeals less. Leader and chief executive have two votes each.
+``P(way) ~ exp(U / temperature)``, where U is what this person sees and wants: threat, that is how much of the next
+budget is still to be found, makes for salami slices until what is unprotected is used up; trust and delegation for
+redesign; partners within reach for pooling; a cost objective for outsourcing; risk appetite for commercial ventures and
+for stopping services; reserves above what one thinks right for drawing on them; temptation (S21) for shunting;
+satisfaction below aspiration (Greve) for search, that is redesign, pooling and ventures. A way used again and again
+appeals less. Leader and chief executive have two votes each.
 """
 
 from __future__ import annotations
 
 from sim.core.relations import top_trust
+from sim.core.ways_to_close_a_gap import shield
 from sim.council.services import (
     BACKBENCHER,
     COMMERCIALISE,
@@ -41,13 +43,21 @@ PARAMS = parameters(
         0.6, lo=0.1, hi=3, unit="utility", mark="ASSUMPTION", doc="Noise of the choice among ways to close a gap"
     ),
     threat_rigidity=par(
+        12.0,
+        lo=0,
+        hi=30,
+        unit="utility per share",
+        mark="ASSUMPTION",
+        source="staw1981",
+        doc="How far threat narrows the choice to uniform cuts, per share of next year's budget that is to be found",
+    ),
+    salami_exhausted=par(
         3.0,
         lo=0,
         hi=8,
-        unit="utility per unit of stress",
+        unit="utility",
         mark="ASSUMPTION",
-        source="staw1981",
-        doc="How far threat narrows the choice to uniform cuts",
+        doc="How far salami slicing has lost its appeal once nothing unprotected is left of 2010",
     ),
     habit_fatigue=par(
         1.5, lo=0, hi=4, unit="utility", mark="ASSUMPTION", doc="How a way used again and again loses its appeal"
@@ -190,6 +200,15 @@ def budget_round(s, p, now):
             over = max(0.0, s.year_spend[c, k] * 12.0 / 11.0 - s.budget[c, k])
             s.budget_wanted[c, k] = s.budget[c, k] * (1.0 + growth) + p.rebasing * over
             wanted += s.budget_wanted[c, k]
+        # How much of what must be found is in the budget, and what is left that nothing protects.
+        pressing = clip((wanted - available) / wanted, 0.0, 1.0)
+        soft = 0.0
+        soft_2010 = 0.0
+        for k in range(s.runs.shape[1]):
+            open_ = s.runs[c, k] * shield(s.statutory[c, k], s.visibility[c, k], p.protection_scale)
+            soft += open_ * s.budget[c, k]
+            soft_2010 += open_ * s.need_2010[c, k]
+        exhausted = clip(1.0 - soft / soft_2010, 0.0, 1.0)
         delegated /= max(1.0, served)
         partners /= max(1.0, served)
         gap = wanted - available
@@ -221,17 +240,14 @@ def budget_round(s, p, now):
             if s.role[i] > DIRECTOR or s.role[i] == BACKBENCHER or s.role[i] == OPPOSITION or s.filled[i] == 0.0:
                 continue
             threat = (
-                p.threat_rigidity
-                * s.stress[c]
-                * (1.0 - 0.4 * s.reflection_habit[i])
-                * plus(1.0, s.budget_round_threat, c)
+                p.threat_rigidity * pressing * (1.0 - 0.4 * s.reflection_habit[i]) * plus(1.0, s.budget_round_threat, c)
             )
             cost_minded = 1.0 - s.social_value[i]
             best = -1e9
             choice = SALAMI
             for m in range(ways):
                 if m == SALAMI:
-                    u = p.taste_salami + threat + 0.5 * (1.0 - delegated)
+                    u = p.taste_salami + threat + 0.5 * (1.0 - delegated) - p.salami_exhausted * exhausted
                 elif m == STOP:
                     u = p.taste_stop + 1.2 * s.risk_appetite[i] + 0.5 * cost_minded
                 elif m == REDESIGN:

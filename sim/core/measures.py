@@ -7,39 +7,16 @@ takes what it shows of itself in its own file, after this; the means below are f
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.council.services import SERVICE_COUNT, WAYS
-from sim.machine.arithmetic import clip
-from sim.machine.declared import by_service, outcome, outcomes, par, parameters
+from sim.machine.declared import by_service, outcome, outcomes
 from sim.machine.kernel import kernel
 from sim.machine.ports import plus
 from sim.machine.process import process
 
-PARAMS = parameters(
-    __name__,
-    index_weight_quality=par(
-        0.35, lo=0, hi=1, unit="weight", mark="DESIGN", doc="Weight of quality in the service outcome index"
-    ),
-    index_weight_met=par(
-        0.25, lo=0, hi=1, unit="weight", mark="DESIGN", doc="Weight of need met (not refused, not unmet) in the index"
-    ),
-    index_weight_time=par(
-        0.2, lo=0, hi=1, unit="weight", mark="DESIGN", doc="Weight of right decisions in time in the index"
-    ),
-    index_weight_satisfaction=par(
-        0.2, lo=0, hi=1, unit="weight", mark="DESIGN", doc="Weight of residents' satisfaction in the index"
-    ),
-)
-
 outcomes(
     __name__,
-    outcome(
-        "index",
-        "share",
-        1,
-        "Service outcome index: quality, need met, decisions in time, satisfaction, by declared weights",
-        0,
-        1,
-    ),
     outcome("service.quality", "share", 1, "How well closed cases were served", 0, 1),
     outcome("service.value_demand", "cases a month", 0, "New need presented"),
     outcome("service.failure_demand", "cases a month", -1, "Demand that earlier failure or refusal brings back"),
@@ -113,6 +90,7 @@ outcomes(
     outcome("partners.shunted", "£m a year", -1, "Cost moved onto partners"),
     outcome("partners.meeting_hours", "hours a month", -1, "Hours of a member of staff in meetings"),
     outcome("public.satisfaction", "share", 1, "Residents satisfied with how the council runs things", 0, 1),
+    outcome("public.say", "share", 1, "Residents who feel that they can influence decisions", 0, 1),
     outcome("public.attachment", "share", 1, "Civic attachment", 0, 1),
     outcome("public.turnout", "share", 1, "Turnout at the last election", 0, 1),
     outcome("public.inequality", "Gini", -1, "Inequality of satisfaction between wards"),
@@ -175,7 +153,7 @@ def inequality_of_wards(values, wards, c, mean):
     for w in range(wards[c]):
         for v in range(wards[c]):
             spread += abs(values[c, w] - values[c, v])
-    return spread / (2.0 * wards[c] * wards[c] * max(1e-9, mean))
+    return spread / (2.0 * wards[c] * wards[c] * mean)
 
 
 @process(999, writes=("outcome",))
@@ -192,17 +170,17 @@ def measures(s, p, now):
             if s.runs[c, k] == 0.0:
                 continue
             weights += s.need_2010[c, k]
-        met = 0.0
         served = 0.0
+        closing = 0.0
         for k in range(SERVICE_COUNT):
             if s.runs[c, k] == 0.0:
                 continue
             w = s.need_2010[c, k] / weights
             served += 1.0
             demand = s.value_demand[c, k] + s.failure_demand[c, k]
-            failing = s.failure_demand[c, k] / max(1e-9, demand)
-            waiting = s.unmet[c, k] / max(1e-9, s.value_demand[c, k])
-            away = s.refused[c, k] / max(1e-9, s.value_demand[c, k])
+            failing = s.failure_demand[c, k] / demand if demand > 0.0 else 0.0
+            waiting = s.unmet[c, k] / s.value_demand[c, k] if s.value_demand[c, k] > 0.0 else 0.0
+            away = s.refused[c, k] / s.value_demand[c, k] if s.value_demand[c, k] > 0.0 else 0.0
             s.outcome_service_quality[c] += w * s.quality[c, k]
             s.outcome_service_value_demand[c] += s.value_demand[c, k]
             s.outcome_service_failure_demand[c] += s.failure_demand[c, k]
@@ -222,8 +200,9 @@ def measures(s, p, now):
             s.outcome_decision_steering[c] += w * s.steering[c, k]
             s.outcome_decision_proposals[c] += s.proposals[c, k]
             s.outcome_decision_adopted[c] += s.adopted[c, k]
-            s.outcome_staff_rereferral[c] += w * s.returning[c, k] / max(1e-9, s.completions[c, k])
-            met += w * clip(1.0 - away, 0.0, 1.0) * clip(1.0 - 0.15 * waiting, 0.0, 1.0)
+            if s.off_the_books[c, k] > 0.0:
+                closing += w
+                s.outcome_staff_rereferral[c] += w * s.returning[c, k] / s.off_the_books[c, k]
             budget += s.budget[c, k]
             spend += s.service_spend[c, k] * 12.0
             well += s.met_well[c, k]
@@ -232,7 +211,9 @@ def measures(s, p, now):
             s.outcome_service_backlog_by_service[k, c] = s.backlog[c, k]
             s.outcome_service_unmet_by_service[k, c] = waiting
             s.outcome_service_failure_share_by_service[k, c] = failing
-        s.outcome_service_unit_cost[c] = spend / 12.0 * 1000.0 / max(1e-9, well)
+        # What nobody can say is missing: where no case was closed, none can come back and none has a cost.
+        s.outcome_service_unit_cost[c] = spend / 12.0 * 1000.0 / well if well > 0.0 else np.nan
+        s.outcome_staff_rereferral[c] = s.outcome_staff_rereferral[c] / closing if closing > 0.0 else np.nan
 
         s.outcome_money_funding[c] = s.funding[c]
         s.outcome_money_need_cost[c] = s.need_cost[c]
@@ -270,7 +251,7 @@ def measures(s, p, now):
             fatigue += s.fatigue[i]
             contact += s.contact_share[i]
             permission += s.permission[i]
-            meetings += s.meeting_hours[i]
+            meetings += s.hours_granted[i] - s.improvement_hours[i]
             trusted += s.trust[s.boss_arc[i]]
         body = max(1.0, people)
         s.outcome_staff_outsourced[c] = outsourced / body
@@ -314,6 +295,7 @@ def measures(s, p, now):
         s.outcome_public_satisfaction[c] = content
         s.outcome_public_inequality[c] = inequality_of_wards(s.satisfaction, s.ward_count, c, content)
         s.outcome_public_attachment[c] = mean_of_wards(s.attachment, s.ward_count, c)
+        s.outcome_public_say[c] = s.residents_say[c]
         s.outcome_trust_residents[c] = mean_of_wards(s.resident_trust, s.ward_count, c)
         s.outcome_public_turnout[c] = s.turnout[c]
         s.outcome_crisis_count[c] = s.crisis_count[c]
@@ -330,11 +312,3 @@ def measures(s, p, now):
             s.outcome_leadership_listening[c] += s.listening[i] * s.filled[i]
             officers += s.filled[i]
         s.outcome_leadership_listening[c] /= max(1.0, officers)
-
-        total = p.index_weight_quality + p.index_weight_met + p.index_weight_time + p.index_weight_satisfaction
-        s.outcome_index[c] = (
-            p.index_weight_quality * s.outcome_service_quality[c]
-            + p.index_weight_met * met
-            + p.index_weight_time * s.outcome_service_in_time[c]
-            + p.index_weight_satisfaction * s.outcome_public_satisfaction[c]
-        ) / max(1e-9, total)

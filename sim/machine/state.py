@@ -111,7 +111,6 @@ state(
 state(
     __name__,
     challenge=var("council", "stock", "strength of scrutiny by backbench and opposition", lo=0, hi=1, start=0.5),
-    scrutiny_hours=var("council", "condition", "managers' hours answered to scrutiny a month", unit="hours"),
     open_problems=var("service", "stock", "problems postponed to a later meeting", unit="problems", lo=0),
     problems_resolved=var("council", "flow", "problems resolved this month", unit="problems"),
     problems_postponed=var("council", "flow", "problems postponed this month", unit="problems"),
@@ -177,6 +176,7 @@ state(
     given_up_before=var("service", "condition", "open cases that gave up last month", unit="cases"),
     unmet=var("service", "stock", "need turned away that has not gone", unit="cases", lo=0),
     completions=var("service", "flow", "cases closed", unit="cases"),
+    off_the_books=var("service", "condition", "cases closed, well or badly, or let drop", unit="cases"),
     met_well=var("service", "flow", "cases closed well", unit="cases"),
     pressure=var(
         "service", "stock", "work pressure: hours the open cases want over hours there are", unit="ratio", lo=0, start=1
@@ -190,6 +190,9 @@ state(
     participation=var("service", "condition", "joint participation in the service's decisions", lo=0, hi=1),
     veto=var("service", "condition", "chance that somebody above stops a proposal", lo=0, hi=1),
     front_knowledge_here=var("service", "condition", "knowledge at the front, summed over staff", unit="people"),
+    advised=var(
+        "service", "condition", "share of the centre's cases that a director had time for", lo=0, hi=1, start=1
+    ),
     money_here=var("service", "condition", "budget less pay", unit="£m a year"),
     approved_in_time=var("service", "condition", "right decisions in time through approvals", lo=0, hi=1),
     approved_misuse=var("service", "condition", "wrong decisions through approvals", lo=0, hi=1),
@@ -213,6 +216,9 @@ state(
     ward_need=var("ward", "fixed", "need of the ward relative to the council", unit="ratio", start=1),
     satisfaction=var(
         "ward", "stock", "share of residents satisfied with how the council runs things", lo=0, hi=1, start=0.69
+    ),
+    residents_say=var(
+        "council", "condition", "residents who feel that they can influence decisions", lo=0, hi=1, start=0.37
     ),
     attachment=var("ward", "stock", "civic attachment", lo=0, hi=1, start=0.5),
     resident_trust=var("ward", "stock", "share of residents who trust the council", lo=0, hi=1, start=0.6),
@@ -267,14 +273,7 @@ state(
     delegation=var("person", "condition", "what the line above leaves to this person", lo=0, hi=1),
     approvals=var("person", "condition", "layers that must agree to a decision", unit="layers", lo=0),
     permission=var("person", "condition", "felt permission to act on one's judgement", lo=0, hi=1),
-    paperwork_request=var("person", "flow", "hours of paperwork asked for", unit="hours", lo=0),
-    meeting_request=var("person", "flow", "hours of meetings asked for", unit="hours", lo=0),
-    improvement_request=var("person", "flow", "hours of improvement asked for", unit="hours", lo=0),
-    paperwork_hours=var("person", "condition", "hours of paperwork granted", unit="hours", lo=0),
-    meeting_hours=var("person", "condition", "hours of meetings granted", unit="hours", lo=0),
-    improvement_hours=var("person", "condition", "hours of improvement granted", unit="hours", lo=0),
-    contact_hours=var("person", "condition", "hours with people", unit="hours", lo=0),
-    contact_share=var("person", "condition", "share of hours spent with people", lo=0, hi=1, start=0.22),
+    improvement_hours=var("person", "condition", "hours of improvement that took place", unit="hours", lo=0),
     coping=var("person", "condition", "0 none, 1 ration, 2 routinise, 3 bend rules", unit="kind", integer=True),
     project=var("person", "stock", "1 while a joint project with this partner lives", unit="flag"),
     project_age=var("person", "stock", "months the project has lived", unit="months", lo=0),

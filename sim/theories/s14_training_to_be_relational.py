@@ -15,6 +15,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.core.casework import QUALITY
+from sim.core.hours import ask
 from sim.core.line_of_command import LEARNED
 from sim.core.measures import mean_by_need, mean_of_staff
 from sim.core.newcomers import trait, who_they_are
@@ -209,7 +210,12 @@ def bring_relational_skill(s, p, now):
             s.permission_learned[i] = 0.0
 
 
-@process(451, theory=S14, writes=("relational_skill", "meeting_request"), adds=("reserves",))
+@process(
+    451,
+    theory=S14,
+    writes=("relational_skill", "own_hours", "paper_hours", "hours_asked", "hours_granted"),
+    adds=("reserves",),
+)
 def relational_training(s, p, now):
     """Training lifts skill at the price of hours and money; skill that is not practised slips back."""
     chance = p.training_share / 12.0 if now.month < 12.0 * p.training_years else 0.0
@@ -230,8 +236,9 @@ def relational_training(s, p, now):
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
                 if s.filled[i] == 1.0 and luck[i] < chance:
                     willing = clip(0.4 + s.morale[i], 0.0, 1.0)
-                    s.relational_skill[i] += p.training_gain * willing * max(0.0, 0.9 - s.relational_skill[i])
-                    s.meeting_request[i] += p.training_hours
+                    attended = ask(s, p, i, p.training_hours) / p.training_hours if p.training_hours > 0.0 else 1.0
+                    learnt = p.training_gain * willing * attended
+                    s.relational_skill[i] += learnt * max(0.0, 0.9 - s.relational_skill[i])
                     s.add_reserves[c] -= p.training_price * s.pay_per_post[c, k]
 
 
