@@ -86,6 +86,15 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         doc="Shared history that the trust at the start rests on",
     ),
+    rolled_in_grants=par(
+        "like_for_like",
+        choices=("like_for_like", "as_booked"),
+        unit="reading",
+        mark="DESIGN",
+        source="mhclg_outturn",
+        doc="Replayed funding of 2011-12 and 2013-14, when grants for single purposes became part of the general one: "
+        "by the change of spending power, which compares like with like, or by the sum as the accounts have it",
+    ),
     wickedness_shift=par(
         0.0, lo=-2, hi=2, unit="agencies", mark="ASSUMPTION", doc="Added to the agencies a case of every service needs"
     ),
@@ -98,6 +107,9 @@ PARAMS = parameters(
         doc="Spread of need between the wards, more in deprived councils",
     ),
 )
+
+AS_BOOKED = 1.0
+"""The choice of ``rolled_in_grants`` that takes the accounts as they are."""
 
 GROUPS = ("politicians", "managers", "frontline_staff", "partners")
 TIES_OF_EACH = ("informal_ties", "boundary_ties", "ward_ties", "team_reach")
@@ -299,6 +311,8 @@ def build(
         s.arrays["trust"][:] = network.trust[order]
     identify_arcs(*arcs_identified(s))
     find_arcs(*arcs_found(s))
+    if values["rolled_in_grants"] == AS_BOOKED:
+        s.arrays["funding_path"][...] = [council.funding_as_booked for council in plan.councils]
     _conditions(s, plan.deprivation, values)
     return s
 
