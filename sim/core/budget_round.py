@@ -1,8 +1,9 @@
 """The budget round: the gap, and the votes for nine ways to close it. [mckelvey1995, staw1981, greve2003]
 
 The gap is what going on as now will cost, less funding, income and what recurring lines beside the services' budgets
-bring (or plus what they cost), plus part of the reserves that are missing. In March each decider (leader, chief
-executive, portfolio holders, directors) votes for one way with
+bring (or plus what they cost), plus part of the reserves that are missing.
+
+In March each decider (leader, chief executive, portfolio holders, directors) votes for one way with
 ``P(way) ~ exp(U / temperature)``, where U is what this person sees and wants: threat makes for salami slices; trust
 and delegation for redesign; partners within reach for pooling; a cost objective for outsourcing; risk appetite for
 commercial ventures and for stopping services; reserves above what one thinks right for drawing on them; temptation

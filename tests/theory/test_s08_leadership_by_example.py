@@ -122,7 +122,7 @@ def with_objective(social_value: float, months: int = 1, **settings: float) -> S
 
 
 def test_a_cost_objective_spends_less_and_a_social_one_more() -> None:
-    spend = [with_objective(value).state.spend.mean() for value in (0.0, 0.5, 1.0)]
+    spend = [with_objective(value).state.service_spend.sum() for value in (0.0, 0.5, 1.0)]
     assert spend[0] < 0.98 * spend[1]
     assert spend[2] > 1.02 * spend[1]
     assert with_objective(0.5).state.prevention_tilt.max() == 0.0
