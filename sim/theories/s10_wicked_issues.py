@@ -16,8 +16,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.core.newcomers import ABILITY, LISTENING
 from sim.core.hours import ask, ask_both
+from sim.core.newcomers import ABILITY, LISTENING
 from sim.core.relations import count_contact
 from sim.council.services import USUAL_PARTNERS
 from sim.machine.arithmetic import clip, power
@@ -65,7 +65,7 @@ PARAMS = parameters(
         hi=8,
         unit="hours per pair",
         mark="ASSUMPTION",
-        doc="Time of a director and of the partners that each pair of agencies takes where an issue is tackled together",
+        doc="Time of a director and of the partners that each pair of agencies takes on an issue tackled together",
     ),
     issue_step=par(
         0.03, lo=0, hi=0.1, unit="per issue", mark="ASSUMPTION", doc="What an issue solved or not changes in steering"
