@@ -3,8 +3,8 @@
 A problem is resolved if the ability that meets it, pooled where the joint space takes it, times an efficiency
 is at least its difficulty; otherwise it is postponed, or passed on as if decided. Difficulty rises with stress.
 Whoever has the problem must find the hours for it, in the joint space both: what is not granted is missing from what
-they can do about it.
-Resolved problems steer a service, passed ones let it drift, conflict costs trust between the two spheres.
+they can do about it. Resolved problems steer a service, passed ones let it drift, conflict costs trust between the two
+spheres.
 """
 
 from __future__ import annotations

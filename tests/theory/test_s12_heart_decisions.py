@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from first_day import act, entry, first_day, staff_rows
@@ -15,7 +17,7 @@ AGENCIES = 6.0
 """Cases that need six agencies: only a sixth of their decisions is covered by rules."""
 
 
-def decided(layers: float, alignment: float, *, permission: float = 1.0, **settings: float) -> Simulation:
+def decided(layers: float, alignment: float, *, permission: float = 1.0, **settings: Any) -> Simulation:
     """Decisions through ``layers`` of approval beside decisions at the front, in every service."""
     simulation = first_day(**settings)
     s = simulation.state
@@ -145,7 +147,9 @@ def test_audit_and_accountability_deter_misuse_and_audit_costs_paperwork() -> No
     audited = decided(2, 0.5, audit_rate=0.3)
     here = free.state.runs == 1.0
     assert audited.state.heart_misuse[here].mean() < 0.5 * free.state.heart_misuse[here].mean()
-    assert free.state.paperwork_due.sum() < audited.state.paperwork_due.sum()
+    nothing = decided(2, 0.5, without=["S12"])
+    assert np.array_equal(free.state.paperwork_due, nothing.state.paperwork_due)
+    assert audited.state.paperwork_due.sum() > nothing.state.paperwork_due.sum()
 
     simulation = first_day(audit_rate=0.0)
     s = simulation.state

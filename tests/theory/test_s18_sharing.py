@@ -239,8 +239,6 @@ def test_what_pays_builds_trust_and_what_does_not_uses_it_up(cost: float, brings
 # ------------------------------------------------------------------ co-production
 def residents_who_help(change: Callable[[Simulation], None], **settings: Any) -> Simulation:
     simulation = first_day(2, **settings)
-    s = simulation.state
-    s.participation[:] = 0.5
     change(simulation)
     months_of(simulation, 60, coproduction)
     act(simulation, coproduction)
@@ -255,7 +253,7 @@ def set_to(**values: float) -> Callable[[Simulation], None]:
     return change
 
 
-@pytest.mark.parametrize("reason", ["resident_trust", "attachment", "participation"])
+@pytest.mark.parametrize("reason", ["resident_trust", "attachment", "residents_say"])
 def test_trust_attachment_and_a_say_make_residents_co_produce(reason: str) -> None:
     low, high = (residents_who_help(set_to(**{reason: value})).state.coproduction.mean() for value in (0.3, 0.8))
     assert high > 1.3 * low
@@ -274,7 +272,7 @@ def test_residents_step_in_where_staff_have_gone() -> None:
 
 
 def test_co_producing_residents_add_capacity_where_no_duty_stands_and_take_time() -> None:
-    eager = residents_who_help(set_to(resident_trust=0.9, participation=0.9))
+    eager = residents_who_help(set_to(resident_trust=0.9, residents_say=0.9))
     s = eager.state
     runs = s.runs[0] == 1.0
     helped = s.volunteer_help[0][runs]
