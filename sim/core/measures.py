@@ -23,6 +23,7 @@ outcomes(
     outcome("service.failure_share", "share", -1, "Failure demand as a share of all demand", 0, 1),
     outcome("service.backlog", "cases", -1, "Open cases"),
     outcome("service.unmet", "months of need", -1, "Need turned away and not gone, in months of new need"),
+    outcome("service.closed", "cases a month", 0, "Cases closed"),
     outcome("service.refusal", "share", -1, "New need below the eligibility threshold", 0, 1),
     outcome("service.in_time", "share", 1, "Need decided rightly and in time", 0, 1),
     outcome("service.misuse", "share", -1, "Wrong spending decisions", 0, 1),
@@ -217,6 +218,7 @@ def measures(s, p, now):
             s.outcome_service_failure_demand[c] += s.failure_demand[c, k]
             s.outcome_service_failure_share[c] += w * failing
             s.outcome_service_backlog[c] += s.backlog[c, k]
+            s.outcome_service_closed[c] += s.completions[c, k]
             s.outcome_service_unmet[c] += w * waiting
             s.outcome_service_refusal[c] += w * away
             s.outcome_service_in_time[c] += w * s.in_time[c, k]
