@@ -15,14 +15,17 @@ from sim.core.arena import arena, steer
 from sim.core.budget_round import budget_round
 from sim.core.casework import advise, casework, open_cases
 from sim.core.chief_executive import chief_executive_exit
+from sim.core.contracts import review_contracts
 from sim.core.coping import coping
 from sim.core.crisis import crisis
 from sim.core.dated_events import dated_events, dated_traits, ordered_departures
 from sim.core.demand import demand
 from sim.core.elections import elections
+from sim.core.goal_clarity import follow_what_comes_first, measure_clarity, tell_what_comes_first
 from sim.core.hours import hours_there_are, measure_hours, time_budget
 from sim.core.improvement import improvement, tend_capability, time_to_improve
 from sim.core.line_of_command import conditions, felt_permission
+from sim.core.lines import LINE_PORTS, post_lines
 from sim.core.measures import measures
 from sim.core.money import settlement
 from sim.core.morale import (
@@ -38,6 +41,7 @@ from sim.core.partners import joint_projects
 from sim.core.relations import everyday_contact, trust
 from sim.core.residents import public_opinion, residents
 from sim.core.scrutiny import scrutiny
+from sim.core.service_index import measure_index
 from sim.core.ways_to_close_a_gap import close_the_gap
 from sim.core.workforce import workforce
 from sim.machine.declared import variables
@@ -83,12 +87,14 @@ _MONTH: dict[str, tuple[Process, ...]] = {
         arena,
         scrutiny,
         leading_questions,
+        review_contracts,
         budget_round,
         close_the_gap,
     ),
     "conditions": (
         conditions,
         felt_permission,
+        tell_what_comes_first,
         change_against_loss,
         objective,
         narrative,
@@ -112,7 +118,7 @@ _MONTH: dict[str, tuple[Process, ...]] = {
         casework,
         open_cases,
     ),
-    "improvement": (improvement, tend_capability, steer),
+    "improvement": (improvement, tend_capability, steer, follow_what_comes_first),
     "public": (
         public_behaviour,
         town_hall,
@@ -142,8 +148,8 @@ _MONTH: dict[str, tuple[Process, ...]] = {
         group_removes_leader,
     ),
     "family": (family_learning,),
-    "accounts": (spending, section_114),
-    "measures": (measures, measure_hours),
+    "accounts": (spending, section_114, post_lines),
+    "measures": (measures, measure_index, measure_hours, measure_clarity),
 }
 
 _MODULES = sorted({process.module for processes in _MONTH.values() for process in processes if process.theory})
@@ -194,6 +200,9 @@ def _contributions() -> dict[str, tuple[str, ...]]:
 
 CONTRIBUTIONS: dict[str, tuple[str, ...]] = _contributions()
 """The contributions to each port, in the order in which they are first written."""
+
+LINES: tuple[str, ...] = tuple(name for to in LINE_PORTS for name in CONTRIBUTIONS[to])
+"""Every line of money, in the order of the line axis."""
 
 
 def variables_read(process: Process) -> frozenset[str]:

@@ -9,9 +9,10 @@ strength of command. Leader and chief executive must find the hours; as far as t
 from __future__ import annotations
 
 from sim.core.hours import ask, ask_both
+from sim.core.lines import COUNCIL, ONCE, SUPPLIERS, line
 from sim.core.relations import count_contact, top_trust
 from sim.machine.arithmetic import clip, log
-from sim.machine.declared import par, parameters
+from sim.machine.declared import par, parameters, state
 from sim.machine.ports import plus, port
 from sim.machine.process import process
 from sim.machine.randomness import uniform
@@ -72,12 +73,16 @@ PARAMS = parameters(
 )
 
 
+STATE = state(__name__, crisis_bill=line(ONCE, COUNCIL, SUPPLIERS, "answers to crises"))
+
+
 @process(
     201,
     writes=(
         "crisis_count",
         "crisis_loss",
         "crisis_days",
+        "crisis_bill",
         "shaken",
         "shaken_months",
         "contacts",
@@ -87,7 +92,7 @@ PARAMS = parameters(
         "hours_asked",
         "hours_granted",
     ),
-    adds=("reserves", "backlog", "satisfaction", "good_evidence", "bad_evidence"),
+    adds=("backlog", "satisfaction", "good_evidence", "bad_evidence"),
 )
 def crisis(s, p, now):
     """A late answer to a crisis costs money, time and trust; each layer and each consultation makes it later."""
@@ -133,7 +138,7 @@ def crisis(s, p, now):
         s.crisis_days[c] += days
         s.crisis_loss[c] += loss
         s.shaken[c] += loss
-        s.add_reserves[c] -= p.crisis_cost * s.base_net[c] * (0.2 * severity + 0.8 * loss)
+        s.crisis_bill[c] += p.crisis_cost * s.base_net[c] * (0.2 * severity + 0.8 * loss)
         hit = int(uniform(now, s.council_key[c], 3) * s.runs.shape[1])
         while s.runs[c, hit] == 0.0:
             hit = (hit + 1) % s.runs.shape[1]

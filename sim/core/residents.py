@@ -115,8 +115,8 @@ def residents(s, p, now):
             seen += s.visibility[c, k] * result
             away += s.visibility[c, k] * s.refusal[c, k]
             weight += s.visibility[c, k]
-        seen /= max(1e-9, weight)
-        away /= max(1e-9, weight)
+        seen /= weight
+        away /= weight
         s.residents_say[c] = clip(plus(p.say_start, s.residents_voice, c), 0.0, 1.0)
         more_say = s.residents_say[c] - p.say_start
         for w in range(s.ward_count[c]):

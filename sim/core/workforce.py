@@ -2,15 +2,18 @@
 
 Whether somebody leaves follows the climate, permission and what is offered outside, not caseload (a null in ten years
 of data from 152 councils: fact F23). Savings remove named posts, empty ones first. Empty posts are filled at a rate, by
-somebody new who takes time to learn.
+somebody new who takes time to learn. Where management is to be saved, team managers' posts go in the same way: their
+pay is saved, their redundancy is paid, and those who are left have more people each.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from sim.core.lines import COUNCIL, RECURRING, STAFF, line
+from sim.council.services import TEAM_MANAGER
 from sim.machine.arithmetic import exp, monthly
-from sim.machine.declared import par, parameters
+from sim.machine.declared import par, parameters, state
 from sim.machine.ports import port
 from sim.machine.process import process
 from sim.machine.randomness import normal, uniform
@@ -19,8 +22,25 @@ APPLICANTS = port(
     __name__, "workforce.applicants", "council", "one", "applicants for a post, 1 as in 2010", unit="ratio", neutral=1.0
 )
 
+MANAGEMENT = port(
+    __name__,
+    "workforce.management",
+    "council",
+    "one",
+    "share of managers' posts that the council keeps, all in 2010",
+    neutral=1.0,
+)
+
+STATE = state(
+    __name__,
+    management_saved=line(RECURRING, STAFF, COUNCIL, "pay of managers' posts that are gone, not paid any more"),
+)
+
 PARAMS = parameters(
     __name__,
+    management_cost=par(
+        0.04, lo=0, hi=0.15, unit="share of net cost", mark="ASSUMPTION", doc="What the whole management costs a year"
+    ),
     exit_rate=par(
         0.15,
         lo=0.08,
@@ -86,6 +106,7 @@ PARAMS = parameters(
         "outside_pull",
         "redundancy_cost",
         "redundancies",
+        "management_saved",
     ),
 )
 def workforce(s, p, now):
@@ -120,6 +141,34 @@ def workforce(s, p, now):
                     continue
                 s.arriving[i] = 1.0
                 s.occupant[i] += 1
+        # Managers' posts beyond those to be kept go, the empty ones first; what is missing is set up again.
+        managers = s.first_staff[c] - s.first_manager[c]
+        over = -s.workforce_management[c] * managers
+        for i in range(s.first_manager[c], s.first_staff[c]):
+            over += s.post[i]
+        pay = p.management_cost * s.base_net[c] / managers
+        for filled in range(2):
+            for i in range(s.first_manager[c], s.first_staff[c]):
+                if s.role[i] != TEAM_MANAGER or s.arriving[i] == 1.0:
+                    continue
+                if over <= -1.0 and s.post[i] == 0.0:
+                    s.post[i] = 1.0
+                    over += 1.0
+                elif over >= 1.0 and s.post[i] == 1.0 and s.filled[i] == filled:
+                    if filled == 1 and uniform(now, s.slot_id[i], 2) >= p.post_cut_pace:
+                        continue
+                    if filled == 1:
+                        s.filled[i] = 0.0
+                        s.left[i] = 1.0
+                        s.tenure[i] = 0.0
+                        s.redundancy_cost[c] += pay
+                    s.post[i] = 0.0
+                    over -= 1.0
+        gone = 0.0
+        for i in range(s.first_manager[c], s.first_staff[c]):
+            gone += 1.0 - s.post[i]
+        s.management_saved[c] = pay * gone
+
         owed = False
         for k in range(s.posts_owed.shape[1]):
             owed = owed or abs(s.posts_owed[c, k]) >= 1.0

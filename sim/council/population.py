@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.core.lines import ACCOUNTS
 from sim.core.partners import OUTSIDE
 from sim.council.network import Network, draw_ties, find_arcs, fixed_ties, identify_arcs, most_drawn, sort_by_circle
 from sim.council.posts import Posts, lay_out
@@ -26,6 +27,8 @@ from sim.machine.kernel import kernel
 from sim.machine.memory import Layout, State, layout_of
 from sim.machine.randomness import Now, normal
 from sim.machine.room import check_room
+from sim.machine.state import VARIABLES
+from sim.schedule import LINES
 
 if TYPE_CHECKING:
     from sim.council.council import Council
@@ -83,6 +86,15 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         doc="Shared history that the trust at the start rests on",
     ),
+    rolled_in_grants=par(
+        "like_for_like",
+        choices=("like_for_like", "as_booked"),
+        unit="reading",
+        mark="DESIGN",
+        source="mhclg_outturn",
+        doc="Replayed funding of 2011-12 and 2013-14, when grants for single purposes became part of the general one: "
+        "by the change of spending power, which compares like with like, or by the sum as the accounts have it",
+    ),
     wickedness_shift=par(
         0.0, lo=-2, hi=2, unit="agencies", mark="ASSUMPTION", doc="Added to the agencies a case of every service needs"
     ),
@@ -95,6 +107,9 @@ PARAMS = parameters(
         doc="Spread of need between the wards, more in deprived councils",
     ),
 )
+
+AS_BOOKED = 1.0
+"""The choice of ``rolled_in_grants`` that takes the accounts as they are."""
 
 GROUPS = ("politicians", "managers", "frontline_staff", "partners")
 TIES_OF_EACH = ("informal_ties", "boundary_ties", "ward_ties", "team_reach")
@@ -174,6 +189,7 @@ def sizes_of(
         **{name: (councils, axis.size) for name, axis in AXES.items()},
         "outcome": (len(OUTCOMES), councils),
         "event": (events,),
+        "line": (len(LINES),),
     }
 
 
@@ -295,6 +311,8 @@ def build(
         s.arrays["trust"][:] = network.trust[order]
     identify_arcs(*arcs_identified(s))
     find_arcs(*arcs_found(s))
+    if values["rolled_in_grants"] == AS_BOOKED:
+        s.arrays["funding_path"][...] = [council.funding_as_booked for council in plan.councils]
     _conditions(s, plan.deprivation, values)
     return s
 
@@ -388,6 +406,9 @@ def _first_day(layout: Layout, posts: Posts, councils: Sequence[Council]) -> Sta
         a["staff_end"][c] = a["first_staff"][c] + np.searchsorted(services, np.arange(SERVICE_COUNT), "right")
     a["person_id"][:] = a["slot_id"]
     a["ward_count"][:] = layout.sizes["ward"][1]
+    for at, name in enumerate(LINES):
+        a["line_payer"][at] = ACCOUNTS.index(VARIABLES[name].payer)
+        a["line_payee"][at] = ACCOUNTS.index(VARIABLES[name].payee)
     for c, council in enumerate(councils):
         _services(s, c, council)
         _money_and_place(s, c, council)
@@ -429,6 +450,7 @@ def _money_and_place(s: State, c: int, council: Council) -> None:
     # The accounts are taken to balance in 2010-11; what income exceeds need falls outside the eight services.
     a["base_net"][c] = max(a["base_need"][c] - a["income"][c].sum(), 0.3 * a["base_need"][c])
     a["net_revenue"][c] = council.net_revenue_m
+    a["tax_2010"][c] = council.council_tax_ratio * a["base_net"][c]
     a["reserves"][c] = council.reserves_ratio * council.net_revenue_m
     a["control"][c] = CONTROL_CODES.get(council.control, NO_OVERALL_CONTROL)
     a["elections_every"][c] = 3 if council.klass == "MD" else 1

@@ -124,10 +124,11 @@ WAYS: tuple[str, ...] = (
     "commercialise",
     "draw_reserves",
     "shunt_cost",
+    "raise_council_tax",
 )
-"""The eight ways to close a budget gap, in the order of the way axis everywhere."""
+"""The nine ways to close a budget gap, in the order of the way axis everywhere."""
 
-SALAMI, STOP, REDESIGN, POOL, OUTSOURCE, COMMERCIALISE, DRAW, SHUNT = range(8)
+SALAMI, STOP, REDESIGN, POOL, OUTSOURCE, COMMERCIALISE, DRAW, SHUNT, RAISE_TAX = range(9)
 
 ROLES: tuple[str, ...] = (
     "leader",

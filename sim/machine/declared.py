@@ -119,7 +119,8 @@ class Variable:
     close a gap), ``path``, or one of :data:`AXES`; ``kind`` is ``stock``, ``condition``, ``flow`` or ``fixed`` (set
     once, by the data or by the population). A stock may have entries: named contributions of single processes, folded
     in schedule order by the process that owns the stock. ``owner`` is the module that declared it,
-    ``port`` the port that the variable is a contribution to, if it is (``sim/machine/ports.py``).
+    ``port`` the port that the variable is a contribution to, if it is (``sim/machine/ports.py``). A line of money has
+    also a ``nature`` and two accounts, ``payer`` and ``payee`` (``sim/core/lines.py``).
     """
 
     axis: str
@@ -131,6 +132,9 @@ class Variable:
     start: float = 0.0
     integer: bool = False
     port: str = ""
+    nature: str = ""
+    payer: str = ""
+    payee: str = ""
     name: str = ""
     owner: str = ""
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from sim.core.dated_events import DATED, dated_events
+from sim.core.dated_events import DATED
 from sim.council.network import Network
 from sim.council.population import (
     NOT_PRESCRIBED,
@@ -135,11 +135,6 @@ def outcome_field(state: State, name: str) -> np.ndarray:
 def dated(state: State) -> bool:
     """Whether this is a run with rows of dated events."""
     return state.sizes["event"][0] > 0
-
-
-def adders_of(stock: str, events: bool) -> tuple[Process, ...]:
-    """Who adds to a stock in a run with ``events`` or without: the first rows of its ledger."""
-    return tuple(p for p in ADDERS[stock] if events or p is not dated_events)
 
 
 def windows_of(process: Process, state: State, values: Mapping[str, float]) -> tuple[Window, Window]:

@@ -56,16 +56,23 @@ state(
     savings_planned=var(
         "council", "condition", "saving that the ways must bring next year, prudence included", unit="£m a year"
     ),
-    reserves=var("council", "stock", "usable reserves; may be negative before the section-114 test", unit="£m"),
     commercial=var("council", "stock", "commercial income built up", unit="£m a year", lo=0),
+    debt=var("council", "stock", "borrowed for commercial ventures", unit="£m", lo=0),
+    tax_2010=var("council", "fixed", "council tax in 2010-11", unit="£m a year"),
+    tax_raised=var("council", "stock", "council tax raised beyond what is replayed", unit="£m a year", lo=0),
     pooled=var("council", "stock", "savings that rest on living partnerships", unit="£m a year", lo=0),
-    shunted=var("council", "condition", "cost moved onto partners this year", unit="£m a year", lo=0),
+    shunted=var("council", "condition", "cost moved onto partners that they still carry", unit="£m a year", lo=0),
     arrivals=var("council", "flow", "people who took a post this month", unit="people"),
-    spend=var("council", "flow", "gross spending this month", unit="£m"),
-    income_received=var("council", "flow", "fees, charges and commercial income this month", unit="£m"),
     budget_gap=var("council", "condition", "gap at the last budget round", unit="£m a year"),
+    recurring_seen=var(
+        "council",
+        "condition",
+        "what recurring lines beside the services' budgets brought the last budget round",
+        unit="£m a year",
+    ),
     redundancy_cost=var("council", "flow", "yearly pay of posts cut this month", unit="£m", lo=0),
     redundancies=var("council", "flow", "filled posts cut this month", unit="agents", lo=0),
+    insourced=var("council", "flow", "posts that came back from partners this month", unit="agents", lo=0),
     outside_pull=var("council", "stock", "pull of jobs elsewhere this year", unit="log hazard"),
     way_share=var("way", "condition", "votes for each way at the last budget round", lo=0, hi=1),
     way_closed=var("way", "condition", "saving planned by each way at the last round", unit="£m a year"),
@@ -160,6 +167,9 @@ state(
     overrun=var(
         "service", "stock", "spending above budget carried by this year's missed savings", unit="£m a year", lo=0
     ),
+    sent_back=var(
+        "service", "stock", "cost that partners have sent back since the last budget", unit="£m a year", lo=0
+    ),
     service_spend=var("service", "flow", "gross spending this month", unit="£m"),
     year_spend=var("service", "stock", "gross spending since April", unit="£m"),
     posts_owed=var("service", "stock", "posts the budget no longer pays and nobody has removed yet", unit="agents"),
@@ -176,6 +186,7 @@ state(
     given_up_before=var("service", "condition", "open cases that gave up last month", unit="cases"),
     unmet=var("service", "stock", "need turned away that has not gone", unit="cases", lo=0),
     completions=var("service", "flow", "cases closed", unit="cases"),
+    off_the_books=var("service", "condition", "cases closed, well or badly, or let drop", unit="cases"),
     met_well=var("service", "flow", "cases closed well", unit="cases"),
     pressure=var(
         "service", "stock", "work pressure: hours the open cases want over hours there are", unit="ratio", lo=0, start=1
@@ -192,7 +203,7 @@ state(
     advised=var(
         "service", "condition", "share of the centre's cases that a director had time for", lo=0, hi=1, start=1
     ),
-    money_here=var("service", "condition", "budget less pay", unit="£m a year"),
+    money_here=var("service", "condition", "budget less pay and less what is late", unit="£m a year"),
     approved_in_time=var("service", "condition", "right decisions in time through approvals", lo=0, hi=1),
     approved_misuse=var("service", "condition", "wrong decisions through approvals", lo=0, hi=1),
     in_time=var("service", "condition", "need decided rightly and in time", lo=0, hi=1, start=0.6),
@@ -242,6 +253,10 @@ state(
     post=var("person", "stock", "1 while the post exists", unit="flag", start=1),
     filled=var("person", "stock", "1 while somebody is in the post", unit="flag", start=1),
     outsourced=var("person", "stock", "1 where a partner employs the person", unit="flag"),
+    contractor=var("person", "stock", "row of the partner that employs the person", unit="row", integer=True),
+    pay_ratio=var(
+        "person", "stock", "price of the post over the council's own pay for it", unit="ratio", lo=0, start=1
+    ),
     left=var("person", "flow", "1 where the person left this month", unit="flag"),
     tenure=var("person", "stock", "months in post", unit="months", lo=0),
     style=var("person", "stock", "leadership style: 0 command, 1 distributed", lo=0, hi=1, start=0.5),
@@ -278,7 +293,10 @@ state(
     project_age=var("person", "stock", "months the project has lived", unit="months", lo=0),
     project_payoff=var("person", "stock", "smoothed payoff of the project", unit="payoff"),
     power=var("person", "stock", "how far the council can impose its terms on the partner", lo=0, hi=1, start=0.5),
-    own_deficit=var("person", "condition", "deficit of the partner itself", lo=0, hi=1),
+    own_path=var("person", "stock", "how far the partner's own money goes its own way", unit="share of its budget"),
+    carried=var("person", "stock", "cost of the council that the partner carries", unit="£m a year", lo=0),
+    newly_shunted=var("person", "flow", "cost of the council moved onto the partner now", unit="£m a year"),
+    own_deficit=var("person", "condition", "deficit of the partner itself, over its budget", lo=0, hi=1),
 )
 
 # ---------------------------------------------------------------- ties

@@ -8,15 +8,15 @@ consistency)`` is seen to act against it, which draws them away as strongly; els
 m)``. A norm that nobody shows fades. The effort takes hours of every manager, whatever it is
 spent on, and counts as far as they had them.
 
-Objective: deciders who weigh cost over social value spend less on prevention now, those who weigh social value spend
-more; need answers years later (see ``demand``).
+Objective: deciders who weigh cost over social value take from prevention for the cases at hand, those who weigh social
+value the reverse, within the same budget; need answers years later (see ``demand`` and ``casework``).
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.core.casework import VALUES
+from sim.core.approvals import VALUES
 from sim.core.demand import PREVENTION
 from sim.core.hours import ask
 from sim.core.measures import mean_of_staff

@@ -65,7 +65,7 @@ PARAMS = parameters(
         hi=8,
         unit="hours per pair",
         mark="ASSUMPTION",
-        doc="Time of a director and of the partners that each pair of agencies takes on an issue tackled together",
+        doc="Time of a director and of the partners, for each pair of agencies that tackle an issue together",
     ),
     issue_step=par(
         0.03, lo=0, hi=0.1, unit="per issue", mark="ASSUMPTION", doc="What an issue solved or not changes in steering"

@@ -145,6 +145,7 @@ def bring_narrative(s, p, now):
         "reflected",
         "doom",
         "openness",
+        "reflection_habit",
         "own_hours",
         "paper_hours",
         "hours_asked",
@@ -160,7 +161,7 @@ def narrative(s, p, now):
     for i in range(told.size):
         expects[i] = uniform(still, s.person_id[i], 0)
     for c in range(s.first_manager.size):
-        announced = clip(1.0 - s.funding_next[c] / max(1e-9, s.funding[c]), 0.0, 1.0)
+        announced = clip(1.0 - s.funding_next[c] / s.funding[c], 0.0, 1.0)
         mean = 0.0
         count = 0.0
         reflecting = 0.0
@@ -182,6 +183,10 @@ def narrative(s, p, now):
                 shrink += clip(max(0.0, s.posts_owed[c, k]) / max(1.0, s.in_post[c, k]), 0.0, 0.15)
             time = ask(s, p, i, HOURS * p.reflection_time) / HOURS
             reflecting += time
+            if i < s.first_staff[c]:
+                # Time to reflect, used month after month, becomes a habit; without it the habit stays what it was.
+                learnt = time / 0.05 / p.reflection_lag
+                s.reflection_habit[i] += min(1.0, learnt) * (1.0 - s.reflection_habit[i])
             hope = p.hope_gain * time + p.listened_gain * (s.listening[s.boss[i]] - 0.5)
             aim = clip(hope - p.fear_gain * shrink, -1.0, 1.0)
             story = told[i] + p.narrative_pace * (aim - told[i])

@@ -328,4 +328,4 @@ def measure_online_reach(s, p, now):
             good += s.idea_positive[c, j]
             ideas += 1.0 if s.idea_reach[c, j] > 0.0 else 0.0
         s.outcome_public_online_reach[c] = reach / max(1.0, ideas)
-        s.outcome_public_online_positive[c] = good / reach if reach > 1e-9 else 0.0
+        s.outcome_public_online_positive[c] = good / reach if reach > 0.0 else 0.0

@@ -18,6 +18,7 @@ import numpy as np
 
 from sim.core.casework import CAPACITY
 from sim.core.hours import ask
+from sim.core.lines import COUNCIL, ONCE, RECURRING, SUPPLIERS, line
 from sim.core.measures import mean_by_need, mean_of_wards
 from sim.core.relations import count_contact
 from sim.core.residents import SAY
@@ -194,7 +195,8 @@ STATE = state(
         unit="organisations",
         start=1,
     ),
-    sharing_saving=var("council", "condition", "net saving of shared assets (S18)", unit="£m a year"),
+    sharing_saving=line(RECURRING, SUPPLIERS, COUNCIL, "net saving of shared assets, not bought any more (S18)"),
+    sharing_setup_bill=line(ONCE, COUNCIL, SUPPLIERS, "setting up what is shared (S18)"),
     coproduction=var("ward", "stock", "residents who co-produce services (S18)", lo=0, hi=1, start=0.1),
     coproduction_voice=contributes(SAY, "say that residents have who co-produce (S18)"),
     volunteer_help=contributes(CAPACITY, "capacity that co-producing residents add, relative (S18)"),
@@ -232,6 +234,7 @@ def worth_joining(benefit, cost, neighbours):
     writes=(
         "sharing",
         "sharing_saving",
+        "sharing_setup_bill",
         "contacts",
         "contact_by",
         "own_hours",
@@ -239,7 +242,7 @@ def worth_joining(benefit, cost, neighbours):
         "hours_asked",
         "hours_granted",
     ),
-    adds=("reserves", "good_evidence", "bad_evidence"),
+    adds=("good_evidence", "bad_evidence"),
 )
 def sharing(s, p, now):
     """Organisations join where sharing promises to pay; idle capacity is saved, coordination takes money and hours."""
@@ -276,7 +279,7 @@ def sharing(s, p, now):
                     wanted = p.sharing_policy == 1.0 or worth_joining(hope, price, sharers)
                     if wanted and uniform(now, key, 20 + k) < p.sharing_pace * trust:
                         s.sharing[c, k] += 1.0
-                        s.add_reserves[c] -= p.sharing_setup * asset
+                        s.sharing_setup_bill[c] += p.sharing_setup * asset
                 sharers = s.sharing[c, k]
             if sharers > 1.0:
                 shared = True
@@ -293,7 +296,6 @@ def sharing(s, p, now):
         s.sharing_saving[c] = total
         if not shared:
             continue
-        s.add_reserves[c] += total / 12.0
         for j in range(s.first_partner[c], s.last_partner[c]):
             if s.role[j] == BUSINESS or uniform(now, s.slot_id[j], 0) >= p.loose_contact:
                 continue
@@ -333,7 +335,7 @@ def coproduction(s, p, now):
                 posts += (1.0 - s.statutory[c, k]) * s.base_staff[c, k]
         odds = log(p.coproduction_usual / (1.0 - p.coproduction_usual))
         odds += p.coproduction_say * (s.residents_say[c] - p.say_start)
-        odds += p.coproduction_call * max(0.0, 1.0 - staff / max(1e-9, posts))
+        odds += p.coproduction_call * (max(0.0, 1.0 - staff / posts) if posts > 0.0 else 0.0)
         joined = 0.0
         for w in range(s.ward_count[c]):
             if now.opening:

@@ -18,6 +18,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.core.hours import ask
+from sim.core.lines import COUNCIL, RECURRING, SUPPLIERS, line
 from sim.core.newcomers import trait, who_they_are
 from sim.core.residents import SAY
 from sim.council.services import TEAM_MANAGER
@@ -259,6 +260,7 @@ STATE = state(
         "council", "stock", "capability to take decisions with residents (S19)", lo=0, hi=1, start=0.7
     ),
     deliberation=var("council", "condition", "decisions taken with residents (S19)", lo=0, hi=1),
+    democracy_courses=line(RECURRING, COUNCIL, SUPPLIERS, "training in deciding with residents (S19)"),
     democratic_voice=contributes(SAY, "what deciding with residents adds to their sense of a say (S19)"),
 )
 
@@ -305,12 +307,13 @@ def bring_world_view(s, p, now):
         "participation_skill",
         "deliberation",
         "democratic_voice",
+        "democracy_courses",
         "own_hours",
         "paper_hours",
         "hours_asked",
         "hours_granted",
     ),
-    adds=("steering", "reserves"),
+    adds=("steering",),
 )
 def democracy_makers(s, p, now):
     """Those with power decide how far residents share decisions; ranking crowds it out, and failures leave scars."""
@@ -397,7 +400,7 @@ def democracy_makers(s, p, now):
                 moved += p.democracy_training_pace * dose * attended * (p.trained_view - own)
                 trained += dose
             s.world_view[i] = min(1.0, max(0.0, own + moved))
-        s.add_reserves[c] -= p.democracy_training_cost * s.base_net[c] * trained / officers / 12.0
+        s.democracy_courses[c] = p.democracy_training_cost * s.base_net[c] * trained / officers
 
 
 @measuring(1019, theory=S19)

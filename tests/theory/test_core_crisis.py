@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from first_day import act, entry, first_day
+from first_day import act, brought, entry, first_day
 
 from sim.core.crisis import crisis
 from sim.machine.engine import Simulation
@@ -26,7 +26,7 @@ def year_of_crises(
         found["count"] += s.crisis_count.sum()
         found["days"] += s.crisis_days.sum()
         found["loss"] += s.crisis_loss.sum()
-        found["money"] += entry(simulation, "reserves", crisis).sum()
+        found["money"] += brought(simulation, crisis).sum()
         found["backlog"] += entry(simulation, "backlog", crisis).sum()
         found["satisfaction"] += entry(simulation, "satisfaction", crisis).sum()
     return found

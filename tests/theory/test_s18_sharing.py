@@ -10,7 +10,7 @@ import networkx as nx
 import numba
 import numpy as np
 import pytest
-from first_day import act, entry, first_day, months_of, staff_rows
+from first_day import act, brought, entry, first_day, months_of, staff_rows
 
 from sim.core.casework import casework
 from sim.council.services import BUSINESS, HEALTH
@@ -207,9 +207,9 @@ def test_joining_costs_once_and_the_saving_comes_every_month() -> None:
     s = simulation.state
     s.trust[:] = 1.0
     act(simulation, sharing, month=MARCH)
-    assert np.all(entry(simulation, "reserves", sharing) < 0.0)
+    assert np.all(brought(simulation, sharing) < 0.0)
     act(simulation, sharing, month=MARCH + 1)
-    assert np.allclose(entry(simulation, "reserves", sharing), s.sharing_saving / 12.0)
+    assert np.allclose(brought(simulation, sharing), s.sharing_saving / 12.0)
     assert np.all(s.sharing_saving > 0.0)
 
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from first_day import act, entry, first_day, months_of, staff_rows
+from first_day import act, brought, entry, first_day, months_of, staff_rows
 
 from sim.core.residents import residents
 from sim.council.services import CHIEF_EXECUTIVE, TEAM_MANAGER
@@ -181,7 +181,7 @@ def test_training_widens_views_and_is_paid_for() -> None:
         s = simulation.state
         views.append(s.world_view[officers(simulation)].mean())
         hours.append(s.hours_asked[officers(simulation)].sum())
-        money.append(entry(simulation, "reserves", democracy_makers).sum())
+        money.append(brought(simulation, democracy_makers).sum())
     assert views[1] > views[0] + 0.05
     assert hours[1] > hours[0]
     assert money[1] < money[0] == 0.0

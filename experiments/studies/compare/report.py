@@ -27,7 +27,8 @@ from experiments.analysis.wording import (
     unit_of_gap,
     unit_of_level,
 )
-from experiments.figures.years import describe_funding, financial_year, status_of
+from experiments.figures.years import financial_year
+from sim.scenario.provenance import common, financial_years, told
 
 if TYPE_CHECKING:
     from experiments.analysis.runs import FailedRun
@@ -108,7 +109,7 @@ def _design(design: Comparison, failures: Sequence[FailedRun]) -> list[str]:
     ]
     said = [
         f"{design.council.name}, {design.months} months from April 2010 ({financial_year(0)} to {last}). "
-        f"{describe_funding(design.council, design.months, design.scenarios)} "
+        f"{told(design.scenarios, [design.council], design.months)} "
         f"Each scenario was run {design.replications} times, "
         f"{design.runs} runs in all, from seed {design.seed}; run number k has the same random numbers in every "
         "scenario, so that what chance does to both drops out of the difference.",
@@ -269,12 +270,13 @@ def _caveats(design: Comparison) -> list[str]:
 
 def _spliced(design: Comparison) -> str:
     """That some years are not the council's own, where that is so."""
-    statuses = {status_of(design.council, year) for year in range(-(-design.months // 12))}
-    if statuses <= {"replayed"}:
+    behind = [common(design.scenarios, [design.council], year) for year in range(-(-design.months // 12))]
+    others = [year for year, one in enumerate(behind) if one is not None and not one.own]
+    if not others:
         return ""
     return (
-        f"{describe_funding(design.council, design.months)} In years that are spliced or interpolated, what happens "
-        "follows England, not this council."
+        f"Funding of {financial_years(others)} is not this council's own: what happens then follows other councils or "
+        "England."
     )
 
 
