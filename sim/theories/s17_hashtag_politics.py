@@ -197,7 +197,7 @@ OUTCOMES = outcomes(
     ),
 )
 def listen_online(s, p, now):
-    """The council puts an idea online; while one is there central staff listen and reply, as far as they have the time."""
+    """The council puts an idea online; while one is there central staff listen and reply, as far as they have time."""
     for c in range(s.first_staff.size):
         free = -1
         online = 0.0
