@@ -31,6 +31,7 @@ from sim.machine.compiled_cache import COMPILING, all_there, known, record_parts
 from sim.machine.compiling import Part, compile_missing
 from sim.machine.declared import PARAMETERS
 from sim.machine.kernel import CACHE, COMPILED, kernel, prune
+from sim.machine.library import addresses, keep_library
 from sim.machine.memory import State, layout_of
 from sim.machine.names import keep_names
 from sim.machine.process import Process
@@ -395,6 +396,8 @@ class Simulation:
     def _machine_code() -> np.ndarray:
         """Where the machine code of every process stands; compiled, or taken from the cache, once for all runs."""
         if Simulation._code is None:
+            Simulation._code = addresses(CACHE, list(PLACES))
+        if Simulation._code is None:
             every = parts()
             if not known(CACHE):
                 compile_missing(every)
@@ -480,11 +483,13 @@ def warm_up(announce: Callable[[str], None] | None = None) -> float:
         COMPILING.tell = None
     seconds = time.perf_counter() - begun
     if COMPILING.count > before:
+        keep_library(CACHE, parts()[: len(PROCESSES)])
         record_parts(CACHE)
         keep_names()
         prune()
         kept = "kept for the next time" if COMPILING.kept else "not kept, so that the next start takes as long"
         say(f"Compiled in {seconds:.0f} s; {kept}.")
     elif not compiled_before():
+        keep_library(CACHE, parts()[: len(PROCESSES)])
         record_parts(CACHE)
     return seconds
