@@ -1,9 +1,9 @@
 """The machine code of all processes in one file, so that a start reads one file and not a hundred.
 
 Numba keeps with a function's machine code what others need to embed it, and puts all of that together again at every
-start, two milliseconds for each function. The month only calls processes at their addresses (``sim/machine/engine.py``).
-So a warm-up also writes the bare machine code of all of them down; what is damaged, foreign or gone counts as missing,
-and then each is taken from numba's own files.
+start: two milliseconds for each function. The month only calls processes at their addresses. So a warm-up also writes
+the bare machine code of all of them down. What is damaged, foreign or gone counts as missing; then each process is
+taken from numba's own files.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def addresses(home: Path, names: Sequence[str]) -> np.ndarray | None:
             engine.add_object_file(llvm.ObjectFileRef.from_data(code))
         engine.finalize_object()
         found = np.array([engine.get_function_address(symbol) for symbol, _ in codes.values()])
-    except (ValueError, TypeError, AttributeError, RuntimeError):
+    except (pickle.UnpicklingError, EOFError, ValueError, TypeError, AttributeError, RuntimeError):
         return None
     if not found.all():
         return None
