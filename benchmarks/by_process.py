@@ -38,7 +38,7 @@ def _by_process() -> dict[str, float]:
     """Seconds by process in one run, the cost of calling taken off."""
     simulation = _simulation()
     taken = dict.fromkeys(["emptying flows and entries", *(process.name for process in PROCESSES)], 0.0)
-    out = np.empty((1, 1, simulation.state.outcome.shape[1]))
+    out = np.empty((1, *simulation.state.outcome.T.shape))
     masks = np.eye(len(PROCESSES), dtype=bool) & simulation._in_months
     none = np.zeros(len(PROCESSES), dtype=bool)
     key = np.uint64(simulation.seed), np.uint64(simulation.replicate)
@@ -48,7 +48,7 @@ def _by_process() -> dict[str, float]:
         month, clock = simulation.month, time.perf_counter
         arguments = (flows, entries, *key, month, month + 1, simulation.state.outcome, out)
         begun = clock()
-        run_months(*simulation._tables, NUMBERS, on, *arguments)
+        run_months(*simulation._tables, NUMBERS, on, simulation._opens, *arguments)
         return clock() - begun
 
     for _ in range(MONTHS):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LIBRARY = "library"
 
 _loaded: list[Any] = []
-"""What holds the machine code in memory."""
+"""The machine code in use, which stays where it is for as long as the process lives."""
 
 
 def _file(home: Path) -> Path:
@@ -65,6 +65,7 @@ def addresses(home: Path, names: Sequence[str]) -> np.ndarray | None:
         return None
     if not found.all():
         return None
-    _loaded.append(engine)
+    engine.detach()  # never to be disposed of, at the end of the process neither: others may still call into it
+    _loaded.append(codes)
     COMPILING.used.add(_file(home).name)
     return found
