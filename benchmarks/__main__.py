@@ -12,8 +12,10 @@ from pathlib import Path
 from benchmarks.report import page
 from benchmarks.section import read, replace, write
 from benchmarks.stamp import busy
+from docs.insert import PAGES, inserted
 from sim.machine.engine import warm_up
 
+README = Path(__file__).parents[1] / "README.md"
 RESULTS = Path(__file__).with_name("results.md")
 KEPT = RESULTS.with_suffix(".json")
 SECTIONS = {
@@ -55,6 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             kept = {known: kept[known] for known in SECTIONS if known in kept}
             write(KEPT, kept)
             replace(RESULTS, page(kept))
+            replace(README, inserted(README.read_text(encoding="utf-8"), PAGES[README]))
     print(f"Done in {time.perf_counter() - begun:.0f} s.")
 
 

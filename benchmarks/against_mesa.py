@@ -171,7 +171,7 @@ def measure(say: Say) -> Section:
             step.ratio,
             "×",
             f"Mesa's own step and collector take {figure(alone * 1e3)} ms with nothing to do, the compiled months "
-            f"{figure(engine.fast * 1e3)} ms: with both and nothing else it were {step.slow / (alone + engine.fast):.0f}×.",
+            f"{figure(engine.fast * 1e3)} ms: with both and no more it were {step.slow / (alone + engine.fast):.0f}×.",
         ),
         at_least(
             "batch",
@@ -181,7 +181,7 @@ def measure(say: Say) -> Section:
             batch.ratio,
             "×",
             f"the twin is handed a finished council, the engine builds its own in {figure(build * 1e3)} ms of the "
-            f"{figure(batch.fast / RUNS * 1e3)} ms of a run; without that it were {batch.slow / RUNS / engine.fast:.0f}×.",
+            f"{figure(batch.fast / RUNS * 1e3)} ms of a run; else it were {batch.slow / RUNS / engine.fast:.0f}×.",
         ),
     ]
     compared: tuple[tuple[str, str, str, Pair], ...] = (
@@ -211,9 +211,9 @@ def measure(say: Say) -> Section:
     lines = [
         f"The twin (`benchmarks/twin`) is the core once more in plain Mesa: {', '.join(RULES)}. Everything else",
         "is off on both sides. Both start from one first day (Camden, default size), meet the same draws, and collect",
-        f"the same {len(OUTCOMES)} outcomes in each of {MONTHS} months; they differ by {docked():.0e} at most. The twin's",
-        "draws are handed to it outside the timed part; the engine makes its own inside it. Milliseconds of processor",
-        "time, medians over pairs taken by turns.",
+        f"the same {len(OUTCOMES)} outcomes in each of {MONTHS} months; they differ by",
+        f"{docked():.0e} at most. The draws of the twin are handed to it outside the timed part; the engine makes its own",
+        "inside it. Milliseconds of processor time, medians over pairs taken by turns.",
         "",
         *table(("", "ours (ms)", "twin (ms)", "ratio", "over pairs"), cells),
         *(f"- {name}: {fast}, beside {slow} ({p.pairs} pairs)." for name, fast, slow, p in compared),

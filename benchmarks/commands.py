@@ -75,8 +75,8 @@ def measure(say: Say) -> Section:
         (names[name], f"{median[name]:.3f}", f"{min(taken[name]):.3f}", f"{max(taken[name]):.3f}") for name in names
     ]
     lines = [
-        f"Seconds on the clock, {TURNS} turns, everything compiled; Python keeps what it has read of the sources, as it does",
-        "where nobody forbids it.",
+        f"Seconds on the clock, {TURNS} turns, everything compiled; Python keeps what it has read of the sources, as",
+        "it does where nobody forbids it.",
         "",
         *table(("", "median", "least", "most"), cells),
     ]

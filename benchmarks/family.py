@@ -63,8 +63,8 @@ def measure(say: Say) -> Section:
             2,
             whole,
             "s",
-            f"{last.councils} councils of {last.agents / last.councils:.0f} agents take {figure(alone)} s at the rate of "
-            f"{first.councils} of them, which the processor's cache holds.",
+            f"so many councils of {last.agents / last.councils:.0f} agents take {figure(alone)} s at the rate of "
+            f"{first.councils} of them, which the processor's cache holds; the rest is memory.",
         )
     ]
     cells = [
@@ -81,6 +81,6 @@ def measure(say: Say) -> Section:
         "Many councils in one model (`townhall family`), everything on, all outcomes.",
         "",
         *table(("councils", "agents", "build (ms)", "month (ms)", "µs per council and month"), cells),
-        f"Time per council with {last.councils:,} councils is {growth:.2f} times that with {first.councils:,} (linear is 1).",
+        f"Time per council with {last.councils} councils is {growth:.2f} times that with {first.councils} (linear: 1).",
     ]
     return Section("By number of councils", rows, lines)

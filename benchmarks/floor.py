@@ -22,7 +22,7 @@ from sim.machine.engine import Simulation
 from sim.machine.randomness import Now, uniforms
 
 NEIGHBOUR_RULES = 3
-"""Rules that ask all of one's ties every month: the story that others tell, who has taken on a change, who is paired."""
+"""Rules that ask one's ties every month: the story that others tell, who took a change on, who leads by example."""
 
 COUNTED_MONTHS = 12
 TURNS = 7

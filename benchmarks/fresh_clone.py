@@ -97,8 +97,8 @@ def measure(say: Say) -> Section:
         )
     ]
     lines = [
-        "A clone in an empty folder, no environment, nothing compiled; packages come from wherever pip is set up to fetch",
-        "them. Then the same comparison with everything in place.",
+        "A clone in an empty folder, no environment, nothing compiled; packages come from wherever pip is set up to",
+        "fetch them. Then the same comparison with everything in place.",
         "",
         *table(("", "on the clock (s)", "processor time (s)"), cells),
     ]

@@ -17,10 +17,10 @@ def page(sections: Mapping[str, Section]) -> str:
     lines = [
         "# How fast Town Hall runs",
         "",
-        "Measured by `make bench`; `make bench ARGS='--only runs'` measures a part anew, `ARGS=--list` names the parts.",
-        "The aims are aims: no test hangs on them. Times of runs are processor time, medians over turns, of one process",
-        "on one core; what a user waits for is time on the clock. Under each heading stands when and where that part",
-        "was measured, and how busy the machine was.",
+        "Measured by `make bench`; `make bench ARGS='--only runs'` measures a part anew, `ARGS=--list` names them. The",
+        "aims are aims: no test hangs on them. Times of runs are processor time, medians over turns, of one process on",
+        "one core; what a user waits for is time on the clock. Under each heading stands when and where that part was",
+        "measured, and how busy the machine was.",
         "",
         *table(HEADER, [(row.what, row.before, row.goal, f"**{row.measured}**", verdict(row.reached)) for row in rows]),
     ]

@@ -90,9 +90,10 @@ def _sizes(found: dict[str, tuple[float, float, Simulation]], floors: dict[str, 
     ]
     header = ("council", "agents", "ties", "build (ms)", "run (ms)", "at least (ms)")
     return [
-        f"{MONTHS} months, every theory on, all outcomes, medians of {ROUNDS * (TURNS - 1)} runs. What a run takes at least is measured",
-        "here too (`benchmarks/floor.py`): contacts on ties, all other draws, and three sums over everybody's neighbours,",
-        "each in a loop that does nothing else and has all it needs in place; people, services and money are free.",
+        f"{MONTHS} months, every theory on, all outcomes, medians of {ROUNDS * (TURNS - 1)} runs. What a run",
+        "takes at least is measured here too (`benchmarks/floor.py`): contacts on ties, all other draws, and three",
+        "sums over everybody's neighbours, each in a loop that does nothing else and has all it needs in place; people,",
+        "services and money are free.",
         "",
         *table((*header, "of it contacts", "other draws", "neighbours"), cells),
     ]

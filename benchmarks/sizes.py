@@ -129,8 +129,8 @@ def measure(say: Say) -> Section:
         for size in sizes
     ]
     lines = [
-        "Everything on, all outcomes; each size in a process of its own. The peak is that of the whole process; one that",
-        f"has run a council of the usual size for a month peaks at {empty:.0f} MB.",
+        "Everything on, all outcomes; each size in a process of its own. The peak is that of the whole process; of one",
+        f"that has only run a council of the usual size for a month it is {empty:.0f} MB.",
         "",
         *table(("agents", "ties", "build (ms)", "month (ms)", "ns per agent and month", "peak (MB)"), cells),
         f"Time per agent at {last.agents:,} agents is {growth:.2f} times that at {first.agents:,} (linear is 1).",
@@ -139,7 +139,7 @@ def measure(say: Say) -> Section:
 
 
 def _nothing() -> float:
-    """Millions of bytes that a process peaks at which has only loaded the model and run a small council."""
-    program = "from sim.machine.engine import warm_up; from benchmarks.sizes import peak_memory; warm_up(); print(peak_memory())"
+    """Millions of bytes that a process peaks at which has only loaded the model and run a council for a month."""
+    program = "from sim.machine.engine import warm_up; import benchmarks.sizes as s; warm_up(); print(s.peak_memory())"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     return int(done.stdout) / 1e6
