@@ -92,8 +92,8 @@ def _sizes(found: dict[str, tuple[float, float, Simulation]], floors: dict[str, 
     return [
         f"{MONTHS} months, every theory on, all outcomes, medians of {ROUNDS * (TURNS - 1)} runs. What a run",
         "takes at least is measured here too (`benchmarks/floor.py`): contacts on ties, all other draws, and three",
-        "sums over everybody's neighbours, each in a loop that does nothing else and has all it needs in place; people,",
-        "services and money are free.",
+        "sums over everybody's neighbours, each in a loop that does nothing else and has all it needs in place;",
+        "people, services and money are free.",
         "",
         *table((*header, "of it contacts", "other draws", "neighbours"), cells),
     ]

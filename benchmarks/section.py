@@ -33,18 +33,18 @@ class Row:
 
 def at_most(key: str, what: str, before: str, goal: float, value: float, unit: str, bound: str = "") -> Row:
     """A figure that should be no greater than ``goal``, both in ``unit``."""
-    return Row(key, what, before, f"≤ {figure(goal)} {unit}", f"{figure(value)} {unit}", value, value <= goal, bound)
+    return Row(key, what, before, f"≤ {goal:g} {unit}", f"{figure(value)} {unit}", value, value <= goal, bound)
 
 
 def at_least(key: str, what: str, before: str, goal: float, value: float, unit: str, bound: str = "") -> Row:
     """A figure that should be no less than ``goal``, both in ``unit``."""
     sign = unit if unit == "×" else f" {unit}".rstrip()
-    return Row(key, what, before, f"≥ {figure(goal)}{sign}", f"{figure(value)}{sign}", value, value >= goal, bound)
+    return Row(key, what, before, f"≥ {goal:g}{sign}", f"{figure(value)}{sign}", value, value >= goal, bound)
 
 
 def figure(value: float) -> str:
-    """Three digits that count, and no more."""
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    """Three digits that count, and no more; 15.04 is 15.0, so that it is not taken for 15."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:#.3g}".rstrip(".")
 
 
 @dataclass(frozen=True)

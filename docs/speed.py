@@ -22,10 +22,10 @@ def speed(measured: Path = MEASURED) -> str:
     runs, twin = _rows(found[RUNS]), _rows(found[TWIN])
     when, where, busy = (line.removeprefix("- ") for line in found[RUNS]["stamp"])
     return (
-        f"A run of 180 months, with every theory on and all outcomes kept, takes {runs['run_default']} of one core for a "
-        f"council of the default size and {runs['run_research']} for one of research size. The compiled engine does the "
-        f"same work {twin['twin']} as fast as the same rules in plain Mesa ([benchmarks/results.md](benchmarks/results.md); "
-        f"{when}; {where}; {busy})."
+        f"A run of 180 months, with every theory on and all outcomes kept, takes {runs['run_default']} of one core for "
+        f"a council of the default size and {runs['run_research']} for one of research size; the compiled engine does "
+        f"{twin['twin']} the work of the same rules in plain Mesa "
+        f"([benchmarks/results.md](benchmarks/results.md): {when}; {where}; {busy})."
     )
 
 
