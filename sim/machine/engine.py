@@ -373,7 +373,8 @@ class Simulation:
         out = np.empty((months, len(self.councils), len(OUTCOMES)))
         first, last = self.month, self.month + months
         # In one go from one change of parameters or theories to the next.
-        for until in (*sorted(month for month in self._changes if first < month < last), last):
+        stops = sorted(month for month in self._changes if first < month < last) if self._changes else ()
+        for until in (*stops, last):
             self._change()
             run_months(
                 *self._tables,
