@@ -205,8 +205,8 @@ def measure(say: Say) -> Section:
     ]
     lines = [
         f"Runs of {MONTHS} months of a small council. Bare: {PURE:,} runs in a loop in one process took {one_bare:.2f}",
-        f"s on the clock, in each of two at a time, on two cores, {two_bare:.2f} s. Through a sweep, start and",
-        f"end taken off: {spent * 1e3:.2f} ms of processor time a run for driver and worker, {figure(alone * 1e3)} ms bare.",
+        f"s on the clock, in each of two at a time, on two cores, {two_bare:.2f} s. Through a sweep, start and end",
+        f"left out: {spent * 1e3:.2f} ms of processor time a run for driver and worker, {figure(alone * 1e3)} ms bare.",
         "",
         *table(("sweep", "on the clock (s)", "driver's processor (s)", "workers' processor (s)"), cells),
     ]

@@ -30,6 +30,7 @@ from sim.errors import InputError, did_you_mean
 from sim.machine.compiled_cache import COMPILING, all_there, known, record_parts
 from sim.machine.compiling import Part, compile_missing
 from sim.machine.declared import PARAMETERS
+from sim.machine.heap import keep_freed_memory
 from sim.machine.kernel import CACHE, COMPILED, kernel, prune
 from sim.machine.library import addresses, keep_library
 from sim.machine.memory import State, layout_of
@@ -258,6 +259,7 @@ class Simulation:
         self.state = build(self.councils, self.values, ENTRIES, self.seed, self.replicate, network, events=rows)
         for name, column in table.items():
             self.state.arrays[name][:] = column
+        keep_freed_memory(self.state.layout.size)
         self._connect()
         self._open(network)
 
