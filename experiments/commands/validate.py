@@ -82,7 +82,7 @@ def validate(
     out: options.OutFolder = None,
     force: options.Force = False,
 ) -> None:
-    """Hold the model against the facts: observed, simulated, band, inside or by how much not; reported, never tuned to."""
+    """Hold the model against facts of English councils: observed, simulated, inside or by how much not."""
     window, sizes = one_of("--half", HALVES, half), one_of("--size", SIZES, size)
     check_opening(window, open_half_b)
     chosen = choose_scenario(scenario, set_, without)
@@ -119,8 +119,8 @@ def validate(
         made = count_opening(window, open_half_b, asked.ledger)
         screen.announce(f"Opening {made.number} of half B, for: {made.reason}.")
     screen.announce(
-        f"{asked.window.words[0].upper()}{asked.window.words[1:]}: 353 councils in one model under {chosen.name}, {seeds} "
-        f"histories of {asked.window.months} months at each size."
+        f"{asked.window.words[0].upper()}{asked.window.words[1:]}: 353 councils in one model under {chosen.name}, "
+        f"{seeds} histories of {asked.window.months} months at each size."
     )
     done = running.conducted(
         study,
@@ -142,8 +142,8 @@ def check_opening(half: str, reason: str | None) -> None:
         raise InputError("--open-half-b goes with --half B or --half both; half A to 2014-15 is open.")
     if half != "A" and reason is None:
         raise InputError(
-            f"Half B is closed until the model is finished, and --half {half} would open it: say why with --open-half-b "
-            "REASON, which is counted, or leave --half out."
+            f"Half B is closed until the model is finished, and --half {half} would open it: say why with "
+            "--open-half-b REASON, which is counted, or leave --half out."
         )
     if reason is not None:
         from experiments.validation.openings import check_reason
@@ -152,54 +152,41 @@ def check_opening(half: str, reason: str | None) -> None:
 
 
 def _print(published: Published[Found]) -> None:
-    """Every figure, what it comes to, and where everything is."""
+    """Every figure at the size at which it counts, what that comes to, and where everything is."""
     from experiments.studies.validation.wording import beside, headline, number, outcome, span, waiting
+    from experiments.validation.score import counted
 
     console, found = screen.screen(), published.found
     scores = found.scores
-    columns = [
-        Column("figure"),
-        Column("what", "words", 24),
-        Column("role"),
-        Column("observed", "number"),
-        Column("band"),
-        Column("model", "number"),
-        Column("9 of 10 histories"),
-        Column("", "words", 9),
-        Column("input alone", "number"),
+    once = counted(scores.table)
+    elsewhere = scores.table.drop(once.index).set_index("figure")["simulated"]
+    columns = [Column("figure"), Column("what", "words", 24), Column("observed", "number"), Column("band")]
+    columns += [Column("model", "number"), Column("", "words", 9)]
+    columns += [Column(head, "number") for head in ("at the other size", "input alone", "theories off")]
+    rows = [
+        (
+            row["figure"],
+            row["label"] if row["role"] == "test" else f"{row['label']} ({row['role']})",
+            number(row["observed"]),
+            span(row["low"], row["high"]),
+            number(row["simulated"]),
+            outcome(row),
+            number(elsewhere.get(row["figure"], float("nan"))),
+            number(row["null_value"]),
+            number(row["theories_off"]),
+        )
+        for _, row in once.iterrows()
     ]
     lines = [f"{headline(scores)}.", beside(scores), waiting(scores)]
-    explain_words(console, [*scores.table["label"].unique(), *lines])
-    for size in found.asked.sizes:
-        here = scores.table[scores.table["size"] == size]
-        say(console, f"{size} sizes".capitalize(), style="bold")
-        rows = [
-            (
-                row["figure"] + ("" if row["counted"] else "*"),
-                row["label"],
-                row["role"],
-                number(row["observed"]),
-                span(row["low"], row["high"]),
-                number(row["simulated"]),
-                span(row["sim_low"], row["sim_high"]),
-                outcome(row),
-                number(row["null_value"]),
-            )
-            for _, row in here.iterrows()
-        ]
-        show(console, columns, rows, bold=[at for at, inside in enumerate(here["inside"]) if inside])
-    if not scores.table["counted"].all():
-        say(console, "* counts at the other size.")
+    explain_words(console, [*(cell for row in rows for cell in row), *lines])
+    show(console, columns, rows, bold=[at for at, inside in enumerate(once["inside"]) if inside])
+    summary = scores.summary[~scores.summary["counted"].str.startswith("without")]
     heads = ("inside", "of them implied", "outside", "undefined", "facts", "wholly inside")
+    counts = [Column(head, "number") for head in ("figures", *heads)]
     show(
         console,
-        [
-            Column("counted", "words", 20),
-            Column("role"),
-            Column("figures", "number"),
-            *(Column(h, "number") for h in heads),
-        ],
-        [tuple(map(str, row)) for row in scores.summary.itertuples(index=False)],
+        [Column("counted", "words", 20), Column("role"), *counts],
+        [tuple(map(str, row)) for row in summary.itertuples(index=False)],
     )
     for line in lines:
         if line:

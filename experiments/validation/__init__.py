@@ -1,1 +1,1 @@
-"""What is known of English councils: facts as figures of a panel, their roles, the halves of the councils, the bands."""
+"""What is known of English councils: facts as figures of a panel, their roles, their bands, two halves."""

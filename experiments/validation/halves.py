@@ -1,7 +1,7 @@
 """The two halves of the councils: what is built and fitted is fitted on half A, and tried once on half B.
 
-Within each class the councils are put in the order of a digest of their code, and dealt out in turn. So both halves have
-as many councils of each class, to one, and nobody chose who is in which.
+Within each class the councils are put in the order of a digest of their code, and dealt out in turn. So both halves
+have as many councils of each class, to one, and nobody chose who is in which.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ nothing changes    everything stays as it was in its first year
 proportional cuts  every service of every council falls as England's funding
 =================  ================================================================================================
 
-A figure that the first of them puts inside its band follows from the input; it is called *implied* and says nothing for the
-model. All nulls begin with the accounts of 2010-11.
+A figure that the first of them puts inside its band follows from the input; it is called *implied* and says nothing
+for the model. All nulls begin with the accounts of 2010-11.
 """
 
 from __future__ import annotations

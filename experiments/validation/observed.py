@@ -1,4 +1,4 @@
-"""The observed panel: 353 councils' accounts on one scope, notices, the census of social workers, and national series."""
+"""The observed panel: 353 councils' accounts on one scope, notices, the census of social workers, series."""
 
 from __future__ import annotations
 

@@ -35,8 +35,8 @@ new_majority            1 while the majority is new                             
 index_by_month          service outcome index                                       C, M
 ======================  ==========================================================  =========
 
-C councils, S services, Y financial years (2010 is April 2010 to March 2011), M months from April 2010 on. A table that is
-known for the country alone has one row in place of the councils. What is not known is not a number.
+C councils, S services, Y financial years (2010 is April 2010 to March 2011), M months from April 2010 on. A table
+that is known for the country alone has one row in place of the councils. What is not known is not a number.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ class Panel:
     """Councils, and tables of them; see the top of this file for the tables.
 
     ``years`` counts financial years from 2010-11 on. ``runs`` says which councils run which services: (C, S).
-    ``deprivation`` is known of each council itself or NaN; ``all_deprivation`` has the figure of a successor's area there.
+    ``deprivation`` is known of each council itself or NaN; ``all_deprivation`` has the figure of a successor's area
+    there.
     """
 
     codes: np.ndarray
@@ -120,7 +121,7 @@ class Panel:
         values = self.tables[name]
         if where is None or len(values) != len(self.codes):
             return values
-        return values[where]
+        return np.asarray(values[where])
 
     def at(self, name: str, year: int, where: np.ndarray | None = None) -> np.ndarray:
         """A table in one financial year: its last axis is gone.

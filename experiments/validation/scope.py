@@ -1,13 +1,13 @@
 """The accounts on one scope: the move of functions into the children's line in 2014-15 is taken out again.
 
 In 2014-15 the children's line of councils with social care rises by 15 per cent in real terms at the median, in every
-other year since 2012-13 by 1 to 2 per cent (:data:`TYPICAL_YEARS`). About £1bn a year was moved there from education, with
-which the core services have nothing to do. A cut that is read from the unmended accounts is therefore too small.
+other year since 2012-13 by 1 to 2 per cent (:data:`TYPICAL_YEARS`). About £1bn a year came into it in that one year
+and everywhere: what the line contains was changed. A cut that is read from the unmended accounts is too small.
 
-What is done: what a council's line rose in 2014-15 beyond the typical year (the mean, over the other years, of the median
-council's growth) is an amount in £m, real. It is taken from the council's children's line and from its core spending in
-2014-15 and in each year after. A line that rose less than typically gains by the same rule, so that nobody chooses whose
-movement counts.
+What is done: what a council's line rose in 2014-15 beyond the typical year (the mean, over the other years, of the
+median council's growth) is an amount in £m, real. It is taken from the council's children's line and from its core
+spending in 2014-15 and in each year after. A line that rose less than typically gains by the same rule, so that
+nobody chooses whose movement counts.
 """
 
 from __future__ import annotations

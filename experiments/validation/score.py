@@ -19,7 +19,8 @@ LEVEL = 0.90
 
 INSIDE, IMPLIED, OUTSIDE, UNDEFINED = "inside", "implied", "outside", "undefined"
 VERDICTS = (INSIDE, IMPLIED, OUTSIDE, UNDEFINED)
-"""Implied: inside, and so is the input alone, without any model. Undefined: nothing to be held against, so not inside."""
+"""Implied: inside, and so is the input alone, without any model. Undefined: nothing to be held against, so not
+inside."""
 
 THEORIES_OFF = "theories off"
 NULLS = {
@@ -149,8 +150,10 @@ def _row(
 
 def counted(table: pd.DataFrame) -> pd.DataFrame:
     """The rows that count: each figure at the size that the ledger gives it; where that was not run, as it was run."""
-    sizes = table["size"].unique().tolist()
-    return table[table["counted"]] if len(sizes) > 1 else table
+    if table["size"].nunique() == 1:
+        return table
+    order = {name: at for at, name in enumerate(ledger())}
+    return table[table["counted"]].sort_values("figure", key=lambda names: names.map(order), kind="stable")
 
 
 def summary(table: pd.DataFrame) -> pd.DataFrame:

@@ -1,8 +1,10 @@
-"""The panel of a run of the model: its outcomes, month by month, put under the names and definitions of the observed panel.
+"""The panel of a run of the model: its outcomes, month by month, put under the names and definitions of the observed
+panel.
 
-Every table follows the definition of what was observed, not that of the outcome that comes nearest: spending is net of the
-income of 2010-11 where the accounts are net, reserves stand over the net revenue of the accounts in the same year, staff are
-those whom the council itself employs, and people whose post was cut did not leave of their own accord.
+Every table follows the definition of what was observed, not that of the outcome that comes nearest: spending is net
+of the income of 2010-11 where the accounts are net, reserves stand over the net revenue of the accounts in the same
+year, staff are those whom the council itself employs, and people whose post was cut did not leave of their own
+accord.
 """
 
 from __future__ import annotations
@@ -150,7 +152,9 @@ def _money(month: Series, year: Series, councils: Sequence[Council], runs: np.nd
 
 
 def net_revenue(councils: Sequence[Council], otherwise: np.ndarray) -> np.ndarray:
-    """Net revenue expenditure of the accounts, £m real: (councils, years); ``otherwise`` where there are no accounts."""
+    """Net revenue expenditure of the accounts, £m real: (councils, years); ``otherwise`` where there are no
+    accounts.
+    """
     accounts = observed()
     place = {code: at for at, code in enumerate(accounts.codes.tolist())}
     found = otherwise.copy()

@@ -39,12 +39,13 @@ def report(found: Found, captions: Mapping[str, str], manifest: Mapping[str, Any
         "## What was run",
         f"{len(next(iter(asked.cells.values())).councils)} councils in one model under {asked.scenario.name}, "
         f"{asked.window.months} months from April 2010, {found.histories} histories from seed {asked.seed} at each of: "
-        f"{', '.join(f'{size} sizes' for size in asked.sizes)}; and without any theory at small sizes.{missing} Figures of "
-        "staff count at default sizes, all others at small ones; each is shown at both.",
-        "A figure is one function of a panel, applied to the observed panel and to each history alike. It is *inside* where "
-        "the mean over histories lies in its band, *implied* where the input alone, without any model, lies there too, "
-        "*outside* by the amount given, in the figure's own unit, and *undefined* where there is nothing to measure. Only "
-        "tests count; what was calibrated or replayed tests nothing, and a proxy measures something that is only near.",
+        f"{', '.join(f'{size} sizes' for size in asked.sizes)}; and without any theory at small sizes.{missing} "
+        "Figures of staff count at default sizes, all others at small ones; each is shown at both.",
+        "A figure is one function of a panel, applied to the observed panel and to each history alike. It is *inside* "
+        "where the mean over histories lies in its band, *implied* where the input alone, without any model, lies "
+        "there too, *outside* by the amount given, in the figure's own unit, and *undefined* where there is nothing to "
+        "measure. "
+        "Only tests count; what was calibrated or replayed tests nothing, and a proxy measures what is only near.",
         *[f"![{caption}](figures/{name}.png)\n\n*{caption}*" for name, caption in captions.items()],
         "## What it comes to",
         summary_table(scores.summary),

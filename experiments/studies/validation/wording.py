@@ -23,6 +23,8 @@ def number(value: float, *, sign: bool = False) -> str:
         return f"{value:.0f}" if value == round(value) else f"{value:.1f}"
     if value == 0.0:
         return "0"
+    if value == round(value):
+        return (f"{value:+.0f}" if sign else f"{value:.0f}").replace("-", "−")
     digits = min(4, max(0, 2 - math.floor(math.log10(abs(value)))))
     shown = f"{value:+.{digits}f}" if sign else f"{value:.{digits}f}"
     return shown.replace("-", "−")
@@ -47,8 +49,8 @@ def headline(scores: Scores) -> str:
     of_all = f"{len(here)} test figures"
     named = f" ({', '.join(facts)})" if facts else ""
     return (
-        f"In {scores.window.words}, {inside} of {of_all} lie inside their bands, {implied} of them where the input alone "
-        f"puts them; {len(facts)} of {here['fact'].nunique()} facts are inside as a whole{named}"
+        f"In {scores.window.words}, {inside} of {of_all} lie inside their bands, {implied} of them where the input "
+        f"alone puts them; {len(facts)} of {here['fact'].nunique()} facts are inside as a whole{named}"
     )
 
 
@@ -58,7 +60,7 @@ def waiting(scores: Scores) -> str:
     if not later:
         return ""
     tested = sum(entry.role == TEST for entry in later)
-    return f"{len(later)} figures ({tested} of them tests) need later years and are not shown: they wait until half B is opened."
+    return f"{len(later)} figures ({tested} of them tests) need later years and wait until half B is opened."
 
 
 def beside(scores: Scores) -> str:

@@ -1,4 +1,6 @@
-"""Failure: section 114 notices, how many and when (F14), by which routes (F15); overspending that comes before (F19)."""
+"""Failure: section 114 notices, how many and when (F14), by which routes (F15); and overspending before it
+(F19).
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,6 @@ def failures_quicken(panel: Panel) -> float:
     if panel.last < THIRTEENTH:
         raise Unknown("failures to 2022-23")
     month = panel.table("failed_month")
-    # The months of model.md's "years 10 to 13" and "7 to 9": April 2020 to March 2023, April 2017 to March 2020.
     late = (month >= 10 * MONTHS_A_YEAR) & (month < 13 * MONTHS_A_YEAR)
     early = (month >= 7 * MONTHS_A_YEAR) & (month < 10 * MONTHS_A_YEAR)
     return float(late.mean() - early.mean())

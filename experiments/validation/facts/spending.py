@@ -121,8 +121,8 @@ def yearly_changes(panel: Panel) -> np.ndarray:
 def log_changes(panel: Panel) -> np.ndarray:
     """The same as logarithms, of services that do not sink below a tenth of gross cost in either year.
 
-    The tails of relative changes hang on a few lines next to zero, whose fees are estimated: their L-kurtosis is .44 in the
-    accounts, outside the band that was set for it; that of logarithms is .36, beside the .343 of the source.
+    The tails of relative changes hang on a few lines next to zero, whose fees are estimated: their L-kurtosis is .44
+    in the accounts, outside the band that was set for it; that of logarithms is .36, beside the .343 of the source.
     """
     net, gross = (panel.over(name, FIRST_YEAR, panel.last_accounts) for name in ("net", "gross"))
     with np.errstate(all="ignore"):
