@@ -150,7 +150,7 @@ def _row(
 
 def counted(table: pd.DataFrame) -> pd.DataFrame:
     """The rows that count: each figure at the size that the ledger gives it; where that was not run, as it was run."""
-    if table["size"].nunique() == 1:
+    if (table["size"] == table["size"].iloc[0]).all():
         return table
     order = {name: at for at, name in enumerate(ledger())}
     return table[table["counted"]].sort_values("figure", key=lambda names: names.map(order), kind="stable")
