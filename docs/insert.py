@@ -1,9 +1,9 @@
 """Renew what the documentation takes from declarations and published results: ``python -m docs.insert``.
 
 Everything under ``docs/reference/`` is made from the declarations (``docs/declared/pages.py``). The words on the model,
-``docs/odd/``, are written by hand, and so are the README and the pages of theories, hypotheses, events and facts, but for what
-stands there between ``<!-- begin:NAME -->`` and ``<!-- end:NAME -->``. ``python -m docs.insert --described PROCESS``
-notes besides that the words on a process were checked against its rule as it stands (``docs/described.py``).
+``docs/odd/``, are written by hand, and so are the README and the pages of theories, hypotheses, events and facts, but
+for what stands there between ``<!-- begin:NAME -->`` and ``<!-- end:NAME -->``. ``python -m docs.insert --described
+PROCESS`` notes besides that the words on a process were checked against its rule as it stands (``docs/described.py``).
 """
 
 from __future__ import annotations

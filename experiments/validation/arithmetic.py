@@ -52,7 +52,7 @@ def l_kurtosis(sample: np.ndarray) -> float:
         moments.append(np.mean(weight * ordered))
     second = 2 * moments[1] - moments[0]
     fourth = 20 * moments[3] - 30 * moments[2] + 12 * moments[1] - moments[0]
-    return float(fourth / second)
+    return ratio(float(fourth), float(second))
 
 
 def ratio(part: float, whole: float) -> float:

@@ -209,7 +209,7 @@ def whole_facts(rows: pd.DataFrame) -> list[str]:
     return [str(fact) for fact in held[held].index]
 
 
-def tests(table: pd.DataFrame) -> pd.DataFrame:
+def counted_tests(table: pd.DataFrame) -> pd.DataFrame:
     """The rows that count as tests."""
     once = counted(table)
     return once[once["role"] == TEST]

@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from experiments.validation.ledger import TEST, ledger
-from experiments.validation.score import IMPLIED, Scores, counted, tests, whole_facts
+from experiments.validation.score import IMPLIED, Scores, counted, counted_tests, whole_facts
 
 YEAR = 1000.0
 """A number from here on is a year."""
@@ -43,7 +43,7 @@ def outcome(row: pd.Series) -> str:
 
 def headline(scores: Scores) -> str:
     """How many tests lie inside, how many of those the input alone puts there, and which facts are whole."""
-    here = tests(scores.table)
+    here = counted_tests(scores.table)
     inside, implied = int(here["inside"].sum()), int((here["verdict"] == IMPLIED).sum())
     facts = whole_facts(here)
     of_all = f"{len(here)} test figures"

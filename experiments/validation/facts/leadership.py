@@ -43,12 +43,14 @@ def settled(panel: Panel, name: str) -> np.ndarray:
 def given_class_and_cut(panel: Panel) -> np.ndarray:
     """Standardised effects of delegation and of trust on the index, given class, cut of funding and deprivation."""
     known_classes = [klass for klass in CLASSES if (panel.klass == klass).any()]
-    funding = panel.at("funding", panel.last_accounts) / panel.at("funding", FIRST_YEAR)
+    first, last = (panel.at("funding", year) for year in (FIRST_YEAR, panel.last_accounts))
+    if not (first > 0.0).all():
+        raise Unknown("the cut of a council that had nothing")
     columns = [
         settled(panel, "delegation"),
         settled(panel, "dyad_trust"),
         *((panel.klass == klass).astype(float) for klass in known_classes),
-        funding,
+        last / first,
         panel.all_deprivation,
     ]
 
