@@ -45,7 +45,7 @@ def _family() -> FamilyStudy:
 
 
 def _validation() -> Validation:
-    return Validation(Facts(load_scenario("baseline"), WINDOWS["A"], ledger=digest()))
+    return Validation(Facts(load_scenario("baseline"), WINDOWS["A"], ("small",), ledger=digest()))
 
 
 STUDIES: dict[str, Any] = {

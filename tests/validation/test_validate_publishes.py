@@ -12,14 +12,18 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "studies"))
 
-from small_studies import ENGINE, STUDIES
+from small_studies import ENGINE
 
 from experiments.analysis.hard_words import unexplained
 from experiments.runs import driver
 from experiments.studies.publish import conduct
 from experiments.studies.validation import published
+from experiments.studies.validation.found import Asked
+from experiments.studies.validation.study import Validation
 from experiments.validation.ledger import digest, ledger
+from experiments.validation.windows import WINDOWS
 from sim.errors import InputError
+from sim.scenario.scenario import load_scenario
 
 ASKED = ["fact", "figure", "role", "observed", "low", "high", "simulated", "sim_low", "sim_high", "inside", "miss"]
 
@@ -29,7 +33,8 @@ def done(tmp_path_factory: pytest.TempPathFactory):
     """Runs of the made-up engine, held against the facts."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(driver, "HANDFUL", 10_000)
-        return conduct(STUDIES["validation"](), out=tmp_path_factory.mktemp("validation") / "out", engine=ENGINE)
+        study = Validation(Asked(load_scenario("baseline"), WINDOWS["A"], ledger=digest()))
+        return conduct(study, out=tmp_path_factory.mktemp("validation") / "out", engine=ENGINE)
 
 
 def test_the_table_has_every_figure_that_half_a_shows_at_both_sizes(done) -> None:
