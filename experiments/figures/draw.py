@@ -162,14 +162,8 @@ def save(
 
     Equal figures make equal files, byte for byte.
     """
-    figure = drawn.figure(size, style)
+    files = {f"{name}.{kind}": content for kind, content in images(drawn, formats, size=size, style=style).items()}
     folder.mkdir(parents=True, exist_ok=True)
-    files: dict[str, bytes] = {}
-    for kind in formats:
-        sink = io.BytesIO()
-        with drawing(style_of(style), size_of(size)):
-            figure.savefig(sink, format=kind, dpi=DOTS_PER_INCH, metadata=_about(kind, drawn))
-        files[f"{name}.{kind}"] = sink.getvalue()
     files[f"{name}.csv"] = drawn.csv.encode()
     files[f"{name}.txt"] = drawn.caption.encode()
     for file, content in files.items():
@@ -177,6 +171,19 @@ def save(
         with open(folder / file, "wb") as place:
             place.write(content)
     return [folder / file for file in files]
+
+
+def images(
+    drawn: Drawing, formats: Sequence[str], *, size: str = DEFAULT_SIZE, style: str = DEFAULT_STYLE
+) -> dict[str, bytes]:
+    """What a file of the figure holds in each format."""
+    figure, found = drawn.figure(size, style), {}
+    for kind in formats:
+        sink = io.BytesIO()
+        with drawing(style_of(style), size_of(size)):
+            figure.savefig(sink, format=kind, dpi=DOTS_PER_INCH, metadata=_about(kind, drawn))
+        found[kind] = sink.getvalue()
+    return found
 
 
 def _about(kind: str, drawn: Drawing) -> Mapping[str, Any]:

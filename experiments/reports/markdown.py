@@ -1,4 +1,4 @@
-"""A report as Markdown. Plain words are escaped, so that they are shown as they are written and never read as markup."""
+"""A report as Markdown. Plain words are escaped: they are shown as they are written and never read as markup."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from experiments.designs.comparison import Comparison
 from experiments.runs.failures import runnable
 from experiments.runs.plan import Expansion
 from experiments.studies.compare.found import Found
-from experiments.studies.compare.report import TABLES
+from experiments.studies.compare.story import TABLES
 from experiments.studies.compare.study import compare
 from experiments.studies.study import Published
 from sim.council.councils import find_council
