@@ -292,7 +292,7 @@ def _print(method: str, found: Answer) -> None:
         show(
             console,
             columns,
-            [[as_shown(value) for value in row] for row in frame.head(SHOWN_ROWS).itertuples(index=False)],
+            _cells(frame),
         )
         if len(frame) > SHOWN_ROWS:
             say(console, f"Only the first {SHOWN_ROWS} of {len(frame)} {name}; --out writes all.")
@@ -301,6 +301,11 @@ def _print(method: str, found: Answer) -> None:
 
 SHOWN_ROWS = 30
 """Rows of a table that the screen and a report show; --out writes all."""
+
+
+def _cells(frame: pd.DataFrame) -> list[list[str]]:
+    """The first rows of a table as they are shown."""
+    return [[as_shown(value) for value in row] for row in frame.head(SHOWN_ROWS).itertuples(index=False)]
 
 
 @dataclass(frozen=True)
@@ -350,7 +355,7 @@ class _Publication:
         tables = tuple(
             told_table(
                 [str(column).replace("_", " ") for column in frame.columns],
-                [[as_shown(value) for value in row] for row in frame.head(SHOWN_ROWS).itertuples(index=False)],
+                _cells(frame),
                 f"{name.replace('_', ' ')}" + (f" (the first {SHOWN_ROWS} rows)" if len(frame) > SHOWN_ROWS else ""),
             )
             for name, frame in found.tables.items()
