@@ -58,7 +58,7 @@ class General:
             return summary.of_comparison(self.result, self.compared)
         told = summary.of_one(self.result)
         shown = self.picture("sensitivity") or self.picture("dose_response") or self.picture("phase_diagram")
-        return [*told, f"{shown.titles[-1]}."] if shown else told
+        return [*told, f"{summary.without_index(shown.titles[-1])}."] if shown else told
 
     def picture(self, name: str) -> Picture | None:
         """A figure of the gallery before it is drawn; None where the result cannot give it."""

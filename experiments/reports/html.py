@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,8 @@ from experiments.reports.parts import Line, Section, pieces, plain
 if TYPE_CHECKING:
     from experiments.reports.drawings import Drawn
 
+WORDY = 40
+"""A column with a cell of more letters is kept wide, and scrolls where it does not fit."""
 HERE = Path(__file__).parent
 _NUMBER = re.compile(r"[†*]?[−+-]?£?[\d–].*|0 exactly|unknown")
 _DARK = (
@@ -31,7 +34,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     found.filters["markup"] = Markup
-    found.globals |= {"pieces": pieces, "plain": plain, "numeric": numeric}
+    found.globals |= {"pieces": pieces, "plain": plain, "columns": columns}
     return found
 
 
@@ -46,12 +49,16 @@ def style_sheet() -> str:
     return f"{rules}{light}\n{dark}\n"
 
 
-def numeric(rows: Sequence[Sequence[Line]]) -> list[int]:
-    """The places of the columns that hold numbers."""
-    if not rows:
-        return []
-    columns = range(min(map(len, rows)))
-    return [at for at in columns if at and all(_NUMBER.fullmatch(plain(row[at])) for row in rows if plain(row[at]))]
+def columns(rows: Sequence[Sequence[Line]]) -> defaultdict[int, str]:
+    """The class of each column, as an attribute: numbers stand right, and many words want room."""
+    found: defaultdict[int, str] = defaultdict(str)
+    for at in range(min(map(len, rows), default=0)):
+        cells = [plain(row[at]) for row in rows]
+        if at and any(cells) and all(_NUMBER.fullmatch(cell) for cell in cells if cell):
+            found[at] = Markup(' class="number"')
+        elif max(map(len, cells)) > WORDY:
+            found[at] = Markup(' class="wordy"')
+    return found
 
 
 def page(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from experiments.analysis.wording import BETTER, NONE, WORSE, is_share, label, number, unit_of_gap, unit_of_level
+from experiments.analysis.wording import BETTER, NONE, SHORT, WORSE, is_share, label, number, unit_of_gap, unit_of_level
 from experiments.designs.design import YEAR
 
 if TYPE_CHECKING:
@@ -18,8 +18,9 @@ MOST_LETTERS = 40
 """Of a name that a user gave; the rest is cut."""
 
 MODEL_ONLY = "This is what a model says under its assumptions, not what was seen in a council."
-WHOLE = "the services as a whole"
+WHOLE = "how well services do overall"
 """What the outcome index is called here, where nobody has read yet what it is."""
+INDEX = SHORT["index"]
 
 
 def shortened(sentences: Sequence[str], last: str = MODEL_ONLY) -> str:
@@ -28,11 +29,18 @@ def shortened(sentences: Sequence[str], last: str = MODEL_ONLY) -> str:
     for said in sentences:
         if words([*kept, said, last]) > MOST_WORDS:
             if not kept:  # one alone is too long
-                room = MOST_WORDS - words([last])
+                room = MOST_WORDS - words([last]) - 1
                 kept.append(" ".join(said.split()[:room]).rstrip(",;:.") + " …")
             break
         kept.append(said)
     return " ".join([*kept, last])
+
+
+def without_index(sentence: str) -> str:
+    """The sentence with plain words in place of the name of the outcome index."""
+    for said, plain in ((INDEX[:1].upper() + INDEX[1:], WHOLE[:1].upper() + WHOLE[1:]), (INDEX, WHOLE)):
+        sentence = sentence.replace(said, plain)
+    return sentence
 
 
 def words(sentences: Sequence[str]) -> int:
@@ -82,7 +90,7 @@ def of_comparison(result: Result, every: Sequence[Compared]) -> list[str]:
     said = [begins(result)]
     known = [one for one in every if any(found.n > 1 for found, _ in one.rows)]
     if not known:
-        return [*said, "Too few pairs of runs finished to compare anything."]
+        return [*said, "Too few runs finished to compare anything."]
     if all(found.verdict == NONE for one in known for found, _ in one.rows):
         return [*said, "It made no difference at all: every run came out exactly as its counterpart."]
     same = len({(one.pair.who, one.pair.against) for one in known}) == 1
@@ -92,7 +100,7 @@ def of_comparison(result: Result, every: Sequence[Compared]) -> list[str]:
     else:
         best = max(known, key=lambda one: one.count(BETTER) - one.count(WORSE))
         worst = min(known, key=lambda one: one.count(BETTER) - one.count(WORSE))
-        said += [_scores([one]) for one in dict.fromkeys((best, worst))]
+        said += [_scores([one]) for one in ([best, worst] if best is not worst else [best])]
         told = [best]
     said += [_whole(result, one, with_place=len(told) > 1) for one in told]
     looks = sum(len(one.rows) for one in known)
@@ -134,17 +142,16 @@ def _whole(result: Result, one: Compared, *, with_place: bool) -> str:
     where = f"With {name(one.pair.where)}, " if with_place and one.pair.where else ""
     begin = f"{where}{what}" if where else f"{what[:1].upper()}{what[1:]}"
     if not found.known or found.verdict == NONE or found.low <= 0 <= found.high:
-        return f"{begin} {'differ' if found.outcome == 'index' else 'differs'} in no clear way."
+        return f"{begin} differs in no clear way."
     size, ends = sizes(found, result)
-    verb = "are" if found.outcome == "index" else "is"
     way = found.verdict if found.verdict in (BETTER, WORSE) else "higher" if found.mean > 0 else "lower"
-    return f"{begin} {verb} {size} {way} under {name(one.pair.who)} (allowing for chance, {ends})."
+    return f"{begin} is {size} {way} under {name(one.pair.who)} (allowing for chance, {ends})."
 
 
 def sizes(found: Difference, result: Result) -> tuple[str, str]:
     """A difference and its interval with few digits: "4.8 points of 100" and "3.9 to 5.7"."""
     unit = result.measure(found.outcome).unit
-    step = max((found.high - found.low) / 2, abs(found.mean) / 100)
+    step = max((found.high - found.low) / 2, abs(found.mean) / 5)
     near, far = sorted((abs(found.low), abs(found.high)))
     text, low, high = (rounded(value, unit, step) for value in (abs(found.mean), near, far))
     if is_share(unit):
@@ -177,6 +184,5 @@ def of_one(result: Result) -> list[str]:
     room = "" if after.startswith("%") else " "
     both = [f"{rounded(value, unit, step)}{room}{after}".strip() for value in (first, last)]
     what = WHOLE if outcome == "index" else label(measure)
-    verb = "stand" if outcome == "index" else "stands"
-    said.append(f"{what[:1].upper()}{what[1:]} {verb} at {both[0]} in the first year and at {both[1]} in the last.")
+    said.append(f"{what[:1].upper()}{what[1:]} stands at {both[0]} in the first year and at {both[1]} in the last.")
     return said
