@@ -3,8 +3,8 @@
 A problem is resolved if the ability that meets it, pooled where the joint space takes it, times an efficiency
 is at least its difficulty; otherwise it is postponed, or passed on as if decided. Difficulty rises with stress.
 Whoever has the problem must find the hours for it, in the joint space both: what is not granted is missing from what
-they can do about it.
-Resolved problems steer a service, passed ones let it drift, conflict costs trust between the two spheres.
+they can do about it. Resolved problems steer a service, passed ones let it drift, conflict costs trust between the two
+spheres.
 """
 
 from __future__ import annotations
@@ -128,11 +128,13 @@ def arena(s, p, now):
             joint = uniform(now, key, 1) < s.arena_joint_share[c]
             political = uniform(now, key, 2) < p.political_share
             if joint:
-                wanted = plus(p.problem_hours, s.arena_session_hours, c)
-                prepared = ask_both(s, p, director, holder, wanted) / wanted
+                prepared = ask_both(s, p, director, holder, p.problem_hours) / p.problem_hours
+                # The session comes on top; what both lack for it is not pooled.
+                session = plus(0.0, s.arena_session_hours, c)
+                met = ask_both(s, p, director, holder, session) / session if session > 0.0 else 1.0
                 first = max(officer, member)
                 second = min(officer, member)
-                able = first + (1.0 - first) * second * s.arena_joint_pool[c, k]
+                able = first + (1.0 - first) * second * s.arena_joint_pool[c, k] * met
             elif political:
                 prepared = ask(s, p, holder, p.problem_hours) / p.problem_hours
                 able = member

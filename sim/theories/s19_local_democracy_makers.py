@@ -5,10 +5,9 @@ Attention is one: what rankings, audit and risk take, ``a_rank = w (1 + kappa pr
 ``a_dem = 1 - a_rank``. Decisions are taken with residents where the law demands it, and beyond that in a share
 ``d = a_dem x open x W x K / (1 + (scars / s0)^2)``: ``open`` is the share of decisions open to residents at all, W is
 the world view of those who decide, weighted by power (a power law: the top share q of the posts holds ``q^(1 - c)`` of
-the influence), K the capability for participation.
-Views move towards W, narrow with ranking, widen with deliberation that succeeds, and with training. A deliberation that
-fails adds a scar, scars fade slowly. Capability follows practice with a threshold, ``K -> d^4 / (d^4 + d0^4)``: what is
-hardly practised is lost.
+the influence), K the capability for participation. Views move towards W, narrow with ranking, widen with deliberation
+that succeeds, and with training. A deliberation that fails adds a scar, scars fade slowly. Capability follows practice
+with a threshold, ``K -> d^4 / (d^4 + d0^4)``: what is hardly practised is lost.
 
 Ranking has its use, it steers services; deliberating takes hours of directors and staff, and decisions are taken with
 residents only as far as they had them; training takes hours and money.

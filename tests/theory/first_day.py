@@ -15,6 +15,7 @@ import numpy as np
 from sim.core.hours import hours_there_are
 from sim.council.council import Council
 from sim.council.councils import find_council
+from sim.faces.money import lines, paid
 from sim.machine.engine import Simulation
 from sim.machine.process import Process
 from sim.scenario.scenario import Scenario
@@ -86,6 +87,15 @@ def entry(simulation: Simulation, stock: str, process: Process) -> np.ndarray:
     """What ``process`` entered for ``stock`` this month."""
     entered: np.ndarray = simulation.__dict__["entered"][stock, process.name]
     return entered
+
+
+def brought(simulation: Simulation, process: Process) -> np.ndarray:
+    """What the lines of money that ``process`` writes bring each council this month, less what they cost it, £m."""
+    amounts = paid(simulation.state)
+    return sum(
+        (line.sign * amount for line, amount in zip(lines(), amounts, strict=True) if line.name in process.writes),
+        start=np.zeros(len(simulation.councils)),
+    )
 
 
 def set_trust(simulation: Simulation, arcs: np.ndarray, trust: float | np.ndarray, evidence: float = 6.0) -> None:

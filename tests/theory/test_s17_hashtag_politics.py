@@ -14,8 +14,8 @@ from sim.theories.s17_hashtag_politics import CENTRAL, hashtag_politics, listen_
 ALWAYS = {"online_idea_rate": 1.0, "frontline_staff": 80}
 
 
-def launched(months: int = 1, councils: int = 40, *, layers: float = 1.2, **settings: float) -> Simulation:
-    """Councils with a new idea each month, of which ``layers`` must agree to a reply."""
+def launched(months: int = 2, councils: int = 40, *, layers: float = 1.2, **settings: float) -> Simulation:
+    """Councils with a new idea each month, so that somebody listens; ``layers`` must agree to a reply."""
     simulation = first_day(councils, **{**ALWAYS, **settings})
     simulation.state.approvals[:] = layers
     months_of(simulation, months, listen_online, hashtag_politics)
@@ -140,6 +140,18 @@ def test_listening_costs_hours_of_central_staff_while_an_idea_is_online() -> Non
         contact.append(s.contact_share[central].mean())
     assert contact[1] < contact[0]
     assert set(np.flatnonzero(s.hours_asked)) == set(central)
+
+
+def test_an_idea_is_listened_to_from_its_first_month() -> None:
+    """Most of the talk is in that month."""
+    deaf, heard = (shares(months=1, listening_time=time)[1] for time in (0.0, 0.05))
+    assert heard > deaf
+
+
+def test_residents_are_answered_as_far_as_somebody_has_the_hours() -> None:
+    answered, unheard = (launched(months=12, listening_time=time).state.reply_voice for time in (0.05, 0.0))
+    assert answered.mean() > 0.0
+    assert unheard.max() == 0.0
 
 
 def test_residents_trust_follows_the_balance_of_talk() -> None:
