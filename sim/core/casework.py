@@ -63,10 +63,10 @@ PARAMS = parameters(
         lo=0,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="dfe_lait",
         doc="How far a caseload of its own above (below) England's means more (less) work in children's services; the "
-        "rest are cases that stay open longer",
+        "rest are cases that stay open longer (stipulated)",
     ),
     case_hours=par(
         3.8,

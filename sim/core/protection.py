@@ -62,16 +62,16 @@ PARAMS = parameters(
         lo=0,
         hi=15,
         unit="log odds per share",
-        mark="ASSUMPTION",
-        doc="How residents' dissatisfaction in a ward, below that of 2010, makes its councillors plead",
+        mark="FIXED",
+        doc="How residents' dissatisfaction in a ward, below that of 2010, makes its councillors plead (stipulated)",
     ),
     turnout_need=par(
         0.6,
         lo=0,
         hi=2,
         unit="log odds",
-        mark="ASSUMPTION",
-        doc="How much less people vote in a ward with twice the usual need",
+        mark="FIXED",
+        doc="How much less people vote in a ward with twice the usual need (stipulated)",
     ),
 )
 

@@ -87,10 +87,10 @@ PARAMS = parameters(
         lo=0,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="dfe_lait",
         doc="How far a council's own turnover and vacancies, known of children's social workers alone, hold for its "
-        "other staff",
+        "other staff (stipulated)",
     ),
     manager_exit=par(
         0.09, lo=0.02, hi=0.25, unit="a year", mark="ASSUMPTION", doc="Directors and team managers who leave"
