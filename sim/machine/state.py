@@ -2,10 +2,10 @@
 
 A theory declares its own state in its file; :data:`VARIABLES` has all of it.
 
-Axes: ``council`` (C), ``service`` (C x 8), ``ward`` (C x wards), ``way`` (C x 8 ways to close a gap), ``path``
+Axes: ``council`` (C), ``service`` (C x 8), ``ward`` (C x wards), ``way`` (C x 9 ways to close a gap), ``path``
 (C x years), ``person`` (all agents of all councils, councils one after another and in each politicians, managers,
 frontline staff, partners), ``arc`` (directed ties sorted by source), ``outcome`` (outcomes x C), ``event`` (rows of the
-table of dated events), and the axes that theories bring (C x their size).
+table of dated events), ``line`` (lines of money), and the axes that files bring (C x their size).
 
 Kinds: ``fixed`` is set by the data or the network and never changes; a ``condition`` has one writer and can be
 read later in the same month; a ``flow`` starts each month at its start value; a ``stock`` changes only
