@@ -16,7 +16,8 @@ from experiments.analysis.intervals import paired_interval
 from experiments.analysis.wording import join
 from experiments.figures import style
 from experiments.figures.marks import draw_marks, marks_of, note_of
-from experiments.figures.years import describe_funding, financial_year, funding_legend, shade_funding
+from experiments.figures.years import financial_year, funding_legend, shade_funding
+from sim.scenario.provenance import told
 
 if TYPE_CHECKING:
     from experiments.analysis.runs import Runs
@@ -61,7 +62,7 @@ def budget_gap(design: Comparison, runs: Runs, ways: Sequence[str], *, title: st
     names = [WORDS.get(way, way) for way in ways]
     marks = marks_of(design)
     with style.house_style():
-        funding = funding_legend(design.council, design.months)
+        funding = funding_legend(design.scenarios, design.council, design.months)
         frame = style.frame(
             title=title,
             shown=(
@@ -69,7 +70,7 @@ def budget_gap(design: Comparison, runs: Runs, ways: Sequence[str], *, title: st
                 f"in 2016-17 prices; mean of {design.replications} runs"
             ),
             note=(
-                f"{describe_funding(design.council, design.months, design.scenarios)} "
+                f"{told(design.scenarios, [design.council], design.months)} "
                 "A bar that ends below the gap left part of it "
                 f"open; a gap below zero is money to spare. Whiskers: nine of ten runs.{note_of(marks)}"
             ),
@@ -83,7 +84,8 @@ def budget_gap(design: Comparison, runs: Runs, ways: Sequence[str], *, title: st
         )
         # The first financial year has no gap: its budget was set before the run begins.
         years = np.arange(min(1, (design.months - 1) // 12), -(-design.months // 12))
-        for panel, name in zip(frame.axes.flat, design.names, strict=False):
+        for panel, scenario in zip(frame.axes.flat, design.scenarios, strict=False):
+            name = scenario.name
             base = np.zeros(len(years))
             for way, colour, hatch in zip(ways, COLOURS, HATCHES, strict=True):
                 height = yearly(runs, name, CLOSED + way)[:, years].mean(axis=0)
@@ -108,7 +110,7 @@ def budget_gap(design: Comparison, runs: Runs, ways: Sequence[str], *, title: st
             step = max(1, round(len(years) / (5 if columns > 1 else 8)))
             panel.set_xticks(years[::step], [financial_year(12 * int(year)) for year in years[::step]])
             panel.set_xlim(years[0] - 0.6, years[-1] + 0.6)
-            shade_funding(panel, design.council, design.months, month=1 / 12, start=-0.5)
+            shade_funding(panel, [scenario], design.council, design.months, month=1 / 12, start=-0.5)
             # What happens before the first bar is told in the note alone.
             shown = tuple(m for m in marks if name in m.scenarios and -0.5 + m.month / 12 >= years[0] - 0.6)
             draw_marks(panel, shown, month=1 / 12, start=-0.5)

@@ -27,7 +27,8 @@ from experiments.designs.design import YEAR
 from experiments.figures import style
 from experiments.figures.looks import line_legend, looks
 from experiments.figures.marks import draw_marks, marks_of, note_of
-from experiments.figures.years import describe_funding, financial_year, funding_legend, shade_funding, time_axis
+from experiments.figures.years import financial_year, funding_legend, shade_funding, time_axis
+from sim.scenario.provenance import told
 
 if TYPE_CHECKING:
     from experiments.analysis.runs import Runs
@@ -45,7 +46,7 @@ def ribbons(
     scenarios = len(design.names)
     marks = marks_of(design)
     with style.house_style():
-        funding = funding_legend(design.council, design.months)
+        funding = funding_legend(design.scenarios, design.council, design.months)
         frame = style.frame(
             title=title,
             shown=(
@@ -53,7 +54,7 @@ def ribbons(
                 "per scenario, each month the mean of the twelve months up to it"
             ),
             note=(
-                f"{describe_funding(design.council, design.months, design.scenarios)} "
+                f"{told(design.scenarios, [design.council], design.months)} "
                 "Nine of ten runs lie inside the ribbon in any "
                 "month; runs with the same number share their random numbers across scenarios, so overlapping "
                 "ribbons can still differ clearly run by run."
@@ -67,7 +68,7 @@ def ribbons(
         )
         for panel, outcome in zip(frame.axes.flat, outcomes, strict=False):
             place = runs.outcomes.index(outcome)
-            shade_funding(panel, design.council, design.months)
+            shade_funding(panel, design.scenarios, design.council, design.months)
             months = range(design.months)
             for name, look in looks(design).items():
                 found = band(year_to_date(runs.of(name)[:, :, place]))

@@ -22,7 +22,7 @@ from sim.core.lines import (
 )
 from sim.machine.arithmetic import clip, log, monthly
 from sim.machine.declared import par, parameters, state
-from sim.machine.ports import plus, plus_at
+from sim.machine.ports import plus
 from sim.machine.process import process
 from sim.machine.randomness import uniform
 
@@ -129,9 +129,8 @@ def spending(s, p, now):
             volume = s.value_demand[c, k] / s.base_cases[c, k] / max(0.2, s.budget[c, k] / s.need_2010[c, k])
             over = p.overspend_elasticity * s.statutory[c, k] * clip(volume - 1.08, 0.0, 1.0)
             other = max(0.02 * s.need_2010[c, k], s.money_here[c, k]) / 12.0
-            other *= 1.0 + plus_at(0.0, s.demand_prevention, c, k) * s.proactive[c, k]
             bought = other * (1.0 + over) * (1.0 + p.misuse_cost * (s.misuse[c, k] - 0.05))
-            bought += (s.overrun[c, k] + s.sent_back[c, k]) / 12.0
+            bought += (s.overrun[c, k] + s.sent_back[c, k] + s.programme[c, k]) / 12.0
             s.purchases[c] += bought
             s.service_spend[c, k] += bought
             s.year_spend[c, k] = s.service_spend[c, k] + (0.0 if now.calendar == 4 else s.year_spend[c, k])

@@ -3,11 +3,12 @@
 A crisis (flood, scandal, inspection, safeguarding case) arrives with a severity and a deadline in days. The answer
 takes ``base + approval days x layers that must agree + consultation days x joint participation^2`` plus
 ``distrust days x (1 - dyad trust)``; what comes late is lost: money, backlog, satisfaction, trust. This is the central
-strength of command.
+strength of command. Leader and chief executive must find the hours; as far as they lack them the answer takes longer.
 """
 
 from __future__ import annotations
 
+from sim.core.hours import ask, ask_both
 from sim.core.lines import COUNCIL, ONCE, SUPPLIERS, line
 from sim.core.relations import count_contact, top_trust
 from sim.machine.arithmetic import clip, log
@@ -34,6 +35,14 @@ PARAMS = parameters(
         14.0, lo=0, hi=40, unit="days", mark="ASSUMPTION", doc="Time full joint participation takes in a crisis"
     ),
     crisis_base_days=par(2.0, lo=0, hi=10, unit="days", mark="ASSUMPTION", doc="Time any answer takes"),
+    crisis_hours=par(
+        40.0,
+        lo=0,
+        hi=120,
+        unit="hours",
+        mark="ASSUMPTION",
+        doc="Hours of the leader and of the chief executive that the gravest crisis takes",
+    ),
     crisis_cost=par(
         0.01,
         lo=0,
@@ -78,6 +87,10 @@ STATE = state(__name__, crisis_bill=line(ONCE, COUNCIL, SUPPLIERS, "answers to c
         "shaken_months",
         "contacts",
         "contact_by",
+        "own_hours",
+        "paper_hours",
+        "hours_asked",
+        "hours_granted",
     ),
     adds=("backlog", "satisfaction", "good_evidence", "bad_evidence"),
 )
@@ -115,6 +128,10 @@ def crisis(s, p, now):
             + p.crisis_distrust_days * (1.0 - trusted)
         )
         days = plus(days, s.crisis_delay, c)
+        wanted = p.crisis_hours * severity
+        chief = s.chief_executive[c]
+        found = ask_both(s, p, s.leader[c], chief, wanted) if s.filled[chief] == 1.0 else ask(s, p, s.leader[c], wanted)
+        days *= 2.0 - found / wanted if wanted > 0.0 else 1.0
         late = clip((days - deadline) / p.crisis_deadline, 0.0, 1.0)
         loss = severity * late
         s.crisis_count[c] += 1.0

@@ -7,45 +7,23 @@ takes what it shows of itself in its own file, after this; the means below are f
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.core.lines import ACCOUNTS, standing
 from sim.council.services import HEALTH, ROLES, SERVICE_COUNT, WAYS
-from sim.machine.arithmetic import clip
-from sim.machine.declared import by_service, outcome, outcomes, par, parameters
+from sim.machine.declared import by_service, outcome, outcomes
 from sim.machine.kernel import kernel
 from sim.machine.process import process
 
-PARAMS = parameters(
-    __name__,
-    index_weight_quality=par(
-        0.35, lo=0, hi=1, unit="weight", mark="DESIGN", doc="Weight of quality in the service outcome index"
-    ),
-    index_weight_met=par(
-        0.25, lo=0, hi=1, unit="weight", mark="DESIGN", doc="Weight of need met (not refused, not unmet) in the index"
-    ),
-    index_weight_time=par(
-        0.2, lo=0, hi=1, unit="weight", mark="DESIGN", doc="Weight of right decisions in time in the index"
-    ),
-    index_weight_satisfaction=par(
-        0.2, lo=0, hi=1, unit="weight", mark="DESIGN", doc="Weight of residents' satisfaction in the index"
-    ),
-)
-
 outcomes(
     __name__,
-    outcome(
-        "index",
-        "share",
-        1,
-        "Service outcome index: quality, need met, decisions in time, satisfaction, by declared weights",
-        0,
-        1,
-    ),
     outcome("service.quality", "share", 1, "How well closed cases were served", 0, 1),
     outcome("service.value_demand", "cases a month", 0, "New need presented"),
     outcome("service.failure_demand", "cases a month", -1, "Demand that earlier failure or refusal brings back"),
     outcome("service.failure_share", "share", -1, "Failure demand as a share of all demand", 0, 1),
     outcome("service.backlog", "cases", -1, "Open cases"),
     outcome("service.unmet", "months of need", -1, "Need turned away and not gone, in months of new need"),
+    outcome("service.closed", "cases a month", 0, "Cases closed"),
     outcome("service.refusal", "share", -1, "New need below the eligibility threshold", 0, 1),
     outcome("service.in_time", "share", 1, "Need decided rightly and in time", 0, 1),
     outcome("service.misuse", "share", -1, "Wrong spending decisions", 0, 1),
@@ -144,6 +122,7 @@ outcomes(
     outcome("partners.deficit", "share", -1, "Own deficit of partners over their budgets, mean over partners", 0, 1),
     outcome("partners.meeting_hours", "hours a month", -1, "Hours of a member of staff in meetings"),
     outcome("public.satisfaction", "share", 1, "Residents satisfied with how the council runs things", 0, 1),
+    outcome("public.say", "share", 1, "Residents who feel that they can influence decisions", 0, 1),
     outcome("public.attachment", "share", 1, "Civic attachment", 0, 1),
     outcome("public.turnout", "share", 1, "Turnout at the last election", 0, 1),
     outcome("public.inequality", "Gini", -1, "Inequality of satisfaction between wards"),
@@ -162,6 +141,18 @@ outcomes(
     by_service("service.backlog", "cases", -1, "Open cases"),
     by_service("service.unmet", "months of need", -1, "Need turned away and not gone"),
     by_service("service.failure_share", "share", -1, "Failure demand as a share of all demand", 0, 1),
+    by_service("service.served", "cases a month", 1, "Cases closed well"),
+    by_service("service.in_time", "share", 1, "Need decided rightly and in time", 0, 1),
+    by_service("service.overspend", "£m a year", -1, "Gross spending above (below) budget"),
+    by_service("service.staff", "people", 0, "Staff in post, all employers"),
+    outcome(
+        "public.control",
+        "party",
+        0,
+        "Party in control: 0 Conservative, 1 Labour, 2 Liberal Democrat, 3 no overall control",
+        0,
+        3,
+    ),
 )
 
 
@@ -206,7 +197,7 @@ def inequality_of_wards(values, wards, c, mean):
     for w in range(wards[c]):
         for v in range(wards[c]):
             spread += abs(values[c, w] - values[c, v])
-    return spread / (2.0 * wards[c] * wards[c] * max(1e-9, mean))
+    return spread / (2.0 * wards[c] * wards[c] * mean)
 
 
 @process(999, writes=("outcome",))
@@ -223,22 +214,23 @@ def measures(s, p, now):
             if s.runs[c, k] == 0.0:
                 continue
             weights += s.need_2010[c, k]
-        met = 0.0
         served = 0.0
+        closing = 0.0
         for k in range(SERVICE_COUNT):
             if s.runs[c, k] == 0.0:
                 continue
             w = s.need_2010[c, k] / weights
             served += 1.0
             demand = s.value_demand[c, k] + s.failure_demand[c, k]
-            failing = s.failure_demand[c, k] / max(1e-9, demand)
-            waiting = s.unmet[c, k] / max(1e-9, s.value_demand[c, k])
-            away = s.refused[c, k] / max(1e-9, s.value_demand[c, k])
+            failing = s.failure_demand[c, k] / demand if demand > 0.0 else 0.0
+            waiting = s.unmet[c, k] / s.value_demand[c, k] if s.value_demand[c, k] > 0.0 else 0.0
+            away = s.refused[c, k] / s.value_demand[c, k] if s.value_demand[c, k] > 0.0 else 0.0
             s.outcome_service_quality[c] += w * s.quality[c, k]
             s.outcome_service_value_demand[c] += s.value_demand[c, k]
             s.outcome_service_failure_demand[c] += s.failure_demand[c, k]
             s.outcome_service_failure_share[c] += w * failing
             s.outcome_service_backlog[c] += s.backlog[c, k]
+            s.outcome_service_closed[c] += s.completions[c, k]
             s.outcome_service_unmet[c] += w * waiting
             s.outcome_service_refusal[c] += w * away
             s.outcome_service_in_time[c] += w * s.in_time[c, k]
@@ -253,9 +245,10 @@ def measures(s, p, now):
             s.outcome_decision_steering[c] += w * s.steering[c, k]
             s.outcome_decision_proposals[c] += s.proposals[c, k]
             s.outcome_decision_adopted[c] += s.adopted[c, k]
-            s.outcome_staff_rereferral[c] += w * s.returning[c, k] / max(1e-9, s.completions[c, k])
-            met += w * clip(1.0 - away, 0.0, 1.0) * clip(1.0 - 0.15 * waiting, 0.0, 1.0)
-            budget += s.budget[c, k]
+            if s.off_the_books[c, k] > 0.0:
+                closing += w
+                s.outcome_staff_rereferral[c] += w * s.returning[c, k] / s.off_the_books[c, k]
+            budget += s.budget[c, k] + s.programme[c, k]
             spend += s.service_spend[c, k] * 12.0
             well += s.met_well[c, k]
             s.outcome_partners_sent_back[c] += s.sent_back[c, k]
@@ -264,11 +257,16 @@ def measures(s, p, now):
             s.outcome_service_backlog_by_service[k, c] = s.backlog[c, k]
             s.outcome_service_unmet_by_service[k, c] = waiting
             s.outcome_service_failure_share_by_service[k, c] = failing
-        s.outcome_service_unit_cost[c] = spend / 12.0 * 1000.0 / max(1e-9, well)
+            s.outcome_service_served_by_service[k, c] = s.met_well[c, k]
+            s.outcome_service_in_time_by_service[k, c] = s.in_time[c, k]
+            s.outcome_service_overspend_by_service[k, c] = s.service_spend[c, k] * 12.0 - s.budget[c, k]
+        # What nobody can say is missing: where no case was closed, none can come back and none has a cost.
+        s.outcome_service_unit_cost[c] = spend / 12.0 * 1000.0 / well if well > 0.0 else np.nan
+        s.outcome_staff_rereferral[c] = s.outcome_staff_rereferral[c] / closing if closing > 0.0 else np.nan
 
         s.outcome_money_funding[c] = s.funding[c]
         s.outcome_money_need_cost[c] = s.need_cost[c]
-        s.outcome_money_spend[c] = spend - standing(s, c)
+        s.outcome_money_spend[c] = spend - (standing(s, c) - s.functions_money[c])
         s.outcome_money_income[c] = 12.0 * (s.fees[c] + s.venture_income[c] + s.venture_swing[c])
         s.outcome_money_debt[c] = s.debt[c]
         for a in range(1, s.account.shape[1]):
@@ -301,12 +299,13 @@ def measures(s, p, now):
             if s.filled[i] == 0.0:
                 continue
             people += 1.0
+            s.outcome_service_staff_by_service[s.service[i], c] += 1.0
             outsourced += s.outsourced[i]
             morale += s.morale[i]
             fatigue += s.fatigue[i]
             contact += s.contact_share[i]
             permission += s.permission[i]
-            meetings += s.meeting_hours[i]
+            meetings += s.hours_granted[i] - s.improvement_hours[i]
             trusted += s.trust[s.boss_arc[i]]
         body = max(1.0, people)
         s.outcome_staff_outsourced[c] = outsourced / body
@@ -353,8 +352,10 @@ def measures(s, p, now):
         s.outcome_public_satisfaction[c] = content
         s.outcome_public_inequality[c] = inequality_of_wards(s.satisfaction, s.ward_count, c, content)
         s.outcome_public_attachment[c] = mean_of_wards(s.attachment, s.ward_count, c)
+        s.outcome_public_say[c] = s.residents_say[c]
         s.outcome_trust_residents[c] = mean_of_wards(s.resident_trust, s.ward_count, c)
         s.outcome_public_turnout[c] = s.turnout[c]
+        s.outcome_public_control[c] = s.control[c]
         s.outcome_crisis_count[c] = s.crisis_count[c]
         s.outcome_crisis_days[c] = s.crisis_days[c]
         s.outcome_crisis_loss[c] = s.crisis_loss[c]
@@ -370,11 +371,3 @@ def measures(s, p, now):
             officers += s.filled[i]
         s.outcome_leadership_listening[c] /= max(1.0, officers)
         s.outcome_staff_span[c] = people / max(1.0, officers)
-
-        total = p.index_weight_quality + p.index_weight_met + p.index_weight_time + p.index_weight_satisfaction
-        s.outcome_index[c] = (
-            p.index_weight_quality * s.outcome_service_quality[c]
-            + p.index_weight_met * met
-            + p.index_weight_time * s.outcome_service_in_time[c]
-            + p.index_weight_satisfaction * s.outcome_public_satisfaction[c]
-        ) / max(1e-9, total)

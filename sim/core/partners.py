@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.core.hours import ask_both
 from sim.core.lines import BUDGET, PARTNERS, SUPPLIERS, line
 from sim.core.relations import count_contact
 from sim.council.services import HEALTH, PROFILES, ROLES, USUAL_PARTNERS
@@ -103,7 +104,7 @@ PARAMS = parameters(
         hi=5,
         unit="hours",
         mark="ASSUMPTION",
-        doc="Hours of meetings a living project costs each person it touches",
+        doc="Hours a month that a living project takes of each person it touches, and of the partner's people as many",
     ),
     project_benefit=par(
         1.0, lo=0.2, hi=2, unit="payoff", mark="ASSUMPTION", doc="Payoff of a month in which both sides cooperate"
@@ -208,7 +209,10 @@ def send_back(s, p, c, j, has):
         "shunted_cost",
         "reach",
         "partner_help",
-        "meeting_request",
+        "own_hours",
+        "paper_hours",
+        "hours_asked",
+        "hours_granted",
         "contacts",
         "contact_by",
     ),
@@ -263,11 +267,19 @@ def joint_projects(s, p, now):
                 - p.partner_deficit_slope * s.own_deficit[j]
             )
             they = uniform(now, s.slot_id[j], 3) < logistic(odds)
+            asked = 0.0
+            granted = 0.0
+            for z in range(first, last):
+                i = s.target[z]
+                asked += s.filled[i] * p.project_hours
+                granted += ask_both(s, p, i, j, s.filled[i] * p.project_hours)
+            # What comes of a project is what both sides found the hours for.
+            worked = granted / asked if asked > 0.0 else 1.0
             payoff = plus(-p.project_cost, s.partners_power_gain, j)
             if we and they:
-                payoff += p.project_benefit * s.ability[j]
+                payoff += p.project_benefit * s.ability[j] * worked
             elif they:
-                payoff += 0.5 * p.project_benefit
+                payoff += 0.5 * p.project_benefit * worked
             elif we:
                 payoff -= p.project_loss
             s.project_payoff[j] += p.payoff_memory * (payoff - s.project_payoff[j])
@@ -284,14 +296,11 @@ def joint_projects(s, p, now):
                     s.add_good_evidence[back] += 0.5
                 else:
                     s.add_bad_evidence[back] += 0.5
-                i = s.target[z]
-                if s.filled[i] == 1.0:
-                    s.meeting_request[i] += p.project_hours
             for k in range(s.runs.shape[1]):
                 if s.runs[c, k] == 0.0:
                     continue
                 matters = 1.0 if matters_to(s.role[j], k) else 0.35
-                matters *= stands_for
+                matters *= stands_for * worked
                 s.reach[c, k] += min(1.0, p.reach_per_project * matters * ours * 2.0) * (1.0 - s.reach[c, k])
                 if we and they:
                     s.partner_help[c, k] += p.partner_capacity * matters * (s.wickedness[c, k] - 1.0) / 3.0

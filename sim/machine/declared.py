@@ -16,8 +16,9 @@ from typing import Any
 from sim.council.services import PROFILES
 from sim.errors import InputError, did_you_mean
 
-MARKS = ("DATA", "SOURCED", "SEED", "LITERATURE", "ASSUMPTION", "DESIGN")
-"""Where a default comes from. DESIGN marks a choice of the experimenter (a lever or a size), not a claim."""
+MARKS = ("DATA", "SOURCED", "SEED", "LITERATURE", "ASSUMPTION", "DESIGN", "FIXED")
+"""Where a default comes from. DESIGN marks a choice of the experimenter (a lever or a size), not a claim.
+FIXED marks a number that has a citation or is stipulated, and is swept with its group alone."""
 
 
 @dataclass(frozen=True)

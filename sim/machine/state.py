@@ -118,7 +118,6 @@ state(
 state(
     __name__,
     challenge=var("council", "stock", "strength of scrutiny by backbench and opposition", lo=0, hi=1, start=0.5),
-    scrutiny_hours=var("council", "condition", "managers' hours answered to scrutiny a month", unit="hours"),
     open_problems=var("service", "stock", "problems postponed to a later meeting", unit="problems", lo=0),
     problems_resolved=var("council", "flow", "problems resolved this month", unit="problems"),
     problems_postponed=var("council", "flow", "problems postponed this month", unit="problems"),
@@ -153,9 +152,14 @@ state(
     proactive=var("service", "fixed", "share of spending that prevents later need", lo=0, hi=1),
     demand_growth=var("service", "fixed", "growth of need", unit="a year"),
     cost_growth=var("service", "fixed", "growth of unit cost above inflation", unit="a year"),
-    need_2010=var("service", "fixed", "gross cost in 2010-11", unit="£m a year"),
-    income=var("service", "fixed", "fees, charges and other income", unit="£m a year"),
-    pay_per_post=var("service", "fixed", "pay of one staff agent (an agent stands for many people)", unit="£m a year"),
+    need_2010=var(
+        "service",
+        "stock",
+        "gross cost of what it does, at the volumes of 2010-11; moves with functions and unit cost",
+        unit="£m a year",
+    ),
+    income=var("service", "stock", "fees, charges and other income", unit="£m a year"),
+    pay_per_post=var("service", "stock", "pay of one staff agent (an agent stands for many people)", unit="£m a year"),
     base_staff=var("service", "fixed", "posts at the start", unit="agents"),
     base_cases=var("service", "fixed", "value demand at the start", unit="cases a month"),
     service_director=var("service", "fixed", "row of its director's post", unit="row", integer=True),
@@ -199,6 +203,7 @@ state(
     given_up_before=var("service", "condition", "open cases that gave up last month", unit="cases"),
     unmet=var("service", "stock", "need turned away that has not gone", unit="cases", lo=0),
     completions=var("service", "flow", "cases closed", unit="cases"),
+    off_the_books=var("service", "condition", "cases closed, well or badly, or let drop", unit="cases"),
     met_well=var("service", "flow", "cases closed well", unit="cases"),
     pressure=var(
         "service", "stock", "work pressure: hours the open cases want over hours there are", unit="ratio", lo=0, start=1
@@ -212,6 +217,9 @@ state(
     participation=var("service", "condition", "joint participation in the service's decisions", lo=0, hi=1),
     veto=var("service", "condition", "chance that somebody above stops a proposal", lo=0, hi=1),
     front_knowledge_here=var("service", "condition", "knowledge at the front, summed over staff", unit="people"),
+    advised=var(
+        "service", "condition", "share of the centre's cases that a director had time for", lo=0, hi=1, start=1
+    ),
     money_here=var("service", "condition", "budget less pay and less what is late", unit="£m a year"),
     approved_in_time=var("service", "condition", "right decisions in time through approvals", lo=0, hi=1),
     approved_misuse=var("service", "condition", "wrong decisions through approvals", lo=0, hi=1),
@@ -235,6 +243,9 @@ state(
     ward_need=var("ward", "fixed", "need of the ward relative to the council", unit="ratio", start=1),
     satisfaction=var(
         "ward", "stock", "share of residents satisfied with how the council runs things", lo=0, hi=1, start=0.69
+    ),
+    residents_say=var(
+        "council", "condition", "residents who feel that they can influence decisions", lo=0, hi=1, start=0.37
     ),
     attachment=var("ward", "stock", "civic attachment", lo=0, hi=1, start=0.5),
     resident_trust=var("ward", "stock", "share of residents who trust the council", lo=0, hi=1, start=0.6),
@@ -289,14 +300,7 @@ state(
     delegation=var("person", "condition", "what the line above leaves to this person", lo=0, hi=1),
     approvals=var("person", "condition", "layers that must agree to a decision", unit="layers", lo=0),
     permission=var("person", "condition", "felt permission to act on one's judgement", lo=0, hi=1),
-    paperwork_request=var("person", "flow", "hours of paperwork asked for", unit="hours", lo=0),
-    meeting_request=var("person", "flow", "hours of meetings asked for", unit="hours", lo=0),
-    improvement_request=var("person", "flow", "hours of improvement asked for", unit="hours", lo=0),
-    paperwork_hours=var("person", "condition", "hours of paperwork granted", unit="hours", lo=0),
-    meeting_hours=var("person", "condition", "hours of meetings granted", unit="hours", lo=0),
-    improvement_hours=var("person", "condition", "hours of improvement granted", unit="hours", lo=0),
-    contact_hours=var("person", "condition", "hours with people", unit="hours", lo=0),
-    contact_share=var("person", "condition", "share of hours spent with people", lo=0, hi=1, start=0.22),
+    improvement_hours=var("person", "condition", "hours of improvement that took place", unit="hours", lo=0),
     coping=var("person", "condition", "0 none, 1 ration, 2 routinise, 3 bend rules", unit="kind", integer=True),
     project=var("person", "stock", "1 while a joint project with this partner lives", unit="flag"),
     project_age=var("person", "stock", "months the project has lived", unit="months", lo=0),

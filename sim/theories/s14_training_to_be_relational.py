@@ -15,6 +15,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.core.casework import QUALITY
+from sim.core.hours import ask
 from sim.core.line_of_command import LEARNED
 from sim.core.lines import COUNCIL, RECURRING, SUPPLIERS, line
 from sim.core.measures import mean_by_need, mean_of_staff
@@ -211,7 +212,11 @@ def bring_relational_skill(s, p, now):
             s.permission_learned[i] = 0.0
 
 
-@process(451, theory=S14, writes=("relational_skill", "meeting_request", "relational_courses"))
+@process(
+    451,
+    theory=S14,
+    writes=("relational_skill", "relational_courses", "own_hours", "paper_hours", "hours_asked", "hours_granted"),
+)
 def relational_training(s, p, now):
     """Training lifts skill at the price of hours and money; skill that is not practised slips back."""
     chance = p.training_share / 12.0 if now.month < 12.0 * p.training_years else 0.0
@@ -235,8 +240,9 @@ def relational_training(s, p, now):
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
                 if s.filled[i] == 1.0 and luck[i] < chance:
                     willing = clip(0.4 + s.morale[i], 0.0, 1.0)
-                    s.relational_skill[i] += p.training_gain * willing * max(0.0, 0.9 - s.relational_skill[i])
-                    s.meeting_request[i] += p.training_hours
+                    attended = ask(s, p, i, p.training_hours) / p.training_hours if p.training_hours > 0.0 else 1.0
+                    learnt = p.training_gain * willing * attended
+                    s.relational_skill[i] += learnt * max(0.0, 0.9 - s.relational_skill[i])
 
 
 @process(452, theory=S14, writes=("permission_learned", "compassionate", "relational_lift"), adds=("morale",))

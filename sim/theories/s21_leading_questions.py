@@ -103,7 +103,7 @@ def leading_questions(s, p, now):
             s.power_gain[j] = p.power_payoff * clip(over, 0.0, 1.0)
             # Business partners serve single-agency tasks more; selectivity keeps projects where several agencies are
             # needed.
-            fit = needed / max(1e-9, total)
+            fit = needed / total
             if s.role[j] == BUSINESS:
                 fit = 1.0 - fit
             s.partnership_value[j] = 1.0 - p.selectivity * (1.0 - fit)
@@ -114,7 +114,7 @@ def leading_questions(s, p, now):
 
 @process(712, theory=S21, writes=("behaviour_change",))
 def public_behaviour(s, p, now):
-    """A public that trusts the council and takes part avoids some of the need that behaviour causes."""
+    """A public that trusts the council and has a say avoids some of the need that behaviour causes."""
     for c in range(s.runs.shape[0]):
         trust = 0.0
         for w in range(s.ward_count[c]):
@@ -122,5 +122,5 @@ def public_behaviour(s, p, now):
         trust /= s.ward_count[c]
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 1.0:
-                aim = p.behaviour_reach * s.proactive[c, k] * trust * (0.5 + s.participation[c, k])
+                aim = p.behaviour_reach * s.proactive[c, k] * trust * (0.5 + 0.5 * s.residents_say[c] / p.say_start)
                 s.behaviour_change[c, k] += 0.05 * (aim - s.behaviour_change[c, k])

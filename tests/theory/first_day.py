@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.core.hours import hours_there_are
 from sim.council.council import Council
 from sim.council.councils import find_council
 from sim.faces.money import lines, paid
@@ -43,11 +44,29 @@ def first_day(
     return Simulation(Scenario("test", settings={**FEW, **settings}), councils, seed=seed, without=without)
 
 
+def deals_in_hours(process: Process) -> bool:
+    """Whether a process asks somebody for hours, or reads what nobody asked for."""
+    return "own_hours" in (*process.reads, *process.writes)
+
+
+def open_hours(simulation: Simulation) -> None:
+    """Give everybody the month's hours, and count what is asked from here on."""
+    simulation.act(hours_there_are)
+    simulation.state.hours_asked[:] = 0.0
+    simulation.state.hours_granted[:] = 0.0
+
+
 def act(simulation: Simulation, *processes: Process, month: int | None = None) -> None:
-    """Begin a month (empty flows and entries) and let only these processes act in it."""
+    """Begin a month (empty flows and entries) and let only these processes act in it.
+
+    Whoever asks for hours finds people who have some: unless the processes open the month themselves, it is opened
+    before them.
+    """
     if month is not None:
         simulation.month = month
     simulation.begin_month()
+    if hours_there_are not in processes and any(map(deals_in_hours, processes)):
+        open_hours(simulation)
     entered = simulation.__dict__["entered"] = {}
     for process in processes:
         rows = {stock: simulation.state.entries[stock][0] for stock in process.adds}

@@ -81,8 +81,19 @@ def shortfall(simulation: Simulation, value: float) -> None:
     simulation.state.satisfaction[:] = simulation.state.aspiration[:, None] - value
 
 
+def cut(simulation: Simulation, value: float) -> None:
+    """Next year's funding lower by this share."""
+    simulation.state.funding_next[:] = (1.0 - value) * simulation.state.base_net
+
+
+def used_up(simulation: Simulation, value: float) -> None:
+    """This share of the budgets of 2010 is gone, the rest is what it is."""
+    simulation.state.need_2010[:] = simulation.state.budget / (1.0 - value)
+
+
 DRIVERS: list[tuple[int, str, Driver, float, float]] = [
-    (SALAMI, "more stress (threat rigidity)", condition("stress"), 0.0, 0.35),
+    (SALAMI, "more to be found (threat rigidity)", cut, 0.03, 0.15),
+    (SALAMI, "what is unprotected not yet used up", used_up, 0.5, 0.0),
     (SALAMI, "less delegation", condition("delegation_reached"), 0.9, 0.1),
     (SALAMI, "less reflection under stress", condition("reflection_habit"), 0.95, 0.05),
     (STOP, "risk appetite", condition("risk_appetite"), 0.1, 0.9),
@@ -90,7 +101,7 @@ DRIVERS: list[tuple[int, str, Driver, float, float]] = [
     (REDESIGN, "delegation", condition("delegation_reached"), 0.1, 0.9),
     (REDESIGN, "trust at the top", dyad_trust, 0.1, 0.9),
     (REDESIGN, "a social-value objective", condition("social_value"), 0.1, 0.9),
-    (REDESIGN, "less stress", condition("stress"), 0.35, 0.0),
+    (REDESIGN, "less to be found", cut, 0.15, 0.03),
     (POOL, "partners within reach", condition("reach"), 0.1, 0.9),
     (POOL, "a social-value objective", condition("social_value"), 0.1, 0.9),
     (OUTSOURCE, "a cost objective", condition("social_value"), 0.9, 0.1),

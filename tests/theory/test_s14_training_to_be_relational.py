@@ -97,7 +97,7 @@ def test_a_course_costs_hours_and_money() -> None:
     act(simulation, relational_training)
     s = simulation.state
     rows = staff_rows(simulation)
-    asked = s.meeting_request[rows]
+    asked = s.hours_asked[rows]
     assert set(np.unique(asked)) == {0.0, 20.0}
     # A place a year for everybody in post, paid month by month; who goes is luck.
     places = 0.01 * (s.in_post * s.pay_per_post).sum(axis=1)
@@ -109,7 +109,7 @@ def test_training_ends_with_the_programme() -> None:
     simulation = first_day(2, training_share=1.0, training_years=1.0)
     simulation.month = 12
     act(simulation, relational_training)
-    assert simulation.state.meeting_request.max() == 0.0
+    assert simulation.state.hours_asked.max() == 0.0
     assert brought(simulation, relational_training).max() == 0.0
 
 

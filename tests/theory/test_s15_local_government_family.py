@@ -277,7 +277,7 @@ def test_managers_posts_come_back_where_they_are_no_longer_given_up() -> None:
 def test_hollowed_councils_answer_crises_later_steady_slower_and_can_bear_less() -> None:
     days, longer, left, able, hours = [], [], [], [], []
     for thin in (0.0, 0.3):
-        simulation = first_day(60, crisis_rate=4.0, hollow_days=20.0)
+        simulation = first_day(60, crisis_rate=4.0, hollow_days=20.0, crisis_hours=0.0)
         s = simulation.state
         hollow(simulation, thin)
         s.shaken[:] = 1.0
@@ -297,7 +297,8 @@ def test_hollowed_councils_answer_crises_later_steady_slower_and_can_bear_less()
 def test_stretched_managers_resolve_less() -> None:
     resolved = []
     for hours in (0.0, 60.0):
-        simulation = first_day(40)
+        # Directors with as many other duties as there can be: where hours are left over nobody is stretched.
+        simulation = first_day(40, standing_duties=0.4)
         simulation.state.stretched_hours[:] = hours
         act(simulation, arena)
         resolved.append(float(simulation.state.problems_resolved.sum()))

@@ -13,8 +13,9 @@ from matplotlib.patches import Patch
 from experiments.designs.design import YEAR
 from experiments.figures import style
 from experiments.figures.marks import draw_marks, marks_among, note_of
-from experiments.figures.years import financial_year, replaced_funding
+from experiments.figures.years import financial_year
 from sim.data import read_rows
+from sim.scenario.provenance import told
 
 if TYPE_CHECKING:
     from experiments.studies.family.found import Family, History
@@ -37,8 +38,7 @@ def family_figure(design: Family, history: History, *, title: str) -> Figure:
                 "at its end"
             ),
             note=(
-                "Funding is each council's own to 2017-18, then spliced with the national index (2 years "
-                f"interpolated).{replaced_funding([design.scenario], design.months)} "
+                f"{told([design.scenario], design.councils, design.months)} "
                 "Fans are over councils: nine of ten lie in the pale band, the middle half in the dark one."
                 + (
                     " Notices: the eight of 353 councils that issued a section 114 notice from 2018 to 2023."
