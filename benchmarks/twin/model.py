@@ -51,7 +51,7 @@ class TwinModel(mesa.Model):
         self.staff = [person for person in people if isinstance(person, Worker)]
         self.leader = people[int(state.leader[0])]
         self.chief_executive = people[int(state.chief_executive[0])]
-        for name in ("intervention", "shaken", "shunted", "base_net", "outside_pull"):
+        for name in ("intervention", "shaken", "outside_pull"):
             setattr(self, name, float(state.arrays[name][0]))
         self.services = [Service(k, state) for k in range(state.runs.shape[1]) if state.runs[0, k] == 1.0]
         by_number = {service.k: service for service in self.services}

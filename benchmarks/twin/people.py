@@ -177,6 +177,7 @@ SERVICE_NUMBERS = (
     "resolution",
     "capability",
     "redesign_gain",
+    "contract_price",
     "reach",
     "partner_help",
     "behaviour_change",

@@ -157,7 +157,6 @@ def demand(model: TwinModel) -> None:
     v = model.values
     luck = model.draws.swing[model.at]
     years = model.month / 12.0
-    pushed = 1.0 + 0.2 * model.shunted / model.base_net
     for service in model.services:
         service.demand_shock = v["demand_memory"] * service.demand_shock + v["demand_swing"] * luck[service.k]
         kept = service.budget / service.need_2010
@@ -165,7 +164,7 @@ def demand(model: TwinModel) -> None:
         missing = min(1.0, max(-0.2, 1.0 - service.prevention))
         need = service.base_cases * (1.0 + v["demand_growth_scale"] * service.demand_growth) ** years
         need *= exp(service.demand_shock) * (1.0 + v["prevention_effect"] * service.proactive * missing)
-        need *= pushed * (1.0 - service.behaviour_change)
+        need *= 1.0 - service.behaviour_change
         service.value_demand = need
         odds = v["refusal_intercept"] + v["refusal_slope"] * (service.pressure - 1.0)
         odds -= v["refusal_law"] * service.statutory
@@ -217,10 +216,10 @@ def casework(model: TwinModel) -> None:
     learning, fresh_output, knows = v["learning_months"], v["new_staff_output"], v["front_knowledge"]
     uneven = v["inconsistency"]
     agency = 30.0 * v["agency_cover"] * v["agency_output"]
-    cheaper = v["outsourcing_saving"]
     for service in model.services:
         supply = knowledge = 0.0
         paid = 0.0
+        posts = 0
         for worker in service.staff:
             if worker.filled:
                 tenure = worker.tenure
@@ -231,8 +230,10 @@ def casework(model: TwinModel) -> None:
             elif worker.post:
                 supply += agency
             if worker.post:
-                paid += 1.0 - cheaper * worker.outsourced
-        money = service.budget - service.pay_per_post * paid
+                paid += 1.0 - (1.0 - service.contract_price) * worker.outsourced
+                posts += 1
+        late = v["late_without_staff"] * min(1.0, max(0.0, 1.0 - service.in_post / max(1, posts)))
+        money = (service.budget - service.pay_per_post * paid) * (1.0 - late)
         money_2010 = service.need_2010 - service.pay_per_post * service.base_staff
         volume = max(0.3, service.value_demand / service.base_cases)
         money = min(2.0, max(0.1, money / money_2010 / volume))

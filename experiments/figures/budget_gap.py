@@ -1,4 +1,4 @@
-"""The budget gap of each financial year against the eight ways in which it was closed, one panel per scenario."""
+"""The budget gap of each financial year against the nine ways in which it was closed, one panel per scenario."""
 
 from __future__ import annotations
 
@@ -36,12 +36,13 @@ WORDS = {
     "commercialise": "commercial income",
     "draw_reserves": "drawing reserves",
     "shunt_cost": "shunting cost",
+    "raise_council_tax": "raising council tax",
 }
 """The ways as a sentence says them."""
 
 _PALETTE = [to_hex(colour) for colour in sns.color_palette("colorblind")]
-COLOURS = [_PALETTE[index] for index in (0, 3, 2, 9, 1, 8, 7, 4)]
-HATCHES = ("", "", "///", "", "...", "", "\\\\\\", "")
+COLOURS = [_PALETTE[index] for index in (0, 3, 2, 9, 1, 8, 7, 4, 5)]
+HATCHES = ("", "", "///", "", "...", "", "\\\\\\", "", "xxx")
 """Every other way is hatched too, so that neighbours are told apart without colour."""
 
 
@@ -55,7 +56,7 @@ def yearly(runs: Runs, scenario: str, outcome: str) -> np.ndarray:
 
 
 def budget_gap(design: Comparison, runs: Runs, ways: Sequence[str], *, title: str) -> Figure:
-    """Stacked bars (mean over runs) of the eight ``ways``, and the gap that was to be closed with its 90% band."""
+    """Stacked bars (mean over runs) of the nine ``ways``, and the gap that was to be closed with its 90% band."""
     columns = min(2, len(design.names))
     rows = -(-len(design.names) // columns)
     names = [WORDS.get(way, way) for way in ways]

@@ -58,9 +58,10 @@ def unsettle(simulation: Simulation) -> None:
         a[name][0, runs] = rng.uniform(low, high, runs.sum())
     a["budget"][0, runs] *= rng.uniform(0.75, 1.0, runs.sum())
     a["backlog"][0, runs] *= rng.uniform(0.7, 2.0, runs.sum())
-    a["shaken"][0], a["shunted"][0], a["intervention"][0] = 0.4, 0.1 * a["base_net"][0], 12.0
+    a["shaken"][0], a["intervention"][0] = 0.4, 12.0
     staff = np.arange(a["first_staff"][0], a["first_partner"][0])
     a["outsourced"][rng.choice(staff, staff.size // 5, replace=False)] = 1.0
+    a["contract_price"][0, runs] = rng.uniform(0.8, 1.1, runs.sum())
     a["paperwork_relief"][staff] = rng.uniform(0.0, 0.2, staff.size)
     a["fatigue"][:] = rng.uniform(0.1, 0.7, a["fatigue"].size)
     a["morale"][:] = rng.uniform(0.3, 0.9, a["morale"].size)
