@@ -65,6 +65,7 @@ def services() -> str:
         "need growth a year",
         "cost growth a year",
         "pay share",
+        "used more in need",
         "partners that matter most",
     )
     rows = (
@@ -78,6 +79,7 @@ def services() -> str:
             number(p.demand_growth),
             number(p.cost_growth),
             number(p.pay_share),
+            number(p.users_in_need),
             ", ".join(p.outside),
         )
         for p in PROFILES
