@@ -130,7 +130,7 @@ def test_the_front_is_uneven_where_values_are_not_shared() -> None:
         simulation = working()
         s = simulation.state
         s.delegation_reached[:] = 1.0
-        s.alignment[:] = alignment
+        s.shared_values[:] = alignment
         under(simulation, 0.8, 1)
         quality.append(s.quality[s.runs == 1.0].mean())
     assert quality[1] > quality[0] + 0.05
