@@ -86,7 +86,7 @@ def approvals(s, p, now):
                 delay[i] = p.delay_harm * p.approval_delay * (1.0 + p.owed_delay * desks)
                 hidden[i] = 1.0 + p.owed_misuse * months_owed(s, p, i)
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                right_first = clip(s.shared_values[i], 0.0, 0.98)
+                right_first = clip(s.shared_values[i], 0.0, 1.0)
                 timely[i] = s.filled[i] * right_first * exp((right - delay[i]) * s.approvals[i])
                 wrong[i] = s.filled[i] * (1.0 - right_first) * min(1.0, hidden[i] * exp(slips * s.approvals[i]))
             in_time = 0.0

@@ -128,11 +128,13 @@ def arena(s, p, now):
             joint = uniform(now, key, 1) < s.arena_joint_share[c]
             political = uniform(now, key, 2) < p.political_share
             if joint:
-                wanted = plus(p.problem_hours, s.arena_session_hours, c)
-                prepared = ask_both(s, p, director, holder, wanted) / wanted
+                prepared = ask_both(s, p, director, holder, p.problem_hours) / p.problem_hours
+                # The session comes on top; what both lack for it is not pooled.
+                session = plus(0.0, s.arena_session_hours, c)
+                met = ask_both(s, p, director, holder, session) / session if session > 0.0 else 1.0
                 first = max(officer, member)
                 second = min(officer, member)
-                able = first + (1.0 - first) * second * s.arena_joint_pool[c, k]
+                able = first + (1.0 - first) * second * s.arena_joint_pool[c, k] * met
             elif political:
                 prepared = ask(s, p, holder, p.problem_hours) / p.problem_hours
                 able = member

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.council.services import CABINET, CHIEF_EXECUTIVE, DIRECTOR, LEADER, TEAM_MANAGER
+from sim.council.services import CABINET, CHIEF_EXECUTIVE, DIRECTOR, LEADER, TEAM_MANAGER, USUAL_PARTNERS
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import embedded, kernel
 from sim.machine.ports import port
@@ -305,7 +305,8 @@ def hours_there_are(s, p, now):
             complaints = p.ward_hours * (1.0 - s.satisfaction[c, s.ward[i]])
             s.own_hours[i] += s.filled[i] * max(0.0, share * p.member_hours - complaints)
         for j in range(s.first_partner[c], s.last_partner[c]):
-            s.own_hours[j] += p.partner_hours
+            # In a council with fewer partners each stands for more organisations.
+            s.own_hours[j] += p.partner_hours * USUAL_PARTNERS / (s.last_partner[c] - s.first_partner[c])
         heads = 0.0
         for i in range(s.first_manager[c], s.first_staff[c]):
             heads += 1.0 if s.role[i] == TEAM_MANAGER else 0.0

@@ -23,6 +23,7 @@ outcomes(
     outcome("service.failure_share", "share", -1, "Failure demand as a share of all demand", 0, 1),
     outcome("service.backlog", "cases", -1, "Open cases"),
     outcome("service.unmet", "months of need", -1, "Need turned away and not gone, in months of new need"),
+    outcome("service.closed", "cases a month", 0, "Cases closed"),
     outcome("service.refusal", "share", -1, "New need below the eligibility threshold", 0, 1),
     outcome("service.in_time", "share", 1, "Need decided rightly and in time", 0, 1),
     outcome("service.misuse", "share", -1, "Wrong spending decisions", 0, 1),
@@ -140,6 +141,18 @@ outcomes(
     by_service("service.backlog", "cases", -1, "Open cases"),
     by_service("service.unmet", "months of need", -1, "Need turned away and not gone"),
     by_service("service.failure_share", "share", -1, "Failure demand as a share of all demand", 0, 1),
+    by_service("service.served", "cases a month", 1, "Cases closed well"),
+    by_service("service.in_time", "share", 1, "Need decided rightly and in time", 0, 1),
+    by_service("service.overspend", "£m a year", -1, "Gross spending above (below) budget"),
+    by_service("service.staff", "people", 0, "Staff in post, all employers"),
+    outcome(
+        "public.control",
+        "party",
+        0,
+        "Party in control: 0 Conservative, 1 Labour, 2 Liberal Democrat, 3 no overall control",
+        0,
+        3,
+    ),
 )
 
 
@@ -217,6 +230,7 @@ def measures(s, p, now):
             s.outcome_service_failure_demand[c] += s.failure_demand[c, k]
             s.outcome_service_failure_share[c] += w * failing
             s.outcome_service_backlog[c] += s.backlog[c, k]
+            s.outcome_service_closed[c] += s.completions[c, k]
             s.outcome_service_unmet[c] += w * waiting
             s.outcome_service_refusal[c] += w * away
             s.outcome_service_in_time[c] += w * s.in_time[c, k]
@@ -243,6 +257,9 @@ def measures(s, p, now):
             s.outcome_service_backlog_by_service[k, c] = s.backlog[c, k]
             s.outcome_service_unmet_by_service[k, c] = waiting
             s.outcome_service_failure_share_by_service[k, c] = failing
+            s.outcome_service_served_by_service[k, c] = s.met_well[c, k]
+            s.outcome_service_in_time_by_service[k, c] = s.in_time[c, k]
+            s.outcome_service_overspend_by_service[k, c] = s.service_spend[c, k] * 12.0 - s.budget[c, k]
         # What nobody can say is missing: where no case was closed, none can come back and none has a cost.
         s.outcome_service_unit_cost[c] = spend / 12.0 * 1000.0 / well if well > 0.0 else np.nan
         s.outcome_staff_rereferral[c] = s.outcome_staff_rereferral[c] / closing if closing > 0.0 else np.nan
@@ -282,6 +299,7 @@ def measures(s, p, now):
             if s.filled[i] == 0.0:
                 continue
             people += 1.0
+            s.outcome_service_staff_by_service[s.service[i], c] += 1.0
             outsourced += s.outsourced[i]
             morale += s.morale[i]
             fatigue += s.fatigue[i]
@@ -337,6 +355,7 @@ def measures(s, p, now):
         s.outcome_public_say[c] = s.residents_say[c]
         s.outcome_trust_residents[c] = mean_of_wards(s.resident_trust, s.ward_count, c)
         s.outcome_public_turnout[c] = s.turnout[c]
+        s.outcome_public_control[c] = s.control[c]
         s.outcome_crisis_count[c] = s.crisis_count[c]
         s.outcome_crisis_days[c] = s.crisis_days[c]
         s.outcome_crisis_loss[c] = s.crisis_loss[c]

@@ -43,7 +43,7 @@ PARAMS = parameters(
         doc="How well members and officers know each other's sphere, the closed part of a culture gap of twelve rows",
     ),
     joint_session_hours=par(
-        15.0,
+        4.0,
         lo=0,
         hi=40,
         unit="hours",

@@ -184,15 +184,15 @@ def frontline_redesign(s, p, now):
                 looks = (1.0 - bent) * better + bent * shown + noise
                 s.proposals[c, k] += 1.0
                 stopped = from_front and uniform(now, key, 4) < s.veto[c, k]
-                if stopped and looks > 0.0:
-                    staff = s.staff_end[c, k] - s.staff_first[c, k]
-                    author = s.staff_first[c, k] + min(staff - 1, int(uniform(now, key, 10) * staff))
-                    if staff > 0 and s.filled[author] == 1.0:
-                        up = s.boss_arc[author]
-                        count_contact(s, up, now)
-                        s.add_good_evidence[up] += 0.0
-                        s.add_bad_evidence[up] += 1.0
-                        s.add_morale[author] -= p.veto_morale
+                staff = s.staff_end[c, k] - s.staff_first[c, k]
+                author = s.staff_first[c, k] + min(staff - 1, int(uniform(now, key, 10) * staff))
+                if from_front and finished and looks > 0.0 and staff > 0 and s.filled[author] == 1.0:
+                    # Whoever proposed it thinks the better or the worse of the manager.
+                    up = s.boss_arc[author]
+                    count_contact(s, up, now)
+                    s.add_good_evidence[up] += 0.0 if stopped else 1.0
+                    s.add_bad_evidence[up] += 1.0 if stopped else 0.0
+                    s.add_morale[author] -= p.veto_morale if stopped else 0.0
                 if finished and looks > 0.0 and not stopped:
                     s.design[c, k] = trial
                     s.design_worth[c, k] = worth

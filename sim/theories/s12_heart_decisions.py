@@ -117,7 +117,7 @@ def heart_decisions(s, p, now):
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
                 share = s.filled[i] * s.permission[i]
                 kept = (1.0 - deterred) * (1.0 - p.accountability_deters * s.accountability[s.boss[i]])
-                aligned = clip(s.shared_values[i], 0.0, 0.98)
+                aligned = clip(s.shared_values[i], 0.0, 1.0)
                 shares += share
                 in_time += share * aligned
                 misuse += share * p.wrong_requests * (1.0 - aligned) * kept
@@ -136,8 +136,10 @@ def heart_decisions(s, p, now):
                     down = s.reverse[up]
                     count_contact(s, up, now)
                     count_contact(s, down, now)
-                    s.add_good_evidence[down] += 0.0
-                    s.add_bad_evidence[up] += 0.5
+                    # Who is asked why takes it better than who is only told off.
+                    listens = s.listening[s.boss[i]]
+                    s.add_good_evidence[up] += listens
+                    s.add_bad_evidence[up] += 1.0 - listens
                     s.add_bad_evidence[down] += 1.0
                 s.permission_withdrawn[i] = -p.sanction_permission * s.sanction[i]
             s.heart_in_time[c, k] = in_time / shares if shares > 0.0 else 0.0

@@ -177,13 +177,45 @@ OUTCOMES = outcomes(
 )
 
 
-@process(852, theory=S17, writes=("heard_online", "own_hours", "paper_hours", "hours_asked", "hours_granted"))
+@process(
+    852,
+    theory=S17,
+    writes=(
+        "idea_reach",
+        "idea_positive",
+        "idea_negative",
+        "idea_talk",
+        "idea_critics",
+        "idea_ambiguity",
+        "idea_age",
+        "idea_dragged",
+        "heard_online",
+        "own_hours",
+        "paper_hours",
+        "hours_asked",
+        "hours_granted",
+    ),
+)
 def listen_online(s, p, now):
-    """While an idea is online central staff spend time on listening and replying, as far as they have it."""
+    """The council puts an idea online; while one is there central staff listen and reply, as far as they have time."""
     for c in range(s.first_staff.size):
+        free = -1
         online = 0.0
         for j in range(s.idea_reach.shape[1]):
-            online += 1.0 if s.idea_reach[c, j] > 0.0 else 0.0
+            if s.idea_reach[c, j] > 0.0:
+                online += 1.0
+            elif free < 0:
+                free = j
+        if free >= 0 and uniform(now, s.council_key[c], 0) < p.online_idea_rate:
+            s.idea_reach[c, free] = 1e-6
+            s.idea_positive[c, free] = 0.0
+            s.idea_negative[c, free] = 0.0
+            s.idea_talk[c, free] = 0.0
+            s.idea_critics[c, free] = 0.0
+            s.idea_age[c, free] = 0.0
+            s.idea_dragged[c, free] = 0.0
+            s.idea_ambiguity[c, free] = clip(p.label_ambiguity + 0.1 * normal(now, s.council_key[c], 1), 0.0, 1.0)
+            online += 1.0
         staff = 0.0
         heard = 0.0
         for i in range(s.staff_first[c, CENTRAL], s.staff_end[c, CENTRAL]):
@@ -202,7 +234,6 @@ def listen_online(s, p, now):
         "idea_negative",
         "idea_talk",
         "idea_critics",
-        "idea_ambiguity",
         "idea_age",
         "idea_dragged",
         "online_voice",
@@ -225,23 +256,9 @@ def hashtag_politics(s, p, now):
                 staff += 1.0
         latency = p.sign_off_days * layers / max(1.0, staff) / p.sign_off_layers
 
-        free = -1
         online = 0.0
         for j in range(slots):
-            if s.idea_reach[c, j] > 0.0:
-                online += 1.0
-            elif free < 0:
-                free = j
-        if free >= 0 and uniform(now, s.council_key[c], 0) < p.online_idea_rate:
-            s.idea_reach[c, free] = 1e-6
-            s.idea_positive[c, free] = 0.0
-            s.idea_negative[c, free] = 0.0
-            s.idea_talk[c, free] = 0.0
-            s.idea_critics[c, free] = 0.0
-            s.idea_age[c, free] = 0.0
-            s.idea_dragged[c, free] = 0.0
-            s.idea_ambiguity[c, free] = clip(p.label_ambiguity + 0.1 * normal(now, s.council_key[c], 1), 0.0, 1.0)
-            online += 1.0
+            online += 1.0 if s.idea_reach[c, j] > 0.0 else 0.0
         heard = 1.0 - exp(-s.heard_online[c] / (p.listening_need * max(1.0, online)))
         answered_a_day = 1.0 - exp(-heard / max(0.01, latency))
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from first_day import act, first_day, staff_rows
 
+from sim.core.approvals import approvals
 from sim.core.casework import casework
 from sim.core.coping import BEND_RULES, RATION, ROUTINISE, coping
 from sim.core.demand import demand
@@ -130,7 +131,8 @@ def test_the_front_is_uneven_where_values_are_not_shared() -> None:
         simulation = working()
         s = simulation.state
         s.delegation_reached[:] = 1.0
-        s.shared_values[:] = alignment
+        s.alignment[:] = alignment
+        act(simulation, approvals)
         under(simulation, 0.8, 1)
         quality.append(s.quality[s.runs == 1.0].mean())
     assert quality[1] > quality[0] + 0.05
