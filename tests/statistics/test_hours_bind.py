@@ -84,7 +84,16 @@ def at(name: str) -> int:
     return OUTCOMES.index(name)
 
 
-@pytest.mark.parametrize("role", ROLES_ASKED)
+PLENTY = ("councillor", "chief_executive", "team_manager")
+"""Roles who have the hours for what is asked of them: where a request is cut it is the other end that lacks them."""
+
+
+def in_plenty(role: str) -> Any:
+    reason = f"twice the hours of a {role.replace('_', ' ')} change nothing: nobody asks for more than there is"
+    return pytest.param(role, marks=pytest.mark.xfail(strict=True, reason=reason)) if role in PLENTY else role
+
+
+@pytest.mark.parametrize("role", map(in_plenty, ROLES_ASKED))
 def test_twice_the_hours_of_a_role_move_an_outcome(role: str, capsys: pytest.CaptureFixture[str]) -> None:
     moved = moved_by_doubling(role)
     most = max(moved, key=lambda name: abs(moved[name].t))
