@@ -37,7 +37,9 @@ from sim.core.morale import (
     mood,
 )
 from sim.core.newcomers import newcomers
+from sim.core.one_offs import one_offs
 from sim.core.partners import joint_projects
+from sim.core.protection import protect
 from sim.core.relations import everyday_contact, trust
 from sim.core.residents import public_opinion, residents
 from sim.core.scrutiny import scrutiny
@@ -71,7 +73,10 @@ from sim.theories.s21_leading_questions import leading_questions, public_behavio
 
 _MONTH: dict[str, tuple[Process, ...]] = {
     "posts": (newcomers, dated_traits, dated_events),
-    "money": (settlement,),
+    "money": (
+        one_offs,
+        settlement,
+    ),
     "hours": (hours_there_are,),
     "crisis": (crisis,),
     "direction": (
@@ -88,6 +93,7 @@ _MONTH: dict[str, tuple[Process, ...]] = {
         scrutiny,
         leading_questions,
         review_contracts,
+        protect,
         budget_round,
         close_the_gap,
     ),
@@ -174,7 +180,7 @@ THEORIES: dict[str, Theory] = {
     theory.id: theory for theory in sorted({p.theory for p in PROCESSES if p.theory}, key=lambda theory: theory.id)
 }
 
-OPENING: tuple[Process, ...] = (*SCHEDULE["posts"], settlement, conditions, felt_permission)
+OPENING: tuple[Process, ...] = (*SCHEDULE["posts"], settlement, protect, conditions, felt_permission)
 """What must be known on the first day: who is there, what it costs, who may decide."""
 
 ADDERS: dict[str, tuple[Process, ...]] = {

@@ -130,7 +130,7 @@ def spending(s, p, now):
             over = p.overspend_elasticity * s.statutory[c, k] * clip(volume - 1.08, 0.0, 1.0)
             other = max(0.02 * s.need_2010[c, k], s.money_here[c, k]) / 12.0
             bought = other * (1.0 + over) * (1.0 + p.misuse_cost * (s.misuse[c, k] - 0.05))
-            bought += (s.overrun[c, k] + s.sent_back[c, k]) / 12.0
+            bought += (s.overrun[c, k] + s.sent_back[c, k] + s.programme[c, k]) / 12.0
             s.purchases[c] += bought
             s.service_spend[c, k] += bought
             s.year_spend[c, k] = s.service_spend[c, k] + (0.0 if now.calendar == 4 else s.year_spend[c, k])

@@ -16,7 +16,6 @@ from __future__ import annotations
 from sim.core.lines import standing
 from sim.core.money import REPLAY
 from sim.core.relations import top_trust
-from sim.core.ways_to_close_a_gap import shield
 from sim.council.services import (
     BACKBENCHER,
     COMMERCIALISE,
@@ -30,7 +29,7 @@ from sim.council.services import (
     SHUNT,
     STOP,
 )
-from sim.machine.arithmetic import clip, gumbel
+from sim.machine.arithmetic import clip, exp, gumbel
 from sim.machine.declared import par, parameters
 from sim.machine.ports import plus, plus_at, port
 from sim.machine.process import process
@@ -216,16 +215,17 @@ def budget_round(s, p, now):
             growth = p.growth_recognised * (
                 p.demand_growth_scale * s.demand_growth[c, k] * s.statutory[c, k] + s.cost_growth[c, k]
             )
-            # When the round closes, eleven months of spending are known.
-            over = max(0.0, s.year_spend[c, k] * 12.0 / 11.0 - s.budget[c, k])
-            s.budget_wanted[c, k] = s.budget[c, k] * (1.0 + growth) + p.rebasing * over
+            # When the round closes, eleven months of spending are known, and next year's prices; what was for this
+            # year alone is left out.
+            over = max(0.0, s.year_spend[c, k] * 12.0 / 11.0 - s.programme[c, k] - s.budget[c, k])
+            s.budget_wanted[c, k] = s.budget[c, k] * (exp(s.price_ahead[c, k]) + growth) + p.rebasing * over
             wanted += s.budget_wanted[c, k]
         # How much of what must be found is in the budget, and what is left that nothing protects.
         pressing = clip((wanted - available) / wanted, 0.0, 1.0)
         soft = 0.0
         soft_2010 = 0.0
         for k in range(s.runs.shape[1]):
-            open_ = s.runs[c, k] * shield(s.statutory[c, k], s.visibility[c, k], p.protection_scale)
+            open_ = s.runs[c, k] * s.open_to_cuts[c, k]
             soft += open_ * s.budget[c, k]
             soft_2010 += open_ * s.need_2010[c, k]
         exhausted = clip(1.0 - soft / soft_2010, 0.0, 1.0)

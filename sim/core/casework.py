@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.core.hours import ask
 from sim.machine.arithmetic import clip, power
-from sim.machine.declared import par, parameters
+from sim.machine.declared import par, parameters, state, var
 from sim.machine.ports import plus_at, port, times_at
 from sim.machine.process import process
 
@@ -41,6 +41,12 @@ FRONT_IN_TIME = port(__name__, "casework.front_in_time", "service", "one", "righ
 FRONT_MISUSE = port(__name__, "casework.front_misuse", "service", "one", "wrong decisions that way")
 RESOLUTION = port(__name__, "casework.resolution", "service", "one", "cases that are resolved for good", neutral=0.3)
 
+STATE = state(
+    __name__,
+    caseload_own=var("council", "fixed", "caseload of its own children's social workers over England's", start=1),
+    months_open=var("service", "fixed", "how long cases stay open, 1 as usual", unit="ratio", start=1),
+)
+
 PARAMS = parameters(
     __name__,
     caseload_start=par(
@@ -51,6 +57,16 @@ PARAMS = parameters(
         mark="DATA",
         source="dfe_lait",
         doc="Open cases for each member of staff at the start",
+    ),
+    caseload_work=par(
+        0.25,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        source="dfe_lait",
+        doc="How far a caseload of its own above (below) England's means more (less) work in children's services; the "
+        "rest are cases that stay open longer (stipulated)",
     ),
     case_hours=par(
         3.8,
@@ -391,7 +407,8 @@ def casework(s, p, now):
             supply = max(supply, 0.02 * s.base_cases[c, k] * p.case_hours)
             hours = p.case_hours * (1.0 - s.efficiency[c, k]) * (1.0 - p.redesign_effect * s.casework_redesign[c, k])
 
-            wants = s.backlog[c, k] / p.case_months * hours * s.standard_time[c, k]
+            due = s.backlog[c, k] / (p.case_months * s.months_open[c, k])
+            wants = due * hours * s.standard_time[c, k]
             load = wants / supply
             s.pressure[c, k] += 0.5 * (min(load, 6.0) - s.pressure[c, k])
             productive = 1.0 / (1.0 + p.overload_loss * max(0.0, load - p.critical_load))
@@ -435,7 +452,7 @@ def casework(s, p, now):
             quality = clip(quality, 0.0, 1.0)
             s.quality[c, k] = quality
 
-            closed = min(supply * productive / (hours * taken), s.backlog[c, k] / p.case_months * 1.3)
+            closed = min(supply * productive / (hours * taken), 1.3 * due)
             closed = min(closed, s.backlog[c, k])
             dropped = p.rationing_drop * s.rationed[c, k] * (s.backlog[c, k] - closed)
             s.completions[c, k] += closed

@@ -248,7 +248,7 @@ def measures(s, p, now):
             if s.off_the_books[c, k] > 0.0:
                 closing += w
                 s.outcome_staff_rereferral[c] += w * s.returning[c, k] / s.off_the_books[c, k]
-            budget += s.budget[c, k]
+            budget += s.budget[c, k] + s.programme[c, k]
             spend += s.service_spend[c, k] * 12.0
             well += s.met_well[c, k]
             s.outcome_partners_sent_back[c] += s.sent_back[c, k]
@@ -266,7 +266,7 @@ def measures(s, p, now):
 
         s.outcome_money_funding[c] = s.funding[c]
         s.outcome_money_need_cost[c] = s.need_cost[c]
-        s.outcome_money_spend[c] = spend - standing(s, c)
+        s.outcome_money_spend[c] = spend - (standing(s, c) - s.functions_money[c])
         s.outcome_money_income[c] = 12.0 * (s.fees[c] + s.venture_income[c] + s.venture_swing[c])
         s.outcome_money_debt[c] = s.debt[c]
         for a in range(1, s.account.shape[1]):

@@ -76,8 +76,10 @@ def settlement(s, p, now):
             cost_next += s.need_2010[c, k] * power(yearly, year + 1.0)
             income += s.income[c, k]
         path = s.funding_path[c]
-        need_index = 1.0 + (cost - s.base_need[c]) / s.base_net[c]
-        need_index_next = 1.0 + (cost_next - s.base_need[c]) / s.base_net[c]
+        # Functions that came bring their own money (``one_offs.py``).
+        came = s.functions_money[c]
+        need_index = 1.0 + (cost - s.base_need[c] - came) / s.base_net[c]
+        need_index_next = 1.0 + (cost_next - s.base_need[c] - came) / s.base_net[c]
         mode = int(p.budget_mode)
         cut_years = int(p.budget_cut_years)
         shock_year = int(p.budget_shock_year)
@@ -89,7 +91,7 @@ def settlement(s, p, now):
         s.funding[c] = s.funding[c] * s.funding_factor[c] + s.tax_raised[c]
         s.funding_next[c] = s.funding_next[c] * s.funding_factor_next[c] + s.sum_announced[c] + s.tax_raised[c]
         s.need_cost[c] = cost
-        s.stress[c] = clip(1.0 - (s.funding[c] + income) / cost, 0.0, 1.0)
+        s.stress[c] = clip(1.0 - (s.funding[c] + came + income) / cost, 0.0, 1.0)
         # What funding is more or less than council tax is the government's.
         tax = s.tax_2010[c] + s.tax_raised[c]
         s.council_tax[c] += tax / 12.0

@@ -1,7 +1,7 @@
 """What each of the nine ways does to budgets, posts, partners and reserves. [nao2018, jones2009]
 
-salami slice: every budget falls, the less statutory and visible the more; stop a service: the least protected one
-takes it all and offers less; redesign: hours per case fall, later and only in part; pool: the same, resting on
+salami slice: every budget falls, the less protected (``protection.py``) the more; stop a service: the least protected
+one takes it all and offers less; redesign: hours per case fall, later and only in part; pool: the same, resting on
 living partnerships; outsource: posts move to a partner at its price (``contracts.py``); commercialise: a venture is
 bought with borrowed money, its income swings and exposes, its interest does not; draw reserves: nothing changes but the
 stock; shunt: named partners take over work and pay for it, and remember; raise council tax: up to the cap, which
@@ -33,14 +33,6 @@ from sim.machine.randomness import uniform
 
 PARAMS = parameters(
     __name__,
-    protection_scale=par(
-        0.8,
-        lo=0,
-        hi=1,
-        unit="share",
-        mark="ASSUMPTION",
-        doc="How far statutory duty and visibility shield a service from cuts",
-    ),
     pay_cut_ratio=par(
         1.2, lo=0.5, hi=2, unit="ratio", mark="ASSUMPTION", doc="Posts fall faster than spending by this ratio"
     ),
@@ -92,12 +84,6 @@ STATE = state(
     venture_bought=line(ONCE, COUNCIL, SUPPLIERS, "ventures bought with what was borrowed"),
     interest=line(RECURRING, COUNCIL, LENDERS, "interest on what was borrowed for ventures"),
 )
-
-
-@kernel
-def shield(statutory, visibility, scale):
-    """The weight with which a service is cut: 1 unprotected, towards 0 the more statutory and visible."""
-    return (1.0 - scale * statutory) * (1.0 - 0.4 * scale * visibility)
 
 
 @kernel
@@ -178,11 +164,9 @@ def close_the_gap(s, p, now):
         for k in range(services):
             if s.runs[c, k] == 0.0:
                 continue
-            weights += s.budget[c, k] * shield(s.statutory[c, k], s.visibility[c, k], p.protection_scale)
+            weights += s.budget[c, k] * s.open_to_cuts[c, k]
             wicked += s.budget[c, k] * s.wickedness[c, k]
-            soft = shield(s.statutory[c, k], s.visibility[c, k], p.protection_scale) + 0.3 * uniform(
-                now, s.council_key[c], 20 + k
-            )
+            soft = s.open_to_cuts[c, k] + 0.3 * uniform(now, s.council_key[c], 20 + k)
             if soft > softness:
                 softness = soft
                 softest = k
@@ -200,7 +184,7 @@ def close_the_gap(s, p, now):
                 continue
             s.overrun[c, k] += lost * s.budget[c, k] * s.wickedness[c, k] / wicked
             pay_share = min(1.0, p.pay_cut_ratio * s.pay_per_post[c, k] * s.in_post[c, k] / s.budget[c, k])
-            part = s.budget[c, k] * shield(s.statutory[c, k], s.visibility[c, k], p.protection_scale) / weights
+            part = s.budget[c, k] * s.open_to_cuts[c, k] / weights
             wanted_here = s.way_share[c, SALAMI] * planned * part
             s.way_closed[c, SALAMI] += cut(s, c, k, wanted_here, slip, pay_share)
             if k == softest:

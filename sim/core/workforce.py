@@ -1,9 +1,11 @@
 """The workforce: named posts are left, frozen, cut and filled. [dfe_lait, penn2006]
 
 Whether somebody leaves follows the climate, permission and what is offered outside, not caseload (a null in ten years
-of data from 152 councils: fact F23). Savings remove named posts, empty ones first. Empty posts are filled at a rate, by
-somebody new who takes time to learn. Where management is to be saved, team managers' posts go in the same way: their
-pay is saved, their redundancy is paid, and those who are left have more people each.
+of data from 152 councils: fact F23). A council's own turnover and vacancies, known of its
+children's social workers, are where it begins and stays (labour market, pay, reputation); of other staff as far as
+``own_elsewhere`` says. Savings remove named posts, empty ones first. Empty posts are filled at a rate, by somebody new
+who takes time to learn. Where management is to be saved, team managers' posts go in the same way: their pay is saved,
+their redundancy is paid, and those who are left have more people each.
 """
 
 from __future__ import annotations
@@ -11,9 +13,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.core.lines import COUNCIL, RECURRING, STAFF, line
-from sim.council.services import TEAM_MANAGER
+from sim.council.services import CHILDREN, TEAM_MANAGER
 from sim.machine.arithmetic import exp, monthly
-from sim.machine.declared import par, parameters, state
+from sim.machine.declared import par, parameters, state, var
 from sim.machine.ports import port
 from sim.machine.process import process
 from sim.machine.randomness import normal, uniform
@@ -33,6 +35,10 @@ MANAGEMENT = port(
 
 STATE = state(
     __name__,
+    turnover_own=var("council", "fixed", "turnover of its own children's social workers over England's", start=1),
+    hiring_own=var(
+        "council", "fixed", "how fast it fills their posts over England, from turnover and vacancies", start=1
+    ),
     management_saved=line(RECURRING, STAFF, COUNCIL, "pay of managers' posts that are gone, not paid any more"),
 )
 
@@ -75,6 +81,16 @@ PARAMS = parameters(
         unit="log hazard",
         mark="ASSUMPTION",
         doc="Spread of the pull of jobs elsewhere, year by year",
+    ),
+    own_elsewhere=par(
+        0.5,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        source="dfe_lait",
+        doc="How far a council's own turnover and vacancies, known of children's social workers alone, hold for its "
+        "other staff (stipulated)",
     ),
     manager_exit=par(
         0.09, lo=0.02, hi=0.25, unit="a year", mark="ASSUMPTION", doc="Directors and team managers who leave"
@@ -122,7 +138,8 @@ def workforce(s, p, now):
         middling = 0.55 * p.exit_climate + 0.3 * p.exit_permission + s.outside_pull[c]
         for i in range(s.first_manager[c], s.first_partner[c]):
             trust[i] = s.trust[s.boss_arc[i]]
-            usual[i] = leave if i >= s.first_staff[c] else leave_manager
+            known = 1.0 if s.service[i] == CHILDREN else p.own_elsewhere
+            usual[i] = leave * (1.0 + known * (s.turnover_own[c] - 1.0)) if i >= s.first_staff[c] else leave_manager
         for i in range(s.first_manager[c], s.first_partner[c]):
             hazard = usual[i] * exp(middling - p.exit_climate * trust[i] - p.exit_permission * s.permission[i])
             goes[i] = s.filled[i] if uniform(now, s.person_id[i], 0) < hazard else 0.0
@@ -136,7 +153,10 @@ def workforce(s, p, now):
                     s.tenure[i] = 0.0
             elif s.arriving[i] == 0.0 and s.post[i] == 1.0:
                 staff = i >= s.first_staff[c]
-                hired = p.hiring_rate * s.workforce_applicants[c] if staff else 2.0 * p.hiring_rate
+                known = 1.0 if s.service[i] == CHILDREN else p.own_elsewhere
+                hired = 2.0 * p.hiring_rate
+                if staff:
+                    hired = p.hiring_rate * s.workforce_applicants[c] * (1.0 + known * (s.hiring_own[c] - 1.0))
                 if uniform(now, s.slot_id[i], 1) >= hired or (staff and s.posts_owed[c, s.service[i]] >= 1.0):
                     continue
                 s.arriving[i] = 1.0

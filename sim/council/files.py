@@ -13,13 +13,13 @@ from functools import cache
 from pathlib import Path
 
 from sim.council.council import CONTROLS, Council, Parts, folded
+from sim.council.england import CHILDRENS, england
 from sim.council.own_funding import DefaultParts, check_growth, read_parts, typical_parts
 from sim.data import CLASSES, SERVICES, YEARS, read_rows
 from sim.errors import InputError
 from sim.inputs.csv_input import Row, read_csv, shown
 
 _RATIOS = ("net_revenue_m", "reserves_ratio", "unallocated_ratio", "debt_service_ratio", "council_tax_ratio")
-_CHILDRENS = ("turnover", "vacancy", "caseload", "rereferral")
 _NEED = tuple(f"need_m_{service}" for service in SERVICES)
 _INCOME = tuple(f"income_m_{service}" for service in SERVICES)
 _FUNDING = tuple(f"funding_{year}" for year in YEARS)
@@ -32,7 +32,7 @@ _OPTIONAL = (
     "region",
     "deprivation",
     "control",
-    *_CHILDRENS,
+    *CHILDRENS,
     *_FUNDING,
     *(c for year in _PARTS for c in year),
 )
@@ -61,16 +61,6 @@ def _national_path() -> tuple[tuple[float, ...], tuple[str, ...]]:
     rows = read_rows("national_index.csv")
     status = tuple("interpolated" if row["status"] == "interpolated" else "national index" for row in rows)
     return tuple(float(row["index"]) for row in rows), status
-
-
-@cache
-def _england() -> dict[str, float]:
-    """What stands in for what a file leaves out: the mean deprivation, England's children's services."""
-    rows = read_rows("councils.csv")
-    unknown = next(row for row in rows if row["childrens_known"] == "0")  # these rows carry England's figures
-    values = {name: float(unknown[name]) for name in _CHILDRENS}
-    values["deprivation"] = round(math.fsum(float(row["deprivation"]) for row in rows) / len(rows), 4)
-    return values
 
 
 def load_council_file(path: str | os.PathLike[str]) -> list[Council]:
@@ -128,12 +118,12 @@ def _own(row: Row) -> Council:
             "net_revenue_m",
             f"it is {money['net_revenue_m']:g} but the services cost {net:g} net of income; give both in £m a year.",
         )
-    england = _england()
-    given = [column for column in _CHILDRENS if row.known(column)]
-    if 0 < len(given) < len(_CHILDRENS):
-        missing = next(column for column in _CHILDRENS if column not in given)
-        raise row.problem(missing, f"give all of {', '.join(_CHILDRENS)}, or leave all four out.")
-    childrens = {column: _number(row, column) if given else england[column] for column in _CHILDRENS}
+    usual = england()
+    given = [column for column in CHILDRENS if row.known(column)]
+    if 0 < len(given) < len(CHILDRENS):
+        missing = next(column for column in CHILDRENS if column not in given)
+        raise row.problem(missing, f"give all of {', '.join(CHILDRENS)}, or leave all four out.")
+    childrens = {column: _number(row, column) if given else usual[column] for column in CHILDRENS}
     klass = _own_class(row)
     funding, status = _own_funding(row)
     return Council(
@@ -143,7 +133,7 @@ def _own(row: Row) -> Council:
         short_name=row.text("short_name") if row.has("short_name") else name,
         klass=klass,
         region=row.cells.get("region", ""),
-        deprivation=_number(row, "deprivation") if row.known("deprivation") else england["deprivation"],
+        deprivation=_number(row, "deprivation") if row.known("deprivation") else usual["deprivation"],
         deprivation_known=row.known("deprivation"),
         control=_own_control(row) if row.known("control") else "NOC",
         control_known=row.known("control"),
@@ -236,7 +226,7 @@ def save_council_file(councils: Sequence[Council], path: str | os.PathLike[str])
         unknown = {
             "deprivation": not council.deprivation_known,
             "control": not council.control_known,
-            **dict.fromkeys(_CHILDRENS, not council.childrens_known),
+            **dict.fromkeys(CHILDRENS, not council.childrens_known),
         }
         writer.writerow("" if unknown.get(name) else cells[name] for name in columns)
     try:

@@ -16,9 +16,10 @@ import numpy as np
 
 from sim.core.lines import ACCOUNTS
 from sim.core.partners import OUTSIDE
+from sim.council.england import england
 from sim.council.network import Network, draw_ties, find_arcs, fixed_ties, identify_arcs, most_drawn, sort_by_circle
 from sim.council.posts import Posts, lay_out
-from sim.council.services import PROFILES, SERVICE_COUNT, WAYS
+from sim.council.services import CHILDREN, PROFILES, SERVICE_COUNT, WAYS
 from sim.data import YEARS
 from sim.errors import InputError
 from sim.machine.arithmetic import clip
@@ -124,6 +125,12 @@ BYTES_A_PERSON, BYTES_AN_ARC = 100, 40
 
 LARGEST_PLAN = 20_000
 """People up to whom a plan is kept for the next run."""
+
+MOST_APART = 2.5
+"""A council's own figures are taken as at most this many times England's, or one over it: small numbers swing."""
+
+FEWEST_VACANT = 0.02
+"""Share of vacant posts below which a council is taken to fill every post at once."""
 
 RETURNING = 0.2
 """Share of the flow of cases at the start that has come back."""
@@ -412,6 +419,7 @@ def _first_day(layout: Layout, posts: Posts, councils: Sequence[Council]) -> Sta
     for c, council in enumerate(councils):
         _services(s, c, council)
         _money_and_place(s, c, council)
+        _own_staff(s, c, council)
     return s
 
 
@@ -432,6 +440,7 @@ def _services(s: State, c: int, council: Council) -> None:
             "proactive",
             "demand_growth",
             "cost_growth",
+            "users_in_need",
         ):
             a[name][c, k] = getattr(profile, name)
         a["need_2010"][c, k] = council.need_m[k]
@@ -457,6 +466,19 @@ def _money_and_place(s: State, c: int, council: Council) -> None:
     a["election_year"][c] = {"L": 2010, "SC": 2009, "MD": 2009}.get(council.klass, 2011)
 
 
+def _own_staff(s: State, c: int, council: Council) -> None:
+    """What is known of the council's own children's social workers, relative to England; 1 where nothing is."""
+    usual = england()
+    turnover = council.turnover / usual["turnover"]
+    vacancy, average = (max(FEWEST_VACANT, share) for share in (council.vacancy, usual["vacancy"]))
+    # Where as many come as go, vacant over filled posts are leavers over hirings.
+    odds = vacancy / (1.0 - vacancy) / (average / (1.0 - average))
+    a = s.arrays
+    a["turnover_own"][c] = min(MOST_APART, max(1.0 / MOST_APART, turnover))
+    a["hiring_own"][c] = min(MOST_APART, max(1.0 / MOST_APART, turnover / odds))
+    a["caseload_own"][c] = min(MOST_APART, max(1.0 / MOST_APART, council.caseload / usual["caseload"]))
+
+
 def _conditions(s: State, deprivation: np.ndarray, values: Mapping[str, Any]) -> None:
     """What the scenario says of cases, wards and residents at the start."""
     a = s.arrays
@@ -464,9 +486,14 @@ def _conditions(s: State, deprivation: np.ndarray, values: Mapping[str, Any]) ->
     flow = values["caseload_start"] / values["case_months"]
     shifted = np.minimum(6.0, np.maximum(1.0, a["wickedness"] + values["wickedness_shift"]))
     np.copyto(a["wickedness"], shifted, where=staff > 0.0)
-    a["base_cases"][...] = staff * flow * (1.0 - RETURNING)
-    a["backlog"][...] = staff * values["caseload_start"]
-    a["returning"][...] = staff * flow * RETURNING
+    own = np.ones(staff.shape)
+    own[:, CHILDREN] = a["caseload_own"]
+    # Of a caseload of its own a part is work, the rest are cases that stay open longer.
+    work = 1.0 + values["caseload_work"] * (own - 1.0)
+    a["months_open"][...] = own / work
+    a["base_cases"][...] = staff * flow * (1.0 - RETURNING) * work
+    a["backlog"][...] = staff * values["caseload_start"] * own
+    a["returning"][...] = staff * flow * RETURNING * work
     wards = a["ward_need"].shape[1]
     if wards > 1:
         spread = values["ward_inequality"] * (0.5 + 2.0 * deprivation)
