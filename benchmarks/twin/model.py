@@ -55,7 +55,7 @@ class TwinModel(mesa.Model):
         self.staff = [person for person in people if isinstance(person, Worker)]
         self.leader = people[int(state.leader[0])]
         self.chief_executive = people[int(state.chief_executive[0])]
-        for name in ("intervention", "shaken", "outside_pull"):
+        for name in ("intervention", "shaken", "outside_pull", "turnover_own", "hiring_own"):
             setattr(self, name, float(state.arrays[name][0]))
         self.management = float(state.management_kept[0])
         """Share of managers' posts that the council keeps."""

@@ -165,6 +165,7 @@ SERVICE_NUMBERS = (
     "failure_demand",
     "returning",
     "backlog",
+    "months_open",
     "refusal",
     "refused",
     "given_up_before",

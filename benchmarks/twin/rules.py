@@ -6,7 +6,7 @@ from math import exp, log
 from typing import TYPE_CHECKING
 
 from benchmarks.twin.people import Manager
-from sim.council.services import CABINET, CHIEF_EXECUTIVE, DIRECTOR, LEADER, TEAM_MANAGER
+from sim.council.services import CABINET, CHIEF_EXECUTIVE, CHILDREN, DIRECTOR, LEADER, TEAM_MANAGER
 
 if TYPE_CHECKING:
     from benchmarks.twin.model import TwinModel
@@ -371,7 +371,8 @@ def casework(model: TwinModel) -> None:
         supply = max(supply, 0.02 * service.base_cases * v["case_hours"])
         hours = v["case_hours"] * (1.0 - service.efficiency) * (1.0 - v["redesign_effect"] * service.redesign_gain)
 
-        load = service.backlog / v["case_months"] * hours * service.standard_time / supply
+        case_months = v["case_months"] * service.months_open
+        load = service.backlog / case_months * hours * service.standard_time / supply
         service.pressure += 0.5 * (min(load, 6.0) - service.pressure)
         productive = 1.0 / (1.0 + v["overload_loss"] * max(0.0, load - v["critical_load"]))
         taken = service.standard_time * (load ** -v["corner_cutting"] if load > 1.0 else 1.0)
@@ -404,7 +405,7 @@ def casework(model: TwinModel) -> None:
         service.quality = quality
 
         backlog = service.backlog
-        closed = min(supply * productive / (hours * taken), backlog / v["case_months"] * 1.3, backlog)
+        closed = min(supply * productive / (hours * taken), backlog / case_months * 1.3, backlog)
         dropped = v["rationing_drop"] * service.rationed * (backlog - closed)
         service.completions = closed
         service.met_well = closed * quality
@@ -484,7 +485,13 @@ def workforce(model: TwinModel) -> None:
     leaving, hired = draws.leaving[at], draws.hiring[at]
     chief = model.chief_executive
     first = model.managers[0].row
-    for employed, rate, chance in ((model.managers, leave_manager, 2.0 * hiring), (model.staff, leave, hiring)):
+    groups = [(model.managers, leave_manager, 2.0 * hiring)]
+    for service in model.services:
+        # What is known of the council's own staff is known of children's social workers.
+        known = 1.0 if service.k == CHILDREN else v["own_elsewhere"]
+        rate = leave * (1.0 + known * (model.turnover_own - 1.0))
+        groups.append((service.staff, rate, hiring * (1.0 + known * (model.hiring_own - 1.0))))
+    for employed, rate, chance in groups:
         rate *= exp(pull)
         for person in employed:
             if person.filled:
@@ -498,7 +505,7 @@ def workforce(model: TwinModel) -> None:
                     person.filled = False
                     person.tenure = 0.0
             elif person.post and not person.arriving and hired[person.row - first] < chance:
-                if employed is model.staff and person.service.posts_owed >= 1.0:
+                if employed is not model.managers and person.service.posts_owed >= 1.0:
                     continue
                 person.arriving = True
                 person.occupant += 1
