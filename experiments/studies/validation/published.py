@@ -1,6 +1,6 @@
 """What is kept of a validation of the model as it stood after each step: one table a half, added to and never changed.
 
-``results/published/validation/half_a.csv`` is what ``docs/odd/validation.md`` shows; ``half_b.csv`` and ``both.csv``
+``results/published/validation/half_a.csv`` is what ``docs/facts.md`` shows; ``half_b.csv`` and ``both.csv``
 are written when half B is opened.
 """
 
