@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from docs import event_page, front_page, theory_pages, validation_page
+from docs import event_page, front_page, speed, theory_pages, validation_page
 from docs.declared import pages
 from docs.described import WORDED, described
 
@@ -26,7 +26,7 @@ PAGES: Mapping[Path, Mapping[str, Callable[[], str]]] = {
     front_page.HYPOTHESES: front_page.BLOCKS,
     validation_page.PAGE: validation_page.BLOCKS,
     front_page.LIST: front_page.BLOCKS,
-    front_page.README: {**front_page.BLOCKS, "peers": lambda: front_page.standing("peers")},
+    front_page.README: {**front_page.BLOCKS, **speed.BLOCKS, "peers": lambda: front_page.standing("peers")},
 }
 """The pages that somebody wrote and into which something is inserted, and what makes their blocks."""
 

@@ -21,6 +21,7 @@ from experiments.commands.outcomes import outcomes
 from experiments.commands.parameters import parameters
 from experiments.commands.plot import plot
 from experiments.commands.query import query
+from experiments.commands.report import report
 from experiments.commands.rerun import rerun
 from experiments.commands.run import run
 from experiments.commands.scenarios import scenarios
@@ -82,7 +83,7 @@ def _townhall(
 
 for _command in (
     *(run, compare, family, hypotheses, fairness, validate, explain),
-    *(sweep, merge, rerun, query, analyse, plot),
+    *(sweep, merge, rerun, query, analyse, plot, report),
     *(scenarios, events, theories, parameters, outcomes, councils, schema),
 ):
     app.command()(_command)
