@@ -38,6 +38,7 @@ def navigation() -> dict[str, tuple[tuple[str, ...], ...]]:
             ("docs/figures.md",),
             ("docs/hypotheses.md",),
             ("docs/family.md",),
+            ("docs/facts.md",),
             published(),
             ("results/README.md",),
         ),
