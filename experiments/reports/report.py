@@ -65,7 +65,9 @@ def report_of(saved: Saved, tell: Tell = lambda line: None) -> Report:
     text = Report(told.title, summary, sections, figures, saved.manifest).markdown
     words = words_section(text)
     if words is not None:
-        sections = (sections[0], words, *sections[1:])
+        # Behind the question, so that a reader comes to that first, but for a question in which there is such a word.
+        first = 0 if used(markdown.section_text(sections[0], {})) else 1
+        sections = (*sections[:first], words, *sections[first:])
     return Report(told.title, summary, sections, figures, saved.manifest)
 
 
