@@ -63,7 +63,8 @@ class Drawing:
     @property
     def csv(self) -> str:
         """The plotted numbers as CSV, to six digits."""
-        return self.picture.numbers.to_csv(index=False, lineterminator="\n", float_format="%.6g")
+        found: str = self.picture.numbers.to_csv(index=False, lineterminator="\n", float_format="%.6g")
+        return found
 
     def figure(self, size: str = DEFAULT_SIZE, style: str = DEFAULT_STYLE) -> Figure:
         """As a figure of matplotlib."""

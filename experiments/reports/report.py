@@ -12,7 +12,7 @@ from experiments.reports.data_fit import data_fit
 from experiments.reports.drawings import Drawn
 from experiments.reports.general import General
 from experiments.reports.parts import Block, Code, Items, Line, Para, Section, Shown, Story, said
-from experiments.reports.saved import Saved
+from experiments.reports.saved import OWN_ARMS, Saved
 from experiments.reports.summary import shortened
 
 Tell = Callable[[str], None]
@@ -81,7 +81,7 @@ def sections_of(
     saved: Saved, told: Story, general: General | None, figures: Mapping[str, Drawn]
 ) -> tuple[Section, ...]:
     """The sections in the order that all reports have; a place that nothing fills is left out."""
-    own = general if general is not None and general.saved.kind not in ("hypotheses", "fairness", "family") else None
+    own = general if general is not None and general.saved.kind not in OWN_ARMS else None
     placed = {block.name for block in _every_block(told) if isinstance(block, Shown)}
     others: tuple[Block, ...] = tuple(Shown(name) for name in figures if name not in placed)
     places: list[tuple[str, tuple[Block, ...]]] = [

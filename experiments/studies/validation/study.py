@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 
 from experiments.designs.design import Fixed
+from experiments.reports.parts import Story
 from experiments.runs.plan import Expansion
 from experiments.runs.reading import Results
 from experiments.studies.study import Drawing
 from experiments.studies.tables import digest_of, write_table, write_text
 from experiments.studies.validation.found import Asked, Found
+from experiments.studies.validation.story import story
 from experiments.validation.nulls import null_panels
 from experiments.validation.openings import openings
 from experiments.validation.panel import Panel
@@ -105,8 +107,6 @@ class Validation:
         title = headline(found.scores)
         return {"facts": (title, lambda: facts_figure(found.scores, title=title))}
 
-    def report(self, found: Found, captions: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
-        """The report."""
-        from experiments.studies.validation.report import report
-
-        return report(found, captions, manifest)
+    def story(self, found: Found) -> Story:
+        """What a report tells of it."""
+        return story(found)
