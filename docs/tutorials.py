@@ -26,7 +26,7 @@ WIDTH = 100
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 FILE = re.compile(r"`([\w./-]+\.(?:yaml|csv|py))`:\s*\Z")
 TOOK = re.compile(r"\btook \d+ s\b")
-CUT = re.compile(r"\s*\|\s*(head|tail) -(\d+)\s*")
+CUT = re.compile(r"""\s*\|\s*(?:(head|tail) -(\d+)|grep (?:-A(\d) )?"([^"]+)")""")
 REFUSED = "  # refused"
 """Behind a command that is to be answered with a sentence and no result."""
 LIKE = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
@@ -90,7 +90,8 @@ def printed(command: str) -> str:
     from experiments.cli import answer
 
     given = command.removesuffix(REFUSED)
-    typed = shlex.split(CUT.split(given)[0])
+    first = CUT.search(given)
+    typed = shlex.split(given[: first.start()] if first else given)
     if typed[0] != "townhall":
         raise ValueError(f"a tutorial runs townhall and nothing else, not {typed[0]}")
     screen, notices = io.StringIO(), io.StringIO()
@@ -101,9 +102,18 @@ def printed(command: str) -> str:
     shown = notices.getvalue() if status else screen.getvalue()
     lines = [line.rstrip() for line in shown.strip("\n").split("\n")]
     for cut in CUT.finditer(given):
-        count = int(cut[2])
-        lines = lines[:count] if cut[1] == "head" else lines[-count:]
+        lines = through(lines, cut)
     return TOOK.sub("took ... s", "\n".join(lines)) + "\n"
+
+
+def through(lines: list[str], cut: re.Match[str]) -> list[str]:
+    """The lines that ``head``, ``tail`` or ``grep`` let through."""
+    which, count, more, text = cut.groups()
+    if which is not None:
+        return lines[: int(count)] if which == "head" else lines[-int(count) :]
+    places = [at for at, line in enumerate(lines) if text in line]
+    wanted = {near for at in places for near in range(at, at + 1 + int(more or 0))}
+    return [line for at, line in enumerate(lines) if at in wanted]
 
 
 def python(block: str, names: dict[str, object]) -> Iterator[str]:

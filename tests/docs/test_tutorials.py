@@ -67,6 +67,23 @@ def test_what_has_changed_is_put_in_and_what_holds_is_kept(tmp_path: Path) -> No
     assert tutorials.renewed(page) == made
 
 
+@pytest.mark.parametrize(
+    ("cut", "left"),
+    [
+        (" | head -2", "a b"),
+        (" | tail -2", "c d"),
+        (' | grep "b"', "b"),
+        (' | grep -A1 "b"', "b c"),
+        (' | tail -3 | grep "a"', ""),
+    ],
+)
+def test_what_a_command_prints_is_cut_as_a_shell_would(cut: str, left: str) -> None:
+    lines = ["a", "b", "c", "d"]
+    for one in tutorials.CUT.finditer(cut):
+        lines = tutorials.through(lines, one)
+    assert " ".join(lines) == left
+
+
 def test_a_command_that_ends_otherwise_than_the_page_says_is_an_error(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("```console\n$ townhall plot nowhere\n```\n")
