@@ -47,8 +47,8 @@ def picture(view: View) -> Picture:
     return Picture(
         titles=_titles(tests),
         shown=(
-            f"{view.place}: {len(rows)} figures of {rows['fact'].nunique()} facts, each band from −1 to 1; mean of the histories "
-            f"with its 90% interval; {view.seeds}; {view.result.versions}"
+            f"{view.place}: {len(rows)} figures of {rows['fact'].nunique()} facts, each band from −1 to 1; mean of the "
+            f"histories with its 90% interval; {view.seeds}; {view.result.versions}"
         ),
         panels=(_panel(rows),),
         numbers=rows,
