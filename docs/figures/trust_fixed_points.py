@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from experiments.figures.style import GREY, INK, SCENARIO_COLOURS, as_percent, frame, house_style, save
 from matplotlib.lines import Line2D
 
-from experiments.figures.style import GREY, INK, SCENARIO_COLOURS, as_percent, frame, house_style, save
 from sim.core.relations import trust
 from sim.council.services import SERVICE_COUNT
 from sim.machine.declared import PARAMETERS

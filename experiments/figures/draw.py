@@ -192,21 +192,18 @@ class Files:
         folder.mkdir(parents=True, exist_ok=True)
         files: dict[str, bytes] = {f"{name}.csv": drawn.csv.encode(), f"{name}.txt": drawn.caption.encode()}
         dots: np.ndarray | None = None
-        for kind in formats:
-            with drawing(style_of(style), size_of(size)):
+        with drawing(style_of(style), size_of(size)):
+            for kind in formats:
                 if kind == "png":
                     dots = _dots(figure)
-                    continue
-                sink = io.BytesIO()
-                figure.savefig(sink, format=kind, dpi=DOTS_PER_INCH, metadata=_about(kind, drawn))
-            files[f"{name}.{kind}"] = sink.getvalue()
+                else:
+                    files[f"{name}.{kind}"] = _lines(figure, kind, drawn)
         for file, content in files.items():
             # Python's own files, so that a full disk is reported as what it is.
             with open(folder / file, "wb") as place:
                 place.write(content)
         if dots is not None:
-            about = {key: text for key, text in _about("png", drawn).items() if text is not None}
-            self._waiting.append(self._packing.submit(_pack, dots, folder / f"{name}.png", about))
+            self._waiting.append(self._packing.submit(_write, folder / f"{name}.png", dots, _about("png", drawn)))
         named = [f"{name}.{kind}" for kind in formats]
         return [folder / file for file in (*named, f"{name}.csv", f"{name}.txt")]
 
@@ -229,23 +226,47 @@ def _dots(figure: Figure) -> np.ndarray:
     return dots
 
 
-def _pack(dots: np.ndarray, file: Path, about: Mapping[str, str]) -> None:
-    """Write the dots as PNG, as small as four is to nine; the last levels take long and save little."""
+def _pack(dots: np.ndarray, about: Mapping[str, str]) -> bytes:
+    """The dots as PNG."""
     from PIL import Image, PngImagePlugin
 
-    told = PngImagePlugin.PngInfo()
+    told, sink = PngImagePlugin.PngInfo(), io.BytesIO()
     for key, text in about.items():
         told.add_itxt(key, text)
+    Image.fromarray(np.ascontiguousarray(dots)).save(
+        sink, format="png", pnginfo=told, dpi=(DOTS_PER_INCH, DOTS_PER_INCH), compress_level=COMPRESSION
+    )
+    return sink.getvalue()
+
+
+def _write(file: Path, dots: np.ndarray, about: Mapping[str, str]) -> None:
     with open(file, "wb") as place:
-        Image.fromarray(np.ascontiguousarray(dots)).save(
-            place, format="png", pnginfo=told, dpi=(DOTS_PER_INCH, DOTS_PER_INCH), compress_level=COMPRESSION
-        )
+        place.write(_pack(dots, about))
+
+
+def _lines(figure: Figure, kind: str, drawn: Drawing) -> bytes:
+    """The figure as SVG or PDF."""
+    sink = io.BytesIO()
+    figure.savefig(sink, format=kind, dpi=DOTS_PER_INCH, metadata=_about(kind, drawn))
+    return sink.getvalue()
+
+
+def images(
+    drawn: Drawing, formats: Sequence[str], *, size: str = DEFAULT_SIZE, style: str = DEFAULT_STYLE
+) -> dict[str, bytes]:
+    """What a file of the figure holds in each format."""
+    figure, found = drawn.figure(size, style), {}
+    with drawing(style_of(style), size_of(size)):
+        for kind in formats:
+            png = kind == "png"
+            found[kind] = _pack(_dots(figure), _about(kind, drawn)) if png else _lines(figure, kind, drawn)
+    return found
 
 
 def _about(kind: str, drawn: Drawing) -> Mapping[str, Any]:
     """What a file says of itself: the finding, for screen readers and search, and no time at which it was made."""
     if kind == "png":
-        return {"Title": drawn.title, "Description": drawn.picture.alt, "Software": None}
+        return {"Title": drawn.title, "Description": drawn.picture.alt}
     if kind == "svg":
         return {"Title": drawn.title, "Description": drawn.picture.alt, "Date": None, "Creator": None}
     return {"Title": drawn.title, "Subject": drawn.picture.alt, "CreationDate": None, "Creator": None, "Producer": None}

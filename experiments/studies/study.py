@@ -14,11 +14,13 @@ from experiments.runs.reading import Results
 
 if TYPE_CHECKING:
     from experiments.figures.draw import Drawing
+    from experiments.reports.parts import Story
 
 Draw = Callable[[], "Drawing"]
 """Makes a figure with its finding, its caption and its numbers, ready to be drawn."""
 
-REPORT = "report.md"
+REPORT, PAGE = "report.md", "report.html"
+"""The report as Markdown and as one HTML file."""
 
 Found = TypeVar("Found")
 
@@ -40,8 +42,8 @@ class Publication(Protocol[Found_contra]):
     def figures(self, found: Found_contra) -> Mapping[str, Draw]:
         """The figures, by name."""
 
-    def report(self, found: Found_contra, captions: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
-        """The report as Markdown, with the figures that were drawn; an empty text for none."""
+    def story(self, found: Found_contra) -> Story | None:
+        """What a report tells of it; None where no report is written with it (``townhall report`` writes one later)."""
 
 
 class Study(Publication[Found], Protocol[Found]):
@@ -74,5 +76,10 @@ class Published(Generic[Found]):
 
     @property
     def report(self) -> Path:
-        """The report."""
+        """The report as Markdown."""
         return self.folder / REPORT
+
+    @property
+    def page(self) -> Path:
+        """The report as one HTML file."""
+        return self.folder / PAGE
