@@ -191,4 +191,4 @@ def _print(published: Published[Found]) -> None:
     for line in lines:
         if line:
             say(console, line, style="bold" if line == lines[0] else "")
-    place(console, f"Report ({running.where(published)})", published.report)
+    place(console, f"Report ({running.where(published)})", published.page)

@@ -86,9 +86,9 @@ class Explained:
         """The accounting."""
         return {"ledger": partial(_drawn, self.out)}
 
-    def report(self, found: Explanation, captions: object, manifest: object) -> str:
-        """None: the tables and the figure say it."""
-        return ""
+    def story(self, found: Explanation) -> None:
+        """None: the tables and the figure say it; townhall report writes one later."""
+        return
 
 
 def _drawn(folder: Path) -> Drawing:

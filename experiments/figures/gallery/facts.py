@@ -41,14 +41,19 @@ def picture(view: View) -> Picture:
     """The picture: a row for each figure, its band drawn as wide as every other."""
     saved = view.result.saved(TABLE)
     assert saved is not None
+    return picture_of(saved, place=view.place, told=f"{view.seeds}; {view.result.versions}")
+
+
+def picture_of(saved: pd.DataFrame, *, place: str, told: str) -> Picture:
+    """The same of the table itself; ``place`` says of which councils it is, ``told`` of which runs."""
     rows = _counted(saved)
     tests = rows[rows["role"] == TEST]
     known = tests[np.isfinite(tests["simulated"].to_numpy(dtype=float))]
     return Picture(
         titles=_titles(tests),
         shown=(
-            f"{view.place}: {len(rows)} figures of {rows['fact'].nunique()} facts, each band from −1 to 1; mean of the "
-            f"histories with its 90% interval; {view.seeds}; {view.result.versions}"
+            f"{place}: {len(rows)} figures of {rows['fact'].nunique()} facts, each band from −1 to 1; mean of the "
+            f"histories with its 90% interval; {told}"
         ),
         panels=(_panel(rows),),
         numbers=rows,

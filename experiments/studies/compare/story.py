@@ -26,7 +26,8 @@ from experiments.analysis.wording import (
     unit_of_gap,
     unit_of_level,
 )
-from experiments.figures.years import describe_funding, financial_year, status_of
+from experiments.figures.funding import OWN, REPLAYED, described
+from experiments.figures.years import financial_year, replaced_funding, status_of
 from experiments.reports.parts import (
     Block,
     Fold,
@@ -53,6 +54,8 @@ TABLES = {
     "differences": "one row per contrast, outcome and summary: paired difference, interval, verdict",
     "levels": "one row per scenario, outcome and summary: mean, median and where nine of ten runs lie",
     "outcomes": "what every outcome means, with unit and direction",
+    "network_people": "one row per person in the first run of two scenarios, at its start, middle and end",
+    "network_ties": "one row per tie of the same, with the trust of either end in the other",
 }
 """The tables of a results folder, each as Parquet (exact) and CSV (6 digits)."""
 
@@ -98,7 +101,7 @@ def _design(design: Comparison, failures: Sequence[FailedRun]) -> list[Block]:
     blocks: list[Block] = [
         Para(
             f"{design.council.name}, {design.months} months from April 2010 ({financial_year(0)} to {last}). "
-            f"{describe_funding(design.council, design.months, design.scenarios)} "
+            f"{_funding(design)} "
             f"Each scenario was run {design.replications} times, "
             f"{design.runs} runs in all, from seed {design.seed}; run number k has the same random numbers in every "
             "scenario, so that what chance does to both drops out of the difference."
@@ -259,13 +262,22 @@ def _caveats(design: Comparison) -> list[Line]:
 
 def _spliced(design: Comparison) -> str:
     """That some years are not the council's own, where that is so."""
-    statuses = {status_of(design.council, year) for year in range(-(-design.months // 12))}
-    if statuses <= {"replayed"}:
+    if {status_of(design.council, year) for year in range(_years(design))} <= {REPLAYED, OWN}:
         return ""
     return (
-        f"{describe_funding(design.council, design.months)} In years that are spliced or interpolated, what happens "
-        "follows England, not this council."
+        "In years whose funding follows the national index or is interpolated, what happens follows England, not this "
+        "council."
     )
+
+
+def _funding(design: Comparison) -> str:
+    """Where the money of each year comes from, and under which scenarios it is another."""
+    own = described("replay", design.council.funding_status, _years(design))
+    return own + replaced_funding(design.scenarios, design.months)
+
+
+def _years(design: Comparison) -> int:
+    return -(-design.months // 12)
 
 
 def _files() -> tuple[Block, ...]:

@@ -13,11 +13,13 @@ import numpy as np
 
 from experiments.analysis.wording import sentence_case
 from experiments.designs.design import Fixed
+from experiments.reports.parts import Story
 from experiments.runs.plan import Expansion
 from experiments.runs.reading import Results
 from experiments.studies.study import Draw
 from experiments.studies.tables import digest_of, write_table, write_text
 from experiments.studies.validation.found import Asked, Found
+from experiments.studies.validation.story import story
 from experiments.validation.nulls import null_panels
 from experiments.validation.openings import openings
 from experiments.validation.panel import Panel
@@ -106,11 +108,9 @@ class Validation:
         """Every figure beside its band."""
         return {"facts": partial(_drawn, found)}
 
-    def report(self, found: Found, captions: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
-        """The report."""
-        from experiments.studies.validation.report import report
-
-        return report(found, captions, manifest)
+    def story(self, found: Found) -> Story:
+        """What a report tells of it."""
+        return story(found)
 
 
 def _drawn(found: Found) -> Drawing:
