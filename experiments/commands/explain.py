@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -38,11 +40,28 @@ def explain(
     seed: options.Seed = 0,
     set_: options.Settings = None,
     without: options.Without = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            parser=options.output,
+            help="Keep the tables and the figure in this folder, too; townhall plot draws it again.",
+            show_default="only print",
+        ),
+    ] = None,
+    force: options.Force = False,
 ) -> None:
     """What moved an outcome up to a month: the accounting, and beside it each theory switched off."""
     chosen = choose_scenario(scenario, set_, without)
     place = choose_council(council, funding)
     name = choose_outcome(outcome)
+    asked = None
+    if out is not None:
+        from experiments.studies.explained import Explained, check
+
+        asked = Explained(chosen, place, name, month, seed, out)
+        check(asked, force=force)
     tell_of_events([chosen], month, set_, without)
     screen.warm()
 
@@ -51,6 +70,11 @@ def explain(
 
     with screen.working("Running once, and once more without each theory"):
         found = explained(chosen, place, name, month, seed)
+    if asked is not None:
+        from experiments.studies.explained import keep
+
+        keep(asked, found, force=force, command=sys.argv, tell=screen.announce)
+        screen.announce(f"Tables and figure: {out}")
     measure = MEASURES[name]
     console = screen.screen()
     moment = f"after {month} month{'s' if month > 1 else ''} (end of {screen.month_name(month - 1)})"

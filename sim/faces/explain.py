@@ -51,7 +51,10 @@ class KnockOut:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why an outcome stands where it stands at the end of ``month`` months."""
+    """Why an outcome stands where it stands at the end of ``month`` months.
+
+    ``course`` has the sum of each row's entries after each month, shape (months, rows): none where there is no ledger.
+    """
 
     outcome: str
     month: int
@@ -60,6 +63,7 @@ class Explanation:
     rows: tuple[LedgerRow, ...]
     knock_outs: tuple[KnockOut, ...]
     note: str
+    course: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -135,7 +139,7 @@ def explain(scenario: Scenario, council: Council, outcome: str, month: int, seed
     if month < 1:
         raise InputError(f"The month must be 1 or more (1 is April 2010), not {month}.")
     at = OUTCOMES.index(outcome)
-    rows, start, end, note = _ledger(scenario, council, outcome, month, seed)
+    rows, course, start, end, note = _ledger(scenario, council, outcome, month, seed)
     value = end
     knock_outs = []
     for theory in THEORIES.values():
@@ -145,13 +149,13 @@ def explain(scenario: Scenario, council: Council, outcome: str, month: int, seed
         without = float(off.advance(month)[-1, 0, at])
         knock_outs.append(KnockOut(theory.id, theory.title, value, without))
     knock_outs.sort(key=lambda k: abs(k.difference), reverse=True)
-    return Explanation(outcome, month, start, end, tuple(rows), tuple(knock_outs), note)
+    return Explanation(outcome, month, start, end, tuple(rows), tuple(knock_outs), note, course)
 
 
 def _ledger(
     scenario: Scenario, council: Council, outcome: str, month: int, seed: int
-) -> tuple[list[LedgerRow], float, float, str]:
-    """The accounting part of an explanation."""
+) -> tuple[list[LedgerRow], np.ndarray, float, float, str]:
+    """The accounting part of an explanation: rows, their sums by month, start, end and a note."""
     simulation = Simulation(scenario, [council], seed=seed)
     state = simulation.state
     if outcome in TRUST:
@@ -162,6 +166,7 @@ def _ledger(
         last = first if month == 1 else float(simulation.advance(month - 1)[-1, 0, OUTCOMES.index(outcome)])
         return (
             [],
+            np.empty((month, 0)),
             first,
             last,
             "This outcome is computed from others each month and has no ledger of its own; "
@@ -169,9 +174,10 @@ def _ledger(
         )
     names = names_of(account.stock, dated(state))
     totals = np.zeros(len(names) + 1)
+    course = np.zeros((month, totals.size))
     value = _value(state, account)
     start = value
-    for _ in range(month):
+    for at in range(month):
         account = _account(state, outcome)
         assert account is not None
         before = _value(state, account)
@@ -183,6 +189,7 @@ def _ledger(
         after = _value(state, after_account)
         # Who is counted changes when people come and go: that is a change of the mean, not of anybody's stock.
         totals[-1] += (after - before) - float((part @ account.weights).sum())
+        course[at] = totals
     closing = _account(state, outcome)
     assert closing is not None
     end = _value(state, closing)
@@ -192,7 +199,7 @@ def _ledger(
             "people coming and going" if outcome == "staff.morale" else "rounding of the sums", "", float(totals[-1])
         )
     )
-    return rows, start, end, "Entries of the ledger, summed over the months; they are accounting, not causes."
+    return rows, course, start, end, "Entries of the ledger, summed over the months; they are accounting, not causes."
 
 
 def _value(state: State, account: Account) -> float:
@@ -201,7 +208,9 @@ def _value(state: State, account: Account) -> float:
     return float(parts @ account.weights)
 
 
-def _trust_ledger(simulation: Simulation, outcome: str, month: int) -> tuple[list[LedgerRow], float, float, str]:
+def _trust_ledger(
+    simulation: Simulation, outcome: str, month: int
+) -> tuple[list[LedgerRow], np.ndarray, float, float, str]:
     """Trust is made of good and bad evidence: each process's step along the ordered path of its entries."""
     state = simulation.state
     names = names_of("good_evidence", dated(state))
@@ -209,7 +218,8 @@ def _trust_ledger(simulation: Simulation, outcome: str, month: int) -> tuple[lis
     # Those who left take their evidence along before anything new is experienced.
     path = [len(names) - OWN_ROWS, *range(len(names) - OWN_ROWS), len(names) - 1]
     start = float(state.trust[_arcs(state, outcome)].mean())
-    for _ in range(month):
+    course = np.zeros((month, totals.size))
+    for at in range(month):
         good, bad = state.good_evidence.copy(), state.bad_evidence.copy()
         before = state.trust.copy()
         ledger = month_with_ledger(simulation, ["good_evidence", "bad_evidence"])
@@ -222,9 +232,11 @@ def _trust_ledger(simulation: Simulation, outcome: str, month: int) -> tuple[lis
             moved = (good[arcs] + 2.0 * b) / np.maximum(1e-12, good[arcs] + bad[arcs] + 2.0)
             totals[row] += float((moved - level).mean())
             level = moved
+        course[at] = totals
+        course[at, -1] = float(state.trust[_arcs(state, outcome)].mean()) - start - totals[:-1].sum()
     end = float(state.trust[_arcs(state, outcome)].mean())
     totals[-1] = (end - start) - totals[:-1].sum()
     rows = [LedgerRow(name, theory, float(total)) for (name, theory), total in zip(names, totals, strict=False)]
     rows.append(LedgerRow("people and ties counted, new dispositions", "", float(totals[-1])))
     note = "Steps of mean trust along the ordered path of each month's evidence; accounting, not causes."
-    return rows, start, end, note
+    return rows, course, start, end, note

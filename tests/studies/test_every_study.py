@@ -180,7 +180,7 @@ def test_a_figure_that_cannot_be_drawn_costs_itself_and_a_sentence(name, tmp_pat
         def fails():
             raise ValueError("no axes")
 
-        return {**made, first: (made[first][0], fails)}
+        return {**made, first: fails}
 
     monkeypatch.setattr(type(study), "figures", figures)
     said: list[str] = []
