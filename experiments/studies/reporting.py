@@ -37,8 +37,8 @@ def write_report(result: Path, out: Path | None, tell: Tell) -> tuple[Path, Path
     """Write the report of the result in the folder ``result``; the HTML file and the Markdown file.
 
     They stand in that folder or where ``out`` says. Where the study wrote a report itself, the manifest vouches for the
-    new one in its place; a result is never changed otherwise. :class:`InputError` for a folder that is no whole result, and for an ``out``
-    that is a folder or has another ending than ``.html``.
+    new one in its place; a result is never changed otherwise. :class:`InputError` for a folder that is no whole result,
+    and for an ``out`` that is a folder or has another ending than ``.html``.
     """
     from experiments.reports.report import report_of
 
