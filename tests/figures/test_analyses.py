@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.figure import Figure
-from test_figures import assert_readable
+from readable import check
 
 from experiments.analysis.discovery import Condition
 from experiments.analysis.features import features
@@ -18,12 +17,22 @@ from experiments.analysis.points import Points
 from experiments.analysis.prim import box
 from experiments.analysis.robustness import PolicyRuns, regret
 from experiments.analysis.sobol import sobol
-from experiments.figures import style
-from experiments.figures.discovery_box import discovery_box
-from experiments.figures.feature_bars import feature_bars
-from experiments.figures.regret_map import regret_map
-from experiments.figures.screening_plot import screening_plot
-from experiments.figures.sensitivity_bars import sensitivity_bars
+from experiments.figures.analyses.box import box_picture
+from experiments.figures.analyses.strength import features_picture, screening_picture, sensitivity_picture
+from experiments.figures.draw import Drawing, save
+from experiments.figures.gallery.regret import picture_of
+from experiments.figures.picture import Picture
+
+SOURCE = ("Runs: townhall sweep design.yaml.",)
+
+
+def readable(picture: Picture) -> None:
+    """It can be read in a column and on a page, has an alt text, and its title takes two lines at most."""
+    assert picture.alt.endswith(".")
+    for size in ("column", "page"):
+        figure = Drawing("a", picture, SOURCE).figure(size)
+        check(figure, size)
+        assert len(figure.texts[0].get_text().split("\n")) <= 2
 
 
 def noisy(settings: pd.DataFrame, means: np.ndarray, replicates: int, noise: float = 0.1) -> Points:
@@ -31,7 +40,7 @@ def noisy(settings: pd.DataFrame, means: np.ndarray, replicates: int, noise: flo
     return Points("service.quality", np.arange(len(means)), settings, runs)
 
 
-def sensitivity_figure(method: str, size: int, replicates: int, draw: Callable | None = None) -> Figure:
+def sensitivity_figure(method: str, size: int, replicates: int, draw: Callable | None = None) -> Picture:
     from SALib.sample import morris as trajectories
     from SALib.sample import sobol as saltelli
 
@@ -45,22 +54,22 @@ def sensitivity_figure(method: str, size: int, replicates: int, draw: Callable |
     settings = pd.DataFrame(rows, columns=names)
     points = noisy(settings, (rows * np.linspace(1, 0, size)).sum(axis=1), replicates)
     found = (sobol if method == "sobol" else morris)(points, resamples=30)
-    return (draw or sensitivity_bars)(found, label="service quality", unit="index")
+    return (draw or sensitivity_picture)(found, label="service quality", unit="index")
 
 
 @pytest.mark.parametrize("method", ["sobol", "morris"])
 @pytest.mark.parametrize(("size", "replicates"), [(1, 3), (6, 1), (26, 3)])
 def test_sensitivity_can_be_read(method: str, size: int, replicates: int) -> None:
     figure = sensitivity_figure(method, size, replicates)
-    assert_readable(figure)
-    assert "matters most to service quality" in figure.texts[0].get_text().replace("\n", " ")
+    readable(figure)
+    assert "matters most to service quality" in figure.titles[0]
 
 
 @pytest.mark.parametrize(("size", "replicates"), [(1, 3), (6, 1), (26, 3)])
 def test_the_screening_plot_can_be_read(size: int, replicates: int) -> None:
-    figure = sensitivity_figure("morris", size, replicates, screening_plot)
-    assert_readable(figure)
-    title = figure.texts[0].get_text().replace("\n", " ")
+    figure = sensitivity_figure("morris", size, replicates, screening_picture)
+    readable(figure)
+    title = figure.titles[0]
     assert title.startswith("Empowerment authority threshold")
     assert "clear effect on service quality" in title
 
@@ -70,9 +79,9 @@ def test_feature_bars_can_be_read(size: int, points: int) -> None:
     rng = np.random.default_rng(0)
     settings = pd.DataFrame(rng.random((points, size)), columns=[f"parameter_{place}" for place in range(size)])
     found = features(noisy(settings, settings.to_numpy() @ np.linspace(1, 0.01, size), 3), refits=3, trees=10)
-    figure = feature_bars(found, label="service quality")
-    assert_readable(figure)
-    few = "Too few points" in figure.texts[0].get_text()
+    figure = features_picture(found, label="service quality")
+    readable(figure)
+    few = "Too few points" in figure.titles[0]
     assert few is (points < 10 * size), "and its title says so"
 
 
@@ -80,19 +89,19 @@ def test_a_tie_is_in_the_title() -> None:
     means = np.zeros((3, 20)) + np.array([[1.0], [1.0], [0.0]])
     runs = means[:, :, None] + np.random.default_rng(0).normal(0, 0.1, (1, 20, 5))
     of = PolicyRuns("service.quality", 1, ("a", "b", "c"), np.arange(20), pd.DataFrame(), runs)
-    figure = regret_map(regret(of, resamples=50), label="service quality", unit="points")
-    assert figure.texts[0].get_text().replace("\n", " ").startswith("A and b tie for the least to regret")
-    assert_readable(figure)
+    figure = picture_of(regret(of, resamples=50), label="service quality", unit="points", columns=["scenario"])
+    assert figure.titles[0].startswith("A and b tie for the least to regret")
+    readable(figure)
 
 
-def worlds(rule) -> tuple[Points, Figure]:
+def worlds(rule) -> tuple[Points, Picture]:
     rng = np.random.default_rng(0)
     settings = pd.DataFrame({"initial_trust": rng.random(300), "exit_climate": rng.random(300) * 4})
     settings["people"] = rng.integers(1, 6, 300)
     settings["budget_mode"] = rng.choice(["fixed", "negotiated", "shared between services"], 300)
     points = noisy(settings, np.where(rule(settings), 0.3, 0.7), 4)
     found = box(points, Condition.parse("< 0.5"))
-    return points, discovery_box(found, points, label="service quality")
+    return points, box_picture(found, points, label="service quality")
 
 
 @pytest.mark.parametrize(
@@ -107,14 +116,14 @@ def worlds(rule) -> tuple[Points, Figure]:
 )
 def test_the_box_can_be_read_and_its_title_says_it(rule, said: str) -> None:
     _, figure = worlds(rule)
-    assert_readable(figure)
-    assert said in figure.texts[0].get_text().replace("\n", " ")
+    readable(figure)
+    assert said in figure.titles[0]
 
 
-def regret_figure(means: np.ndarray, policies: tuple[str, ...], replicates: int = 5, unit: str = "points") -> Figure:
+def regret_figure(means: np.ndarray, policies: tuple[str, ...], replicates: int = 5, unit: str = "points") -> Picture:
     runs = means[:, :, None] + np.random.default_rng(0).normal(0, 0.1, (*means.shape, replicates))
     of = PolicyRuns("service.quality", 1, policies, np.arange(means.shape[1]), pd.DataFrame(), runs)
-    return regret_map(regret(of, resamples=50), label="service quality", unit=unit)
+    return picture_of(regret(of, resamples=50), label="service quality", unit=unit, columns=["scenario"])
 
 
 @pytest.mark.parametrize("worlds_", [3, 40, 500])
@@ -122,21 +131,27 @@ def test_regret_can_be_read(worlds_: int) -> None:
     means = np.random.default_rng(1).normal(0, 1, (4, worlds_)) + np.array([[3], [0], [0], [0]])
     policies = ("command", "distributed", "distributed, without authority, empowerment_trust 0.2", "mixed line")
     figure = regret_figure(means, policies)
-    assert_readable(figure)
-    assert figure.texts[0].get_text().startswith("Command leaves least to regret")
+    readable(figure)
+    assert figure.titles[0].startswith("Command leaves least to regret")
 
 
 def test_a_choice_that_the_runs_do_not_decide_is_not_in_the_title() -> None:
     figure = regret_figure(np.zeros((2, 30)), ("command", "distributed"))
-    assert "is not decided" in figure.texts[0].get_text().replace("\n", " ")
-    assert_readable(figure)
-    assert_readable(regret_figure(np.zeros((2, 30)), ("command", "distributed"), replicates=1))
+    assert figure.titles[0].startswith("No clear difference in what is to regret")
+    readable(figure)
+    readable(regret_figure(np.zeros((2, 30)), ("command", "distributed"), replicates=1))
 
 
 def test_equal_analyses_make_equal_files(tmp_path: Path) -> None:
+    pictures = {
+        "bars": lambda: sensitivity_figure("morris", 3, 2),
+        "box": lambda: worlds(lambda x: x["initial_trust"] < 0.4)[1],
+        "regret": lambda: regret_figure(np.eye(3), ("a", "b", "c")),
+    }
     for folder in ("one", "two"):
-        style.save(sensitivity_figure("morris", 3, 2), tmp_path / folder, "bars", title="finding")
-        style.save(worlds(lambda x: x["initial_trust"] < 0.4)[1], tmp_path / folder, "box", title="finding")
-        style.save(regret_figure(np.eye(3), ("a", "b", "c")), tmp_path / folder, "regret", title="finding")
-    for file in (tmp_path / "one").iterdir():
+        for name, picture in pictures.items():
+            save(Drawing(name, picture(), SOURCE), tmp_path / folder, name=name, size="column")
+    files = sorted((tmp_path / "one").iterdir())
+    assert len(files) == 4 * len(pictures)
+    for file in files:
         assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes(), file.name
