@@ -156,6 +156,48 @@ def initial_evidence(
             trust[z] = start
 
 
+@kernel
+def starting_conditions(
+    deprivation,
+    caseload,
+    case_months,
+    wickedness_shift,
+    ward_inequality,
+    satisfied,
+    trusting,
+    base_staff,
+    wickedness,
+    base_cases,
+    backlog,
+    returning,
+    ward_need,
+    satisfaction,
+    aspiration,
+    resident_trust,
+):
+    """Write what the scenario says of cases, wards and residents at the start.
+
+    ``deprivation`` has a number for each council; the arrays from ``base_staff`` on are those of the state.
+    """
+    flow = caseload / case_months
+    wards = ward_need.shape[1]
+    for c in range(base_staff.shape[0]):
+        for k in range(base_staff.shape[1]):
+            staff = base_staff[c, k]
+            if staff > 0.0:
+                wickedness[c, k] = min(6.0, max(1.0, wickedness[c, k] + wickedness_shift))
+            base_cases[c, k] = staff * flow * (1.0 - RETURNING)
+            backlog[c, k] = staff * caseload
+            returning[c, k] = staff * flow * RETURNING
+        spread = ward_inequality * (0.5 + 2.0 * deprivation[c])
+        for w in range(wards):
+            if wards > 1:
+                ward_need[c, w] = 1.0 + spread * (w / (wards - 1) - 0.5)
+            satisfaction[c, w] = satisfied
+            resident_trust[c, w] = trusting
+        aspiration[c] = satisfied
+
+
 def sizes_of(
     *, councils: int, people: int, arcs: int, wards: int, years: int, events: int
 ) -> dict[str, tuple[int, ...]]:
@@ -295,7 +337,7 @@ def build(
         s.arrays["trust"][:] = network.trust[order]
     identify_arcs(*arcs_identified(s))
     find_arcs(*arcs_found(s))
-    _conditions(s, plan.deprivation, values)
+    starting_conditions(*conditions_set(s, plan.deprivation, values))
     return s
 
 
@@ -351,6 +393,32 @@ def arcs_found(s: State) -> tuple[Any, ...]:
     return tuple(s.arrays[name] for name in LINE_OF_COMMAND)
 
 
+CONDITIONS = (
+    "base_staff",
+    "wickedness",
+    "base_cases",
+    "backlog",
+    "returning",
+    "ward_need",
+    "satisfaction",
+    "aspiration",
+    "resident_trust",
+)
+
+
+def conditions_set(s: State, deprivation: np.ndarray, values: Mapping[str, float]) -> tuple[Any, ...]:
+    """What :func:`starting_conditions` is called with."""
+    asked = (
+        values["caseload_start"],
+        values["case_months"],
+        values["wickedness_shift"],
+        values["ward_inequality"],
+        values["satisfaction_start"],
+        values["resident_trust_start"],
+    )
+    return (deprivation, *asked, *(s.arrays[name] for name in CONDITIONS))
+
+
 def trust_drawn(
     s: State, prescribed: np.ndarray, values: Mapping[str, float], seed: int, replicate: int
 ) -> tuple[Any, ...]:
@@ -370,6 +438,7 @@ def first_day_calls(s: State, values: Mapping[str, float]) -> list[tuple[Any, tu
         (sort_by_circle, ties_sorted(s)),
         (identify_arcs, arcs_identified(s)),
         (find_arcs, arcs_found(s)),
+        (starting_conditions, conditions_set(s, np.zeros(1), values)),
         (initial_evidence, trust_drawn(s, NOT_PRESCRIBED, values, 0, 0)),
     ]
 
@@ -433,25 +502,6 @@ def _money_and_place(s: State, c: int, council: Council) -> None:
     a["control"][c] = CONTROL_CODES.get(council.control, NO_OVERALL_CONTROL)
     a["elections_every"][c] = 3 if council.klass == "MD" else 1
     a["election_year"][c] = {"L": 2010, "SC": 2009, "MD": 2009}.get(council.klass, 2011)
-
-
-def _conditions(s: State, deprivation: np.ndarray, values: Mapping[str, Any]) -> None:
-    """What the scenario says of cases, wards and residents at the start."""
-    a = s.arrays
-    staff = a["base_staff"]
-    flow = values["caseload_start"] / values["case_months"]
-    shifted = np.minimum(6.0, np.maximum(1.0, a["wickedness"] + values["wickedness_shift"]))
-    np.copyto(a["wickedness"], shifted, where=staff > 0.0)
-    a["base_cases"][...] = staff * flow * (1.0 - RETURNING)
-    a["backlog"][...] = staff * values["caseload_start"]
-    a["returning"][...] = staff * flow * RETURNING
-    wards = a["ward_need"].shape[1]
-    if wards > 1:
-        spread = values["ward_inequality"] * (0.5 + 2.0 * deprivation)
-        a["ward_need"][...] = 1.0 + spread[:, np.newaxis] * (np.arange(wards) / (wards - 1) - 0.5)
-    a["satisfaction"][...] = values["satisfaction_start"]
-    a["aspiration"][...] = values["satisfaction_start"]
-    a["resident_trust"][...] = values["resident_trust_start"]
 
 
 def check_sizes(values: Mapping[str, Any]) -> None:
