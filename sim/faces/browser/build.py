@@ -1,7 +1,7 @@
 """Make the engine of the browser: ``make browser-engine``, or ``python -m sim.faces.browser.build``.
 
-Needs the linker of Debian's package lld-19. Three files come out, in ``sim/faces/browser/product/``: the module, its
-table, and the first days of all councils. The same sources give the same bytes, with the packages of the lock on Python
+Needs the linker of Debian's package lld-19. Four files come out, in ``sim/faces/browser/product/``: the module, its
+table, the first days of all councils, and the script that pages import. The same sources give the same bytes, with the packages of the lock on Python
 3.11.
 """
 
@@ -18,8 +18,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.errors import InputError
+from sim.faces.browser.bundle import module as script
 from sim.faces.browser.module import linker, made, with_digest
-from sim.faces.browser.product import COUNCILS, MODULE, PRODUCT, TABLE, source_of_a_page
+from sim.faces.browser.product import COUNCILS, MODULE, PRODUCT, SCRIPT, TABLE, source_of_a_page
 from sim.own_process import environment, python
 
 PLAIN = {"NUMBA_OPT": "0", "PYTHONHASHSEED": "0"}
@@ -44,7 +45,8 @@ def write(out: Path) -> None:
     digest = source_of_a_page()
     module = with_digest(made(*compiled()), digest)
     table, councils = tables(digest)
-    for name, content in ((MODULE, module), (TABLE, written(table)), (COUNCILS, written(councils))):
+    made_now = {MODULE: module, TABLE: written(table), COUNCILS: written(councils), SCRIPT: script().encode()}
+    for name, content in made_now.items():
         temporary = out / f"{name}.tmp"
         temporary.write_bytes(content)
         os.replace(temporary, out / name)
@@ -69,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
-    for name in (MODULE, TABLE, COUNCILS):
+    for name in (MODULE, TABLE, COUNCILS, SCRIPT):
         content = (given.out / name).read_bytes()
         print(f"{name}: {len(content):,} bytes, {len(gzip.compress(content, 9)):,} compressed")
     return 0

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.core.dated_events import DATED, EVERY_LAYER
+from sim.core import dated_events
+from sim.core.dated_events import DATED, TRAITS
 from sim.council.population import STRUCTURE
-from sim.council.services import KINDS, LAYERS, ROLES, SERVICES
+from sim.council.services import KINDS, LAYERS, ROLES, SERVICES, WAYS
 from sim.machine.declared import PARAMETERS, Parameter
 from sim.outcomes import MEASURES
-from sim.scenario.event_kinds import EVENT_KINDS
+from sim.scenario.event_kinds import EVENT_KINDS, HEADS, PLACES
 from sim.scenario.scenario import list_scenarios, load_scenario, theories
 from sim.scenario.when_read import ARRIVAL, MONTHLY, when_read
 from sim.schedule import PROCESSES
@@ -19,6 +20,13 @@ PARAMETER = ("name", "kind", "default", "lo", "hi", "unit", "mark", "doc", "choi
 
 OUTCOME = ("name", "unit", "direction", "doc", "lo", "hi")
 """The order of an outcome's row."""
+
+
+ROWS = (
+    *("REPLACED", "TRAIT_MOVED", "TRAIT_GIVEN", "SUM_MILLION", "SUM_PERCENT"),
+    *("FUNDING", "TRUST", "WAY_SHARE", "CLOSED", "ABOLISHED"),
+)
+"""The codes of the rows of events, by the names that they have in the rule."""
 
 
 def number(value: float | None) -> float | int | None:
@@ -81,7 +89,11 @@ def words_told() -> dict[str, Any]:
         "role": list(ROLES),
         "service": list(SERVICES),
         "layer": list(LAYERS),
-        "every_layer": EVERY_LAYER,
+        "heads": HEADS,
+        "places": PLACES,
+        "traits": list(TRAITS),
+        "ways": list(WAYS),
+        "rows": {name: getattr(dated_events, name) for name in ROWS},
         "theories": {name: theory.title for name, theory in theories().items()},
         "structure": list(STRUCTURE),
     }

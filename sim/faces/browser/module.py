@@ -169,7 +169,7 @@ def made(processes: Sequence[Part], others: Sequence[Part], *, vectors: bool = F
         for name, text in texts:
             objects.append(_written(Path(folder) / f"{name}.o", machine.emit_object(_parsed(text))))
         for name, part in parts:
-            objects.append(_written(Path(folder) / f"{name}.o", _object(part, name, machine)))
+            objects.append(_written(Path(folder) / f"{name}.o", _object(part, name, machine, vectors)))
         exports = ("scratch", "scratch_used", TABLE, "__heap_base", *(part.name for part in others))
         out = Path(folder) / "module.wasm"
         command = [program, "--no-entry", "--import-memory", "--gc-sections", "--strip-all", "--export-table"]
@@ -206,7 +206,7 @@ def _table(names: Sequence[str], layout: str) -> str:
     return "\n".join([*lines, f"@{TABLE} = constant [{len(names)} x ptr] [{entries}]", ""])
 
 
-def _object(part: Part, name: str, machine: Any) -> bytes:
+def _object(part: Part, name: str, machine: Any, vectors: bool) -> bytes:
     """One part, compiled for the browser, under this name."""
     import llvmlite.binding as llvm
 
@@ -226,7 +226,9 @@ def _object(part: Part, name: str, machine: Any) -> bytes:
             function.linkage = "internal"
     module.get_function(own).name = name
     tuning = llvm.create_pipeline_tuning_options(3)
-    tuning.loop_vectorization = tuning.slp_vectorization = True
+    # Loops written out several times over are a third of the module and bring nothing that could be measured.
+    tuning.loop_unrolling = False
+    tuning.loop_vectorization = tuning.slp_vectorization = vectors
     passes = llvm.create_pass_builder(machine, tuning)
     for _ in range(2):  # numba's own pass that takes out the counting of who holds an array: six times faster with it
         passes.getModulePassManager().run(module, passes)

@@ -8,7 +8,7 @@ from sim.errors import InputError
 from sim.machine.sources import SOURCES, digest_of
 
 PRODUCT = Path(__file__).resolve().parent / "product"
-MODULE, TABLE, COUNCILS = "townhall.wasm", "table.json", "councils.json"
+MODULE, TABLE, COUNCILS, SCRIPT = "townhall.wasm", "table.json", "councils.json", "townhall.js"
 
 
 def source_of_a_page() -> str:

@@ -10,6 +10,7 @@ from sim.council.councils import CLASSES, all_councils
 from sim.faces.browser import declared
 from sim.faces.browser.councils import councils_told
 from sim.faces.browser.plan import EVENTS, OF_A_COUNCIL, Told, first_day, plans
+from sim.faces.ledger import own_names
 from sim.machine.engine import DRAWN, ENTRIES, PLACES, adders_of
 from sim.machine.state import VARIABLES, dtype_of
 from sim.scenario.dates import LONGEST_RUN
@@ -57,6 +58,7 @@ def ledger_told(told: Told) -> list[dict[str, Any]]:
                 "rows": told.view(told.state.rows(stock)),
                 "adders": [PLACES[process.name] for process in adders_of(stock, True)],
                 "folds": PLACES[folds],
+                "own": own_names(stock),
             }
         )
     return found
