@@ -37,7 +37,8 @@ class InWasmtime:
         self.bytes = np.ctypeslib.as_array(memory.data_ptr(self.store), (memory.data_len(self.store),)).view(np.uint8)
         self.end = self.exports["__heap_base"].value(self.store)
         self.block = self._take(self.plan["bytes"])
-        self.answer = self._take(256)
+        self.answer, self.scratch = self._take(256), self._take(1 << 20)
+        self.kept = self._take(8 * 180 * len(self.table["outcomes"]))
         self.at: dict[str, int] = {}
         self.ties, self.fixed = 0, 0
 
@@ -66,8 +67,7 @@ class InWasmtime:
         return [0, 0, int(np.prod(shape, dtype=int)), size, start, *shape, *steps]
 
     def _call(self, name: str, given: list[Any]) -> int:
-        scratch = self.at.setdefault("scratch", self._take(1 << 20))
-        self.exports["scratch"](self.store, scratch, scratch + (1 << 20))
+        self.exports["scratch"](self.store, self.scratch, self.scratch + (1 << 20))
         assert self.exports[name](self.store, self.answer, self.answer + 128, *given) == 0, name
         return int(self.bytes[self.answer : self.answer + 8].view(np.int64)[0])
 
@@ -165,6 +165,5 @@ class InWasmtime:
             if view == "entry_view":
                 loop += [seed, replicate, 0, months]
         out = np.zeros((months, 1, wide))
-        start = self.at.setdefault("out", self._take(8 * 180 * wide))
-        self._call("run_months", [*loop, *self._array(start, 8, list(out.shape))])
-        return self.bytes[start : start + out.nbytes].view(np.float64).reshape(months, wide).copy()
+        self._call("run_months", [*loop, *self._array(self.kept, 8, list(out.shape))])
+        return self.bytes[self.kept : self.kept + out.nbytes].view(np.float64).reshape(months, wide).copy()

@@ -1,4 +1,4 @@
-"""The engine in a browser and in a bare WebAssembly runtime: every outcome of every month as native, to the last bit."""
+"""The engine in a browser and in a bare WebAssembly runtime: all outcomes of all months as native, to the last bit."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Make the engine of the browser: ``make browser-engine``, or ``python -m sim.faces.browser.build``.
 
 Needs the linker of Debian's package lld-19. Four files come out, in ``sim/faces/browser/product/``: the module, its
-table, the first days of all councils, and the script that pages import. The same sources give the same bytes, with the packages of the lock on Python
-3.11.
+table, the first days of all councils, and the script that pages import. The same sources give the same bytes, with the
+packages of the lock on Python 3.11.
 """
 
 from __future__ import annotations
