@@ -1180,8 +1180,10 @@ class TownHall {
   scenario(given) { return this.#scenarios.scenario(given); }
 
   /** What a worker is handed of what is asked. @param {Asked & Record<string, any>} asked */
-  #order({ scenario = "baseline", council = "Camden", seed = 0, replicate = 0, months = 180 }, least = 1) {
-    const { run } = this.scenario(scenario), { place } = this.council(council);
+  #order({ scenario = "baseline", council = "Camden", seed = 0, replicate = 0, months = 180 }, least = 1, known = new Map()) {
+    // Many runs of one scenario resolve it once, and hand a worker its numbers once.
+    if (!known.has(scenario)) known.set(scenario, this.scenario(scenario).run);
+    const run = known.get(scenario), { place } = this.council(council);
     const order = { ...run, council: place, seed: checkedSeed(seed), replicate: checkedSeed(replicate, "replicate") };
     return { order, months: months === 0 && least === 0 ? 0 : checkedMonths(months, this.longestRun) };
   }
@@ -1199,7 +1201,8 @@ class TownHall {
     const made = (/** @type {Float64Array} */ values, /** @type {number} */ at) => new Run(this.outcomeNames, values, asked[at]);
     const found = /** @type {Run[]} */ ([]);
     const onAnswer = (/** @type {Float64Array} */ values, /** @type {number} */ at) => onRun?.((found[at] = made(values, at)), at);
-    const answers = await this.#pool.ask(asked.map((one) => ({ what: "run", ...this.#order(one) })), { signal, onAnswer });
+    const known = new Map(), tasks = asked.map((one) => ({ what: "run", ...this.#order(one, 1, known) }));
+    const answers = await this.#pool.ask(tasks, { signal, onAnswer });
     return answers.map((values, at) => found[at] ?? made(values, at));
   }
 
