@@ -1,70 +1,69 @@
-"""Measure everything, print the tables, and write ``benchmarks/results.md``. Takes a few minutes."""
+"""Measure how fast the model is and write ``benchmarks/results.md``. All of it takes about ten minutes."""
 
 from __future__ import annotations
 
-import os
+import argparse
+import importlib
+import sys
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import Console
-from rich.markdown import Markdown
-
-from benchmarks import against_mesa, by_process, compilation, family, sizes
-from benchmarks.report import Comparison, Report, page
+from benchmarks.report import page
+from benchmarks.section import read, replace, write
 from benchmarks.stamp import busy
+from docs.insert import PAGES, inserted
 from sim.machine.engine import warm_up
 
-RESULTS = Path(__file__).parent / "results.md"
+README = Path(__file__).parents[1] / "README.md"
+RESULTS = Path(__file__).with_name("results.md")
+KEPT = RESULTS.with_suffix(".json")
+SECTIONS = {
+    "runs": "a run by size of the council, its parts, and the least that it can take",
+    "against_mesa": "the engine and the Mesa face beside the same rules in plain Mesa",
+    "sizes": "time and memory by agents, to 100,000",
+    "family": "many councils in one model",
+    "workers": "one worker and two, and what a sweep costs beside its runs",
+    "memory": "the memory of a sweep's driver, to 100,000 runs",
+    "compiling": "the first use, when everything is compiled",
+    "commands": "what a user waits for who gives a short command",
+    "fresh_clone": "make compare on a fresh clone, and again; fetches packages",
+}
+"""Each a module of this folder whose ``measure(say)`` gives a :class:`~benchmarks.section.Section`."""
 
 
-def main() -> None:
-    """Run all benchmarks."""
-    console = Console()
-    warm_up(console.print)
-    others = busy()
-    console.print("First use and warm start ...")
-    first, later = compilation.measure()
-    console.print("Engine and Mesa face beside the twin ...")
-    comparisons = (
-        Comparison(
-            "engine v. twin",
-            "`Simulation.advance`, all months in one call",
-            "`step()` in a loop, outcomes kept in a list",
-            80,
-            against_mesa.engine_and_twin(),
-        ),
-        Comparison(
-            "engine v. `mesa.batch_run`",
-            f"{against_mesa.RUNS} runs one after another, each council built anew",
-            "the same runs by `mesa.batch_run` of the twin on the same core, collecting every month",
-            100,
-            against_mesa.engine_and_batch_run(),
-        ),
-        Comparison(
-            "`CouncilModel.step()` v. twin",
-            "`step()` in a loop with a `mesa.DataCollector`",
-            "the same with the twin",
-            40,
-            against_mesa.step_and_step(),
-        ),
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure the parts that are asked for, print their tables and renew the page."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "--only", nargs="+", choices=SECTIONS, metavar="PART", help="measure these parts, keep the others"
     )
-    docked = against_mesa.docked()
-    measured = []
-    for agents in sizes.AGENTS:
-        console.print(f"A council of {agents:,} agents ...")
-        measured.append(sizes.measure(agents))
-    families = []
-    for councils in family.COUNCILS:
-        console.print(f"A family of {councils} councils ...")
-        families.append(family.measure(councils))
-    console.print("A research-size run, process by process ...")
-    text = page(
-        Report(comparisons, docked, against_mesa.MONTHS, measured, families, by_process.profile(), first, later, others)
-    )
-    temporary = RESULTS.with_suffix(".tmp")
-    temporary.write_text(text, encoding="utf-8")
-    os.replace(temporary, RESULTS)
-    console.print(Markdown(text))
-    console.print("Written to benchmarks/results.md.")
+    parser.add_argument("--list", action="store_true", help="say which parts there are")
+    parser.add_argument("--dry-run", action="store_true", help="measure and print, write nothing")
+    given = parser.parse_args(arguments)
+    if given.list:
+        print("\n".join(f"{name:<14}{what}" for name, what in SECTIONS.items()))
+        return
+    warm_up(print)
+    begun = time.perf_counter()
+    for name in given.only or SECTIONS:
+        print(f"== {SECTIONS[name]} ==", flush=True)
+        others = busy()
+        section = importlib.import_module(f"benchmarks.{name}").measure(say).stamped(others)
+        print(page({name: section}), flush=True)
+        if not given.dry_run:
+            # After each part, so that what was measured is not lost with what comes later.
+            kept = {**read(KEPT), name: section}
+            kept = {known: kept[known] for known in SECTIONS if known in kept}
+            write(KEPT, kept)
+            replace(RESULTS, page(kept))
+            replace(README, inserted(README.read_text(encoding="utf-8"), PAGES[README]))
+    print(f"Done in {time.perf_counter() - begun:.0f} s.")
+
+
+def say(line: str) -> None:
+    """One line on how far it is."""
+    print(line, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

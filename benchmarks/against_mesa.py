@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import inspect
+from functools import cache
 from typing import Any
 
 import mesa
+import numpy as np
 
-from benchmarks.timing import Pair, by_turns
-from benchmarks.twin import ENGINE_RULES, OUTCOMES
+from benchmarks.floor import contact_seconds
+from benchmarks.markdown import table
+from benchmarks.section import Say, Section, at_least, figure
+from benchmarks.timing import Pair, by_turns, median_of
+from benchmarks.twin import ENGINE_RULES, OUTCOMES, RULES
 from benchmarks.twin.docking import difference, engine_outcomes, first_day, twin_outcomes
 from benchmarks.twin.draws import Draws, draws_for
 from benchmarks.twin.model import TwinModel
 from sim.council.councils import find_council
 from sim.faces.model import CouncilModel
 from sim.machine.engine import Simulation
-from sim.scenario.scenario import load_scenario
+from sim.scenario.scenario import Scenario, load_scenario
+from sim.schedule import PROCESSES
 
 MONTHS = 120
 PAIRS = 9
@@ -25,8 +31,13 @@ SPARE_OCCUPANTS = 2
 _prepared: dict[int, tuple[Simulation, Draws]] = {}
 
 
+@cache
+def _scenario() -> Scenario:
+    return load_scenario("baseline")
+
+
 def _start(seed: int) -> Simulation:
-    return first_day(load_scenario("baseline"), find_council("Camden"), seed)
+    return first_day(_scenario(), find_council("Camden"), seed)
 
 
 def _prepare(seed: int) -> tuple[Simulation, Draws]:
@@ -82,6 +93,23 @@ def engine_and_twin() -> Pair:
     )
 
 
+def engine_bare() -> float:
+    """Seconds of the same months without what follows the rules on both sides for theories that are off.
+
+    Newcomers get what theories add to a person, and the outcomes of theories are taken, whether they are on or off; the
+    twin has neither. (Not part of any ratio.)
+    """
+    start, _ = _prepare(0)
+    rules = np.array([process.name in ENGINE_RULES for process in PROCESSES])
+
+    def prepared() -> Simulation:
+        simulation = start.copy()
+        simulation._in_months = simulation._in_months & rules
+        return simulation
+
+    return median_of((prepared, lambda simulation: engine_outcomes(simulation, MONTHS)), PAIRS)
+
+
 def engine_and_batch_run() -> Pair:
     """Whole runs, from building the council to the table of outcomes."""
     seeds = list(range(RUNS))
@@ -107,3 +135,108 @@ def step_and_step() -> Pair:
         (lambda: TwinModel(start, draws, collect=True), steps),
         PAIRS,
     )
+
+
+class Nothing(mesa.Model):
+    """A model in Mesa that does nothing: what stepping and collecting take by themselves."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.outcomes = dict.fromkeys(OUTCOMES, 0.0)
+        self.collector = mesa.DataCollector({name: _taken(name) for name in OUTCOMES})
+
+    def step(self) -> None:
+        """Collect."""
+        self.collector.collect(self)
+
+
+def _taken(name: str) -> Any:
+    return lambda model: model.outcomes[name]
+
+
+def mesa_alone() -> float:
+    """Seconds that Mesa takes to step and collect, with nothing to do and nothing to work out."""
+
+    def steps(model: Nothing) -> None:
+        for _ in range(MONTHS):
+            model.step()
+
+    return median_of((Nothing, steps), PAIRS)
+
+
+def measure(say: Say) -> Section:
+    """Engine, whole runs and the Mesa face beside the twin."""
+    say("Engine beside the twin ...")
+    engine = engine_and_twin()
+    say("Whole runs beside mesa.batch_run ...")
+    batch = engine_and_batch_run()
+    say("CouncilModel.step() beside the twin ...")
+    step = step_and_step()
+    alone = mesa_alone()
+    contact = contact_seconds(_prepare(0)[0], MONTHS)
+    bare = engine_bare()
+    bound = (
+        f"of {figure(engine.fast * 1e3)} ms {figure((engine.fast - bare) * 1e3)} go to outcomes and traits of theories "
+        f"that are off, which the twin has not; {figure(contact * 1e3)} ms are the least for contacts on ties."
+    )
+    build = batch.fast / RUNS - engine.fast
+    rows = [
+        at_least("twin", "engine v. tuned twin in plain Mesa, same work", "10.9×", 45, engine.ratio, "×", bound),
+        at_least(
+            "step",
+            "`CouncilModel.step()` with collector v. twin",
+            "8.3×",
+            25,
+            step.ratio,
+            "×",
+            f"Mesa's own step and collector take {figure(alone * 1e3)} ms with nothing to do, the compiled months "
+            f"{figure(engine.fast * 1e3)} ms: with both and no more it were {step.slow / (alone + engine.fast):.0f}×.",
+        ),
+        at_least(
+            "batch",
+            "whole runs v. `mesa.batch_run` of the twin",
+            "7.8×",
+            60,
+            batch.ratio,
+            "×",
+            f"the twin is handed a finished council, the engine builds its own in {figure(build * 1e3)} ms of the "
+            f"{figure(batch.fast / RUNS * 1e3)} ms of a run; else it were {batch.slow / RUNS / engine.fast:.0f}×.",
+        ),
+    ]
+    compared: tuple[tuple[str, str, str, Pair], ...] = (
+        (
+            "engine v. twin",
+            "`Simulation.advance`, all months in one call",
+            "`step()` in a loop, outcomes kept in a list",
+            engine,
+        ),
+        (
+            "engine v. `mesa.batch_run`",
+            f"{RUNS} runs one after another, each council built anew",
+            "the same runs by `mesa.batch_run` of the twin on the same core, collecting every month",
+            batch,
+        ),
+        (
+            "`CouncilModel.step()` v. twin",
+            "`step()` in a loop with a `mesa.DataCollector`",
+            "the same with the twin",
+            step,
+        ),
+    )
+    cells = [
+        (name, f"{p.fast * 1e3:.2f}", f"{p.slow * 1e3:.1f}", f"**{p.ratio:.1f}**", f"{p.lowest:.1f} to {p.highest:.1f}")
+        for name, _, _, p in compared
+    ]
+    lines = [
+        f"The twin (`benchmarks/twin`) is the core once more in plain Mesa: {', '.join(RULES)}. Everything else",
+        "is off on both sides. Both start from one first day (Camden, default size), meet the same draws, and collect",
+        f"the same {len(OUTCOMES)} outcomes in each of {MONTHS} months; they differ by",
+        f"{docked():.0e} at most. The draws of the twin are handed to it outside the timed part; the engine makes its",
+        "own inside it. Milliseconds of processor time, medians over pairs taken by turns.",
+        "",
+        *table(("", "ours (ms)", "twin (ms)", "ratio", "over pairs"), cells),
+        *(f"- {name}: {fast}, beside {slow} ({p.pairs} pairs)." for name, fast, slow, p in compared),
+        f"- Mesa by itself: {MONTHS} steps of a model that does nothing but collect {len(OUTCOMES)} constants: "
+        f"{alone * 1e3:.2f} ms.",
+    ]
+    return Section("Beside plain Mesa", rows, lines)

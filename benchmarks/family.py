@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benchmarks.markdown import table
+from benchmarks.section import Say, Section, at_most, figure
 
 COUNCILS = (10, 40, 160, 353)
-MONTHS = 24
+MONTHS, RUN = 24, 180
+"""Months that are timed, and months of a whole run."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class FamilySize:
     month: float
 
 
-def measure(count: int) -> FamilySize:
+def one(count: int) -> FamilySize:
     """Build and run a family of ``count`` councils, spread over the 353, everything on."""
     from experiments.studies.family.found import sized
     from sim.council.councils import all_councils
@@ -44,11 +45,29 @@ def measure(count: int) -> FamilySize:
     return FamilySize(count, simulation.state.kind.size, statistics.median(builds), statistics.median(months))
 
 
-def by_councils(families: Sequence[FamilySize]) -> list[str]:
-    """The table of families: time by councils."""
+def measure(say: Say) -> Section:
+    """Families of some sizes, and the figure of the largest."""
+    families = []
+    for count in COUNCILS:
+        say(f"A family of {count} councils ...")
+        families.append(one(count))
     first, last = families[0], families[-1]
     growth = (last.month / last.councils) / (first.month / first.councils)
+    whole = RUN * last.month
+    alone = RUN * first.month / first.councils * last.councils
     rows = [
+        at_most(
+            "family",
+            f"{last.councils} councils, {RUN} months, one core",
+            "6.2 s",
+            2,
+            whole,
+            "s",
+            f"so many councils of {last.agents / last.councils:.0f} agents take {figure(alone)} s at the rate of "
+            f"{first.councils} of them, which the processor's cache holds; the rest is memory.",
+        )
+    ]
+    cells = [
         (
             f"{family.councils:,}",
             f"{family.agents:,}",
@@ -58,25 +77,10 @@ def by_councils(families: Sequence[FamilySize]) -> list[str]:
         )
         for family in families
     ]
-    return [
-        "## By number of councils",
-        "",
+    lines = [
         "Many councils in one model (`townhall family`), everything on, all outcomes.",
         "",
-        *table(("councils", "agents", "build (ms)", "month (ms)", "µs per council and month"), rows),
-        f"Time per council with {last.councils:,} councils is {growth:.2f} times that with {first.councils:,} "
-        f"(linear is 1); 180 months of {last.councils:,} councils take {180 * last.month:.1f} s on one core.",
-        "",
+        *table(("councils", "agents", "build (ms)", "month (ms)", "µs per council and month"), cells),
+        f"Time per council with {last.councils} councils is {growth:.2f} times that with {first.councils} (linear: 1).",
     ]
-
-
-def main() -> None:
-    """Print the table by itself."""
-    from sim.machine.engine import warm_up
-
-    warm_up(print)
-    print("\n".join(by_councils([measure(count) for count in COUNCILS])))
-
-
-if __name__ == "__main__":
-    main()
+    return Section("By number of councils", rows, lines)

@@ -1,7 +1,7 @@
 """What every benchmark page says of itself: when, of which source, on what, and how busy the machine was.
 
-The digest is that of all the sources the compiled run is made of. A page whose digest is not that of the present
-sources tells of another engine (:func:`engine_of`; a test of the release tier).
+The digest is that of all the sources the compiled run is made of. A page on which stands another digest than that of
+the present sources tells of another engine (:func:`engines_of`; a test of the release tier).
 """
 
 from __future__ import annotations
@@ -34,10 +34,9 @@ def engine_digest() -> str:
     return digest_of(SOURCES / "machine" / "engine.py")
 
 
-def engine_of(page: str) -> str | None:
-    """The engine that a page tells of; None where it does not say."""
-    found = ENGINE.search(page)
-    return found[1] if found else None
+def engines_of(page: str) -> set[str]:
+    """The engines that a page tells of; none where it does not say."""
+    return set(ENGINE.findall(page))
 
 
 def processor() -> str:

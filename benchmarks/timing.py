@@ -53,3 +53,9 @@ def by_turns(fast: Side, slow: Side, pairs: int) -> Pair:
         max(ratios),
         pairs,
     )
+
+
+def median_of(side: Side, turns: int) -> float:
+    """Median over ``turns`` of the processor time of one side, after one untimed turn."""
+    seconds(side)
+    return statistics.median(seconds(side) for _ in range(turns))

@@ -27,6 +27,7 @@ from experiments.commands.scenarios import scenarios
 from experiments.commands.schema import schema
 from experiments.commands.sweep import sweep
 from experiments.commands.theories import theories
+from experiments.commands.validate import validate
 from experiments.commands.warm_up import warm_up
 from sim import MODEL_VERSION
 from sim.errors import InputError, did_you_mean
@@ -80,7 +81,7 @@ def _townhall(
 
 
 for _command in (
-    *(run, compare, family, hypotheses, fairness, explain),
+    *(run, compare, family, hypotheses, fairness, validate, explain),
     *(sweep, merge, rerun, query, analyse, plot),
     *(scenarios, events, theories, parameters, outcomes, councils, schema),
 ):

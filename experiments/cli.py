@@ -56,7 +56,9 @@ def answer(arguments: Sequence[str] | None = None) -> int:
         return _complain("The current folder is gone; go to another one and give the command again.", MISTAKE)
     try:
         from sim.errors import InputError, WrongPackage  # first: what follows may raise them
+        from sim.own_process import look_for_rubbish_seldom
 
+        look_for_rubbish_seldom()
         from experiments.application import call  # isort: skip
 
         status = call(None if arguments is None else list(arguments))

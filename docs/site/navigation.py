@@ -52,7 +52,7 @@ def navigation() -> dict[str, tuple[tuple[str, ...], ...]]:
             ("docs/add-a-process.md",),
             ("docs/add-a-theory.md",),
             ("docs/engine.md", "docs/window.md"),
-            ("benchmarks/results.md", "benchmarks/sweeps.md", "benchmarks/peers/results.md"),
+            ("benchmarks/results.md", "benchmarks/peers/results.md"),
             ("docs/moved.md",),
             ("CHANGELOG.md",),
             ("LICENSE-DATA.md",),

@@ -18,6 +18,8 @@ import sys
 import threading
 from typing import IO, Any
 
+from sim.own_process import look_for_rubbish_seldom
+
 LENGTH = struct.Struct("<Q")
 PROGRESS = struct.Struct("<qqd")
 """How often the process has said that it moved, the place of the present run in its batch (-1: none), and how far that
@@ -48,6 +50,7 @@ def main() -> None:
     """Answer messages until there are no more."""
     # Ctrl-C is for the driver, which then closes our input.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    look_for_rubbish_seldom()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a model prints must not stand among the answers
     messages: queue.Queue[Any] = queue.Queue()

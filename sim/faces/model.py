@@ -254,7 +254,8 @@ class CouncilModel(mesa.Model):
 
 def _read(at: int, model: CouncilModel) -> float:
     """The outcome at position ``at``; a plain function so that a model pickles."""
-    return float(model.state.outcome[at, 0])
+    value: float = model.simulation.state.arrays["outcome"].item(at, 0)  # the shortest way: asked for every month
+    return value
 
 
 def _collector(names: Iterable[str]) -> mesa.DataCollector:

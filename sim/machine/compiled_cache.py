@@ -106,6 +106,17 @@ def held(compiled: Any, kinds: tuple[Any, ...]) -> bool:
     return isinstance(kept, OwnCache) and kept.holds(kinds)
 
 
+def kept_code(compiled: Any, kinds: tuple[Any, ...]) -> tuple[str, bytes] | None:
+    """The name and the machine code that the cache holds of ``compiled`` for arguments of these types, if it does."""
+    kept = compiled._cache
+    return kept.machine_code(kinds) if isinstance(kept, OwnCache) else None
+
+
+def get_ready() -> None:
+    """Make known to machine code what numba provides for it to call."""
+    cpu_target.target_context.refresh()
+
+
 def sealed(content: bytes) -> bytes:
     """``content`` with its length and checksum before it."""
     return SEAL + len(content).to_bytes(8, "little") + zlib.crc32(content).to_bytes(4, "little") + content
@@ -228,6 +239,15 @@ class OwnCache(caching.Cache):
             return False
         return name is not None and whole(self._cache_file._data_path(name)) is not None
 
+    def machine_code(self, kinds: tuple[Any, ...]) -> tuple[str, bytes] | None:
+        """The name and the machine code that are kept for arguments of these types; None where there are none."""
+        try:
+            kept = self._cache_file.load(self._index_key(kinds, cpu_target.target_context.codegen()))
+            (_, form, (code, _)), described, *_ = kept
+        except Exception:  # whatever is wrong with what was kept, or with how we read it
+            return None
+        return (described.llvm_func_name, code) if form == "object" else None
+
     def save_overload(self, sig: Any, data: Any) -> None:
         """Keep what was compiled, if it can be kept."""
         try:
@@ -249,7 +269,7 @@ def keep(compiled: Any, function: Callable[..., Any], home: Path) -> Any:
     return compiled
 
 
-def _machine() -> str:
+def processor() -> str:
     """The processor for which numba compiles; kept code for another is not used."""
     return repr(cpu_target.target_context.codegen().magic_tuple())
 
@@ -261,7 +281,7 @@ def _list_of_parts(home: Path) -> Path:
 
 def record_parts(home: Path) -> None:
     """Write down which files a whole warm-up used, so that the next can tell whether all of them are there."""
-    content = "\n".join([_machine(), *sorted(COMPILING.used)]).encode()
+    content = "\n".join([processor(), *sorted(COMPILING.used)]).encode()
     if whole(_list_of_parts(home)) != content and COMPILING.kept:
         try:
             _list_of_parts(home).write_bytes(sealed(content))
@@ -282,4 +302,4 @@ def all_there(home: Path) -> bool:
     if content is None:
         return False
     machine, *names = content.decode().split("\n")
-    return machine == _machine() and bool(names) and all(whole(home / name) is not None for name in names)
+    return machine == processor() and bool(names) and all(whole(home / name) is not None for name in names)

@@ -30,7 +30,9 @@ from sim.errors import InputError, did_you_mean
 from sim.machine.compiled_cache import COMPILING, all_there, known, record_parts
 from sim.machine.compiling import Part, compile_missing
 from sim.machine.declared import PARAMETERS
+from sim.machine.heap import keep_freed_memory
 from sim.machine.kernel import CACHE, COMPILED, kernel, prune
+from sim.machine.library import addresses, keep_library
 from sim.machine.memory import State, layout_of
 from sim.machine.names import keep_names
 from sim.machine.process import Process
@@ -257,6 +259,7 @@ class Simulation:
         self.state = build(self.councils, self.values, ENTRIES, self.seed, self.replicate, network, events=rows)
         for name, column in table.items():
             self.state.arrays[name][:] = column
+        keep_freed_memory(self.state.layout.size)
         self._connect()
         self._open(network)
 
@@ -372,7 +375,8 @@ class Simulation:
         out = np.empty((months, len(self.councils), len(OUTCOMES)))
         first, last = self.month, self.month + months
         # In one go from one change of parameters or theories to the next.
-        for until in (*sorted(month for month in self._changes if first < month < last), last):
+        stops = sorted(month for month in self._changes if first < month < last) if self._changes else ()
+        for until in (*stops, last):
             self._change()
             run_months(
                 *self._tables,
@@ -394,6 +398,8 @@ class Simulation:
     @staticmethod
     def _machine_code() -> np.ndarray:
         """Where the machine code of every process stands; compiled, or taken from the cache, once for all runs."""
+        if Simulation._code is None:
+            Simulation._code = addresses(CACHE, list(PLACES))
         if Simulation._code is None:
             every = parts()
             if not known(CACHE):
@@ -480,11 +486,13 @@ def warm_up(announce: Callable[[str], None] | None = None) -> float:
         COMPILING.tell = None
     seconds = time.perf_counter() - begun
     if COMPILING.count > before:
+        keep_library(CACHE, parts()[: len(PROCESSES)])
         record_parts(CACHE)
         keep_names()
         prune()
         kept = "kept for the next time" if COMPILING.kept else "not kept, so that the next start takes as long"
         say(f"Compiled in {seconds:.0f} s; {kept}.")
     elif not compiled_before():
+        keep_library(CACHE, parts()[: len(PROCESSES)])
         record_parts(CACHE)
     return seconds

@@ -18,6 +18,7 @@ import numba
 import numpy as np
 import platformdirs
 
+from sim.machine import linear_algebra
 from sim.machine.compiled_cache import keep
 
 
@@ -33,7 +34,9 @@ CACHE = cache_folder()
 COMPILED = not numba.config.DISABLE_JIT
 """False when ``NUMBA_DISABLE_JIT=1``: every rule then runs as plain Python."""
 
-if not COMPILED:
+if COMPILED:
+    linear_algebra.put_off()
+else:
     # Identities are mixed modulo 2^64 on purpose; numpy warns of that where compiled code does not.
     np.seterr(over="ignore")
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.core.newcomers import SKILL
 from sim.core.workforce import APPLICANTS
-from sim.machine.arithmetic import clip, exp, logistic, power
+from sim.machine.arithmetic import clip, exp, log, logistic
 from sim.machine.declared import axis, outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
 from sim.machine.ports import contributes
@@ -245,6 +245,8 @@ def image_of_public_service(s, p, now):
     heard = np.empty(students)
     shown = np.empty(students)
     seen = np.empty(students)
+    luck = np.empty(students)
+    message = np.empty(students)
     chance = np.empty(students)
     bound = p.student_confidence
     talks = int(p.student_talks)
@@ -261,16 +263,7 @@ def image_of_public_service(s, p, now):
                 s.student_purpose[c, i] = uniform(now, key + np.uint64(1 + i), 5)
                 s.student_vigour[c, i] = uniform(now, key + np.uint64(1 + i), 6)
 
-        shared = 0.0
-        if p.campaign > 0.0:
-            shared = find_viewpoints(s, c, 0.5 * bound, label, size)
-            centre[:] = 0.0
-            for i in range(students):
-                at = label[i]
-                centre[at, 0] += s.student_security[c, i] / size[at]
-                centre[at, 1] += s.student_purpose[c, i] / size[at]
-                centre[at, 2] += s.student_vigour[c, i] / size[at]
-
+        shared = find_viewpoints(s, c, 0.5 * bound, label, size) if p.campaign > 0.0 else 0.0
         gloom = 1.0 if shock else clip(s.stress[c] * (1.0 + s.doom[c]), 0.0, 1.0)
         twist = exp(p.media_slope * gloom)
         services = 0.0
@@ -289,33 +282,43 @@ def image_of_public_service(s, p, now):
             heard[i] = uniform(now, student, 0)
             shown[i] = uniform(now, student, 2)
             seen[i] = uniform(now, student, 3)
+            luck[i] = uniform(now, student, 1)
+        for i in range(students):
+            message[i] = exp(twist * log(luck[i]))
+        for i in range(students):
+            # A targeted picture shows where those of one's viewpoint stand before the month's messages.
+            if shown[i] < reached * p.campaign_targeting:
+                centre[i, :] = 0.0
+                for j in range(students):
+                    if label[j] == label[i]:
+                        centre[i, 0] += s.student_security[c, j] / size[label[i]]
+                        centre[i, 1] += s.student_purpose[c, j] / size[label[i]]
+                        centre[i, 2] += s.student_vigour[c, j] / size[label[i]]
         for i in range(students):
             if heard[i] < p.media_attention:
-                message = power(uniform(now, key + np.uint64(1 + i), 1), twist)
                 # Which of the three views the message is about: the rest of the first draw.
                 about = int(3.0 * heard[i] / p.media_attention)
                 if about == 0:
-                    s.student_security[c, i] = hear(s.student_security[c, i], message, bound, p.persuasion)
+                    s.student_security[c, i] = hear(s.student_security[c, i], message[i], bound, p.persuasion)
                 elif about == 1:
-                    s.student_purpose[c, i] = hear(s.student_purpose[c, i], message, bound, p.persuasion)
+                    s.student_purpose[c, i] = hear(s.student_purpose[c, i], message[i], bound, p.persuasion)
                 else:
-                    s.student_vigour[c, i] = hear(s.student_vigour[c, i], message, bound, p.persuasion)
+                    s.student_vigour[c, i] = hear(s.student_vigour[c, i], message[i], bound, p.persuasion)
             if shown[i] < reached:
-                at = label[i]
                 if shown[i] >= reached * p.campaign_targeting:
                     secure = good = strong = IDEAL
                 else:
                     # Half-way to the bound from where those of this viewpoint stand.
-                    secure = min(1.0, centre[at, 0] + 0.5 * bound)
-                    good = min(1.0, centre[at, 1] + 0.5 * bound)
-                    strong = min(1.0, centre[at, 2] + 0.5 * bound)
+                    secure = min(1.0, centre[i, 0] + 0.5 * bound)
+                    good = min(1.0, centre[i, 1] + 0.5 * bound)
+                    strong = min(1.0, centre[i, 2] + 0.5 * bound)
                 apart = max(
                     abs(secure - s.student_security[c, i]),
                     abs(good - s.student_purpose[c, i]),
                     abs(strong - s.student_vigour[c, i]),
                 )
                 # Nobody makes a picture for a view that a single student holds.
-                made = shown[i] >= reached * p.campaign_targeting or size[at] > 1
+                made = shown[i] >= reached * p.campaign_targeting or size[label[i]] > 1
                 if made and apart < bound:
                     s.student_security[c, i] += p.persuasion * (secure - s.student_security[c, i])
                     s.student_purpose[c, i] += p.persuasion * (good - s.student_purpose[c, i])

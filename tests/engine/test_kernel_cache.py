@@ -20,7 +20,7 @@ from sim.machine.compiled_cache import sealed, whole
 
 SOURCES = Path(sim.__path__[0])
 
-MACHINE = ("machine/compiled_cache.py", "machine/sources.py")
+MACHINE = ("machine/compiled_cache.py", "machine/linear_algebra.py", "machine/sources.py")
 
 CALLEE = "from sim.machine.kernel import kernel\n\n\n@kernel\ndef callee(x):\n    return x + {}\n"
 CALLER = """
@@ -71,6 +71,7 @@ def ask(folder: Path, program: str = ASK) -> subprocess.CompletedProcess[str]:
             "PYTHONPATH": str(folder),
             "TOWNHALL_CACHE": str(folder / "cache"),
             "NUMBA_DISABLE_JIT": "0",
+            "PYTHONDONTWRITEBYTECODE": "1",  # Python's own kept code goes by the date of a source
         },
         capture_output=True,
         encoding="utf-8",
@@ -281,6 +282,7 @@ def test_the_place_of_the_sources_does_not_matter(filled: Path, place: str) -> N
             "PYTHONPATH": str(other),
             "TOWNHALL_CACHE": str(filled / "cache"),
             "NUMBA_DISABLE_JIT": "0",
+            "PYTHONDONTWRITEBYTECODE": "1",  # Python's own kept code goes by the date of a source
         },
         capture_output=True,
         encoding="utf-8",
