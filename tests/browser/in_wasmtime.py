@@ -104,7 +104,8 @@ class InWasmtime:
             for view in window["state"]:
                 words += [self.block + self.table["views"][view][0], *self.shape(view)]
             starts[1].append(len(words))
-            words += [int(np.float64(values[name]).view(np.int64)) for name in window["parameters"]]
+            names = [self.table["parameters"][place][0] for place in window["parameters"]]
+            words += [int(np.float64(values[name]).view(np.int64)) for name in names]
         base = self._place("words", np.array(words, np.int64))
         first = self.exports["processes"].value(self.store)
         functions = self.bytes[first : first + 4 * len(processes)].view(np.uint32).astype(np.int64)

@@ -172,7 +172,8 @@ def test_a_seed_gets_the_same_sentence(hall: Any, given: Any) -> None:
 
 def test_months_are_bounded(hall: Any) -> None:
     said = hall.evaluate(
-        """(given) => Promise.all(given.map((months) => hall.run({ months }).then(() => "", (error) => error.message)))""",
+        """(given) => Promise.all(given.map((months) =>
+          hall.run({ months }).then(() => "", (error) => error.message)))""",
         [0, -3, 1.5, "12", None, 1201],
     )
     assert said[:5] == [
@@ -274,7 +275,8 @@ def resolved(scenario: Scenario) -> list[Any]:
     return [numbers_of(scenario), list(scenario.without), rows, changes, [event.name for event in scenario.events]]
 
 
-IN_PAGE = """(({ run, events }) => [run.numbers, run.off, run.rows, run.changes, events.map((event) => event.name)])(hall.scenario(%s))"""
+IN_PAGE = """(({ run, events }) =>
+  [run.numbers, run.off, run.rows, run.changes, events.map((event) => event.name)])(hall.scenario(%s))"""
 
 
 def test_shipped_scenarios_are_resolved_alike(hall: Any) -> None:
@@ -339,7 +341,8 @@ OWN = [
     ),
     (
         7,
-        'The scenario must be a name, such as "baseline", or an object with the keys extends, why, set, without, events, not 7.',
+        'The scenario must be a name, such as "baseline", or an object with the keys extends, why, set, without, '
+        "events, not 7.",
     ),
 ]
 

@@ -87,7 +87,10 @@ def test_the_network_is_that_of_the_state(hall: Any, months: int) -> None:
         ("hall.network({ people: ['moral'] })", 'There is nothing called "moral" of people. Did you mean "morale"?'),
         ("hall.pairs({ scenarios: ['baseline'] })", "A pair is of two scenarios: scenarios: [first, second]."),
         ("hall.run({ council: 'Camdn' })", 'There is no council "Camdn" among the 353. Did you mean "Camden"?'),
-        ("hall.run({ months: 2 }).then((run) => run.series('trust.dyads'))", 'There is no outcome "trust.dyads". Did you mean "trust.dyad"?'),
+        (
+            "hall.run({ months: 2 }).then((run) => run.series('trust.dyads'))",
+            'There is no outcome "trust.dyads". Did you mean "trust.dyad"?',
+        ),
     ],
 )  # fmt: skip
 def test_what_cannot_be_asked_gets_one_sentence(hall: Any, call: str, sentence: str) -> None:
@@ -98,9 +101,11 @@ def test_what_cannot_be_asked_gets_one_sentence(hall: Any, call: str, sentence: 
 def test_pairs_meet_the_same_luck_and_are_told_as_they_are_ready(hall: Any) -> None:
     found = hall.evaluate(
         """async () => { const told = [];
-        const pairs = await hall.pairs({ scenarios: ["baseline", "command"], council: "Kent", replicates: 5, months: 24 },
-          { onPair: ([first, second], replicate) => told.push([replicate, first.months, second.months]) });
-        return { told, first: pairs.map(([one]) => [...one.values]), second: pairs.map(([, one]) => [...one.values]) }; }"""
+        const asked = { scenarios: ["baseline", "command"], council: "Kent", replicates: 5, months: 24 };
+        const onPair = ([first, second], replicate) => told.push([replicate, first.months, second.months]);
+        const pairs = await hall.pairs(asked, { onPair });
+        const values = (at) => pairs.map((pair) => [...pair[at].values]);
+        return { told, first: values(0), second: values(1) }; }"""
     )
     assert sorted(found["told"]) == [[replicate, 24, 24] for replicate in range(5)]
     for side, scenario in (("first", "baseline"), ("second", "command")):
@@ -120,7 +125,8 @@ DRAGGED = """async (workers) => {
   };
   const mine = await load({ workers });
   globalThis.Worker = plain;
-  const scenarios = Array.from({ length: 30 }, (_, at) => mine.scenario({ extends: "baseline", set: { style_mean: at / 40 } }));
+  const lever = (at) => mine.scenario({ extends: "baseline", set: { style_mean: at / 40 } });
+  const scenarios = Array.from({ length: 30 }, (_, at) => lever(at));
   for (let at = 0; at < 30; at++) {
     gate.abort();
     gate = new AbortController();
@@ -137,7 +143,7 @@ DRAGGED = """async (workers) => {
 
 @pytest.mark.parametrize("workers", [0, 2])
 def test_a_dragged_lever_costs_the_last_order_only(hall: Any, workers: int) -> None:
-    """Thirty orders, each cancelled by the next: a worker looks for a newer one before every run, the first included."""
+    """Thirty orders, each cancelled by the next: a worker looks for a newer one before every run, also the first."""
     found = hall.evaluate(DRAGGED, workers)
     assert (found["cancelled"], found["values"], found["after"]) == (29, 40, 12)
     # Two workers that each began every order would have made 98 runs; some may be quicker than the next order.
@@ -160,10 +166,13 @@ def resident(page: Any) -> float:
 
 
 def test_memory_does_not_grow_with_runs(chromium: Any, engine_page: Path) -> None:
-    """By at most five per cent between the 200th and the 10,000th run (of a quarter; benchmarks/browser.py has whole ones)."""
+    """By at most five per cent from the 200th to the 10,000th run (of a quarter; the benchmark has whole ones)."""
     page = opened(chromium, engine_page.as_uri())
-    many = """async (count) => { for (let done = 0; done < count; done += 100) await hall.runs(
-      Array.from({ length: 100 }, (_, at) => ({ council: hall.councils[(done + at) % 7].code, replicate: done + at, months: 3 }))); }"""
+    many = """async (count) => {
+      const asked = (at) => ({ council: hall.councils[at % 7].code, replicate: at, months: 3 });
+      const hundred = (from) => hall.runs(Array.from({ length: 100 }, (_, at) => asked(from + at)));
+      for (let done = 0; done < count; done += 100) await hundred(done);
+    }"""
     page.evaluate(many, 200)
     early, used = resident(page), page.evaluate("hall.used()")
     page.evaluate(many, 9_800)

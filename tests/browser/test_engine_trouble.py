@@ -1,4 +1,4 @@
-"""Trouble gets one sentence and no blank page; no host is asked for anything; frames and forbidden workers do no harm."""
+"""Trouble gets one sentence and no blank page; no host is asked for anything; frames do no harm."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import gzip
 import html
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,8 @@ def test_no_host_is_asked_and_none_can_be(hall: Any) -> None:
     assert "connect-src" not in policy
     told = hall.evaluate(
         """() => new Promise((resume) => {
-          document.addEventListener("securitypolicyviolation", (event) => resume(event.effectiveDirective), { once: true });
+          const told = (event) => resume(event.effectiveDirective);
+          document.addEventListener("securitypolicyviolation", told, { once: true });
           fetch("https://example.org/").catch(() => {}); })"""
     )
     assert told == "connect-src"
@@ -86,20 +88,34 @@ def of_another_version(name: str) -> bytes:
 
 LATER = "load the page again, or make them together with make browser-engine."
 DIFFERENT = f"InputError: The module, the table and the councils are of different versions of the rules; {LATER}"
-TROUBLE = {
-    "a damaged module": ({MODULE: lambda: damaged(product()[MODULE])}, "InputError: The file townhall.wasm is damaged, or this browser is too old for it. Load the page again. Any browser of the last five years will do."),
-    "a damaged table": ({TABLE: lambda: damaged(product()[TABLE])}, "InputError: The file table.json is damaged; load the page again."),
-    "damaged councils": ({COUNCILS: lambda: b"[]"}, "InputError: The file councils.json is damaged; load the page again."),
-    "another table": ({TABLE: lambda: of_another_version(TABLE)}, DIFFERENT),
-    "an older module": ({MODULE: lambda: with_digest(product()[MODULE][:-23], "1" * 12)}, DIFFERENT),
-    "a table without its plan": ({TABLE: lambda: written({**json.loads(product()[TABLE]), "memory": {}})}, "InputError: The file table.json or councils.json is damaged; load the page again."),
-}  # fmt: skip
+OLD = "The file townhall.wasm is damaged, or this browser is too old for it. Load the page again."
+UNPLANNED = "InputError: The file table.json or councils.json is damaged; load the page again."
+TROUBLE: dict[str, tuple[str, Callable[[], bytes], str]] = {
+    "a damaged module": (
+        MODULE,
+        lambda: damaged(product()[MODULE]),
+        f"InputError: {OLD} Any browser of the last five years will do.",
+    ),
+    "a damaged table": (
+        TABLE,
+        lambda: damaged(product()[TABLE]),
+        "InputError: The file table.json is damaged; load the page again.",
+    ),
+    "damaged councils": (
+        COUNCILS,
+        lambda: b"[]",
+        "InputError: The file councils.json is damaged; load the page again.",
+    ),
+    "another table": (TABLE, lambda: of_another_version(TABLE), DIFFERENT),
+    "an older module": (MODULE, lambda: with_digest(product()[MODULE][:-23], "1" * 12), DIFFERENT),
+    "no plan": (TABLE, lambda: written({**json.loads(product()[TABLE]), "memory": {}}), UNPLANNED),
+}
 
 
 @pytest.mark.parametrize("what", TROUBLE)
 def test_a_damaged_or_older_part_gets_one_sentence(chromium: Any, tmp_path: Path, what: str) -> None:
-    parts, sentence = TROUBLE[what]
-    page = opened(chromium, altered(tmp_path, **{name: made() for name, made in parts.items()}), sentence)
+    name, made, sentence = TROUBLE[what]
+    page = opened(chromium, altered(tmp_path, **{name: made()}), sentence)
     assert page.wrong == []
     page.close()
 
@@ -110,14 +126,10 @@ def test_a_page_cut_short_gets_one_sentence(chromium: Any, tmp_path: Path) -> No
     opened(chromium, address, "InputError: The part table.json of this page is damaged; get the page anew.").close()
 
 
-FORBIDDEN = [
-    (("'wasm-unsafe-eval' ", ""), "This page may not run WebAssembly: the rules of the place that shows it forbid it. Open the page by itself."),
-]  # fmt: skip
-
-
 def test_where_webassembly_is_forbidden_that_is_said(chromium: Any, tmp_path: Path) -> None:
-    (change, sentence) = FORBIDDEN[0]
-    opened(chromium, altered(tmp_path, change), f"InputError: {sentence}").close()
+    said = "the rules of the place that shows it forbid it. Open the page by itself."
+    address = altered(tmp_path, ("'wasm-unsafe-eval' ", ""))
+    opened(chromium, address, f"InputError: This page may not run WebAssembly: {said}").close()
 
 
 def test_a_browser_without_webassembly_is_told_so(chromium: Any, tmp_path: Path) -> None:
@@ -131,17 +143,26 @@ def test_a_folder_of_parts_opened_from_disk_says_what_to_do(chromium: Any, tmp_p
     text = standalone(PAGE)
     path = tmp_path / "bare.html"
     path.write_text(re.sub(r'<script type="application/octet-stream".*?</script>\n', "", text), encoding="utf-8")
-    said = "could not be loaded; it belongs beside townhall.js (a page opened from disk needs it inside: python -m sim.faces.browser.page)."
+    said = (
+        "could not be loaded; it belongs beside townhall.js (a page opened from disk needs it inside: "
+        "python -m sim.faces.browser.page)."
+    )
     opened(chromium, path.as_uri(), f"InputError: The file townhall.wasm {said}").close()
 
 
 @pytest.mark.parametrize(
     ("page", "sentence"),
     [
-        ("<p>nothing</p>", 'A page needs one line such as import { load } from "./townhall.js"; in a script of the type module.'),
-        (PAGE.replace('<meta charset="utf-8">', ""), 'A page needs the line <meta charset="utf-8">, after which its policy is put.'),
+        (
+            "<p>nothing</p>",
+            'A page needs one line such as import { load } from "./townhall.js"; in a script of the type module.',
+        ),
+        (
+            PAGE.replace('<meta charset="utf-8">', ""),
+            'A page needs the line <meta charset="utf-8">, after which its policy is put.',
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_page_that_cannot_hold_the_engine_is_refused(
     page: str, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

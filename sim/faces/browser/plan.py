@@ -86,12 +86,13 @@ class Told:
         return self._names[float(value)]
 
     def windows(self) -> list[dict[str, Any]]:
-        """Of every process the views it sees and the parameters it reads, in the order of its windows."""
+        """Of every process the views it sees and the places of the parameters it reads, in the order of its windows."""
+        at = {name: place for place, name in enumerate(sorted(PARAMETERS))}
         found = []
         for process in PROCESSES:
             state, parameters = windows_of(process, self.state, self.values)
             views = [self.view(getattr(state, name)) for name in state.fields]
-            found.append({"state": views, "parameters": list(parameters.fields)})
+            found.append({"state": views, "parameters": [at[name] for name in parameters.fields]})
         return found
 
     def call(self, function: Any, arguments: Sequence[Any]) -> dict[str, Any]:

@@ -69,7 +69,10 @@ export function engineOf({ module, table, councils }) {
       }
     }
     longs[row.parameters / 8 + at] = BigInt(8 * word);
-    for (const name of window.parameters) numbers.set(name, [...(numbers.get(name) ?? []), word++]);
+    for (const place of window.parameters) {
+      const [name] = table.parameters[place];
+      numbers.set(name, [...(numbers.get(name) ?? []), word++]);
+    }
   });
   table.processes.forEach((/** @type {any[]} */ [, number], /** @type {number} */ at) => {
     longs[row.functions / 8 + at] = BigInt(view.getUint32(exports.processes.value + 4 * at, true));
