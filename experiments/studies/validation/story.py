@@ -78,7 +78,7 @@ def _run(found: Found) -> tuple[Block, ...]:
         *((Para(failed),) if found.failed else ()),
         Para(
             said(
-                "The ledger of facts is `{ledger}`; half B of the councils has been opened {times} times.",
+                "The ledger of facts is `{ledger}`. Openings of half B of the councils so far: {times}.",
                 ledger=asked.ledger,
                 times=found.openings,
             )
