@@ -203,19 +203,22 @@ def _ledger(
     return rows, course, start, end, "Entries of the ledger, summed over the months; they are accounting, not causes."
 
 
-def _money_ledger(simulation: Simulation, month: int) -> tuple[list[LedgerRow], float, float, str]:
+def _money_ledger(simulation: Simulation, month: int) -> tuple[list[LedgerRow], np.ndarray, float, float, str]:
     """Reserves by line of money: what each brought the council, less what it cost."""
     ours = [(at, line) for at, line in enumerate(lines()) if line.sign != 0.0]
     start = float(simulation.state.reserves[0])
     totals = np.zeros(len(ours))
-    for _ in range(month):
+    course = np.zeros((month, len(ours) + 1))
+    for at_month in range(month):
         simulation.advance(1)
         amounts = paid(simulation.state)[:, 0]
         totals += [line.sign * amounts[at] for at, line in ours]
+        course[at_month, :-1] = totals
+        course[at_month, -1] = float(simulation.state.reserves[0]) - start - float(totals.sum())
     end = float(simulation.state.reserves[0])
     rows = [LedgerRow(line.name, line.theory, float(total)) for (_, line), total in zip(ours, totals, strict=True)]
     rows.append(LedgerRow("rounding of the sums", "", end - start - float(totals.sum())))
-    return rows, start, end, "Lines of money, summed over the months; they are accounting, not causes."
+    return rows, course, start, end, "Lines of money, summed over the months; they are accounting, not causes."
 
 
 def _value(state: State, account: Account) -> float:

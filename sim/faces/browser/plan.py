@@ -18,9 +18,10 @@ from sim.council.network import write_fixed_ties
 from sim.council.population import STRUCTURE, Plan, first_day_calls, make_plan
 from sim.machine.compiling import Part
 from sim.machine.declared import PARAMETERS
-from sim.machine.engine import DRAWN, ENTRIES, FIRST_CONDITIONS, PROCESSES, parts, windows_of
+from sim.machine.engine import DRAWN, ENTRIES, FIRST_CONDITIONS, parts, windows_of
 from sim.machine.memory import State
 from sim.machine.window import kinds_of
+from sim.schedule import PROCESSES
 
 EVENTS = 61
 """Rows of dated events for which there is room; a number that no axis has."""
@@ -54,7 +55,7 @@ class Told:
     plan: Plan
     state: State = field(init=False)
     values: dict[str, float] = field(init=False)
-    views: list[list[int | str]] = field(default_factory=list)
+    views: list[list[int | str | None]] = field(default_factory=list)
     """Every array that somebody is handed: its first byte and its shape; ``ties`` and ``events`` differ by run."""
 
     def __post_init__(self) -> None:
