@@ -195,6 +195,7 @@ SERVICE_NUMBERS = (
     "resolution",
     "capability",
     "redesign_gain",
+    "contract_price",
     "reach",
     "partner_help",
     "behaviour_change",

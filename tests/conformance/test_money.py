@@ -120,7 +120,7 @@ def test_reserves_change_by_the_lines_of_the_council_and_by_nothing_else(begun: 
     simulation = begun.copy()
     signs = np.array([one.sign for one in LINES])
     used = np.zeros(len(LINES))
-    for _ in range(60):
+    for _ in range(120):
         before = simulation.state.reserves.copy()
         simulation.advance(1)
         amounts = paid(simulation.state)

@@ -115,7 +115,3 @@ def test_in_a_middling_climate_they_leave_at_the_declared_rate() -> None:
     people = 10 * 100
     expected = people * 24 * (1.0 - (1.0 - 0.15) ** (1.0 / 12.0))
     assert abs(leavers(turnover_own=1.0) - expected) < 4.0 * expected**0.5
-
-
-def test_a_council_whose_own_staff_leave_more_often_goes_on_losing_them() -> None:
-    assert leavers(turnover_own=1.5) > 1.1 * leavers(turnover_own=1.0)
