@@ -12,10 +12,11 @@ RUN := $(VENV)/bin
 PYTEST := $(RUN)/python -m pytest -q --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools compare test verify release lint format bench docs numba-versions lock clean
+.PHONY: help install tools compare validate test verify release lint format bench docs numba-versions lock clean
 
 help: ## show this list
 	@echo "make compare   set up, run the headline comparison, say where the figure and the report are"
+	@echo "make validate  set up, hold the model against the facts of English councils"
 	@echo "make test      set up, run the fast tests"
 	@echo "make install   set up only: $(VENV) with the command $(RUN)/townhall"
 	@echo "make tools     set up, with the tools for tests, style and types"
@@ -51,6 +52,9 @@ tools:
 
 compare: install
 	@$(RUN)/townhall compare --mission $(ARGS)
+
+validate: install
+	@$(RUN)/townhall validate $(ARGS)
 
 test: tools
 	@$(PYTEST) $(if $(TIER),-m "$(TIER)") $(ARGS)

@@ -1,9 +1,9 @@
 """Renew what the documentation takes from declarations and published results: ``python -m docs.insert``.
 
 Everything under ``docs/reference/`` is made from the declarations (``docs/declared/pages.py``). The words on the model,
-``docs/odd/``, are written by hand, and so are the README and the pages of theories, hypotheses and events, but for what
-stands there between ``<!-- begin:NAME -->`` and ``<!-- end:NAME -->``. ``python -m docs.insert --described PROCESS``
-notes besides that the words on a process were checked against its rule as it stands (``docs/described.py``).
+``docs/odd/``, are written by hand, and so are the README and the pages of theories, hypotheses, events and facts, but
+for what stands there between ``<!-- begin:NAME -->`` and ``<!-- end:NAME -->``. ``python -m docs.insert --described
+PROCESS`` notes besides that the words on a process were checked against its rule as it stands (``docs/described.py``).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from docs import event_page, front_page, speed, theory_pages
+from docs import event_page, front_page, speed, theory_pages, validation_page
 from docs.declared import pages
 from docs.described import WORDED, described
 
@@ -24,6 +24,7 @@ PAGES: Mapping[Path, Mapping[str, Callable[[], str]]] = {
     theory_pages.PAGE: theory_pages.BLOCKS,
     event_page.PAGE: event_page.BLOCKS,
     front_page.HYPOTHESES: front_page.BLOCKS,
+    validation_page.PAGE: validation_page.BLOCKS,
     front_page.LIST: front_page.BLOCKS,
     front_page.README: {**front_page.BLOCKS, **speed.BLOCKS, "peers": lambda: front_page.standing("peers")},
 }

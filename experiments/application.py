@@ -21,12 +21,14 @@ from experiments.commands.outcomes import outcomes
 from experiments.commands.parameters import parameters
 from experiments.commands.plot import plot
 from experiments.commands.query import query
+from experiments.commands.report import report
 from experiments.commands.rerun import rerun
 from experiments.commands.run import run
 from experiments.commands.scenarios import scenarios
 from experiments.commands.schema import schema
 from experiments.commands.sweep import sweep
 from experiments.commands.theories import theories
+from experiments.commands.validate import validate
 from experiments.commands.warm_up import warm_up
 from sim import MODEL_VERSION
 from sim.errors import InputError, did_you_mean
@@ -80,8 +82,8 @@ def _townhall(
 
 
 for _command in (
-    *(run, compare, family, hypotheses, fairness, explain),
-    *(sweep, merge, rerun, query, analyse, plot),
+    *(run, compare, family, hypotheses, fairness, validate, explain),
+    *(sweep, merge, rerun, query, analyse, plot, report),
     *(scenarios, events, theories, parameters, outcomes, councils, schema),
 ):
     app.command()(_command)

@@ -33,25 +33,45 @@ DEFAULT_SIZE, DEFAULT_STYLE = "page", "light"
 
 @dataclass(frozen=True)
 class Drawing:
-    """A figure with all that belongs to it: its picture, and the last sentences of its caption."""
+    """A figure with all that belongs to it: its picture, and the last sentences of its caption.
+
+    ``scenarios`` are all of the result, shown or not: they decide which colour each has. ``view`` is what was asked, of
+    a figure of the gallery.
+    """
 
     name: str
-    view: View
     picture: Picture
-    source: tuple[str, ...]
+    source: tuple[str, ...] = ()
+    scenarios: tuple[str, ...] = ()
+    view: View | None = None
 
     @property
     def title(self) -> str:
         """The finding in full."""
         return self.picture.titles[0]
 
+    @property
+    def alt(self) -> str:
+        """What is seen, for somebody who cannot see it."""
+        return self.picture.alt
+
+    @property
+    def caption(self) -> str:
+        """The whole caption: the finding, what is shown, how to read it, where it comes from, and what is seen."""
+        return caption(self.picture, self.source)
+
+    @property
+    def csv(self) -> str:
+        """The plotted numbers as CSV, to six digits."""
+        return self.picture.numbers.to_csv(index=False, lineterminator="\n", float_format="%.6g")
+
     def figure(self, size: str = DEFAULT_SIZE, style: str = DEFAULT_STYLE) -> Figure:
         """As a figure of matplotlib."""
-        return compose(self.picture, size_of(size), style_of(style), self.view.result.scenarios, self.source)
+        return compose(self.picture, size_of(size), style_of(style), self.scenarios, self.source)
 
     def on(self, axes: Axes, size: str = DEFAULT_SIZE, style: str = DEFAULT_STYLE) -> Figure:
         """On axes of the caller's; :class:`InputError` where it has more than one panel."""
-        return onto(self.picture, axes, size_of(size), style_of(style), self.view.result.scenarios)
+        return onto(self.picture, axes, size_of(size), style_of(style), self.scenarios)
 
 
 def prepare(
@@ -81,7 +101,7 @@ def prepare(
     money = (f"{pieces.funding_words(view)}{note_of(pieces.dated(view))}",) if picture.timed else ()
     runs = f"Runs: {result.manifest['command']}."
     own = _command(kind, view, outcome, scenario, window, parameter)
-    return Drawing(kind.name, view, picture, (*money, runs, own))
+    return Drawing(kind.name, picture, (*money, runs, own), result.scenarios, view)
 
 
 def _listed(given: str | Sequence[str] | None) -> Sequence[str] | None:
@@ -142,22 +162,28 @@ def save(
 
     Equal figures make equal files, byte for byte.
     """
-    figure = drawn.figure(size, style)
+    files = {f"{name}.{kind}": content for kind, content in images(drawn, formats, size=size, style=style).items()}
     folder.mkdir(parents=True, exist_ok=True)
-    files: dict[str, bytes] = {}
-    for kind in formats:
-        sink = io.BytesIO()
-        with drawing(style_of(style), size_of(size)):
-            figure.savefig(sink, format=kind, dpi=DOTS_PER_INCH, metadata=_about(kind, drawn))
-        files[f"{name}.{kind}"] = sink.getvalue()
-    numbers = drawn.picture.numbers.to_csv(index=False, lineterminator="\n", float_format="%.6g")
-    files[f"{name}.csv"] = numbers.encode()
-    files[f"{name}.txt"] = caption(drawn.picture, drawn.source).encode()
+    files[f"{name}.csv"] = drawn.csv.encode()
+    files[f"{name}.txt"] = drawn.caption.encode()
     for file, content in files.items():
         # Python's own files, so that a full disk is reported as what it is.
         with open(folder / file, "wb") as place:
             place.write(content)
     return [folder / file for file in files]
+
+
+def images(
+    drawn: Drawing, formats: Sequence[str], *, size: str = DEFAULT_SIZE, style: str = DEFAULT_STYLE
+) -> dict[str, bytes]:
+    """What a file of the figure holds in each format."""
+    figure, found = drawn.figure(size, style), {}
+    for kind in formats:
+        sink = io.BytesIO()
+        with drawing(style_of(style), size_of(size)):
+            figure.savefig(sink, format=kind, dpi=DOTS_PER_INCH, metadata=_about(kind, drawn))
+        found[kind] = sink.getvalue()
+    return found
 
 
 def _about(kind: str, drawn: Drawing) -> Mapping[str, Any]:
@@ -171,8 +197,8 @@ def _about(kind: str, drawn: Drawing) -> Mapping[str, Any]:
 
 def file_name(drawn: Drawing, size: str, style: str) -> str:
     """A name that says what is drawn, so that two figures do not take each other's place."""
-    view = drawn.view
-    parts = [drawn.name]
+    view, parts = drawn.view, [drawn.name]
+    assert view is not None, "only figures of the gallery are named by what was asked"
     if len(view.outcomes) == 1 and registry.kind_of(drawn.name).outcomes != OWN:
         parts.append(view.outcome)
     if view.scenarios != view.result.scenarios:

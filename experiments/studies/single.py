@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from experiments.designs.design import YEAR, Cell, Crossing, Fixed, slug
+from experiments.reports.parts import Story
 from experiments.runs.plan import Expansion
 from experiments.runs.reading import Results
 from experiments.studies.study import Drawing
@@ -82,9 +83,9 @@ class SingleRun:
         """None."""
         return {}
 
-    def report(self, found: Found, captions: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
+    def story(self, found: Found) -> Story | None:
         """None."""
-        return ""
+        return None
 
 
 def summarise(monthly: pd.DataFrame) -> pd.DataFrame:

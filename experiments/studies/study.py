@@ -15,10 +15,13 @@ from experiments.runs.reading import Results
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from experiments.reports.parts import Story
+
 Drawing = tuple[str, Callable[[], "Figure"]]
 """A figure's title, which is its finding, and what draws it."""
 
-REPORT = "report.md"
+REPORT, PAGE = "report.md", "report.html"
+"""The report as Markdown and as one HTML file."""
 
 Found = TypeVar("Found")
 
@@ -40,8 +43,8 @@ class Publication(Protocol[Found_contra]):
     def figures(self, found: Found_contra) -> Mapping[str, Drawing]:
         """The figures, by name."""
 
-    def report(self, found: Found_contra, captions: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
-        """The report as Markdown, with the figures that were drawn; an empty text for none."""
+    def story(self, found: Found_contra) -> Story | None:
+        """What a report tells of it; None where no report is written with it (``townhall report`` writes one later)."""
 
 
 class Study(Publication[Found], Protocol[Found]):
@@ -72,5 +75,10 @@ class Published(Generic[Found]):
 
     @property
     def report(self) -> Path:
-        """The report."""
+        """The report as Markdown."""
         return self.folder / REPORT
+
+    @property
+    def page(self) -> Path:
+        """The report as one HTML file."""
+        return self.folder / PAGE

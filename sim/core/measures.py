@@ -131,6 +131,18 @@ outcomes(
     by_service("service.backlog", "cases", -1, "Open cases"),
     by_service("service.unmet", "months of need", -1, "Need turned away and not gone"),
     by_service("service.failure_share", "share", -1, "Failure demand as a share of all demand", 0, 1),
+    by_service("service.served", "cases a month", 1, "Cases closed well"),
+    by_service("service.in_time", "share", 1, "Need decided rightly and in time", 0, 1),
+    by_service("service.overspend", "£m a year", -1, "Gross spending above (below) budget"),
+    by_service("service.staff", "people", 0, "Staff in post, all employers"),
+    outcome(
+        "public.control",
+        "party",
+        0,
+        "Party in control: 0 Conservative, 1 Labour, 2 Liberal Democrat, 3 no overall control",
+        0,
+        3,
+    ),
 )
 
 
@@ -232,6 +244,9 @@ def measures(s, p, now):
             s.outcome_service_backlog_by_service[k, c] = s.backlog[c, k]
             s.outcome_service_unmet_by_service[k, c] = waiting
             s.outcome_service_failure_share_by_service[k, c] = failing
+            s.outcome_service_served_by_service[k, c] = s.met_well[c, k]
+            s.outcome_service_in_time_by_service[k, c] = s.in_time[c, k]
+            s.outcome_service_overspend_by_service[k, c] = s.service_spend[c, k] * 12.0 - s.budget[c, k]
         s.outcome_service_unit_cost[c] = spend / 12.0 * 1000.0 / max(1e-9, well)
 
         s.outcome_money_funding[c] = s.funding[c]
@@ -265,6 +280,7 @@ def measures(s, p, now):
             if s.filled[i] == 0.0:
                 continue
             people += 1.0
+            s.outcome_service_staff_by_service[s.service[i], c] += 1.0
             outsourced += s.outsourced[i]
             morale += s.morale[i]
             fatigue += s.fatigue[i]
@@ -316,6 +332,7 @@ def measures(s, p, now):
         s.outcome_public_attachment[c] = mean_of_wards(s.attachment, s.ward_count, c)
         s.outcome_trust_residents[c] = mean_of_wards(s.resident_trust, s.ward_count, c)
         s.outcome_public_turnout[c] = s.turnout[c]
+        s.outcome_public_control[c] = s.control[c]
         s.outcome_crisis_count[c] = s.crisis_count[c]
         s.outcome_crisis_days[c] = s.crisis_days[c]
         s.outcome_crisis_loss[c] = s.crisis_loss[c]

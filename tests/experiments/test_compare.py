@@ -26,7 +26,7 @@ from experiments.designs.comparison import Comparison
 from experiments.runs.failures import runnable
 from experiments.runs.plan import Expansion
 from experiments.studies.compare.found import Found
-from experiments.studies.compare.report import TABLES
+from experiments.studies.compare.story import TABLES
 from experiments.studies.compare.study import compare
 from experiments.studies.study import Published
 from sim.council.councils import find_council
@@ -50,7 +50,7 @@ def test_the_folder_holds_tables_and_figures_twice_report_and_manifest(
     names = set(json.loads((mission_result.folder / "manifest.json").read_text())["files"])
     tables = {f"{name}.{kind}" for name in TABLES for kind in ("csv", "parquet")}
     figures = {f"figures/{name}.{kind}" for name in mission_result.figures for kind in ("png", "svg")}
-    assert names == tables | figures | {"report.md"}
+    assert names == tables | figures | {"report.md", "report.html", "report.json"}
     assert all((mission_result.folder / name).stat().st_size for name in names)
     assert set(mission_result.figures) == {"ribbons", "paired_differences", "trust_network", "budget_gap"}
 

@@ -23,6 +23,10 @@ from experiments.studies.family.study import FamilyStudy  # noqa: E402
 from experiments.studies.hypotheses.design import Asked  # noqa: E402
 from experiments.studies.hypotheses.study import Hypotheses  # noqa: E402
 from experiments.studies.single import SingleRun  # noqa: E402
+from experiments.studies.validation.found import Asked as Facts  # noqa: E402
+from experiments.studies.validation.study import Validation  # noqa: E402
+from experiments.validation.ledger import digest  # noqa: E402
+from experiments.validation.windows import WINDOWS  # noqa: E402
 from sim.council.councils import find_council  # noqa: E402
 from sim.scenario.scenario import load_scenario  # noqa: E402
 
@@ -40,11 +44,16 @@ def _family() -> FamilyStudy:
     return FamilyStudy(Family(sized(load_scenario("baseline")), councils, months=26, replications=24, which="own"))
 
 
+def _validation() -> Validation:
+    return Validation(Facts(load_scenario("baseline"), WINDOWS["A"], ("small",), ledger=digest()))
+
+
 STUDIES: dict[str, Any] = {
     "compare": _compare,
     "family": _family,
     "hypotheses": lambda: Hypotheses(Asked((TINY, FALSE), replications=8, points=2)),
     "fairness": lambda: Fairness(Size(True, 1, 90, 2, 2, 1.02)),
+    "validation": _validation,
     "run": lambda: SingleRun(load_scenario("baseline"), CAMDEN, 24),
 }
 """Makers of the studies."""

@@ -106,7 +106,7 @@ def test_its_runs_can_be_analysed(done, capsys) -> None:
     from experiments.cli import answer
 
     outcome = next(iter(Results(made.folder).outcomes))
-    council = "Camden" if study.design.kind == "family" else None
+    council = "Camden" if study.design.kind in ("family", "validation") else None
     chosen = ["--council", council] if council else []
     plan = experiments.load(made.folder, "plan").astype({"scenario": str})
     least = plan.groupby(["scenario", "point"]).size().groupby("scenario").min()

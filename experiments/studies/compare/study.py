@@ -16,12 +16,13 @@ from experiments.analysis.runs import FailedRun, Runs
 from experiments.analysis.summaries import PRIMARY, SUMMARIES
 from experiments.designs.comparison import Comparison
 from experiments.designs.design import Fixed
+from experiments.reports.parts import Story
 from experiments.runs.failures import runnable
 from experiments.runs.key import key_text, key_texts
 from experiments.runs.plan import Expansion
 from experiments.runs.reading import Results
 from experiments.studies.compare.found import Found
-from experiments.studies.compare.report import report
+from experiments.studies.compare.story import story
 from experiments.studies.publish import conduct
 from experiments.studies.study import Drawing, Published
 from experiments.studies.tables import digest_of, write_table
@@ -86,21 +87,9 @@ class Compare:
         """Differences, ribbons, how gaps were closed, and the trust network."""
         return figures(found)
 
-    def report(self, found: Found, captions: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
-        """The report."""
-        return report(
-            found.design,
-            headline=found.headline,
-            looked_at=found.looked_at,
-            found=found.findings,
-            differences=found.differences,
-            levels=levels_of(found),
-            measures=MEASURES,
-            outcomes=found.headline_outcomes,
-            captions=captions,
-            failures=found.failures,
-            manifest=manifest,
-        )
+    def story(self, found: Found) -> Story:
+        """What a report tells of it."""
+        return story(found, levels_of(found))
 
 
 def compare(asked: Comparison, **how: Any) -> Published[Found]:

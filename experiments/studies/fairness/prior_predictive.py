@@ -1,7 +1,7 @@
 """The prior-predictive sweep: Camden under all assumptions at once, held against what is known of English councils.
 
 What is asked is not whether a point fits but how much of the space that the assumptions allow looks like an English
-council at all. Patterns that need many councils are tested elsewhere (``tests/statistics/stylised_facts.py``).
+council at all. Patterns that need many councils are tested elsewhere (``townhall validate``).
 """
 
 from __future__ import annotations

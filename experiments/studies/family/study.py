@@ -14,9 +14,11 @@ from typing import Any
 import numpy as np
 
 from experiments.designs.design import Fixed
+from experiments.reports.parts import Story
 from experiments.runs.plan import Expansion
 from experiments.runs.reading import Results
 from experiments.studies.family.found import Family, Found, History
+from experiments.studies.family.story import story
 from experiments.studies.family.tables import by_council, by_council_and_year, by_year, family_finding
 from experiments.studies.study import Drawing
 from experiments.studies.tables import digest_of, write_table
@@ -82,6 +84,6 @@ class FamilyStudy:
         title = found.finding
         return {"family": (title, lambda: family_figure(found.design, found.history, title=title))}
 
-    def report(self, found: Found, captions: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
-        """None: the figure and three tables say it."""
-        return ""
+    def story(self, found: Found) -> Story:
+        """What a report tells of it."""
+        return story(found)

@@ -1,0 +1,1 @@
+"""Validation: the model held against what is known of English councils, fact by fact."""
