@@ -19,7 +19,7 @@ from experiments.studies.headline import design, tables
 from experiments.studies.headline.found import Found
 from experiments.studies.headline.size import FULL, Size
 from experiments.studies.headline.story import story
-from experiments.studies.study import Drawing
+from experiments.studies.study import Draw
 from experiments.studies.tables import digest_of, write_table
 from sim.errors import InputError
 
@@ -58,16 +58,19 @@ class Headline:
             """Yearly means: (points, cells / 2, 2 styles, pairs, years, outcomes)."""
             one = keys[part]
             sides = one.reshape(one.shape[0], -1, 2, one.shape[-1])
-            return array_of(results, "year", sides, outcomes, months=design.MONTHS)[..., 0, :, :]
+            found: np.ndarray = array_of(results, "year", sides, outcomes, months=design.MONTHS)[..., 0, :, :]
+            return found
 
         def contrast(values: np.ndarray) -> np.ndarray:
             """Distributed less command in the last year's index: (points, sets, pairs)."""
-            return values[:, :, 1, :, -1, 0] - values[:, :, 0, :, -1, 0]
+            found: np.ndarray = values[:, :, 1, :, -1, 0] - values[:, :, 0, :, -1, 0]
+            return found
 
         def in_windows(values: np.ndarray) -> np.ndarray:
             """The same in both windows: (2, points, pairs)."""
             taken = tables.windows(values[:, 0])[..., 0]
-            return taken[:, :, 1] - taken[:, :, 0]
+            found: np.ndarray = taken[:, :, 1] - taken[:, :, 0]
+            return found
 
         home = years(design.WITHOUT, design.OUTCOMES)
         plain = home[0, 0]  # (2 styles, pairs, years, outcomes)
@@ -116,7 +119,7 @@ class Headline:
         for name in TABLES:
             write_table(folder, name, getattr(found, name))
 
-    def figures(self, found: Found) -> Mapping[str, Drawing]:
+    def figures(self, found: Found) -> Mapping[str, Draw]:
         """None of its own: the tables are short, and the figures of a comparison say the rest."""
         return {}
 
