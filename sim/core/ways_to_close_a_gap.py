@@ -54,26 +54,31 @@ PARAMS = parameters(
         0.08, lo=0, hi=0.3, unit="share of net cost", mark="ASSUMPTION", doc="Commercial income a council can build up"
     ),
     venture_return=par(
-        0.06, lo=0.03, hi=0.15, unit="a year", mark="ASSUMPTION", doc="Income of a venture over what it was bought for"
+        0.06,
+        lo=0.03,
+        hi=0.15,
+        unit="a year",
+        mark="FIXED",
+        doc="Income of a venture over what it was bought for (stipulated)",
     ),
     venture_interest=par(
-        0.035, lo=0, hi=0.08, unit="a year", mark="ASSUMPTION", doc="Interest on what was borrowed for ventures"
+        0.035, lo=0, hi=0.08, unit="a year", mark="FIXED", doc="Interest on what was borrowed for ventures (stipulated)"
     ),
     council_tax_cap=par(
         0.02,
         lo=0,
         hi=0.1,
         unit="share a year",
-        mark="ASSUMPTION",
-        doc="Largest real rise of council tax without a referendum",
+        mark="FIXED",
+        doc="Largest real rise of council tax without a referendum (stipulated)",
     ),
     tax_dissatisfaction=par(
         0.25,
         lo=0,
         hi=2,
         unit="share per share",
-        mark="ASSUMPTION",
-        doc="Satisfaction lost with a rise of council tax, over that rise",
+        mark="FIXED",
+        doc="Satisfaction lost with a rise of council tax, over that rise (stipulated)",
     ),
 )
 
