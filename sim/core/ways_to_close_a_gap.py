@@ -264,7 +264,7 @@ def close_the_gap(s, p, now):
                     s.carried[j] += taken / receivers
                     s.newly_shunted[j] += taken / receivers
 
-        tax = s.tax_2010[c] + s.tax_raised[c]
+        tax = s.base_net[c] * s.tax_path[c, 0] + s.tax_raised[c]
         if tax > 0.0 and s.way_share[c, RAISE_TAX] > 0.0:
             raised = min(s.way_share[c, RAISE_TAX] * planned, p.council_tax_cap * tax)
             s.tax_raised[c] += raised
