@@ -342,7 +342,9 @@ class _Publication:
         write_text(folder / "finding.txt", found.finding + "\n")
 
     def figures(self, found: Answer) -> dict[str, Any]:
-        return {name: (found.finding, draw) for name, draw in found.figures.items()}
+        from experiments.figures.draw import Drawing
+
+        return {name: lambda name=name, draw=draw: Drawing(name, draw()) for name, draw in found.figures.items()}
 
     def story(self, found: Answer) -> Story:
         """What a report tells of it: the question as it was put, the answer, and its tables."""

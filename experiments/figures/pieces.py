@@ -33,6 +33,12 @@ def plain(value: float) -> str:
     return f"−{text}" if value < 0 and text != "0" else text
 
 
+def signed(value: float) -> str:
+    """A short number with its sign; what would read as zero has none."""
+    text = f"{abs(value):.1f}" if abs(value) < 9.95 else f"{abs(value):.0f}"
+    return "0" if not float(text) else f"{'−' if value < 0 else '+'}{text}"
+
+
 def value_axis(axis: Any, unit: str, *, gap: bool = False, most: int = 5, pen: Pen | None = None) -> None:
     """Numbers in the unit that people read; shares as per cent. Along x the ``pen`` says how many have room."""
     if pen is not None:
@@ -174,6 +180,53 @@ def end_labels(axes: Axes, pen: Pen, ends: Mapping[str, tuple[float, float]], de
             *there[name], marker=stroke.mark, markersize=pen.thick(4), color=stroke.colour, clip_on=False, zorder=5,
             markeredgecolor=pen.palette.ground, markeredgewidth=pen.thick(0.6), linestyle="",
         )  # fmt: skip
+
+
+def side_labels(axes: Axes, pen: Pen, points: Mapping[str, tuple[float, float, str]], deep: float) -> None:
+    """Names to the right of a panel, each with a thread in its colour to its point, moved apart where they would touch.
+
+    ``points`` maps a name to x, y and colour; ``deep`` is the height of the panel in inches. Limits must be set.
+    """
+    low, high = axes.get_ylim()
+    room = 0.95 if pen.size.width < 5 else 1.5 * pen.size.scale
+    for most in (2, 1):
+        words = {name: letters.shorten(name, room, pen.size.small, lines=most).split("\n") for name in points}
+        tall = {name: letters.height(len(lines), pen.size.small) / deep for name, lines in words.items()}
+        if sum(tall.values()) <= 1:
+            break
+    at = {name: (y - low) / (high - low) for name, (_, y, _) in points.items()}
+    places = _apart(at, tall)
+    for name, (x, y, colour) in points.items():
+        axes.annotate(
+            "\n".join(words[name]), (x, y), xytext=(1.03, places[name]), textcoords="axes fraction", ha="left",
+            va="center", fontsize=pen.size.small, color=pen.palette.ink, linespacing=1.05, annotation_clip=False,
+            arrowprops={
+                "arrowstyle": "-", "color": colour, "linewidth": pen.thick(0.8), "shrinkA": 1, "shrinkB": 3,
+                "relpos": (0.0, 0.5),
+            },
+        )  # fmt: skip
+
+
+def _apart(at: Mapping[str, float], tall: Mapping[str, float]) -> dict[str, float]:
+    """Places along a side of length one, moved as little as keeps them apart and, where they fit, inside."""
+    order = sorted(at, key=lambda name: at[name])
+    places: dict[str, float] = {}
+    bottom = 0.0
+    for name in order:
+        places[name] = max(at[name], bottom + tall[name] / 2)
+        bottom = places[name] + tall[name] / 2
+    top = max(1.0, sum(tall.values()))
+    for name in reversed(order):
+        places[name] = min(places[name], top - tall[name] / 2)
+        top = places[name] - tall[name] / 2
+    return places
+
+
+def empty(axes: Axes, pen: Pen) -> None:
+    """Draws nothing: of a picture that has nothing to show, which its title says."""
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.set_axis_off()
 
 
 # ------------------------------------------------------------------ legends

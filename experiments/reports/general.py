@@ -13,7 +13,7 @@ from experiments.figures import pieces
 from experiments.reports import summary
 from experiments.reports.compared import Compared, comparisons, sentence, turned_sentences, view_for
 from experiments.reports.parts import Block, Code, Fold, Items, Para, Story, said, table
-from experiments.reports.saved import Saved
+from experiments.reports.saved import OWN_ARMS, Saved
 
 if TYPE_CHECKING:
     from experiments.figures.picture import Picture
@@ -33,7 +33,7 @@ class General:
     @cached_property
     def compared(self) -> list[Compared]:
         """Its scenarios, pair by pair; nothing where the study's arms are no scenarios of one question."""
-        return [] if self.saved.kind in ("hypotheses", "fairness", "family") else comparisons(self.result)
+        return [] if self.saved.kind in OWN_ARMS else comparisons(self.result)
 
     def story(self) -> Story:
         """All of it."""

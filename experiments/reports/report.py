@@ -12,7 +12,7 @@ from experiments.reports.data_fit import data_fit
 from experiments.reports.drawings import Drawn
 from experiments.reports.general import General
 from experiments.reports.parts import Block, Code, Items, Line, Para, Section, Shown, Story, said
-from experiments.reports.saved import Saved
+from experiments.reports.saved import OWN_ARMS, Saved
 from experiments.reports.summary import shortened
 
 Tell = Callable[[str], None]
@@ -65,7 +65,9 @@ def report_of(saved: Saved, tell: Tell = lambda line: None) -> Report:
     text = Report(told.title, summary, sections, figures, saved.manifest).markdown
     words = words_section(text)
     if words is not None:
-        sections = (sections[0], words, *sections[1:])
+        # Behind the question, so that a reader comes to that first, but for a question in which there is such a word.
+        first = 0 if used(markdown.section_text(sections[0], {})) else 1
+        sections = (*sections[:first], words, *sections[first:])
     return Report(told.title, summary, sections, figures, saved.manifest)
 
 
@@ -79,7 +81,7 @@ def sections_of(
     saved: Saved, told: Story, general: General | None, figures: Mapping[str, Drawn]
 ) -> tuple[Section, ...]:
     """The sections in the order that all reports have; a place that nothing fills is left out."""
-    own = general if general is not None and general.saved.kind not in ("hypotheses", "fairness", "family") else None
+    own = general if general is not None and general.saved.kind not in OWN_ARMS else None
     placed = {block.name for block in _every_block(told) if isinstance(block, Shown)}
     others: tuple[Block, ...] = tuple(Shown(name) for name in figures if name not in placed)
     places: list[tuple[str, tuple[Block, ...]]] = [
@@ -129,7 +131,7 @@ def again(manifest: Mapping[str, Any]) -> tuple[Block, ...]:
     packages = ", ".join(f"{name} {version}" for name, version in manifest["packages"].items())
     digest = manifest.get("result") or (manifest.get("runs") or {}).get("digest")
     blocks: list[Block] = []
-    if made := manifest.get("made_from"):
+    if "command" in (made := manifest.get("made_from") or {}):
         blocks.append(Code(str(made["command"]), "Command of the runs"))
     blocks.append(Code(str(manifest["command"])))
     blocks.append(

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 TOLD = "report.json"
 """What the study told, in the folder of its result."""
 
+OWN_ARMS = ("hypotheses", "fairness", "family", "validation")
+"""Studies whose scenarios are arms of many questions: what their runs say only the study can tell."""
+
 _STORY: TypeAdapter[Story] = TypeAdapter(Story)
 
 
@@ -45,6 +48,11 @@ class Saved:
         found = cls(folder, manifest, story)
         if found.has_runs:
             found.check_whole()
+            if story is None and found.kind in OWN_ARMS:
+                raise InputError(
+                    f"{folder} holds runs of which the study has not told anything yet; the command that began it goes "
+                    "on from there."
+                )
         elif story is None:
             raise InputError(f"{folder} holds neither runs nor a report's words; make the result again.")
         return found

@@ -205,7 +205,7 @@ def publish(
             tell("Writing the tables.")
             study.write_tables(staging, found)
             written = _settle(staging, folder)
-            captions = draw_all(study.figures(found), staging / "figures", tell)
+            captions = draw_all(study.figures(found), staging / "figures", tell, manifest)
             written |= _settle(staging, folder)
             manifest |= {
                 **study.about(found),

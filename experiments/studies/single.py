@@ -14,7 +14,7 @@ from experiments.designs.design import YEAR, Cell, Crossing, Fixed, slug
 from experiments.reports.parts import Story
 from experiments.runs.plan import Expansion
 from experiments.runs.reading import Results
-from experiments.studies.study import Drawing
+from experiments.studies.study import Draw
 from experiments.studies.tables import digest_of, write_table
 from sim.machine.engine import period_labels
 from sim.outcomes import MEASURES, OUTCOMES
@@ -79,7 +79,7 @@ class SingleRun:
         write_table(folder, "monthly", found.monthly.reset_index(), units=units)
         write_table(folder, "summary", found.summary)
 
-    def figures(self, found: Found) -> Mapping[str, Drawing]:
+    def figures(self, found: Found) -> Mapping[str, Draw]:
         """None."""
         return {}
 

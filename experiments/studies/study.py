@@ -13,12 +13,11 @@ from experiments.runs.plan import Expansion
 from experiments.runs.reading import Results
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
+    from experiments.figures.draw import Drawing
     from experiments.reports.parts import Story
 
-Drawing = tuple[str, Callable[[], "Figure"]]
-"""A figure's title, which is its finding, and what draws it."""
+Draw = Callable[[], "Drawing"]
+"""Makes a figure with its finding, its caption and its numbers, ready to be drawn."""
 
 REPORT, PAGE = "report.md", "report.html"
 """The report as Markdown and as one HTML file."""
@@ -40,7 +39,7 @@ class Publication(Protocol[Found_contra]):
     def write_tables(self, folder: Path, found: Found_contra) -> None:
         """Write all tables into ``folder``."""
 
-    def figures(self, found: Found_contra) -> Mapping[str, Drawing]:
+    def figures(self, found: Found_contra) -> Mapping[str, Draw]:
         """The figures, by name."""
 
     def story(self, found: Found_contra) -> Story | None:
@@ -64,7 +63,9 @@ class Study(Publication[Found], Protocol[Found]):
 
 @dataclass(frozen=True)
 class Published(Generic[Found]):
-    """What a study found and where it lies; ``figures`` maps names to PNG files (an SVG lies beside each)."""
+    """What a study found and where it lies; ``figures`` maps names to PNG files (an SVG, the
+    numbers and the caption lie beside each).
+    """
 
     folder: Path
     found: Found

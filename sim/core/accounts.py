@@ -105,23 +105,23 @@ def spending(s, p, now):
     """Pay, agency cover, contracts and demand-led overspending make the month's bill."""
     for c in range(s.runs.shape[0]):
         for k in range(s.runs.shape[1]):
-            own = 0.0
-            empty = 0.0
-            held = 0.0
             pay = s.pay_per_post[c, k] / 12.0
+            posts = 0.0
+            here = 0.0
+            held = 0.0
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                if s.filled[i] == 0.0:
-                    empty += s.post[i]
-                elif s.outsourced[i] == 0.0:
-                    own += s.post[i]
-                else:
-                    held += s.post[i] * s.pay_ratio[i]
-                    s.contracts[s.contractor[i]] += s.post[i] * s.pay_ratio[i] * pay
-                    s.contract_pay[s.contractor[i]] += s.post[i] * (1.0 - p.outsourcing_saving) * pay
-            covered = p.agency_cover * p.agency_price * empty
-            s.pay[c] += own * pay
-            s.agency_staff[c] += covered * pay
-            s.service_spend[c, k] += (own + held + covered) * pay
+                posts += s.post[i]
+                here += s.filled[i]
+                held += s.filled[i] * s.outsourced[i]
+            own = (here - held) * pay
+            covered = p.agency_cover * p.agency_price * (posts - here) * pay
+            price = held * s.contract_price[c, k] * pay
+            s.pay[c] += own
+            s.agency_staff[c] += covered
+            s.service_spend[c, k] += own + covered + price
+            if held > 0.0:
+                s.contracts[s.contractor[c, k]] += price
+                s.contract_pay[s.contractor[c, k]] += held * (1.0 - p.outsourcing_saving) * pay
         s.venture_income[c] += s.commercial[c] / 12.0
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:

@@ -376,18 +376,17 @@ def casework(s, p, now):
             knowledge = 0.0
             paid = 0.0
             posts = 0.0
-            there = 0.0
+            cheaper = 1.0 - s.contract_price[c, k]
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
                 supply += supplied[i]
                 knowledge += knowing[i]
                 posts += s.post[i]
-                there += s.filled[i]
                 # Posts that a partner holds cost what it asks; the budget was changed by that.
-                paid += s.post[i] * s.pay_ratio[i]
+                paid += s.post[i] * (1.0 - cheaper * s.outsourced[i])
             s.contact_supply[c, k] = supply
             s.front_knowledge_here[c, k] = knowledge
             # Where nobody is there to spend it, money is spent late; what is not bought this year is left over.
-            late = p.late_without_staff * (1.0 - there / max(1.0, posts))
+            late = p.late_without_staff * clip(1.0 - s.in_post[c, k] / max(1.0, posts), 0.0, 1.0)
             s.money_here[c, k] = (s.budget[c, k] - s.pay_per_post[c, k] * paid) * (1.0 - late)
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:

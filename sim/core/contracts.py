@@ -1,10 +1,10 @@
-"""Contracts: posts go out to a named partner at its price, and come back where that price no longer pays. [nao2018]
+"""Contracts: posts of a service go out to a partner at its price, and come back where that no longer pays. [nao2018]
 
 Whoever takes over posts asks ``1 - outsourcing_saving`` of their pay and adds what its own deficit takes of its budget,
-since it must break even. Every ``contract_years`` a contract runs out; then the director of the service holds the price
-asked, made dearer by what those who deal with the partner distrust it, ``price x (1.5 - trust)``, against the council's
-own pay. Above it the posts come back with the people in them; below it the contract goes on at the new price. Either
-way the budget of the service is given the difference, so that it stands in the gap of the round that follows.
+since it must break even. A service has one contract, for ``contract_years``. When it runs out the director looks at the
+partner whose price seems lowest, made dearer by what those who deal with it distrust it, ``price x (1.5 - trust)``, and
+holds that against the council's own pay. Above it the posts come back with the people in them; below it the contract is
+let anew. Either way the budget of the service is given the difference, so that it stands in the round that follows.
 """
 
 from __future__ import annotations
@@ -62,32 +62,30 @@ def best_contractor(s, p, c):
     return found
 
 
-@process(342, writes=("outsourced", "pay_ratio", "budget", "insourced"))
+@process(342, writes=("outsourced", "contractor", "contract_price", "contract_until", "budget", "insourced"))
 def review_contracts(s, p, now):
-    """When a contract runs out its director brings the posts back where the partner's price no longer pays."""
+    """When a contract runs out its director brings the posts back where no partner's price pays any more."""
     if now.calendar != 3:
         return
-    years = int(p.contract_years)
-    ends = np.empty(s.filled.size)
-    felt = np.empty(s.filled.size)
     for c in range(s.first_partner.size):
-        for j in range(s.first_partner[c], s.last_partner[c]):
-            felt[j] = felt_price(s, p, j)
         for k in range(s.runs.shape[1]):
-            if s.runs[c, k] == 0.0:
+            # Without a director nobody decides, and the contract goes on as it is.
+            over = s.contractor[c, k] >= 0 and s.contract_until[c, k] <= now.year
+            if not over or s.filled[s.service_director[c, k]] == 0.0:
                 continue
-            director = s.filled[s.service_director[c, k]] == 1.0
-            for j in range(s.first_partner[c], s.last_partner[c]):
-                ends[j] = 1.0 if (now.year + k + j - s.first_partner[c]) % years == 0 else 0.0
+            held = 0.0
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                if s.outsourced[i] == 0.0 or s.post[i] == 0.0 or ends[s.contractor[i]] == 0.0:
-                    continue
-                before = s.pay_ratio[i]
-                # Without a director nobody decides, and the contract goes on.
-                if director and felt[s.contractor[i]] > 1.0:
+                held += s.post[i] * s.outsourced[i]
+            before = s.contract_price[c, k]
+            partner = best_contractor(s, p, c)
+            if felt_price(s, p, partner) > 1.0:
+                for i in range(s.staff_first[c, k], s.staff_end[c, k]):
                     s.outsourced[i] = 0.0
-                    s.pay_ratio[i] = 1.0
-                    s.insourced[c] += 1.0
-                else:
-                    s.pay_ratio[i] = asked_price(s, p, s.contractor[i])
-                s.budget[c, k] += (s.pay_ratio[i] - before) * s.pay_per_post[c, k]
+                s.insourced[c] += held
+                s.contractor[c, k] = -1
+                s.contract_price[c, k] = 1.0
+            else:
+                s.contractor[c, k] = partner
+                s.contract_price[c, k] = asked_price(s, p, partner)
+                s.contract_until[c, k] = now.year + int(p.contract_years)
+            s.budget[c, k] += (s.contract_price[c, k] - before) * held * s.pay_per_post[c, k]

@@ -118,7 +118,8 @@ def cut(s, c, k, amount, slip, pay_share):
         "way_closed",
         "outsourced",
         "contractor",
-        "pay_ratio",
+        "contract_price",
+        "contract_until",
     ),
     adds=("satisfaction",),
 )
@@ -211,18 +212,22 @@ def close_the_gap(s, p, now):
         # Outsourcing: posts move to a partner until the amount is saved, statutory work less readily.
         aim = s.way_share[c, OUTSOURCE] * planned
         partner = best_contractor(s, p, c)
-        price = asked_price(s, p, partner) if partner >= 0 else 1.0
+        offer = asked_price(s, p, partner) if partner >= 0 else 1.0
         for i in range(s.first_staff[c], s.first_partner[c]):
-            if s.way_closed[c, OUTSOURCE] >= aim or price >= 1.0:
+            if s.way_closed[c, OUTSOURCE] >= aim:
                 break
             k = s.service[i]
-            saving = (1.0 - price) * s.pay_per_post[c, k]
-            if s.post[i] == 0.0 or s.outsourced[i] == 1.0 or s.filled[i] == 0.0:
+            # Who holds posts of the service already takes more of them at the price agreed.
+            price = offer if s.contractor[c, k] < 0 else s.contract_price[c, k]
+            if s.post[i] == 0.0 or s.outsourced[i] == 1.0 or s.filled[i] == 0.0 or price >= 1.0:
                 continue
             if uniform(now, s.slot_id[i], 3) < 0.35 * (1.0 - 0.5 * s.statutory[c, k]):
+                if s.contractor[c, k] < 0:
+                    s.contractor[c, k] = partner
+                    s.contract_price[c, k] = offer
+                    s.contract_until[c, k] = now.year + int(p.contract_years)
+                saving = (1.0 - price) * s.pay_per_post[c, k]
                 s.outsourced[i] = 1.0
-                s.contractor[i] = partner
-                s.pay_ratio[i] = price
                 s.budget[c, k] -= saving
                 s.way_closed[c, OUTSOURCE] += saving
 
@@ -259,7 +264,7 @@ def close_the_gap(s, p, now):
                     s.carried[j] += taken / receivers
                     s.newly_shunted[j] += taken / receivers
 
-        tax = s.tax_2010[c] + s.tax_raised[c]
+        tax = s.base_net[c] * s.tax_path[c, 0] + s.tax_raised[c]
         if tax > 0.0 and s.way_share[c, RAISE_TAX] > 0.0:
             raised = min(s.way_share[c, RAISE_TAX] * planned, p.council_tax_cap * tax)
             s.tax_raised[c] += raised

@@ -167,7 +167,7 @@ def workforce(s, p, now):
         for i in range(s.first_manager[c], s.first_staff[c]):
             over += s.post[i]
         pay = p.management_cost * s.base_net[c] / managers
-        for filled in range(2):
+        for filled in range(2 if abs(over) >= 1.0 else 0):
             for i in range(s.first_manager[c], s.first_staff[c]):
                 if s.role[i] != TEAM_MANAGER or s.arriving[i] == 1.0:
                     continue

@@ -178,6 +178,55 @@ def initial_evidence(
             trust[z] = start
 
 
+@kernel
+def starting_conditions(
+    deprivation,
+    caseload,
+    case_months,
+    caseload_work,
+    wickedness_shift,
+    ward_inequality,
+    satisfied,
+    trusting,
+    caseload_own,
+    base_staff,
+    wickedness,
+    months_open,
+    base_cases,
+    backlog,
+    returning,
+    ward_need,
+    satisfaction,
+    aspiration,
+    resident_trust,
+):
+    """Write what the scenario says of cases, wards and residents at the start.
+
+    ``deprivation`` has a number for each council; the arrays from ``caseload_own`` on are those of the state.
+    """
+    flow = caseload / case_months
+    wards = ward_need.shape[1]
+    for c in range(base_staff.shape[0]):
+        for k in range(base_staff.shape[1]):
+            staff = base_staff[c, k]
+            if staff > 0.0:
+                wickedness[c, k] = min(6.0, max(1.0, wickedness[c, k] + wickedness_shift))
+            # Of a caseload of its own a part is work, the rest are cases that stay open longer.
+            own = caseload_own[c] if k == CHILDREN else 1.0
+            work = 1.0 + caseload_work * (own - 1.0)
+            months_open[c, k] = own / work
+            base_cases[c, k] = staff * flow * (1.0 - RETURNING) * work
+            backlog[c, k] = staff * caseload * own
+            returning[c, k] = staff * flow * RETURNING * work
+        spread = ward_inequality * (0.5 + 2.0 * deprivation[c])
+        for w in range(wards):
+            if wards > 1:
+                ward_need[c, w] = 1.0 + spread * (w / (wards - 1) - 0.5)
+            satisfaction[c, w] = satisfied
+            resident_trust[c, w] = trusting
+        aspiration[c] = satisfied
+
+
 def sizes_of(
     *, councils: int, people: int, arcs: int, wards: int, years: int, events: int
 ) -> dict[str, tuple[int, ...]]:
@@ -320,7 +369,7 @@ def build(
     find_arcs(*arcs_found(s))
     if values["rolled_in_grants"] == AS_BOOKED:
         s.arrays["funding_path"][...] = [council.funding_as_booked for council in plan.councils]
-    _conditions(s, plan.deprivation, values)
+    starting_conditions(*conditions_set(s, plan.deprivation, values))
     return s
 
 
@@ -376,6 +425,35 @@ def arcs_found(s: State) -> tuple[Any, ...]:
     return tuple(s.arrays[name] for name in LINE_OF_COMMAND)
 
 
+CONDITIONS = (
+    "caseload_own",
+    "base_staff",
+    "wickedness",
+    "months_open",
+    "base_cases",
+    "backlog",
+    "returning",
+    "ward_need",
+    "satisfaction",
+    "aspiration",
+    "resident_trust",
+)
+
+
+def conditions_set(s: State, deprivation: np.ndarray, values: Mapping[str, float]) -> tuple[Any, ...]:
+    """What :func:`starting_conditions` is called with."""
+    asked = (
+        values["caseload_start"],
+        values["case_months"],
+        values["caseload_work"],
+        values["wickedness_shift"],
+        values["ward_inequality"],
+        values["satisfaction_start"],
+        values["resident_trust_start"],
+    )
+    return (deprivation, *asked, *(s.arrays[name] for name in CONDITIONS))
+
+
 def trust_drawn(
     s: State, prescribed: np.ndarray, values: Mapping[str, float], seed: int, replicate: int
 ) -> tuple[Any, ...]:
@@ -395,6 +473,7 @@ def first_day_calls(s: State, values: Mapping[str, float]) -> list[tuple[Any, tu
         (sort_by_circle, ties_sorted(s)),
         (identify_arcs, arcs_identified(s)),
         (find_arcs, arcs_found(s)),
+        (starting_conditions, conditions_set(s, np.zeros(1), values)),
         (initial_evidence, trust_drawn(s, NOT_PRESCRIBED, values, 0, 0)),
     ]
 
@@ -460,7 +539,10 @@ def _money_and_place(s: State, c: int, council: Council) -> None:
     # The accounts are taken to balance in 2010-11; what income exceeds need falls outside the eight services.
     a["base_net"][c] = max(a["base_need"][c] - a["income"][c].sum(), 0.3 * a["base_need"][c])
     a["net_revenue"][c] = council.net_revenue_m
-    a["tax_2010"][c] = council.council_tax_ratio * a["base_net"][c]
+    for path, part in (("rates_path", "rates"), ("tax_path", "council_tax")):
+        a[path][c] = [
+            whole * getattr(parts, part) for whole, parts in zip(council.funding, council.funding_parts, strict=True)
+        ]
     a["reserves"][c] = council.reserves_ratio * council.net_revenue_m
     a["control"][c] = CONTROL_CODES.get(council.control, NO_OVERALL_CONTROL)
     a["elections_every"][c] = 3 if council.klass == "MD" else 1
@@ -478,30 +560,6 @@ def _own_staff(s: State, c: int, council: Council) -> None:
     a["turnover_own"][c] = min(MOST_APART, max(1.0 / MOST_APART, turnover))
     a["hiring_own"][c] = min(MOST_APART, max(1.0 / MOST_APART, turnover / odds))
     a["caseload_own"][c] = min(MOST_APART, max(1.0 / MOST_APART, council.caseload / usual["caseload"]))
-
-
-def _conditions(s: State, deprivation: np.ndarray, values: Mapping[str, Any]) -> None:
-    """What the scenario says of cases, wards and residents at the start."""
-    a = s.arrays
-    staff = a["base_staff"]
-    flow = values["caseload_start"] / values["case_months"]
-    shifted = np.minimum(6.0, np.maximum(1.0, a["wickedness"] + values["wickedness_shift"]))
-    np.copyto(a["wickedness"], shifted, where=staff > 0.0)
-    own = np.ones(staff.shape)
-    own[:, CHILDREN] = a["caseload_own"]
-    # Of a caseload of its own a part is work, the rest are cases that stay open longer.
-    work = 1.0 + values["caseload_work"] * (own - 1.0)
-    a["months_open"][...] = own / work
-    a["base_cases"][...] = staff * flow * (1.0 - RETURNING) * work
-    a["backlog"][...] = staff * values["caseload_start"] * own
-    a["returning"][...] = staff * flow * RETURNING * work
-    wards = a["ward_need"].shape[1]
-    if wards > 1:
-        spread = values["ward_inequality"] * (0.5 + 2.0 * deprivation)
-        a["ward_need"][...] = 1.0 + spread[:, np.newaxis] * (np.arange(wards) / (wards - 1) - 0.5)
-    a["satisfaction"][...] = values["satisfaction_start"]
-    a["aspiration"][...] = values["satisfaction_start"]
-    a["resident_trust"][...] = values["resident_trust_start"]
 
 
 def check_sizes(values: Mapping[str, Any]) -> None:

@@ -52,7 +52,10 @@ class KnockOut:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why an outcome stands where it stands at the end of ``month`` months."""
+    """Why an outcome stands where it stands at the end of ``month`` months.
+
+    ``course`` has the sum of each row's entries after each month, shape (months, rows): none where there is no ledger.
+    """
 
     outcome: str
     month: int
@@ -61,6 +64,7 @@ class Explanation:
     rows: tuple[LedgerRow, ...]
     knock_outs: tuple[KnockOut, ...]
     note: str
+    course: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,7 @@ def explain(scenario: Scenario, council: Council, outcome: str, month: int, seed
     if month < 1:
         raise InputError(f"The month must be 1 or more (1 is April 2010), not {month}.")
     at = OUTCOMES.index(outcome)
-    rows, start, end, note = _ledger(scenario, council, outcome, month, seed)
+    rows, course, start, end, note = _ledger(scenario, council, outcome, month, seed)
     value = end
     knock_outs = []
     for theory in THEORIES.values():
@@ -144,13 +148,13 @@ def explain(scenario: Scenario, council: Council, outcome: str, month: int, seed
         without = float(off.advance(month)[-1, 0, at])
         knock_outs.append(KnockOut(theory.id, theory.title, value, without))
     knock_outs.sort(key=lambda k: abs(k.difference), reverse=True)
-    return Explanation(outcome, month, start, end, tuple(rows), tuple(knock_outs), note)
+    return Explanation(outcome, month, start, end, tuple(rows), tuple(knock_outs), note, course)
 
 
 def _ledger(
     scenario: Scenario, council: Council, outcome: str, month: int, seed: int
-) -> tuple[list[LedgerRow], float, float, str]:
-    """The accounting part of an explanation."""
+) -> tuple[list[LedgerRow], np.ndarray, float, float, str]:
+    """The accounting part of an explanation: rows, their sums by month, start, end and a note."""
     simulation = Simulation(scenario, [council], seed=seed)
     state = simulation.state
     if outcome in TRUST:
@@ -163,6 +167,7 @@ def _ledger(
         last = first if month == 1 else float(simulation.advance(month - 1)[-1, 0, OUTCOMES.index(outcome)])
         return (
             [],
+            np.empty((month, 0)),
             first,
             last,
             "This outcome is computed from others each month and has no ledger of its own; "
@@ -170,9 +175,10 @@ def _ledger(
         )
     names = names_of(account.stock)
     totals = np.zeros(len(names) + 1)
+    course = np.zeros((month, totals.size))
     value = _value(state, account)
     start = value
-    for _ in range(month):
+    for at in range(month):
         account = _account(state, outcome)
         assert account is not None
         before = _value(state, account)
@@ -182,33 +188,41 @@ def _ledger(
         after_account = _account(state, outcome)
         assert after_account is not None
         after = _value(state, after_account)
-        # Who is counted changes when people come and go: that is a change of the mean, not of anybody's stock.
+        # Who or what is counted, and how much, changes: that is a change of the mean, not of anybody's stock.
         totals[-1] += (after - before) - float((part @ account.weights).sum())
+        course[at] = totals
     closing = _account(state, outcome)
     assert closing is not None
     end = _value(state, closing)
     rows = [LedgerRow(name, theory, float(total)) for (name, theory), total in zip(names, totals, strict=False)]
-    rows.append(
-        LedgerRow(
-            "people coming and going" if outcome == "staff.morale" else "rounding of the sums", "", float(totals[-1])
-        )
-    )
-    return rows, start, end, "Entries of the ledger, summed over the months; they are accounting, not causes."
+    rows.append(LedgerRow(MOVING_WEIGHTS.get(closing.stock, "rounding of the sums"), "", float(totals[-1])))
+    return rows, course, start, end, "Entries of the ledger, summed over the months; they are accounting, not causes."
 
 
-def _money_ledger(simulation: Simulation, month: int) -> tuple[list[LedgerRow], float, float, str]:
+MOVING_WEIGHTS = {
+    "morale": "people coming and going",
+    "capability": "services that became larger or smaller",
+    "steering": "services that became larger or smaller",
+}
+"""What moves the mean of a stock that nobody changes, by stock."""
+
+
+def _money_ledger(simulation: Simulation, month: int) -> tuple[list[LedgerRow], np.ndarray, float, float, str]:
     """Reserves by line of money: what each brought the council, less what it cost."""
     ours = [(at, line) for at, line in enumerate(lines()) if line.sign != 0.0]
     start = float(simulation.state.reserves[0])
     totals = np.zeros(len(ours))
-    for _ in range(month):
+    course = np.zeros((month, len(ours) + 1))
+    for done in range(month):
         simulation.advance(1)
         amounts = paid(simulation.state)[:, 0]
         totals += [line.sign * amounts[at] for at, line in ours]
+        course[done, :-1] = totals
+        course[done, -1] = float(simulation.state.reserves[0]) - start - float(totals.sum())
     end = float(simulation.state.reserves[0])
     rows = [LedgerRow(line.name, line.theory, float(total)) for (_, line), total in zip(ours, totals, strict=True)]
     rows.append(LedgerRow("rounding of the sums", "", end - start - float(totals.sum())))
-    return rows, start, end, "Lines of money, summed over the months; they are accounting, not causes."
+    return rows, course, start, end, "Lines of money, summed over the months; they are accounting, not causes."
 
 
 def _value(state: State, account: Account) -> float:
@@ -217,7 +231,9 @@ def _value(state: State, account: Account) -> float:
     return float(parts @ account.weights)
 
 
-def _trust_ledger(simulation: Simulation, outcome: str, month: int) -> tuple[list[LedgerRow], float, float, str]:
+def _trust_ledger(
+    simulation: Simulation, outcome: str, month: int
+) -> tuple[list[LedgerRow], np.ndarray, float, float, str]:
     """Trust is made of good and bad evidence: each process's step along the ordered path of its entries."""
     state = simulation.state
     names = names_of("good_evidence")
@@ -225,7 +241,8 @@ def _trust_ledger(simulation: Simulation, outcome: str, month: int) -> tuple[lis
     # Those who left take their evidence along before anything new is experienced.
     path = [len(names) - OWN_ROWS, *range(len(names) - OWN_ROWS), len(names) - 1]
     start = float(state.trust[_arcs(state, outcome)].mean())
-    for _ in range(month):
+    course = np.zeros((month, totals.size))
+    for at in range(month):
         good, bad = state.good_evidence.copy(), state.bad_evidence.copy()
         before = state.trust.copy()
         ledger = month_with_ledger(simulation, ["good_evidence", "bad_evidence"])
@@ -238,9 +255,11 @@ def _trust_ledger(simulation: Simulation, outcome: str, month: int) -> tuple[lis
             moved = (good[arcs] + 2.0 * b) / np.maximum(1e-12, good[arcs] + bad[arcs] + 2.0)
             totals[row] += float((moved - level).mean())
             level = moved
+        course[at] = totals
+        course[at, -1] = float(state.trust[_arcs(state, outcome)].mean()) - start - totals[:-1].sum()
     end = float(state.trust[_arcs(state, outcome)].mean())
     totals[-1] = (end - start) - totals[:-1].sum()
     rows = [LedgerRow(name, theory, float(total)) for (name, theory), total in zip(names, totals, strict=False)]
     rows.append(LedgerRow("people and ties counted, new dispositions", "", float(totals[-1])))
     note = "Steps of mean trust along the ordered path of each month's evidence; accounting, not causes."
-    return rows, start, end, note
+    return rows, course, start, end, note

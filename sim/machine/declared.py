@@ -115,7 +115,7 @@ def _own(module: str) -> str:
 class Variable:
     """One declared state variable.
 
-    ``axis`` is ``council``, ``service`` (councils x 8), ``ward``, ``person``, ``arc``, ``way`` (councils x 8 ways to
+    ``axis`` is ``council``, ``service`` (councils x 8), ``ward``, ``person``, ``arc``, ``way`` (councils x 9 ways to
     close a gap), ``path``, or one of :data:`AXES`; ``kind`` is ``stock``, ``condition``, ``flow`` or ``fixed`` (set
     once, by the data or by the population). A stock may have entries: named contributions of single processes, folded
     in schedule order by the process that owns the stock. ``owner`` is the module that declared it,

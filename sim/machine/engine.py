@@ -178,11 +178,15 @@ def numbers_of(scenario: Scenario) -> dict[str, float]:
     """The number of every parameter as the kernels read it, made once for a scenario; the answer is one's own."""
     known: dict[str, float] | None = scenario.__dict__.get("_numbers")
     if known is None:
-        known = scenario.__dict__["_numbers"] = {
-            name: PARAMETERS[name].number(value) if isinstance(value, str) else float(value)
-            for name, value in scenario.values.items()  # noqa: PD011
-        }
+        changed = {name: PARAMETERS[name].number(value) for name, value in scenario.settings.items()}
+        known = scenario.__dict__["_numbers"] = {**_default_numbers(len(PARAMETERS)), **changed}
     return dict(known)
+
+
+@lru_cache(maxsize=1)
+def _default_numbers(count: int) -> dict[str, float]:
+    """The numbers of all defaults; ``count`` is that of the declared parameters, which grows while theories come in."""
+    return {name: parameter.number(parameter.default) for name, parameter in sorted(PARAMETERS.items())}
 
 
 def check_seed(seed: int, what: str = "seed") -> int:

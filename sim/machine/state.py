@@ -2,10 +2,10 @@
 
 A theory declares its own state in its file; :data:`VARIABLES` has all of it.
 
-Axes: ``council`` (C), ``service`` (C x 8), ``ward`` (C x wards), ``way`` (C x 8 ways to close a gap), ``path``
+Axes: ``council`` (C), ``service`` (C x 8), ``ward`` (C x wards), ``way`` (C x 9 ways to close a gap), ``path``
 (C x years), ``person`` (all agents of all councils, councils one after another and in each politicians, managers,
 frontline staff, partners), ``arc`` (directed ties sorted by source), ``outcome`` (outcomes x C), ``event`` (rows of the
-table of dated events), and the axes that theories bring (C x their size).
+table of dated events), ``line`` (lines of money), and the axes that files bring (C x their size).
 
 Kinds: ``fixed`` is set by the data or the network and never changes; a ``condition`` has one writer and can be
 read later in the same month; a ``flow`` starts each month at its start value; a ``stock`` changes only
@@ -44,6 +44,8 @@ state(
 state(
     __name__,
     funding_path=var("path", "fixed", "real funding by financial year, 2010-11 = 1", unit="index", start=1.0),
+    rates_path=var("path", "fixed", "the part of it that is retained business rates", unit="index"),
+    tax_path=var("path", "fixed", "the part of it that is council tax", unit="index"),
     base_net=var("council", "fixed", "net cost of the eight services in 2010-11", unit="£m a year"),
     base_need=var("council", "fixed", "gross cost of the eight services in 2010-11", unit="£m a year"),
     net_revenue=var(
@@ -58,7 +60,6 @@ state(
     ),
     commercial=var("council", "stock", "commercial income built up", unit="£m a year", lo=0),
     debt=var("council", "stock", "borrowed for commercial ventures", unit="£m", lo=0),
-    tax_2010=var("council", "fixed", "council tax in 2010-11", unit="£m a year"),
     tax_raised=var("council", "stock", "council tax raised beyond what is replayed", unit="£m a year", lo=0),
     pooled=var("council", "stock", "savings that rest on living partnerships", unit="£m a year", lo=0),
     shunted=var("council", "condition", "cost moved onto partners that they still carry", unit="£m a year", lo=0),
@@ -176,6 +177,18 @@ state(
     sent_back=var(
         "service", "stock", "cost that partners have sent back since the last budget", unit="£m a year", lo=0
     ),
+    contractor=var(
+        "service",
+        "stock",
+        "row of the partner that holds posts of the service, -1 for none",
+        unit="row",
+        integer=True,
+        start=-1,
+    ),
+    contract_price=var(
+        "service", "stock", "price of those posts over the council's own pay for them", unit="ratio", lo=0, start=1
+    ),
+    contract_until=var("service", "stock", "year in whose March the contract runs out", unit="year", integer=True),
     service_spend=var("service", "flow", "gross spending this month", unit="£m"),
     year_spend=var("service", "stock", "gross spending since April", unit="£m"),
     posts_owed=var("service", "stock", "posts the budget no longer pays and nobody has removed yet", unit="agents"),
@@ -259,10 +272,6 @@ state(
     post=var("person", "stock", "1 while the post exists", unit="flag", start=1),
     filled=var("person", "stock", "1 while somebody is in the post", unit="flag", start=1),
     outsourced=var("person", "stock", "1 where a partner employs the person", unit="flag"),
-    contractor=var("person", "stock", "row of the partner that employs the person", unit="row", integer=True),
-    pay_ratio=var(
-        "person", "stock", "price of the post over the council's own pay for it", unit="ratio", lo=0, start=1
-    ),
     left=var("person", "flow", "1 where the person left this month", unit="flag"),
     tenure=var("person", "stock", "months in post", unit="months", lo=0),
     style=var("person", "stock", "leadership style: 0 command, 1 distributed", lo=0, hi=1, start=0.5),

@@ -224,7 +224,7 @@ STATE = state(
 OUTCOMES = outcomes(
     __name__,
     outcome("money.commercial_strategy", "flag", 0, "1 while it is the council's strategy to be commercial"),
-    outcome("leadership.hollowing", "share", -1, "Management that the council has given up", 0, 1),
+    outcome("leadership.hollowing", "share", -1, "Managers' posts that the council has given up"),
 )
 
 

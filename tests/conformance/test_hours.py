@@ -105,6 +105,10 @@ GAIN: dict[str, float] = {
     "coproduction_voice": 1.0,
     "volunteer_help": 1.0,
     "democratic_voice": 1.0,
+    "relational_courses": -1.0,
+    "sharing_saving": 1.0,
+    "sharing_setup_bill": -1.0,
+    "democracy_courses": -1.0,
 }
 """What comes in by ports of what theories do with hours: 1 where more of it is a gain, -1 where less is."""
 

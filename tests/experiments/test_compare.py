@@ -48,10 +48,11 @@ def test_the_folder_holds_tables_and_figures_twice_report_and_manifest(
 ) -> None:
     names = set(json.loads((mission_result.folder / "manifest.json").read_text())["files"])
     tables = {f"{name}.{kind}" for name in TABLES for kind in ("csv", "parquet")}
-    figures = {f"figures/{name}.{kind}" for name in mission_result.figures for kind in ("png", "svg")}
+    figures = {f"figures/{name}.{kind}" for name in mission_result.figures for kind in ("png", "svg", "csv", "txt")}
     assert names == tables | figures | {"report.md", "report.html", "report.json"}
     assert all((mission_result.folder / name).stat().st_size for name in names)
-    assert set(mission_result.figures) == {"ribbons", "paired_differences", "trust_network", "budget_gap"}
+    drawn = {"forest", "ribbons", "difference_over_time", "gap_closed", "trust", "trust_network"}
+    assert set(mission_result.figures) == drawn
 
 
 def test_a_row_per_run_with_its_last_month_and_a_row_per_month(mission_result: Published[Found]) -> None:
@@ -137,7 +138,7 @@ def test_the_report_says_both_sides_and_shows_every_figure(mission_result: Publi
     for side in ("distributed leadership does better with low trust", "command does better with low trust"):
         assert side in text
     embedded = re.findall(r"!\[(.+)\]\((figures/\w+\.png)\)", text)
-    assert len(embedded) == 4
+    assert len(embedded) == len(mission_result.figures)
     assert all((mission_result.folder / file).is_file() for _, file in embedded)
     for outcome in HEADLINE:
         assert f"`{outcome}`" in text

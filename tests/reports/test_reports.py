@@ -9,6 +9,7 @@ from pathlib import Path
 import html5lib
 import made_up
 import numpy as np
+import pandas as pd
 import pytest
 from made_up_reports import check_page, made_up_report, parsed, saved_of, words_of
 
@@ -245,14 +246,41 @@ def test_a_result_without_its_runs_is_told_from_what_was_stored(tmp_path: Path) 
 
 def test_the_fit_to_data_is_taken_from_the_published_validation(tmp_path: Path) -> None:
     (nothing,) = data_fit("0.3", tmp_path / "none")
-    assert "No validation of this model against observed data is published yet" in plain(nothing.line)
-    (tmp_path / "manifest.json").write_text('{"model_version": "0.3", "result": "x"}')
-    (tmp_path / TOLD).write_bytes(story_bytes(STORY))
-    assert data_fit("0.3", tmp_path)[1:] == STORY.findings
-    warned = data_fit("0.4", tmp_path)
-    assert "of model 0.3, this result of 0.4" in plain(warned[0].line)
-    (tmp_path / TOLD).write_bytes(b"{")
-    assert "cannot be read" in plain(data_fit("0.3", tmp_path)[0].line)
+    assert "No validation of this model against observed data is published with it" in plain(nothing.line)
+    told = {"model": "0.3", "day": "2026-11-26", "low": 0.1, "high": 0.2, "simulated": 0.15, "counted": True}
+    rows = [
+        {**told, "step": "first", "label": "old", "role": "test", "inside": True, "verdict": "inside"},
+        {**told, "step": "last", "label": "met", "role": "test", "inside": True, "verdict": "inside"},
+        {**told, "step": "last", "label": "put in", "role": "test", "inside": True, "verdict": "implied"},
+        {**told, "step": "last", "label": "missed", "role": "test", "inside": False, "verdict": "outside"},
+        {**told, "step": "last", "label": "fitted", "role": "calibrated", "inside": True, "verdict": "inside"},
+        {
+            **told,
+            "step": "last",
+            "label": "again",
+            "role": "test",
+            "inside": True,
+            "verdict": "inside",
+            "counted": False,
+        },
+    ]
+    pd.DataFrame(rows).to_parquet(tmp_path / "half_a.parquet")
+    line, fold = data_fit("0.3", tmp_path)
+    assert "2 of 3 tests against observed figures lie inside" in plain(line.line)
+    assert "1 of these lie there by what was put in alone" in plain(line.line)
+    assert [plain(row[0]) for row in fold.blocks[0].rows] == ["missed", "met", "put in"]
+    assert "That is of model 0.3, this result of 0.4" in plain(data_fit("0.4", tmp_path)[1].line)
+    (tmp_path / "half_b.parquet").write_bytes(b"none")
+    assert "cannot be read" in plain(data_fit("0.3", tmp_path)[-1].line)
+
+
+def test_the_validation_that_is_published_is_read() -> None:
+    from experiments.reports.data_fit import PUBLISHED
+
+    if not PUBLISHED.is_dir():
+        pytest.skip("there is no published validation here")
+    said_there = plain(data_fit("0.2.1")[0].line)
+    assert re.search(r"\d+ of [1-9]\d* tests against observed figures", said_there)
 
 
 def test_a_long_summary_is_cut_between_sentences() -> None:

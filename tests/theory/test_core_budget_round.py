@@ -227,13 +227,13 @@ def test_outsourcing_moves_posts_to_a_partner_at_its_price() -> None:
     s = after.state
     gone = s.outsourced == 1.0
     assert gone.any()
-    assert np.all(s.role[s.contractor[gone]] >= VOLUNTARY)
-    assert np.all(s.council[s.contractor[gone]] == s.council[gone])
-    asked = (1.0 - after.values["outsourcing_saving"]) * (1.0 + before.state.own_deficit[s.contractor[gone]])
-    np.testing.assert_allclose(s.pay_ratio[gone], asked)
-    saved = np.bincount(
-        s.council[gone], (1.0 - s.pay_ratio[gone]) * s.pay_per_post[s.council[gone], s.service[gone]], COUNCILS
-    )
+    where = s.council[gone], s.service[gone]
+    partner = s.contractor[where]
+    assert np.all(s.role[partner] >= VOLUNTARY)
+    assert np.all(s.council[partner] == s.council[gone])
+    asked = (1.0 - after.values["outsourcing_saving"]) * (1.0 + before.state.own_deficit[partner])
+    np.testing.assert_allclose(s.contract_price[where], asked)
+    saved = np.bincount(s.council[gone], (1.0 - s.contract_price[where]) * s.pay_per_post[where], COUNCILS)
     np.testing.assert_allclose(s.way_closed[:, OUTSOURCE], saved)
 
 
@@ -293,11 +293,13 @@ def test_every_pound_shunted_arrives_at_a_named_partner_less_what_slips() -> Non
 def test_council_tax_is_raised_up_to_the_cap_and_residents_like_it_less() -> None:
     before, after = decided_for(RAISE_TAX)
     s = after.state
-    np.testing.assert_allclose(s.tax_raised, np.minimum(s.savings_planned, 0.02 * s.tax_2010))
+    np.testing.assert_allclose(s.tax_raised, np.minimum(s.savings_planned, 0.02 * s.base_net * s.tax_path[:, 0]))
     np.testing.assert_array_equal(s.way_closed[:, RAISE_TAX], s.tax_raised)
     np.testing.assert_allclose(s.way_closed[:, DRAW], s.budget_gap - s.tax_raised)
     lost = entry(after, "satisfaction", close_the_gap)
-    np.testing.assert_allclose(lost, -0.25 * np.broadcast_to((s.tax_raised / s.tax_2010)[:, None], lost.shape))
+    np.testing.assert_allclose(
+        lost, -0.25 * np.broadcast_to((s.tax_raised / (s.base_net * s.tax_path[:, 0]))[:, None], lost.shape)
+    )
     funding = before.state.funding.copy()
     act(after, settlement, month=MARCH)
     act(before, settlement, month=MARCH)
@@ -333,18 +335,20 @@ def test_the_ways_close_the_gap_or_reserves_do() -> None:
 
 # ------------------------------------------------------------------ contracts
 def contracts(deficit: float, trust: float = 0.5, director: float = 1.0) -> Simulation:
-    """Councils all of whose posts a partner holds since long, in a year in which every contract has run out."""
-    simulation = squeezed(contract_years=2)
+    """Councils all of whose posts a partner holds, in a year in which every contract has run out."""
+    simulation = squeezed()
     s = simulation.state
     staff = np.flatnonzero(s.kind == 2)
     s.outsourced[staff] = 1.0
-    s.contractor[staff] = s.last_partner[s.council[staff]] - 1
-    s.pay_ratio[staff] = 0.88
+    s.contractor[s.runs == 1.0] = s.last_partner[np.nonzero(s.runs)[0]] - 1
+    s.contract_price[s.runs == 1.0] = 0.88
+    s.contract_until[s.runs == 1.0] = 2010
     s.own_deficit[:] = deficit
     s.trust[:] = trust
     s.filled[s.service_director[s.runs == 1.0]] = director
-    for month in (MARCH, MARCH + 12):
-        act(simulation, review_contracts, month=month)
+    act(simulation, review_contracts, month=MARCH - 1)
+    assert s.outsourced.sum() == staff.size, "contracts run out in March"
+    act(simulation, review_contracts, month=MARCH)
     return simulation
 
 
@@ -361,6 +365,7 @@ def test_what_a_post_costs_more_from_now_on_stands_in_the_budget_of_its_service(
         simulation = contracts(deficit)
         s = simulation.state
         staff = np.flatnonzero(s.kind == 2)
-        more = (s.pay_ratio[staff] - 0.88) * s.pay_per_post[s.council[staff], s.service[staff]]
+        where = s.council[staff], s.service[staff]
+        more = (s.contract_price[where] - 0.88) * s.pay_per_post[where]
         np.testing.assert_allclose(s.budget.sum() - s.need_2010.sum(), more.sum())
         assert more.sum() > 0.0

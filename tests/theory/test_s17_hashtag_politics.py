@@ -14,8 +14,8 @@ from sim.theories.s17_hashtag_politics import CENTRAL, hashtag_politics, listen_
 ALWAYS = {"online_idea_rate": 1.0, "frontline_staff": 80}
 
 
-def launched(months: int = 2, councils: int = 40, *, layers: float = 1.2, **settings: float) -> Simulation:
-    """Councils with a new idea each month, so that somebody listens; ``layers`` must agree to a reply."""
+def launched(months: int = 1, councils: int = 40, *, layers: float = 1.2, **settings: float) -> Simulation:
+    """Councils with a new idea each month, of which ``layers`` must agree to a reply."""
     simulation = first_day(councils, **{**ALWAYS, **settings})
     simulation.state.approvals[:] = layers
     months_of(simulation, months, listen_online, hashtag_politics)
@@ -36,7 +36,7 @@ def shares(**settings: float) -> tuple[float, float, float]:
 def test_without_critics_and_vagueness_everybody_reached_holds_the_idea_as_meant() -> None:
     simulation = first_day(10, **{**ALWAYS, "critics": 0.0, "vague_mutation": 0.0})
     simulation.state.approvals[:] = 1.2
-    act(simulation, hashtag_politics)
+    act(simulation, listen_online, hashtag_politics)
     assert np.allclose(simulation.state.idea_positive, simulation.state.idea_reach)
     assert simulation.state.idea_negative.sum() == 0.0
 
@@ -90,7 +90,7 @@ def evidence(let_go: float, months: int, **settings: float) -> tuple[np.ndarray,
     simulation.state.approvals[:] = 1.2
     good, bad = [], []
     for _ in range(months):
-        act(simulation, hashtag_politics)
+        act(simulation, listen_online, hashtag_politics)
         good.append(entry(simulation, "good_evidence", hashtag_politics).copy())
         bad.append(entry(simulation, "bad_evidence", hashtag_politics).copy())
         simulation.month += 1
@@ -118,7 +118,7 @@ def test_an_idea_that_is_dragged_on_ends_at_last() -> None:
     simulation.state.approvals[:] = 1.2
     online = []
     for _ in range(36):
-        act(simulation, hashtag_politics)
+        act(simulation, listen_online, hashtag_politics)
         s = simulation.state
         online.append((s.idea_reach > 0.0).sum())
         assert s.idea_age[s.idea_reach > 0.0].max(initial=0.0) <= 6.0

@@ -54,6 +54,8 @@ TABLES = {
     "differences": "one row per contrast, outcome and summary: paired difference, interval, verdict",
     "levels": "one row per scenario, outcome and summary: mean, median and where nine of ten runs lie",
     "outcomes": "what every outcome means, with unit and direction",
+    "network_people": "one row per person in the first run of two scenarios, at its start, middle and end",
+    "network_ties": "one row per tie of the same, with the trust of either end in the other",
 }
 """The tables of a results folder, each as Parquet (exact) and CSV (6 digits)."""
 

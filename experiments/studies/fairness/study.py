@@ -23,7 +23,7 @@ from experiments.studies.fairness.found import Found
 from experiments.studies.fairness.identifiability import Identified, identify
 from experiments.studies.fairness.size import FULL, Size
 from experiments.studies.fairness.story import story
-from experiments.studies.study import Drawing
+from experiments.studies.study import Draw
 from experiments.studies.tables import digest_of, write_table, write_text
 from sim.errors import InputError
 from sim.outcomes import HEADLINE
@@ -162,7 +162,7 @@ class Fairness:
         }
         write_text(folder / "verdicts.json", json.dumps({"F30": verdicts}, indent=1) + "\n")
 
-    def figures(self, found: Found) -> Mapping[str, Drawing]:
+    def figures(self, found: Found) -> Mapping[str, Draw]:
         """Correlations, maps, controls, and what can be told apart."""
         from experiments.studies.fairness.figures import figures
 

@@ -36,7 +36,7 @@ from experiments.studies.hypotheses.hypercube import hypercube_points, over_hype
 from experiments.studies.hypotheses.story import story
 from experiments.studies.hypotheses.tables import write_tables
 from experiments.studies.hypotheses.verdict import DRAWS, FAILED, judge, judge_both_windows, overall, statistics
-from experiments.studies.study import Drawing
+from experiments.studies.study import Draw
 from experiments.studies.tables import digest_of
 
 
@@ -143,7 +143,7 @@ class Hypotheses:
         """Criteria, hypotheses, the hypercube and its points, the rivalry, and the verdicts as JSON."""
         write_tables(folder, found)
 
-    def figures(self, found: Found) -> Mapping[str, Drawing]:
+    def figures(self, found: Found) -> Mapping[str, Draw]:
         """A figure for each hypothesis, and the rivalry."""
         from experiments.studies.hypotheses.figures import figures
 
