@@ -9,7 +9,7 @@ import made_up
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import crossed, england, one_at_a_time, who_whom
+from made_up import crossed, england, one_at_a_time, who_whom
 from readable import check, words_of
 
 from experiments import figures
