@@ -30,7 +30,13 @@ def published() -> tuple[str, ...]:
 def navigation() -> dict[str, tuple[tuple[str, ...], ...]]:
     """Headings, below each the entries: a page by itself, or a page with those that stand below it."""
     return {
-        "Begin": (("docs/concepts.md",), ("docs/notebook.md",), ("docs/mesa.md",), ("docs/your-own-council.md",)),
+        "Begin": (
+            ("docs/concepts.md",),
+            ("docs/notebook.md",),
+            ("docs/mesa.md",),
+            ("docs/browser.md",),
+            ("docs/your-own-council.md",),
+        ),
         "Ask": (
             ("docs/events.md",),
             ("docs/sweeps.md",),
@@ -52,7 +58,7 @@ def navigation() -> dict[str, tuple[tuple[str, ...], ...]]:
             ("docs/add-a-process.md",),
             ("docs/add-a-theory.md",),
             ("docs/engine.md", "docs/window.md"),
-            ("benchmarks/results.md", "benchmarks/peers/results.md"),
+            ("benchmarks/results.md", "benchmarks/browser.md", "benchmarks/peers/results.md"),
             ("docs/moved.md",),
             ("CHANGELOG.md",),
             ("LICENSE-DATA.md",),

@@ -18,9 +18,10 @@ from sim.council.network import write_fixed_ties
 from sim.council.population import STRUCTURE, Plan, first_day_calls, make_plan
 from sim.machine.compiling import Part
 from sim.machine.declared import PARAMETERS
-from sim.machine.engine import DRAWN, ENTRIES, FIRST_CONDITIONS, PROCESSES, parts, windows_of
+from sim.machine.engine import DRAWN, ENTRIES, FIRST_CONDITIONS, parts, windows_of
 from sim.machine.memory import State
 from sim.machine.window import kinds_of
+from sim.schedule import PROCESSES
 
 EVENTS = 61
 """Rows of dated events for which there is room; a number that no axis has."""
@@ -74,9 +75,9 @@ class Told:
 
     def view(self, array: np.ndarray) -> int:
         """The number of this view of the state."""
-        words = {self.ties: "ties", EVENTS: "events"}
-        first = array.ctypes.data - self.state.block.ctypes.data
-        found = [first, *(words.get(size, size) for size in array.shape)]
+        words: dict[int, int | str] = {self.ties: "ties", EVENTS: "events"}
+        first: int = array.ctypes.data - self.state.block.ctypes.data
+        found: list[int | str] = [first, *(words.get(size, size) for size in array.shape)]
         if found not in self.views:
             self.views.append(found)
         return self.views.index(found)
