@@ -15,12 +15,14 @@ from experiments.commands.events import events
 from experiments.commands.explain import explain
 from experiments.commands.fairness import fairness
 from experiments.commands.family import family
+from experiments.commands.headline import headline
 from experiments.commands.hypotheses import hypotheses
 from experiments.commands.merge import merge
 from experiments.commands.outcomes import outcomes
 from experiments.commands.parameters import parameters
 from experiments.commands.plot import plot
 from experiments.commands.query import query
+from experiments.commands.report import report
 from experiments.commands.rerun import rerun
 from experiments.commands.run import run
 from experiments.commands.scenarios import scenarios
@@ -81,8 +83,8 @@ def _townhall(
 
 
 for _command in (
-    *(run, compare, family, hypotheses, fairness, validate, explain),
-    *(sweep, merge, rerun, query, analyse, plot),
+    *(run, compare, family, hypotheses, fairness, headline, validate, explain),
+    *(sweep, merge, rerun, query, analyse, plot, report),
     *(scenarios, events, theories, parameters, outcomes, councils, schema),
 ):
     app.command()(_command)

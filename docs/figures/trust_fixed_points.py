@@ -11,13 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from matplotlib.lines import Line2D
+import pandas as pd
+from matplotlib.axes import Axes
 
-from experiments.figures.style import GREY, INK, SCENARIO_COLOURS, as_percent, frame, house_style, save
+from experiments.figures import pieces
+from experiments.figures.draw import Drawing, images
+from experiments.figures.picture import Panel, Pen, Picture
 from sim.core.relations import trust
 from sim.council.services import SERVICE_COUNT
 from sim.machine.declared import PARAMETERS
@@ -198,74 +202,85 @@ def finding() -> str:
     )
 
 
-def draw() -> Path:
-    """Make the figure; returns the PNG (the SVG lies beside it)."""
-    title = finding()
+def picture() -> Picture:
+    """The figure before it is drawn: a panel for each stress, without and with reviews."""
     rate = PARAMETERS["reflection_rate"].default
-    habits = (("no reviews", 0.0), ("reviews", rate))
-    chance = np.linspace(0.0, 1.0, 401)
-    level = np.linspace(0.0, 1.0, 401)
-    with house_style():
-        made = frame(
-            title=title,
-            shown="Lines: where trust settles if experiences are good with this chance, by how much a loss weighs. "
-            "Dashes: how likely a pair of that trust is to have a good experience. Where they cross, trust stays.",
-            note="Full dots: stable; open dots: the watershed between prospering and breaking. Pairs that review do so "
+    habits = (("no reviews", 0.0), ("reviews", float(rate)))
+    rows = [
+        (habit, stress, asymmetry, point.trust, point.stable)
+        for habit, reviews in habits
+        for stress in STRESSES
+        for asymmetry in ASYMMETRIES
+        for point in fixed_points(values(trust_loss_asymmetry=asymmetry, reflection_rate=reviews), stress)
+    ]
+    dot = {"linestyle": "", "marker": "o"}
+    return Picture(
+        titles=(finding(),),
+        shown=(
+            "Lines: where trust settles if experiences are good with this chance, by how much a loss weighs. Dashes: "
+            "how likely a pair of that trust is to have a good experience. Where they cross, trust stays."
+        ),
+        panels=tuple(_panel(habit, reviews, stress) for habit, reviews in habits for stress in STRESSES),
+        numbers=pd.DataFrame(rows, columns=["habit", "stress", "loss_weighs", "trust", "stable"]),
+        alt=f"Six panels of trust against the chance of a good experience. {finding()}.",
+        notes=(
+            "Full dots: stable; open dots: the watershed between prospering and breaking. Pairs that review do so "
             f"{rate:g} x a quarter. One shared experience a month, default parameters, a holder of mean disposition; "
             "crises and meetings add to this in the model.",
-            rows=2,
-            columns=3,
-            panel_height=2.35,
-            between_columns=0.5,
-            between_rows=0.85,
-            right=0.35,
-            share_y=True,
-        )
-        for row, (habit, reviews) in enumerate(habits):
-            for column, stress in enumerate(STRESSES):
-                panel = made.axes[row, column]
-                for colour, asymmetry in zip(SCENARIO_COLOURS, ASYMMETRIES, strict=False):
-                    numbers = values(trust_loss_asymmetry=asymmetry, reflection_rate=reviews)
-                    panel.plot(chance, settled(numbers, stress, chance), color=colour, linewidth=2)
-                    for point in fixed_points(numbers, stress):
-                        panel.plot(
-                            chance_of_good(numbers, stress, np.array(point.trust)),
-                            point.trust,
-                            marker="o",
-                            markersize=7.5,
-                            markeredgewidth=1.6,
-                            markeredgecolor=colour,
-                            markerfacecolor=colour if point.stable else "white",
-                            clip_on=False,
-                            zorder=4,
-                        )
-                panel.plot(
-                    chance_of_good(values(), stress, level),
-                    level,
-                    color=INK,
-                    linewidth=1.1,
-                    linestyle=(0, (4, 2)),
-                    zorder=1,
-                )
-                panel.set_title(f"{habit}, stress {100 * stress:g}%", pad=6)
-                panel.set_xlim(0, 1)
-                panel.set_ylim(0, 1)
-                as_percent(panel.xaxis)
-                as_percent(panel.yaxis)
-                if row == len(habits) - 1:
-                    panel.set_xlabel("chance of a good experience")
-                if column == 0:
-                    panel.set_ylabel("trust")
-        lines = [
-            Line2D([], [], color=colour, linewidth=2, label=f"a loss weighs {asymmetry:g} x")
-            for colour, asymmetry in zip(SCENARIO_COLOURS, ASYMMETRIES, strict=False)
-        ]
-        lines.append(Line2D([], [], color=INK, linewidth=1.1, linestyle=(0, (4, 2)), label="a pair's own chance"))
-        dot = {"linestyle": "none", "marker": "o", "markeredgecolor": GREY, "markersize": 7}
-        lines.append(Line2D([], [], markerfacecolor=GREY, label="stable", **dot))
-        lines.append(Line2D([], [], markerfacecolor="white", label="watershed", **dot))
-        made.legend(lines, columns=6)
-    return save(made.figure, FOLDER, "trust_fixed_points", title=title)
+        ),
+        legend=(
+            *(
+                pieces.line_entry(f"a loss weighs {asymmetry:g} x", partial(_line, at=at))
+                for at, asymmetry in enumerate(ASYMMETRIES)
+            ),
+            pieces.line_entry("a pair's own chance", _own),
+            pieces.line_entry("stable", lambda pen: {**dot, "color": pen.palette.muted}),
+            pieces.line_entry(
+                "watershed", lambda pen: {**dot, "color": pen.palette.muted, "markerfacecolor": pen.palette.ground}
+            ),
+        ),
+    )
+
+
+def _line(pen: Pen, at: int) -> dict[str, Any]:
+    colour = (pen.palette.ways[1], pen.palette.muted, pen.palette.ink)[at]
+    return {"color": colour, "linewidth": pen.thick(1.8), "linestyle": ("-", (0, (6, 1)), (0, (2, 1)))[at]}
+
+
+def _own(pen: Pen) -> dict[str, Any]:
+    return {"color": pen.palette.ink, "linewidth": pen.thick(1.0), "linestyle": (0, (4, 2))}
+
+
+def _panel(habit: str, reviews: float, stress: float) -> Panel:
+    chance = level = np.linspace(0.0, 1.0, 401)
+
+    def draw_panel(axes: Axes, pen: Pen) -> None:
+        for at, asymmetry in enumerate(ASYMMETRIES):
+            numbers = values(trust_loss_asymmetry=asymmetry, reflection_rate=reviews)
+            look = _line(pen, at)
+            axes.plot(chance, settled(numbers, stress, chance), **look)
+            for point in fixed_points(numbers, stress):
+                axes.plot(
+                    [float(chance_of_good(numbers, stress, np.array(point.trust)))], [point.trust], marker="o",
+                    markersize=pen.thick(5.5), markeredgewidth=pen.thick(1.2), markeredgecolor=look["color"],
+                    markerfacecolor=look["color"] if point.stable else pen.palette.ground, clip_on=False, zorder=4,
+                )  # fmt: skip
+        axes.plot(chance_of_good(values(), stress, level), level, zorder=1, **_own(pen))
+        axes.set_xlim(0, 1)
+        axes.set_ylim(0, 1)
+        pieces.value_axis(axes.xaxis, "share", most=3, pen=pen)
+        pieces.value_axis(axes.yaxis, "share", most=4)
+        axes.set_xlabel("chance of a good experience")
+
+    return Panel(draw_panel, title=f"{habit[:1].upper()}{habit[1:]}, stress {100 * stress:g}%", axis="trust")
+
+
+def draw() -> Path:
+    """Make the figure; returns the PNG (the SVG lies beside it)."""
+    made = Drawing("trust_fixed_points", picture(), ("Made by python -m docs.figures.trust_fixed_points.",))
+    for kind, content in images(made, ("png", "svg")).items():
+        (FOLDER / f"trust_fixed_points.{kind}").write_bytes(content)
+    return FOLDER / "trust_fixed_points.png"
 
 
 if __name__ == "__main__":

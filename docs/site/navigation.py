@@ -21,6 +21,13 @@ def words() -> tuple[str, ...]:
     return ("docs/odd/index.md", *(f"docs/odd/{name}" for name in dict.fromkeys(listed)))
 
 
+def tutorials() -> tuple[str, ...]:
+    """The tutorials in the order of their contents; the last is a page that has another place, too."""
+    contents = (ROOT / "docs/tutorials/index.md").read_text(encoding="utf-8")
+    listed = (name for name in INSIDE.findall(contents) if not name.startswith(".."))
+    return ("docs/tutorials/index.md", *(f"docs/tutorials/{name}" for name in dict.fromkeys(listed)))
+
+
 def published() -> tuple[str, ...]:
     """The published results: the list of them and their reports."""
     reports = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("results/published/*/report.md"))
@@ -32,9 +39,15 @@ def navigation() -> dict[str, tuple[tuple[str, ...], ...]]:
     return {
         "Begin": (
             ("docs/concepts.md",),
+<<<<<<< HEAD
             ("docs/notebook.md",),
             ("docs/mesa.md",),
             ("docs/browser.md",),
+=======
+            tutorials(),
+            ("docs/notebook.md",),
+            ("docs/mesa.md",),
+>>>>>>> main
             ("docs/your-own-council.md",),
         ),
         "Ask": (
@@ -42,8 +55,10 @@ def navigation() -> dict[str, tuple[tuple[str, ...], ...]]:
             ("docs/sweeps.md",),
             ("docs/analysis.md",),
             ("docs/figures.md",),
+            ("docs/reports.md",),
             ("docs/hypotheses.md",),
             ("docs/family.md",),
+            ("docs/facts.md",),
             published(),
             ("results/README.md",),
         ),

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+    from experiments.reports.parts import Story
+
 
 def analyse(
     results: Annotated[
@@ -287,10 +289,23 @@ def _print(method: str, found: Answer) -> None:
         columns = [
             Column(str(column), "number" if frame[column].dtype.kind in "fiu" else "words") for column in frame.columns
         ]
-        show(console, columns, [[as_shown(value) for value in row] for row in frame.head(30).itertuples(index=False)])
-        if len(frame) > 30:
-            say(console, f"Only the first 30 of {len(frame)} {name}; --out writes all.")
+        show(
+            console,
+            columns,
+            _cells(frame),
+        )
+        if len(frame) > SHOWN_ROWS:
+            say(console, f"Only the first {SHOWN_ROWS} of {len(frame)} {name}; --out writes all.")
     say(console, found.finding, style="bold")
+
+
+SHOWN_ROWS = 30
+"""Rows of a table that the screen and a report show; --out writes all."""
+
+
+def _cells(frame: pd.DataFrame) -> list[list[str]]:
+    """The first rows of a table as they are shown."""
+    return [[as_shown(value) for value in row] for row in frame.head(SHOWN_ROWS).itertuples(index=False)]
 
 
 @dataclass(frozen=True)
@@ -327,10 +342,42 @@ class _Publication:
         write_text(folder / "finding.txt", found.finding + "\n")
 
     def figures(self, found: Answer) -> dict[str, Any]:
-        return {name: (found.finding, draw) for name, draw in found.figures.items()}
+        from experiments.figures.draw import Drawing
 
-    def report(self, found: Answer, captions: object, manifest: object) -> str:
-        return ""
+        return {name: lambda name=name, draw=draw: Drawing(name, draw()) for name, draw in found.figures.items()}
+
+    def story(self, found: Answer) -> Story:
+        """What a report tells of it: the question as it was put, the answer, and its tables."""
+        from experiments.analysis.wording import sentence_case
+        from experiments.reports.parts import Para, Section, Story, said
+        from experiments.reports.parts import table as told_table
+
+        asks = METHODS[self.method].asks.split(" (")[0]
+        said_of = self.asked.label + (f" in {self.asked.council}" if self.asked.council else "")
+        tables = tuple(
+            told_table(
+                [str(column).replace("_", " ") for column in frame.columns],
+                _cells(frame),
+                f"{name.replace('_', ' ')}" + (f" (the first {SHOWN_ROWS} rows)" if len(frame) > SHOWN_ROWS else ""),
+            )
+            for name, frame in found.tables.items()
+        )
+        runs = self.asked.runs
+        return Story(
+            title=f"{sentence_case(self.method)}: {said_of}",
+            summary=(f"Runs of a model of councils were asked {asks}.", found.finding),
+            question=(Para(f"{sentence_case(asks)}? Asked of {said_of}."),),
+            run=(
+                Para(
+                    f"{len(runs):,} runs of {', '.join(dict.fromkeys(runs['scenario'].astype(str)))}; varied: "
+                    f"{', '.join(name.replace('_', ' ') for name in self.asked.parameters) or 'nothing'}."
+                ),
+            ),
+            findings=(Para(said("**{finding}**", finding=found.finding)),),
+            more=(Section("In numbers", tables),) if tables else (),
+            fares=(Para("This is one analysis of one outcome; the same runs can be asked by other methods."),),
+            turns=(Para(f"Another outcome, another method ({', '.join(METHODS)}), or runs of another design."),),
+        )
 
 
 def _write(path: Path, out: Path, method: str, asked: Asked, found: Answer, *, force: bool) -> None:
@@ -341,5 +388,5 @@ def _write(path: Path, out: Path, method: str, asked: Asked, found: Answer, *, f
 
     manifest = analysis_manifest(read_manifest(path), path, sys.argv)
     publish_elsewhere(_Publication(method, asked), found, out, manifest, force=force, tell=screen.announce)
-    drawn = {0: "", 1: " and figure"}.get(len(found.figures), " and figures")
-    screen.announce(f"{f'Tables{drawn}' if found.tables else 'The answer'}: {out}")
+    drawn = {0: "", 1: ", figure"}.get(len(found.figures), ", figures")
+    screen.announce(f"{f'Tables{drawn}' if found.tables else 'The answer'} and report: {out}")

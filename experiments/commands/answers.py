@@ -15,7 +15,8 @@ from sim.errors import InputError
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-    from matplotlib.figure import Figure
+
+    from experiments.figures.picture import Picture
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Answer:
 
     finding: str
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
-    figures: dict[str, Callable[[], Figure]] = field(default_factory=dict)
+    figures: dict[str, Callable[[], Picture]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -95,18 +96,17 @@ def _points(asked: Asked) -> Any:
 
 def _sobol(asked: Asked) -> Answer:
     from experiments.analysis.sobol import sobol
-    from experiments.figures.sensitivity_bars import sensitivity_bars
+    from experiments.figures.analyses.strength import sensitivity_picture
 
     found = sobol(_points(asked), seed=asked.seed)
     tables = {"parameters": found.table} | ({"pairs": found.pairs} if len(found.pairs) else {})
-    draw = {"sobol": lambda: sensitivity_bars(found, label=asked.label, unit=asked.unit)}
+    draw = {"sobol": lambda: sensitivity_picture(found, label=asked.label, unit=asked.unit)}
     return Answer(found.finding, tables, draw)
 
 
 def _morris(asked: Asked) -> Answer:
     from experiments.analysis.morris import morris
-    from experiments.figures.screening_plot import screening_plot
-    from experiments.figures.sensitivity_bars import sensitivity_bars
+    from experiments.figures.analyses.strength import screening_picture, sensitivity_picture
 
     design = asked.design
     order = {name: about["values"] for name, about in design.get("factors", {}).items() if "values" in about}
@@ -114,20 +114,20 @@ def _morris(asked: Asked) -> Answer:
     levels = design.get("levels") if design.get("kind") == "morris" else None
     found = morris(_points(asked), levels=levels, order=order, seed=asked.seed)
     draw = {
-        "morris": lambda: sensitivity_bars(found, label=asked.label, unit=asked.unit),
-        "screening": lambda: screening_plot(found, label=asked.label, unit=asked.unit),
+        "morris": lambda: sensitivity_picture(found, label=asked.label, unit=asked.unit),
+        "screening": lambda: screening_picture(found, label=asked.label, unit=asked.unit),
     }
     return Answer(found.finding, {"parameters": found.table}, draw)
 
 
 def _features(asked: Asked) -> Answer:
     from experiments.analysis.features import features
-    from experiments.figures.feature_bars import feature_bars
+    from experiments.figures.analyses.strength import features_picture
 
     _one_policy(asked)
     found = features(_points(asked), seed=asked.seed)
     return Answer(
-        found.finding, {"parameters": found.table}, {"features": lambda: feature_bars(found, label=asked.label)}
+        found.finding, {"parameters": found.table}, {"features": lambda: features_picture(found, label=asked.label)}
     )
 
 
@@ -154,7 +154,7 @@ def as_shown(value: Any) -> str:
 
 def _prim(asked: Asked) -> Answer:
     from experiments.analysis.prim import box
-    from experiments.figures.discovery_box import discovery_box
+    from experiments.figures.analyses.box import box_picture
 
     condition = _condition(asked)
     _one_policy(asked)
@@ -163,7 +163,7 @@ def _prim(asked: Asked) -> Answer:
     return Answer(
         found.finding,
         {"box": found.table, "trajectory": found.trajectory},
-        {"prim": lambda: discovery_box(found, points, label=asked.label)},
+        {"prim": lambda: box_picture(found, points, label=asked.label)},
     )
 
 
@@ -209,14 +209,19 @@ def _interactions(asked: Asked) -> Answer:
     return Answer(found.finding, {"effects": found.table})
 
 
+def _policy_columns(asked: Asked) -> list[str]:
+    """The columns that make a policy: those named, else the scenario, where there are several, and the levers."""
+    roles = asked.runs.attrs["roles"]
+    levers = [name for name, role in roles.items() if role == "levers" and varies(asked.runs[name])]
+    several = asked.scenario is None and varies(asked.runs["scenario"])
+    return list(asked.policies) or [*(["scenario"] if several else []), *levers]
+
+
 def _policies(asked: Asked) -> Any:
     """The runs as policies and worlds: as named, else by the roles that the design gives its factors."""
     from experiments.analysis.robustness import policy_runs
 
-    roles = asked.runs.attrs["roles"]
-    levers = [name for name, role in roles.items() if role == "levers" and varies(asked.runs[name])]
-    several = asked.scenario is None and varies(asked.runs["scenario"])
-    policies = list(asked.policies) or [*(["scenario"] if several else []), *levers]
+    roles, policies = asked.runs.attrs["roles"], _policy_columns(asked)
     if not policies:
         raise InputError(
             "The design has one scenario and no lever, so there is no policy to choose; name what is chosen with "
@@ -236,12 +241,11 @@ def _policies(asked: Asked) -> Any:
 
 def _regret(asked: Asked) -> Answer:
     from experiments.analysis.robustness import regret
-    from experiments.analysis.wording import unit_of_gap
-    from experiments.figures.regret_map import regret_map
+    from experiments.figures.gallery.regret import picture_of
 
     found = regret(_policies(asked), seed=asked.seed)
-    unit = "" if unit_of_gap(asked.unit).startswith("percentage") else asked.unit
-    draw = {"regret": lambda: regret_map(found, label=asked.label, unit=unit)}
+    columns = _policy_columns(asked)
+    draw = {"regret": lambda: picture_of(found, label=asked.label, unit=asked.unit, columns=columns)}
     return Answer(found.finding, {"policies": found.table}, draw)
 
 

@@ -145,7 +145,7 @@ def _print(published: Published[Found]) -> None:
         say(console, MARK_MEANS)
     say(console, result.looked_at)
     say(console, result.headline, style="bold")
-    place(console, f"Report ({running.where(published)})", published.report)
+    place(console, f"Report ({running.where(published)})", published.page)
     for name, path in published.figures.items():
         place(console, f"Figure, {name.replace('_', ' ')}", path)
 

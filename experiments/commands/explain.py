@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,15 +12,6 @@ from experiments.commands import options, screen
 from experiments.commands.tables import Column, say, show
 from experiments.commands.told import tell_of_events
 from experiments.designs.choices import choose_council, choose_outcome, choose_scenario
-
-ONE_SEED = (
-    "One seed is one seed: this is what happened once, with one draw of luck. With another seed a "
-    "theory's share may be "
-    "another one, or point the other way; try several with --seed before you call anything a cause."
-)
-
-NOTHING, MIDDLING = 1e-3, 1e-3
-"""Less than this share of the outcome's level is no finding; a level below the second counts as that."""
 
 
 def explain(
@@ -38,26 +31,49 @@ def explain(
     seed: options.Seed = 0,
     set_: options.Settings = None,
     without: options.Without = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            parser=options.output,
+            help="Keep the tables and the figure in this folder, too; townhall plot draws it again.",
+            show_default="only print",
+        ),
+    ] = None,
+    force: options.Force = False,
 ) -> None:
     """What moved an outcome up to a month: the accounting, and beside it each theory switched off."""
     chosen = choose_scenario(scenario, set_, without)
     place = choose_council(council, funding)
     name = choose_outcome(outcome)
+    asked = None
+    if out is not None:
+        from experiments.studies.explained import Explained, check
+
+        asked = Explained(chosen, place, name, month, seed, out)
+        check(asked, force=force)
     tell_of_events([chosen], month, set_, without)
     screen.warm()
 
+    from experiments.studies.explained_story import ONE_SEED, least
     from sim.faces.explain import explain as explained
     from sim.outcomes import MEASURES
 
     with screen.working("Running once, and once more without each theory"):
         found = explained(chosen, place, name, month, seed)
+    if asked is not None:
+        from experiments.studies.explained import keep
+
+        keep(asked, found, force=force, command=sys.argv, tell=screen.announce)
+        screen.announce(f"Tables, figure and report: {out}")
     measure = MEASURES[name]
     console = screen.screen()
     moment = f"after {month} month{'s' if month > 1 else ''} (end of {screen.month_name(month - 1)})"
     say(console, f"{name} in {place.name} under {chosen.name}, {moment}, seed {seed}", style="bold")
     say(console, f"{measure.doc}. Unit: {measure.unit}.")
     say(console, ONE_SEED)
-    small = NOTHING * max(abs(found.start), abs(found.end), MIDDLING)
+    small = least(found)
     if found.rows:
         say(console, "The accounting: what added to it and what took away, up to then", style="bold")
         accounts = [("on the first day", "", screen.number(found.start))]

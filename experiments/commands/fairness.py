@@ -93,4 +93,4 @@ def _print(published: Published[Found]) -> None:
     show(console, columns, rows)
     for line in lines:
         say(console, line)
-    place(console, f"Report ({running.where(published)})", published.report)
+    place(console, f"Report ({running.where(published)})", published.page)

@@ -164,6 +164,7 @@ def _print(published: Published[Found]) -> None:
         "bankrupt). Commercial, management given up: means over councils.",
     )
     say(console, f"{result.finding}.", style="bold")
-    place(console, f"Tables ({running.where(published)})", published.folder)
+    place(console, f"Report ({running.where(published)})", published.page)
+    place(console, "Tables", published.folder)
     for path in published.figures.values():
         place(console, "Figure", path)

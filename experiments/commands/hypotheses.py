@@ -96,7 +96,7 @@ def hypotheses(
 def _print(published: Published[Found], *, quick: bool) -> None:
     """The verdicts, a row per criterion."""
     from experiments.analysis.windows import MARK_MEANS
-    from experiments.studies.hypotheses.report import tally
+    from experiments.studies.hypotheses.story import tally
     from experiments.studies.hypotheses.wording import effect, share, threshold, verdict_words
 
     console = screen.screen()
@@ -130,4 +130,4 @@ def _print(published: Published[Found], *, quick: bool) -> None:
     if any(one.windows_differ for judgement in published.found.judgements for one in judgement.judged):
         say(console, MARK_MEANS)
     say(console, counted, style="bold")
-    place(console, f"Report ({running.where(published)})", published.report)
+    place(console, f"Report ({running.where(published)})", published.page)

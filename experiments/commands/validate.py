@@ -68,7 +68,7 @@ def validate(
         typer.Option(
             "--publish",
             metavar="STEP",
-            help="Keep the table in results/published/validation as that of the model after this step.",
+            help="Keep the table in results/published/facts as that of the model after this step.",
             show_default=False,
         ),
     ] = None,
@@ -191,4 +191,4 @@ def _print(published: Published[Found]) -> None:
     for line in lines:
         if line:
             say(console, line, style="bold" if line == lines[0] else "")
-    place(console, f"Report ({running.where(published)})", published.report)
+    place(console, f"Report ({running.where(published)})", published.page)

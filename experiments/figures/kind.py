@@ -28,6 +28,8 @@ class Kind:
     outcomes: str = ONE
     by_parameter: bool = False
     """Whether it shows parameters of a sweep, and so more than one point."""
+    all_councils: bool = False
+    """Whether it shows councils side by side, so that none need be chosen."""
 
     def default_outcomes(self, result: Result) -> tuple[str, ...]:
         """The outcomes shown where none is asked for."""
@@ -44,6 +46,8 @@ def several_scenarios(result: Result) -> str:
 
 def one_point(result: Result) -> str:
     """What a figure of runs needs that differ in nothing but chance."""
+    if not result.kinds:
+        return "it keeps no runs"
     if result.factors and result.kind not in ("hypotheses", "fairness"):
         return f"it varies {' and '.join(result.factors[:3])} from point to point"
     return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from matplotlib.font_manager import FontProperties, findfont
@@ -18,8 +19,11 @@ LEADING = 1.25
 
 
 def width(text: str, points: float, *, bold: bool = False) -> float:
-    """Inches that one line of ``text`` takes at this size."""
-    return HINTED * _width(text, bold) * points / 72
+    """Inches that one line of ``text`` takes at this size.
+
+    Words are measured one by one, since lines that are tried while folding are made of the same ones.
+    """
+    return HINTED * sum(_width(word, bold) for word in _PARTS.findall(text)) * points / 72
 
 
 @lru_cache(maxsize=2)
@@ -30,12 +34,18 @@ def _font(bold: bool) -> FT2Font:
     return font
 
 
+_PARTS = re.compile(r"\S+|\s")
+
+
 @lru_cache(maxsize=20_000)
-def _width(text: str, bold: bool) -> float:
-    """The same in units of the letters' size."""
+def _width(part: str, bold: bool) -> float:
+    """Of one word, or the space after it, in units of the letters' size: up to where the next one begins."""
     font = _font(bold)
-    font.set_text(text, 0.0)
-    return float(font.get_width_height()[0]) / 64 / 100
+    if len(part) == 1:
+        return float(font.load_char(ord(part)).linearHoriAdvance) / 65536 / 100
+    # Some letters reach beyond where the next one begins; the larger of the two is what is needed.
+    font.set_text(part, 0.0)
+    return float(font.get_width_height()[0]) / 64 / 100 + 0.02
 
 
 def fold(text: str, room: float, points: float, *, bold: bool = False) -> list[str]:

@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 
-from experiments.figures import style
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from experiments.designs.comparison import Comparison
     from sim.scenario.event import Event
 
 
@@ -26,13 +23,8 @@ class Mark:
     scenarios: tuple[str, ...]
 
 
-def marks_of(design: Comparison) -> tuple[Mark, ...]:
-    """What happens in which month under the scenarios of ``design``, a line for each month within the runs."""
-    return marks_among({scenario.name: scenario.events for scenario in design.scenarios}, design.months)
-
-
 def marks_among(scenarios: Mapping[str, Sequence[Event]], months: int) -> tuple[Mark, ...]:
-    """The same of the events of each scenario, by name."""
+    """What happens in which month under each scenario, by name: a line for each month within the runs."""
     happens: dict[int, dict[str, list[str]]] = {}
     for name, events in scenarios.items():
         for event in events:
@@ -62,8 +54,8 @@ def draw_marks(
     *,
     month: float = 1.0,
     start: float = 0.0,
-    points: float = style.SMALL,
-    ink: str = style.INK,
+    points: float = 8.0,
+    ink: str = "black",
 ) -> None:
     """Draw them; ``month`` is the width of a month on the panel's axis and ``start`` where April 2010 begins."""
     left, right = panel.get_xlim()

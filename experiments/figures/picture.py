@@ -58,6 +58,8 @@ class Panel:
     deep: float = 1.0
     wide: float = 1.0
     below: Panel | None = None
+    optional: bool = False
+    """Whether it is left out where the height of the figure is given, so that the others have room."""
 
 
 @dataclass(frozen=True)

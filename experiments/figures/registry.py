@@ -25,6 +25,15 @@ FILES = (
     "estimation",
     "distributions",
     "precision",
+    "trust",
+    "trust_network",
+    "regret",
+    "trade_offs",
+    "money",
+    "hours",
+    "map",
+    "ledger",
+    "facts",
 )
 """The files of the gallery, in the order in which figures are listed and drawn."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,10 +19,30 @@ from sim.machine.declared import Measure
 from sim.outcomes import HEADLINE, MEASURES
 
 if TYPE_CHECKING:
+    from experiments.runs.reading import Results
     from sim.scenario.event import Event
 
 Load = Callable[[str, Sequence[str]], pd.DataFrame]
 """Gives a table of finished runs by its name, with these outcomes: see :func:`experiments.load`."""
+
+
+Saved = Callable[[str], pd.DataFrame | None]
+"""Gives a table that a study saved beside its runs, or none."""
+
+
+def no_table(name: str) -> pd.DataFrame | None:
+    """For results beside whose runs nothing was saved."""
+    return None
+
+
+def _no_runs(table: str, outcomes: Sequence[str]) -> pd.DataFrame:
+    raise LookupError(f"there are no runs, so there is no table {table}")
+
+
+def _table_in(folder: Path, name: str) -> pd.DataFrame | None:
+    """A table that a study saved as Parquet."""
+    file = folder / f"{name}.parquet"
+    return pd.read_parquet(file) if file.is_file() else None
 
 
 @dataclass(frozen=True)
@@ -36,17 +57,29 @@ class Told:
     events: tuple[Event, ...] = ()
 
 
+@dataclass(frozen=True)
+class ToldCouncil:
+    """A council of a result: its name, and what the data say of its funding by financial year."""
+
+    name: str
+    funding_status: tuple[str, ...]
+    funding_as_booked_status: tuple[str, ...]
+
+
 class Result:
     """A result: ``manifest`` says what was run, ``load`` gives its tables, ``plan`` has a row for every run.
 
     :meth:`at` opens a folder; made by hand it can hold any tables (tests do that).
     """
 
-    def __init__(self, folder: str, manifest: Mapping[str, Any], plan: pd.DataFrame, load: Load) -> None:
+    def __init__(
+        self, folder: str, manifest: Mapping[str, Any], plan: pd.DataFrame, load: Load, saved: Saved = no_table
+    ) -> None:
         self.folder = folder
         self.manifest = manifest
         self.plan = plan.assign(**{name: plan[name].astype(str).astype(object) for name in ("scenario", "council")})
         self._load = load
+        self._saved = saved
         self._tables: dict[str, pd.DataFrame] = {}
 
     @classmethod
@@ -54,11 +87,32 @@ class Result:
         """The result in the folder ``path``; :class:`sim.errors.InputError` where there is none."""
         if isinstance(path, Result):
             return path
-        from experiments.runs.loading import load
+        from experiments.runs.manifest import raw_manifest
         from experiments.runs.reading import Results
 
-        store = Results(path)
-        return cls(str(path), store.manifest, store.plan(), lambda table, names: load(path, table, names))
+        told = raw_manifest(Path(path)) if isinstance(path, str | os.PathLike) else None
+        if told is not None and "tables" in told:
+            return cls._without_runs(Path(path), told)
+        return cls.of(Results(path))
+
+    @classmethod
+    def of(cls, store: Results) -> Result:
+        """The result whose runs are open already; its name is that under which its folder will lie."""
+        from experiments.runs.loading import load
+
+        return cls(
+            str(store.called),
+            store.manifest,
+            store.plan(),
+            lambda table, names: load(store.path, table, names),
+            lambda name: _table_in(store.path, name),
+        )
+
+    @classmethod
+    def _without_runs(cls, folder: Path, told: Mapping[str, Any]) -> Result:
+        """What a command left that keeps tables and no runs, such as ``townhall explain --out``."""
+        plan = pd.DataFrame(told["tables"]["plan"])
+        return cls(str(folder), told, plan, _no_runs, lambda name: _table_in(folder, name))
 
     # ------------------------------------------------------------------ what was run
     @property
@@ -109,10 +163,11 @@ class Result:
         """Whether the councils stand in one model, as in a family."""
         return bool((self.plan["council_code"].astype(str) == "").any())
 
-    def statuses(self, council: str) -> tuple[str, ...]:
-        """What the data say of the funding of a council, by financial year."""
-        said = next(one for one in self.manifest["councils"] if one["name"] == council)
-        return tuple(said.get("funding_status", ()))
+    def council(self, name: str) -> ToldCouncil:
+        """What is known of one of them."""
+        said = next(one for one in self.manifest["councils"] if one["name"] == name)
+        statuses = tuple(said.get("funding_status", ()))
+        return ToldCouncil(name, statuses, tuple(said.get("funding_as_booked_status", statuses)))
 
     @cached_property
     def factors(self) -> tuple[str, ...]:
@@ -147,6 +202,16 @@ class Result:
         return label(self.measure(outcome))
 
     # ------------------------------------------------------------------ tables
+    def saved(self, name: str) -> pd.DataFrame | None:
+        """A table that the study saved beside its runs, such as ``network_ties``; none where it saved no such."""
+        key = f"saved {name}"
+        if key not in self._tables:
+            found = self._saved(name)
+            if found is None:
+                return None
+            self._tables[key] = found
+        return self._tables[key]
+
     def table(self, name: str, outcomes: Sequence[str]) -> pd.DataFrame:
         """A table of finished runs with ``outcomes``; each outcome is read once. Years are counted from 0 (2010-11)."""
         known = self._tables.get(name)

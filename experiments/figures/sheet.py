@@ -7,6 +7,7 @@ from. Lines are folded by the measured length of their words, and the panels mak
 from __future__ import annotations
 
 import textwrap
+import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +68,8 @@ class _Sheet:
     def __init__(
         self, picture: Picture, size: Size, palette: Palette, scenarios: Sequence[str], source: Sequence[str]
     ) -> None:
+        if size.height is not None and any(panel.optional for panel in picture.panels):
+            picture = replace(picture, panels=tuple(panel for panel in picture.panels if not panel.optional))
         self.picture, self.size, self.palette = picture, size, palette
         self.room = size.width - 2 * size.edge
         self.columns = self._columns()
@@ -172,18 +175,22 @@ class _Sheet:
                 self._panel(figure, grid[at, place], panel)
         self._words(figure, tall)
         figure.set_label(picture.alt)
-        _settle(figure)
+        if not _settle(figure):
+            raise self._too_small()
         return figure
 
     def _check(self, left: float, rows: int) -> None:
         """:class:`InputError` where the height that was given leaves too little for this many rows of panels."""
         least = 0.55 + 4.5 * self.size.small / 72
         if self.size.height is not None and left < rows * least:
-            count = len(self.picture.panels)
-            raise InputError(
-                f"{count} {'panel does' if count == 1 else 'panels do'} not fit a figure of the size {self.size.name} "
-                "in letters that can be read; choose fewer scenarios or outcomes, or a larger size."
-            )
+            raise self._too_small()
+
+    def _too_small(self) -> InputError:
+        count = len(self.picture.panels)
+        return InputError(
+            f"{count} {'panel does' if count == 1 else 'panels do'} not fit a figure of the size {self.size.name} "
+            "in letters that can be read; choose fewer scenarios or outcomes, or a larger size."
+        )
 
     def _rows(self) -> list[list[Panel]]:
         panels = list(self.picture.panels)
@@ -250,15 +257,21 @@ class _Sheet:
             text.set_in_layout(False)
 
 
-def _settle(figure: Figure) -> None:
-    """Lay the panels out once and for all, on round places.
+def _settle(figure: Figure) -> bool:
+    """Lay the panels out once and for all, on round places; whether they have room beside their words.
 
     The solver behind the layout gives places that differ in their last bits from one time to the next.
     """
-    figure.draw_without_rendering()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", "constrained_layout not applied")
+        try:
+            figure.draw_without_rendering()
+        except UserWarning:
+            return False
     figure.set_layout_engine(None)  # or else every file would be laid out again
     for axes in figure.axes:
         axes.set_position(Bbox(np.round(axes.get_position(original=True).get_points(), 5)))
+    return True
 
 
 def _deep(panel: Panel) -> float:

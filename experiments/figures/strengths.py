@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +16,7 @@ from experiments.analysis.sensitivity import RESAMPLES as RESAMPLES_OF_ALL
 from experiments.analysis.sensitivity import Sensitivity
 from experiments.analysis.sobol import sobol
 from experiments.figures import words
+from experiments.figures.bars import Bar
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -35,24 +36,6 @@ RESAMPLES = 100
 
 
 Analysis = Callable[..., Sensitivity]
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A parameter: how much it matters, with its interval; of a tornado also what it does at either end."""
-
-    parameter: str
-    value: float
-    low: float
-    high: float
-    other: tuple[float, float, float] | None = None
-    ends: tuple[str, str] = ("", "")
-
-    @property
-    def clear(self) -> bool:
-        """Whether its interval leaves out zero, or that of its other end does."""
-        sides = [(self.low, self.high), *([self.other[1:]] if self.other else [])]
-        return any(low > 0 or high < 0 for low, high in sides)
 
 
 def bars_of(view: View, points: Points) -> tuple[list[Bar], str, pd.DataFrame | None, str]:
@@ -137,6 +120,7 @@ def _morris_of(view: View) -> Analysis:
 
 
 def reach(bar: Bar) -> float:
+    """How far a bar goes from zero, on whichever side it goes further."""
     ends = [bar.value, *([bar.other[0]] if bar.other else [])]
     finite = [abs(end) for end in ends if np.isfinite(end)]
     return max(finite, default=0.0)

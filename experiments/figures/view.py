@@ -78,7 +78,8 @@ class View:
         if self.council is not None:
             return self.council
         councils = self.result.councils
-        return councils[0] if len(councils) == 1 else f"{len(councils)} councils in one model"
+        together = " in one model" if self.result.together else ""
+        return councils[0] if len(councils) == 1 else f"{len(councils)} councils{together}"
 
     @property
     def seeds(self) -> str:
@@ -198,10 +199,11 @@ def view_of(
     window: str = "last_year",
     smallest: float | None = None,
     parameters: Sequence[str] | None = None,
+    all_councils: bool = False,
 ) -> View:
     """What is asked, checked: every name that the result does not have is answered with one sentence.
 
-    ``default`` are the outcomes where none is named.
+    ``default`` are the outcomes where none is named; with ``all_councils`` none of several need be chosen.
     """
     names = tuple(dict.fromkeys(outcomes or default))
     for name in names:
@@ -218,7 +220,7 @@ def view_of(
         _one_of(name, result.factors, "parameter that varies", f"{result.folder} has no")
     if smallest is not None and not (np.isfinite(smallest) and smallest > 0):
         raise InputError(f"The smallest difference of interest must be a number above 0, not {smallest:g}.")
-    if council is None and len(result.councils) > 1 and not result.together:
+    if council is None and len(result.councils) > 1 and not result.together and not all_councils:
         listed = ", ".join(result.councils[:4]) + (" and others" if len(result.councils) > 4 else "")
         raise InputError(
             f"{result.folder} holds {len(result.councils)} councils ({listed}); choose one with --council."

@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from experiments.studies.study import Drawing
+from experiments.studies.study import Draw
 
 
-def draw_all(figures: Mapping[str, Drawing], folder: Path, tell: Callable[[str], None]) -> dict[str, str]:
-    """Draw every figure; one that cannot be drawn costs itself and a sentence. The findings of the others, by name."""
+def draw_all(
+    figures: Mapping[str, Draw], folder: Path, tell: Callable[[str], None], manifest: Mapping[str, Any]
+) -> dict[str, str]:
+    """Draw every figure; one that cannot be drawn costs itself and a sentence. The findings of the others, by name.
+
+    A figure that does not say itself where its numbers come from says what ``manifest`` says of that.
+    """
     if not figures:
         return {}
-    from experiments.figures import style
+    from experiments.figures.draw import Files
     from experiments.runs.failures import said
 
     tell("Drawing the figures.")
+    versions = f"model {manifest['model_version']}, Town Hall {manifest['town_hall']}"
+    source = (f"Runs: {manifest['command']} ({versions}).",)
     captions = {}
-    for name, (title, draw) in figures.items():
-        try:
-            with style.house_style():  # whatever draws, and wherever it makes its pieces
-                style.save(draw(), folder, name, title=title)
-        except (OSError, MemoryError):
-            raise  # the disk's or the machine's, not the figure's
-        except Exception as error:
-            tell(f"The figure {name} could not be drawn ({said(error)}); everything else is there.")
-            continue
-        captions[name] = title
+    with Files() as files:
+        for name, make in figures.items():
+            try:
+                drawn = make()
+                files.save(drawn if drawn.source else replace(drawn, source=source), folder, name=name)
+            except (OSError, MemoryError):
+                raise  # the disk's or the machine's, not the figure's
+            except Exception as error:
+                tell(f"The figure {name} could not be drawn ({said(error)}); everything else is there.")
+                continue
+            captions[name] = drawn.title
     return captions

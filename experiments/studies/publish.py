@@ -13,9 +13,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from experiments.designs.design import Design
+from experiments.reports.saved import Saved
 from experiments.runs.disk import clear_errors, exchange, file_digest, flush, make_readable
 from experiments.runs.driver import run_design
 from experiments.runs.engine import engine_named
@@ -27,13 +28,10 @@ from experiments.runs.plan import Expansion
 from experiments.runs.provenance import FORMAT, design_digest, now
 from experiments.runs.reading import Results
 from experiments.studies.drawn import draw_all
-from experiments.studies.study import REPORT, Found, Publication, Published, Study
-from experiments.studies.tables import write_text
+from experiments.studies.reporting import write_told
+from experiments.studies.study import Found, Publication, Published, Study
 from sim.errors import InputError
 from sim.paths import results_dir
-
-if TYPE_CHECKING:
-    pass
 
 STAGING = ".publishing"
 LEFT_BEHIND_SECONDS = 7 * 86_400
@@ -207,17 +205,17 @@ def publish(
             tell("Writing the tables.")
             study.write_tables(staging, found)
             written = _settle(staging, folder)
-            captions = draw_all(study.figures(found), staging / "figures", tell)
+            captions = draw_all(study.figures(found), staging / "figures", tell, manifest)
             written |= _settle(staging, folder)
             manifest |= {
                 **study.about(found),
                 "ended": now(),
                 "result": identity,
-                "figures": list(captions),
+                "figures": dict(captions),
             }
-            text = study.report(found, captions, manifest)
-            if text:
-                write_text(staging / REPORT, text)
+            if (story := study.story(found)) is not None:
+                tell("Writing the report.")
+                write_told(Saved(folder, manifest, story, called), staging, tell)
             written |= _settle(staging, folder)
         finally:
             shutil.rmtree(staging, ignore_errors=True)

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from experiments.designs.design import YEAR, Cell, Crossing, Fixed, slug
+from experiments.reports.parts import Story
 from experiments.runs.plan import Expansion
 from experiments.runs.reading import Results
-from experiments.studies.study import Drawing
+from experiments.studies.study import Draw
 from experiments.studies.tables import digest_of, write_table
 from sim.machine.engine import period_labels
 from sim.outcomes import MEASURES, OUTCOMES
@@ -78,13 +79,13 @@ class SingleRun:
         write_table(folder, "monthly", found.monthly.reset_index(), units=units)
         write_table(folder, "summary", found.summary)
 
-    def figures(self, found: Found) -> Mapping[str, Drawing]:
+    def figures(self, found: Found) -> Mapping[str, Draw]:
         """None."""
         return {}
 
-    def report(self, found: Found, captions: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
+    def story(self, found: Found) -> Story | None:
         """None."""
-        return ""
+        return None
 
 
 def summarise(monthly: pd.DataFrame) -> pd.DataFrame:

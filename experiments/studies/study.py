@@ -13,12 +13,14 @@ from experiments.runs.plan import Expansion
 from experiments.runs.reading import Results
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from experiments.figures.draw import Drawing
+    from experiments.reports.parts import Story
 
-Drawing = tuple[str, Callable[[], "Figure"]]
-"""A figure's title, which is its finding, and what draws it."""
+Draw = Callable[[], "Drawing"]
+"""Makes a figure with its finding, its caption and its numbers, ready to be drawn."""
 
-REPORT = "report.md"
+REPORT, PAGE = "report.md", "report.html"
+"""The report as Markdown and as one HTML file."""
 
 Found = TypeVar("Found")
 
@@ -37,11 +39,11 @@ class Publication(Protocol[Found_contra]):
     def write_tables(self, folder: Path, found: Found_contra) -> None:
         """Write all tables into ``folder``."""
 
-    def figures(self, found: Found_contra) -> Mapping[str, Drawing]:
+    def figures(self, found: Found_contra) -> Mapping[str, Draw]:
         """The figures, by name."""
 
-    def report(self, found: Found_contra, captions: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
-        """The report as Markdown, with the figures that were drawn; an empty text for none."""
+    def story(self, found: Found_contra) -> Story | None:
+        """What a report tells of it; None where no report is written with it (``townhall report`` writes one later)."""
 
 
 class Study(Publication[Found], Protocol[Found]):
@@ -61,7 +63,9 @@ class Study(Publication[Found], Protocol[Found]):
 
 @dataclass(frozen=True)
 class Published(Generic[Found]):
-    """What a study found and where it lies; ``figures`` maps names to PNG files (an SVG lies beside each)."""
+    """What a study found and where it lies; ``figures`` maps names to PNG files (an SVG, the
+    numbers and the caption lie beside each).
+    """
 
     folder: Path
     found: Found
@@ -72,5 +76,10 @@ class Published(Generic[Found]):
 
     @property
     def report(self) -> Path:
-        """The report."""
+        """The report as Markdown."""
         return self.folder / REPORT
+
+    @property
+    def page(self) -> Path:
+        """The report as one HTML file."""
+        return self.folder / PAGE

@@ -15,10 +15,11 @@ import numpy as np
 from sim.council.services import SERVICES
 from sim.errors import InputError, did_you_mean
 from sim.faces.ledger import OWN_ROWS, month_with_ledger, own_names
-from sim.machine.engine import Simulation, adders_of, dated
+from sim.faces.money import lines, paid
+from sim.machine.engine import Simulation
 from sim.machine.memory import State
 from sim.outcomes import MEASURES, OUTCOMES
-from sim.schedule import PROCESSES, THEORIES
+from sim.schedule import ADDERS, PROCESSES, THEORIES
 
 if TYPE_CHECKING:
     from sim.council.council import Council
@@ -51,7 +52,10 @@ class KnockOut:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why an outcome stands where it stands at the end of ``month`` months."""
+    """Why an outcome stands where it stands at the end of ``month`` months.
+
+    ``course`` has the sum of each row's entries after each month, shape (months, rows): none where there is no ledger.
+    """
 
     outcome: str
     month: int
@@ -60,6 +64,7 @@ class Explanation:
     rows: tuple[LedgerRow, ...]
     knock_outs: tuple[KnockOut, ...]
     note: str
+    course: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -95,8 +100,6 @@ def _account(state: State, outcome: str) -> Account | None:
         staff = np.arange(state.first_staff[0], state.first_partner[0])
         here = staff[state.filled[staff] == 1.0]
         return Account("morale", here, np.full(here.size, 1.0 / max(1, here.size)))
-    if outcome == "money.reserves":
-        return Account("reserves", np.array([0]), np.array([1.0]))
     if outcome == "public.satisfaction":
         wards = np.arange(state.satisfaction.shape[1])
         return Account("satisfaction", wards, np.full(wards.size, 1.0 / wards.size))
@@ -118,10 +121,10 @@ def _account(state: State, outcome: str) -> Account | None:
 TRUST = ("trust.dyad", "trust.member_officer", "trust.staff_manager", "trust.partner")
 
 
-def names_of(stock: str, events: bool = False) -> list[tuple[str, str]]:
-    """(process, theory) for each row of a stock's ledger, in a run with dated ``events`` or without."""
+def names_of(stock: str) -> list[tuple[str, str]]:
+    """(process, theory) for each row of a stock's ledger."""
     owner = next(p for p in PROCESSES if stock in p.folds)
-    rows = [(p.name, p.theory.id if p.theory else "") for p in adders_of(stock, events)]
+    rows = [(p.name, p.theory.id if p.theory else "") for p in ADDERS[stock]]
     return [*rows, *((f"{owner.name}: {what}", "") for what in own_names(stock))]
 
 
@@ -135,7 +138,7 @@ def explain(scenario: Scenario, council: Council, outcome: str, month: int, seed
     if month < 1:
         raise InputError(f"The month must be 1 or more (1 is April 2010), not {month}.")
     at = OUTCOMES.index(outcome)
-    rows, start, end, note = _ledger(scenario, council, outcome, month, seed)
+    rows, course, start, end, note = _ledger(scenario, council, outcome, month, seed)
     value = end
     knock_outs = []
     for theory in THEORIES.values():
@@ -145,33 +148,37 @@ def explain(scenario: Scenario, council: Council, outcome: str, month: int, seed
         without = float(off.advance(month)[-1, 0, at])
         knock_outs.append(KnockOut(theory.id, theory.title, value, without))
     knock_outs.sort(key=lambda k: abs(k.difference), reverse=True)
-    return Explanation(outcome, month, start, end, tuple(rows), tuple(knock_outs), note)
+    return Explanation(outcome, month, start, end, tuple(rows), tuple(knock_outs), note, course)
 
 
 def _ledger(
     scenario: Scenario, council: Council, outcome: str, month: int, seed: int
-) -> tuple[list[LedgerRow], float, float, str]:
-    """The accounting part of an explanation."""
+) -> tuple[list[LedgerRow], np.ndarray, float, float, str]:
+    """The accounting part of an explanation: rows, their sums by month, start, end and a note."""
     simulation = Simulation(scenario, [council], seed=seed)
     state = simulation.state
     if outcome in TRUST:
         return _trust_ledger(simulation, outcome, month)
+    if outcome == "money.reserves":
+        return _money_ledger(simulation, month)
     account = _account(state, outcome)
     if account is None:
         first = float(simulation.advance(1)[0, 0, OUTCOMES.index(outcome)])
         last = first if month == 1 else float(simulation.advance(month - 1)[-1, 0, OUTCOMES.index(outcome)])
         return (
             [],
+            np.empty((month, 0)),
             first,
             last,
             "This outcome is computed from others each month and has no ledger of its own; "
             "the knock-outs tell what moves it.",
         )
-    names = names_of(account.stock, dated(state))
+    names = names_of(account.stock)
     totals = np.zeros(len(names) + 1)
+    course = np.zeros((month, totals.size))
     value = _value(state, account)
     start = value
-    for _ in range(month):
+    for at in range(month):
         account = _account(state, outcome)
         assert account is not None
         before = _value(state, account)
@@ -183,6 +190,7 @@ def _ledger(
         after = _value(state, after_account)
         # Who is counted changes when people come and go: that is a change of the mean, not of anybody's stock.
         totals[-1] += (after - before) - float((part @ account.weights).sum())
+        course[at] = totals
     closing = _account(state, outcome)
     assert closing is not None
     end = _value(state, closing)
@@ -192,7 +200,25 @@ def _ledger(
             "people coming and going" if outcome == "staff.morale" else "rounding of the sums", "", float(totals[-1])
         )
     )
-    return rows, start, end, "Entries of the ledger, summed over the months; they are accounting, not causes."
+    return rows, course, start, end, "Entries of the ledger, summed over the months; they are accounting, not causes."
+
+
+def _money_ledger(simulation: Simulation, month: int) -> tuple[list[LedgerRow], np.ndarray, float, float, str]:
+    """Reserves by line of money: what each brought the council, less what it cost."""
+    ours = [(at, line) for at, line in enumerate(lines()) if line.sign != 0.0]
+    start = float(simulation.state.reserves[0])
+    totals = np.zeros(len(ours))
+    course = np.zeros((month, len(ours) + 1))
+    for at_month in range(month):
+        simulation.advance(1)
+        amounts = paid(simulation.state)[:, 0]
+        totals += [line.sign * amounts[at] for at, line in ours]
+        course[at_month, :-1] = totals
+        course[at_month, -1] = float(simulation.state.reserves[0]) - start - float(totals.sum())
+    end = float(simulation.state.reserves[0])
+    rows = [LedgerRow(line.name, line.theory, float(total)) for (_, line), total in zip(ours, totals, strict=True)]
+    rows.append(LedgerRow("rounding of the sums", "", end - start - float(totals.sum())))
+    return rows, course, start, end, "Lines of money, summed over the months; they are accounting, not causes."
 
 
 def _value(state: State, account: Account) -> float:
@@ -201,15 +227,18 @@ def _value(state: State, account: Account) -> float:
     return float(parts @ account.weights)
 
 
-def _trust_ledger(simulation: Simulation, outcome: str, month: int) -> tuple[list[LedgerRow], float, float, str]:
+def _trust_ledger(
+    simulation: Simulation, outcome: str, month: int
+) -> tuple[list[LedgerRow], np.ndarray, float, float, str]:
     """Trust is made of good and bad evidence: each process's step along the ordered path of its entries."""
     state = simulation.state
-    names = names_of("good_evidence", dated(state))
+    names = names_of("good_evidence")
     totals = np.zeros(len(names) + 1)
     # Those who left take their evidence along before anything new is experienced.
     path = [len(names) - OWN_ROWS, *range(len(names) - OWN_ROWS), len(names) - 1]
     start = float(state.trust[_arcs(state, outcome)].mean())
-    for _ in range(month):
+    course = np.zeros((month, totals.size))
+    for at in range(month):
         good, bad = state.good_evidence.copy(), state.bad_evidence.copy()
         before = state.trust.copy()
         ledger = month_with_ledger(simulation, ["good_evidence", "bad_evidence"])
@@ -222,9 +251,11 @@ def _trust_ledger(simulation: Simulation, outcome: str, month: int) -> tuple[lis
             moved = (good[arcs] + 2.0 * b) / np.maximum(1e-12, good[arcs] + bad[arcs] + 2.0)
             totals[row] += float((moved - level).mean())
             level = moved
+        course[at] = totals
+        course[at, -1] = float(state.trust[_arcs(state, outcome)].mean()) - start - totals[:-1].sum()
     end = float(state.trust[_arcs(state, outcome)].mean())
     totals[-1] = (end - start) - totals[:-1].sum()
     rows = [LedgerRow(name, theory, float(total)) for (name, theory), total in zip(names, totals, strict=False)]
     rows.append(LedgerRow("people and ties counted, new dispositions", "", float(totals[-1])))
     note = "Steps of mean trust along the ordered path of each month's evidence; accounting, not causes."
-    return rows, start, end, note
+    return rows, course, start, end, note

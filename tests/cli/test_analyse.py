@@ -157,7 +157,7 @@ def test_the_screening_plot_stands_beside_the_bars(swept, folder: Path) -> None:
     typed = f"analyse results --method morris --outcome {OUTCOME} --scenario command --out answer"
     assert answer(typed.split()) == 0
     drawn = {file.name for file in (folder / "answer" / "figures").iterdir()}
-    assert drawn == {"morris.png", "morris.svg", "screening.png", "screening.svg"}
+    assert drawn == {f"{name}.{kind}" for name in ("morris", "screening") for kind in ("png", "svg", "csv", "txt")}
     plotted = pd.read_csv(folder / "answer" / "parameters.csv")
     assert {"mu_star", "low", "high", "sigma", "sigma_low", "sigma_high"} < set(plotted)
 

@@ -14,6 +14,9 @@ from experiments.cli import answer
 THREE = "Camden,Leeds,Surrey"
 QUICK = ("family", "--councils", THREE, "--months", "26", "--seed", "3")
 
+KINDS = ("png", "svg", "csv", "txt")
+"""The files of a figure."""
+
 
 def said(capsys: pytest.CaptureFixture[str], *typed: str) -> str:
     status = answer(typed)
@@ -37,7 +40,7 @@ def test_it_runs_as_typed_and_leaves_tables_a_figure_and_a_manifest(townhall, fo
     names = {path.name for path in here.iterdir()}
     tables = {f"{name}.{ending}" for name in ("years", "councils", "council_years") for ending in ("csv", "parquet")}
     assert tables < names
-    assert {path.name for path in (here / "figures").iterdir()} == {"family.png", "family.svg"}
+    assert {path.name for path in (here / "figures").iterdir()} == {f"family.{kind}" for kind in KINDS}
 
     years = pd.read_parquet(here / "years.parquet")
     assert list(years["year"]) == ["2010-11", "2011-12", "2012-13"]
@@ -53,7 +56,7 @@ def test_it_runs_as_typed_and_leaves_tables_a_figure_and_a_manifest(townhall, fo
     assert [council["code"] for council in manifest["councils"]] == ["E09000007", "E08000035", "E10000030"]
     assert (manifest["seed"], manifest["months"], manifest["replications"], manifest["agents"]) == (3, 26, 2, 216)
     assert manifest["scenarios"][0]["set"]["politicians"] == 20
-    assert set(manifest["files"]) == tables | {"figures/family.png", "figures/family.svg"}
+    assert set(manifest["files"]) == tables | {f"figures/family.{kind}" for kind in KINDS}
     assert manifest["finding"] in " ".join(ended.stdout.split())
 
 

@@ -8,15 +8,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.figures.result import Result
+from experiments.figures.gallery import money, trust
+from experiments.figures.network import tables
+from experiments.figures.result import Result, no_table
 from sim.council.services import WAYS
 from sim.machine.declared import PARAMETERS
 from sim.outcomes import HEADLINE, MEASURES
 
 INDEX_PARTS = ("index", "service.quality", "service.in_time", "public.satisfaction")
 GAPS = ("gap.budget", *(f"gap.closed.{way}" for way in WAYS))
+TRUSTED = tuple(trust.CELLS.rows[row][column] for row in trust.CELLS.rows for column in trust.CELLS.rows[row])
+MONEY = tuple(money.SAID)
 EVERY = tuple(dict.fromkeys((*HEADLINE, *INDEX_PARTS, *GAPS)))
+WHO_WHOM = tuple(dict.fromkeys((*TRUSTED, *MONEY)))
+HOURS = tuple(f"hours.{kind}.{role}" for kind in ("asked", "granted") for role in ("director", "team manager", "staff"))
 STATUSES = ("replayed",) * 2 + ("national index", "interpolated")
+CAMDEN = {"E09000007": "Camden"}
 PAIR = {"command": {"style_mean": 0.2}, "distributed": {"style_mean": 0.8}}
 SQUARE = {
     f"{style}, {trust} trust": {"style_mean": s, "initial_trust": t}
@@ -40,11 +47,14 @@ def result(
     spoil: Any = None,
     statuses: Sequence[str] = STATUSES,
     monthly: bool = True,
+    saved: Mapping[str, pd.DataFrame] | None = None,
+    councils: Mapping[str, str] = CAMDEN,
 ) -> Result:
     """Runs in which scenario number *k* is ``k * gap`` better in every outcome, growing over time.
 
     ``factors`` cross to points (or ``points`` are given); the first factor adds ``gap`` per step. ``spoil`` may change
-    the array of values, shape (scenarios, points, replicates, months, outcomes), in place.
+    the array of values, shape (scenarios, points, replicates, months, outcomes), in place. ``councils`` are names by
+    code; each has the same numbers, but for a shift of its own.
     """
     if points is None:
         crossed = pd.MultiIndex.from_product(list((factors or {"none": [0]}).values()), names=list(factors or ["none"]))
@@ -69,32 +79,43 @@ def result(
         )  # fmt: skip
     if spoil is not None:
         spoil(values)
-    return _result(scenarios, without or {}, values, points, names, kind, outcomes, statuses, monthly)
+    if len(councils) > 1:
+        shift = np.linspace(-0.05, 0.05, len(councils)).reshape(1, 1, -1, 1, 1, 1)
+        values = (values[:, :, None] + shift).reshape(*values.shape[:2], -1, *values.shape[3:])
+    return _result(scenarios, without or {}, values, points, names, kind, outcomes, statuses, monthly, saved, councils)
 
 
-def _result(scenarios, without, values, points, names, kind, outcomes, statuses, monthly) -> Result:
+def _result(scenarios, without, values, points, names, kind, outcomes, statuses, monthly, saved, councils) -> Result:
     rows = []
+    replications = values.shape[2] // len(councils)
+    where_of = [(code, name, r) for code, name in councils.items() for r in range(replications)]
     for s, scenario in enumerate(scenarios):
         for p in range(len(points)):
-            for r in range(values.shape[2]):
-                rows.append((f"{s}-{p}-{r}", p, scenario, "Camden", "E1", values.shape[3], 0, r, s))
-    columns = ["key", "point", "scenario", "council", "council_code", "months", "seed", "replicate", "s"]
+            for i, (code, name, r) in enumerate(where_of):
+                rows.append((f"{s}-{p}-{code}-{r}", p, scenario, name, code, values.shape[3], 0, r, s, i))
+    columns = ["key", "point", "scenario", "council", "council_code", "months", "seed", "replicate", "s", "i"]
     plan = pd.DataFrame(rows, columns=columns)
     for name in names:
         plan[name] = points[name].to_numpy()[plan["point"]]
-    where = (plan["s"].to_numpy(), plan["point"].to_numpy(), plan["replicate"].to_numpy())
-    plan = plan.drop(columns="s").assign(row=np.arange(len(plan)))
+    where = (plan["s"].to_numpy(), plan["point"].to_numpy(), plan["i"].to_numpy())
+    plan = plan.drop(columns=["s", "i"]).assign(row=np.arange(len(plan)))
     kinds = ["end", "last_year", "year", *(["month"] if monthly else [])]
     manifest = {
         "town_hall": "0.0",
         "model_version": "0.0",
         "command": "townhall compare made up",
-        "design": {"kind": kind, "factors": {name: {"role": "levers", "unit": ""} for name in names}},
+        "design": {
+            "kind": kind,
+            "factors": {
+                name: {"role": "uncertainties" if kind == "crossed" and at else "levers", "unit": ""}
+                for at, name in enumerate(names)
+            },
+        },
         "scenarios": [
             {"name": name, "set": dict(told), "without": list(without.get(name, ()))}
             for name, told in scenarios.items()
         ],
-        "councils": [{"name": "Camden", "code": "E1", "funding_status": list(statuses)}],
+        "councils": [{"name": name, "code": code, "funding_status": list(statuses)} for code, name in councils.items()],
         "forms": [{"kinds": kinds}],
         "outcomes": {name: _about(name) for name in outcomes},
         "parameters": {name: declared.default for name, declared in PARAMETERS.items()},
@@ -122,7 +143,7 @@ def _result(scenarios, without, values, points, names, kind, outcomes, statuses,
             frame[name] = steps[done][:, :, at].ravel()
         return frame
 
-    return Result("made-up", manifest, plan, load)
+    return Result("made-up", manifest, plan, load, (saved or {}).get if saved else no_table)
 
 
 def _about(name: str) -> dict[str, Any]:
@@ -131,7 +152,67 @@ def _about(name: str) -> dict[str, Any]:
         return {
             "unit": measure.unit, "direction": measure.direction, "meaning": measure.doc, "service": measure.service,
         }  # fmt: skip
-    return {"unit": "things", "direction": 1, "meaning": "unknown", "service": ""}
+    unit = "hours a month" if name.startswith("hours.") else "things"
+    return {"unit": unit, "direction": 1, "meaning": "unknown", "service": ""}
+
+
+def with_network(**more: Any) -> Result:
+    """Two scenarios and the network of a run of each: a few people, of whom one leaves, and trust that moves."""
+    import networkx as nx
+
+    def shot(trust: float, filled: int) -> nx.MultiDiGraph:
+        graph = nx.MultiDiGraph()
+        for name, kind, role in (
+            ("a", "politician", "leader"), ("b", "manager", "chief executive"), ("c", "manager", "director"),
+            ("d", "manager", "team manager"), ("e", "frontline staff", "member of staff"),
+            ("f", "frontline staff", "member of staff"), ("g", "partner", "health"),
+        ):  # fmt: skip
+            graph.add_node(name, kind=kind, role=role, service="housing", filled=filled if name == "f" else 1)
+        for at, (one, other, layer) in enumerate(
+            (("a", "b", "dyad"), ("b", "c", "line"), ("c", "d", "line"), ("d", "e", "line"), ("d", "f", "line"),
+             ("e", "g", "boundary"))
+        ):  # fmt: skip
+            graph.add_edge(one, other, layer=layer, trust=trust)
+            graph.add_edge(other, one, layer=layer, trust=min(1.0, trust + 0.01 * at))
+        return graph
+
+    shots = {
+        name: [(0, shot(0.5, 1)), (12, shot(0.6, 1)), (24, shot(0.7 - 0.4 * at, 0))] for at, name in enumerate(PAIR)
+    }
+    return result(saved=tables(shots), **more)
+
+
+def explained(**more: Any) -> Result:
+    """The accounting of one outcome: one process adds 12, another takes 5, ten others next to nothing each."""
+    amounts = {"settlement": 12.0, "spending": -5.0, **{f"small_{at}": 0.1 * (at - 4) for at in range(10)}}
+    months = np.arange(12)
+    course = pd.DataFrame(
+        [(month, name, amount * (month + 1) / 12) for month in months for name, amount in amounts.items()],
+        columns=["month", "process", "amount"],
+    )
+    entries = pd.DataFrame({"process": list(amounts), "theory": "", "amount": list(amounts.values())})
+    knocked = pd.DataFrame(
+        [("S09", "Frontline redesign", 8.0, 5.0, 3.0), ("S18", "Sharing", 8.0, 8.0, 0.0)],
+        columns=["theory", "title", "with_it", "without_it", "difference"],
+    )
+    saved = {"accounting": entries, "accounting_by_month": course, "knock_outs": knocked}
+    found = result({"command": {}}, saved=saved, **{"months": 12, "replications": 1, **more})
+    ends = {"outcome": "money.reserves_ratio", "start": 1.0, "end": 1.0 + sum(amounts.values()), "note": ""}
+    found.manifest["explained"] = ends  # type: ignore[index]
+    return found
+
+
+def against_facts(**more: Any) -> Result:
+    """Four figures: inside its band, inside as the input alone is, outside, and one that was fitted to."""
+    rows = [
+        ("F01", "spending.fall", "Fall of spending", "test", "small", True, 0.2, 0.15, 0.25, 0.21, 0.19, 0.23, 0.4),
+        ("F02", "staff.fall", "Fall of staff", "test", "small", True, 0.3, 0.25, 0.35, 0.3, 0.28, 0.32, 0.31),
+        ("F03", "reserves.rise", "Rise of reserves", "test", "small", True, 0.1, 0.05, 0.15, 0.9, 0.8, 1.0, 0.0),
+        ("F04", "notices", "Notices", "calibrated", "small", True, 8.0, 6.0, 10.0, 8.0, 7.0, 9.0, 0.0),
+    ]
+    columns = ["fact", "figure", "label", "role", "size", "counted", "observed", "low", "high"]
+    columns += ["simulated", "sim_low", "sim_high", "null_value"]
+    return result({"baseline": {}}, saved={"validation": pd.DataFrame(rows, columns=columns)}, **more)
 
 
 def knocked_out(**more: Any) -> Result:

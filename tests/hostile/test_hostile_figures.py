@@ -8,11 +8,14 @@ import sys
 from pathlib import Path
 
 import matplotlib as mpl
+import pandas as pd
 import pytest
-from matplotlib.figure import Figure
-from matplotlib.patches import Patch
+from matplotlib.axes import Axes
+from matplotlib.text import Text
 
-from experiments.figures import style
+from experiments.figures import pieces
+from experiments.figures.draw import Drawing, save
+from experiments.figures.picture import Panel, Pen, Picture
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -53,24 +56,27 @@ NAMES = [
 ]
 
 
+def picture(name: str) -> Picture:
+    """A figure of ours with a name of the user's in every kind of place."""
+
+    def panel(axes: Axes, pen: Pen) -> None:
+        axes.plot([0, 1, 2], [1.5, 0.5, -1.5], label=name)
+        axes.bar([0, 1], [1, 2], hatch="//")
+        axes.set_xticks([0, 1, 2], [name] * 3)
+        axes.text(0, 0, name)
+        axes.set_ylabel(name)
+        pieces.value_axis(axes.yaxis, "share")
+
+    return Picture(
+        titles=(name,), shown=name, panels=(Panel(panel, title=name, axis=name),) * 2,
+        numbers=pd.DataFrame({"name": [name]}), alt=name, notes=(name,),
+        legend=(pieces.patch_entry(name, lambda pen: {}), *pieces.scenario_entries([name])),
+    )  # fmt: skip
+
+
 def files(folder: Path, name: str = "Rutland") -> dict[str, bytes]:
-    """A figure of ours with a name of the user's in every kind of place, as its files."""
-
-    def draw() -> Figure:
-        with style.house_style():
-            frame = style.frame(title=name, shown=name, note=name, rows=1, columns=2, panel_height=1.5)
-            for panel in frame.axes.flat:
-                panel.plot([0, 1, 2], [1.5, 0.5, -1.5], label=name)
-                panel.bar([0, 1], [1, 2], hatch="//")
-                panel.set_xticks([0, 1, 2], [name] * 3)
-                panel.text(0, 0, name)
-                panel.set_title(name)
-                panel.set_ylabel(name)
-            style.plain_numbers(frame.axes[0, 0].yaxis)
-            frame.legend([Patch(label=name), *frame.axes[0, 0].get_lines()])
-        return frame.figure
-
-    style.save(draw(), folder, "figure", title=name)
+    """The same as its files."""
+    save(Drawing("figure", picture(name), (name,), (name,)), folder, name="figure", formats=("png", "svg"))
     return {place.name: place.read_bytes() for place in sorted(folder.iterdir())}
 
 
@@ -88,12 +94,12 @@ def test_no_setting_of_the_user_changes_a_byte(kind: str, settings: dict[str, ob
 @pytest.mark.parametrize("name", NAMES)
 def test_names_are_drawn_as_they_are_written(name: str, tmp_path: Path):
     drawn = files(tmp_path, name)
-    assert len(drawn) == 2
-    with style.house_style():
-        figure = Figure()
-        text = figure.text(0, 0, name)
-        assert not text.get_parse_math()
-        assert text.get_text() == name
+    assert len(drawn) == 4
+    texts = [
+        text for text in Drawing("figure", picture(name), (name,), (name,)).figure().findobj(Text) if text.get_text()
+    ]
+    assert name in [text.get_text() for text in texts]
+    assert not any(text.get_parse_math() for text in texts)
 
 
 BACKENDS = ["module://matplotlib_inline.backend_inline", "module://nowhere.at_all", "nonsense", "TkAgg", "pdf", ""]
@@ -105,7 +111,7 @@ def test_any_backend_may_be_set(backend: str):
         [
             sys.executable,
             "-c",
-            "from experiments.figures import style; import matplotlib; print(matplotlib.__version__)",
+            "from experiments.figures import draw; import matplotlib; print(matplotlib.__version__)",
         ],
         cwd=REPOSITORY,
         env={**os.environ, "MPLBACKEND": backend},

@@ -55,7 +55,7 @@ def test_a_result_is_written_whole(tmp_path: Path) -> None:
     assert not [name for name in names(target) if name.startswith(".")]
 
 
-@pytest.mark.parametrize("step", ["write_tables", "figures", "report"])
+@pytest.mark.parametrize("step", ["write_tables", "figures", "story"])
 def test_an_error_in_the_middle_claims_no_result_and_the_same_command_goes_on(
     step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,12 +20,11 @@ from experiments.analysis.hard_words import WORDS, glossary, unexplained
 from experiments.analysis.runs import Runs
 from experiments.analysis.windows import MARK, MARK_MEANS
 from experiments.analysis.wording import label, sentence_case
-from experiments.commands.explain import ONE_SEED
 from experiments.designs.comparison import Comparison, mission
-from experiments.figures.trust_network import TOP, trust_at_the_top
-from experiments.figures.trust_network import _caption as caption_of
+from experiments.figures.network import PEOPLE, TIES, TOP, at_the_top, tables
 from experiments.runs.failures import runnable
 from experiments.studies.compare.study import Compare
+from experiments.studies.explained_story import ONE_SEED
 from experiments.studies.family.found import Family
 from experiments.studies.family.tables import family_finding
 from experiments.studies.hypotheses.declared import Criterion, Results
@@ -167,7 +166,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, name: str, study: Any) -> Any:
 
     monkeypatch.setattr(driver, "HANDFUL", 10_000)
     monkeypatch.setattr(
-        "experiments.studies.publish.draw_all", lambda figures, *_: {key: title for key, (title, _) in figures.items()}
+        "experiments.studies.publish.draw_all", lambda figures, *_: {key: make().title for key, make in figures.items()}
     )
     return conduct(study, out=Path(name), engine=ENGINE, command=["townhall", name])
 
@@ -228,9 +227,11 @@ def test_the_network_speaks_of_the_outcome_as_it_is_declared() -> None:
     scenario = load_scenario("distributed")
     shots = trust_network_snapshots(scenario, CAMDEN, months=14, seed=3)
     run = Simulation(scenario, [CAMDEN], seed=3).advance(14)[:, 0, OUTCOMES.index("trust.dyad")]
-    for month, graph in shots[1:]:
-        assert trust_at_the_top(graph) == pytest.approx(run[month - 1], abs=1e-12)
-        assert f"{label(TOP)} {run[month - 1]:.2f}" in caption_of(graph)
+    saved = tables({"distributed": shots})
+    for month, _ in shots[1:]:
+        people, ties = (saved[name][saved[name]["month"] == month] for name in (PEOPLE, TIES))
+        assert TOP == "trust.dyad"
+        assert at_the_top(people, ties) == pytest.approx(run[month - 1], abs=1e-12)
 
 
 def test_one_seed_is_called_one_seed() -> None:

@@ -11,7 +11,6 @@ from experiments.analysis.intervals import paired_interval
 from experiments.analysis.wording import join, sentence_case
 from experiments.designs.design import YEAR
 from experiments.figures import letters, pieces
-from experiments.figures.budget_gap import WORDS
 from experiments.figures.kind import OWN, Kind, one_point
 from experiments.figures.picture import Panel, Pen, Picture
 from experiments.figures.sheet import finite_limits
@@ -25,6 +24,21 @@ if TYPE_CHECKING:
 
 GAP, CLOSED = "gap.budget", "gap.closed."
 LARGEST = 4
+MID_YEAR = 6
+"""October: the budget in force in a financial year was set in the round before it and stands unchanged through it."""
+
+WORDS = {
+    "salami_slice": "salami slicing",
+    "stop_a_service": "stopping services",
+    "redesign": "redesign",
+    "pool_with_partners": "pooling with partners",
+    "outsource": "outsourcing",
+    "commercialise": "commercial income",
+    "draw_reserves": "drawing reserves",
+    "shunt_cost": "shunting cost",
+}
+"""The ways as a sentence says them."""
+
 HATCHES = ("", "///", "...", "\\\\\\", "")
 
 
@@ -35,6 +49,16 @@ def lacks(result: Result) -> str:
     return one_point(result)
 
 
+def in_force(view: View, outcome: str) -> np.ndarray:
+    """What was in force in each financial year, or its mean where no months are kept: (scenarios, runs, years)."""
+    if "month" not in view.result.kinds:
+        return view.by_year(outcome)
+    runs = view.over_time(outcome).runs
+    months = runs.shape[2]
+    found: np.ndarray = runs[:, :, [min(start + MID_YEAR, months - 1) for start in range(0, months, YEAR)]]
+    return found
+
+
 def _ways(result: Result) -> list[str]:
     return [name.removeprefix(CLOSED) for name in result.outcomes if name.startswith(CLOSED)]
 
@@ -43,9 +67,10 @@ def picture(view: View) -> Picture:
     """The picture: a panel for each scenario."""
     view.single("gap_closed")
     ways = _ways(view.result)
-    view.result.table("yearly", [GAP, *(CLOSED + way for way in ways)])
-    gap = view.by_year(GAP)
-    closed = {way: view.by_year(CLOSED + way) for way in ways}
+    table = "monthly" if "month" in view.result.kinds else "yearly"
+    view.result.table(table, [GAP, *(CLOSED + way for way in ways)])  # read at once
+    gap = in_force(view, GAP)
+    closed = {way: in_force(view, CLOSED + way) for way in ways}
     # The first financial year has no gap: its budget was set before the run begins.
     years = np.arange(min(1, gap.shape[2] - 1), gap.shape[2])
     amounts = {way: _mean(values) for way, values in closed.items()}
@@ -127,9 +152,9 @@ def _panel(
     own = gap[at][np.isfinite(gap[at]).all(axis=1)]
 
     def draw(axes: Axes, pen: Pen) -> None:
-        for year, words in enumerate(pieces.provenance(view, int(years[-1]) + 1)):
+        for year, behind in enumerate(pieces.provenance(view, int(years[-1]) + 1)):
             if year in years:
-                tint = pieces.tint(words, pen)
+                tint = pieces.tint(behind, pen)
                 if tint:
                     axes.axvspan(year - 0.5, year + 0.5, color=tint, linewidth=0, zorder=0)
         above, below = np.zeros(len(years)), np.zeros(len(years))

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from experiments.analysis.points import points_of
 from experiments.analysis.wording import join, sentence_case
-from experiments.figures import claims, letters, pieces, words
+from experiments.figures import claims, pieces, words
+from experiments.figures.bars import Bar, bars_panel, entries
 from experiments.figures.kind import Kind
 from experiments.figures.picture import Entry, Panel, Pen, Picture
 from experiments.figures.sheet import finite_limits
-from experiments.figures.strengths import MORRIS, ONE, SOBOL, Bar, bars_of, reach
+from experiments.figures.strengths import MORRIS, ONE, SOBOL, bars_of, reach
 from experiments.figures.view import View, level
 from sim.errors import InputError
 
@@ -40,7 +42,11 @@ def picture(view: View) -> Picture:
         raise InputError(
             f"{result.folder} holds {len(view.scenarios)} scenarios; choose one with --scenario for sensitivity."
         )
-    points = points_of(result.window(view.window, [view.outcome]), view.outcome, result.factors, scenario=name)
+    frame = result.window(view.window, [view.outcome])
+    own = frame.loc[frame["scenario"] == name, view.outcome].to_numpy(dtype=float)
+    if not np.isfinite(own).any():
+        return _nothing(view)
+    points = points_of(frame, view.outcome, result.factors, scenario=name)
     bars, unit, second, too_few = bars_of(view, points)
     ranked = sorted(bars, key=lambda bar: -reach(bar))
     if view.parameters:
@@ -66,27 +72,20 @@ def picture(view: View) -> Picture:
         ),
         legend=(
             *_followed(second),
-            pieces.line_entry(
-                f"{level()} interval", lambda pen: {"color": pen.palette.ink, "linewidth": pen.thick(1.4)}
-            ),
-            *(
-                (
-                    pieces.patch_entry("at its lowest value", lambda pen: {"facecolor": pen.palette.ways[1]}),
-                    pieces.patch_entry(
-                        "at its highest value",
-                        lambda pen: {
-                            "facecolor": pen.palette.ways[4],
- "hatch": "///", "edgecolor": pen.palette.muted,
-                        },
-                    ),
-                )
-                if result.kind == ONE
-                else ()
+            *entries(
+                bars[:MOST],
+                value="at its lowest value" if result.kind == ONE else _size_words(result.kind),
+                other="at its highest value" if result.kind == ONE else "",
+                level=f"{level()} interval",
             ),
         ),
         most_columns=2,
         wide_panels=True,
     )  # fmt: skip
+
+
+def _size_words(kind: str) -> str:
+    return "with all its interactions" if kind == SOBOL else "mean size of the effect"
 
 
 def _what(view: View) -> str:
@@ -98,40 +97,22 @@ def _what(view: View) -> str:
     }[view.result.kind]
 
 
+def _nothing(view: View) -> Picture:
+    """What is said where no run finished."""
+    return Picture(
+        titles=(f"No run finished, so there is nothing to say of what moves {view.result.label(view.outcome)}",),
+        shown=f"{view.place}: {view.when}; {view.seeds}; {view.result.versions}",
+        panels=(Panel(pieces.empty, deep=0.4),),
+        numbers=pd.DataFrame(columns=["drawn", "parameter", "at", "value", "low", "high"]),
+        alt="Nothing is drawn.",
+    )
+
+
 def _panel(view: View, bars: Sequence[Bar], unit: str) -> Panel:
-    tornado = view.result.kind == ONE
-    ends = [end for bar in bars for end in (bar.value, bar.low, bar.high, *(bar.other or ()))]
-    limits = finite_limits(ends, zero=True, margin=0.05)
-
-    def draw(axes: Axes, pen: Pen) -> None:
-        colours = (pen.palette.ways[0], pen.palette.ways[1], pen.palette.ways[4])
-        for place, bar in enumerate(bars):
-            sides = [(bar.value, bar.low, bar.high), *([bar.other] if bar.other else [])]
-            for at, (value, low, high) in enumerate(sides):
-                shift = 0.0 if len(sides) == 1 else (-0.2, 0.2)[at]
-                clear = low > 0 or high < 0
-                axes.barh(
-                    place + shift, value, height=0.62 if len(sides) == 1 else 0.36, color=colours[1 + at],
-                    alpha=1.0 if clear else 0.35, hatch="///" if at else None,
-                    edgecolor=pen.palette.muted if at else pen.palette.ground,
-                )  # fmt: skip
-                axes.hlines(place + shift, low, high, color=pen.palette.ink, linewidth=pen.thick(1.3))
-        pieces.zero(axes, pen, along="y")
-        axes.set_xlim(*limits)
-        axes.set_ylim(len(bars) - 0.4, -0.6)
-        axes.grid(axis="y", visible=False)
-        room = 1.3 if pen.size.width < 5 else 1.9 * pen.size.scale
-        names = [sentence_case(words.parameter(bar.parameter)) for bar in bars]
-        axes.set_yticks(range(len(bars)), [letters.shorten(name, room, pen.size.small, lines=2) for name in names])
-        axes.tick_params(axis="y", length=0, labelcolor=pen.palette.ink)
-        if view.result.kind == SOBOL:
-            pieces.value_axis(axes.xaxis, "share", most=4, pen=pen)
-            axes.set_xlabel("share of the variance, with interactions")
-        else:
-            pieces.value_axis(axes.xaxis, unit, gap=True, most=4, pen=pen)
-            axes.set_xlabel(f"{'change' if tornado else 'size of the effect'} ({claims.short_unit(unit) or 'ratio'})")
-
-    return Panel(draw, deep=max(0.55, (0.22 if tornado else 0.15) * len(bars) + 0.25), room=0.6)
+    if view.result.kind == SOBOL:
+        return bars_panel(bars, unit="share", axis="share of the variance, with interactions", gap=False)
+    what = "change" if view.result.kind == ONE else "size of the effect"
+    return bars_panel(bars, unit=unit, axis=f"{what} ({claims.short_unit(unit) or 'ratio'})")
 
 
 def _settling(view: View, found: pd.DataFrame, unit: str) -> Panel:

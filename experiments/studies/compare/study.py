@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -13,19 +14,23 @@ from experiments.analysis.contrasts import shown_contrasts
 from experiments.analysis.differences import differences_table, levels_table
 from experiments.analysis.findings import findings, headline_sentence, looked_at_sentence
 from experiments.analysis.runs import FailedRun, Runs
-from experiments.analysis.summaries import PRIMARY, SUMMARIES
+from experiments.analysis.summaries import SUMMARIES
 from experiments.designs.comparison import Comparison
 from experiments.designs.design import Fixed
+from experiments.reports.parts import Story
 from experiments.runs.failures import runnable
 from experiments.runs.key import key_text, key_texts
 from experiments.runs.plan import Expansion
 from experiments.runs.reading import Results
 from experiments.studies.compare.found import Found
-from experiments.studies.compare.report import report
+from experiments.studies.compare.story import story
 from experiments.studies.publish import conduct
-from experiments.studies.study import Drawing, Published
+from experiments.studies.study import Draw, Published
 from experiments.studies.tables import digest_of, write_table
 from sim.outcomes import HEADLINE, MEASURES, OUTCOMES
+
+if TYPE_CHECKING:
+    from experiments.figures.draw import Drawing
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ class Compare:
             headline=headline_sentence(asked, found),
             looked_at=looked_at_sentence(differences, shown_contrasts(asked), headline),
             failures=failures,
+            results=results,
         )
 
     def identity(self, found: Found) -> str:
@@ -82,25 +88,13 @@ class Compare:
         """Runs, months, differences, levels and what the outcomes mean."""
         write_tables(folder, found, levels_of(found))
 
-    def figures(self, found: Found) -> Mapping[str, Drawing]:
-        """Differences, ribbons, how gaps were closed, and the trust network."""
+    def figures(self, found: Found) -> Mapping[str, Draw]:
+        """Differences, the index over time, how gaps were closed, trust, and the network of one run."""
         return figures(found)
 
-    def report(self, found: Found, captions: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
-        """The report."""
-        return report(
-            found.design,
-            headline=found.headline,
-            looked_at=found.looked_at,
-            found=found.findings,
-            differences=found.differences,
-            levels=levels_of(found),
-            measures=MEASURES,
-            outcomes=found.headline_outcomes,
-            captions=captions,
-            failures=found.failures,
-            manifest=manifest,
-        )
+    def story(self, found: Found) -> Story:
+        """What a report tells of it."""
+        return story(found, levels_of(found))
 
 
 def compare(asked: Comparison, **how: Any) -> Published[Found]:
@@ -161,6 +155,8 @@ def write_tables(folder: Any, found: Found, levels: pd.DataFrame) -> None:
     monthly = pd.DataFrame(values[good][:, :, kept].reshape(-1, len(kept)), columns=names)
     write_table(folder, "monthly", pd.concat([heading, monthly], axis=1), units=units)
 
+    for name, table in found.networks.items():
+        write_table(folder, name, table)
     write_table(folder, "differences", found.differences)
     write_table(folder, "levels", levels)
     described = [(m.name, m.group, m.service, m.unit, m.direction, m.doc) for m in (MEASURES[name] for name in names)]
@@ -171,34 +167,22 @@ def write_tables(folder: Any, found: Found, levels: pd.DataFrame) -> None:
     )
 
 
-def figures(found: Found) -> dict[str, Drawing]:
-    """The four figures, each with its finding."""
-    from experiments.figures.budget_gap import budget_gap, budget_gap_finding
-    from experiments.figures.headline_ribbons import ribbons, ribbons_finding
-    from experiments.figures.paired_differences import paired_differences
-    from experiments.figures.trust_network import rows_of, trust_network, trust_network_finding
-    from sim.council.services import WAYS
-    from sim.faces.model import trust_network_snapshots
+def figures(found: Found) -> dict[str, Draw]:
+    """The figures that every comparison leaves; ``townhall plot`` draws the same ones, and others, again."""
+    from experiments.figures.draw import prepare
+    from experiments.figures.registry import kind_of
 
-    asked, runs, headline = found.design, found.runs, found.headline_outcomes
-    scenarios = {scenario.name: scenario for scenario in asked.scenarios}
-    snapshots = {
-        name: trust_network_snapshots(scenarios[name], asked.council, months=asked.months, seed=asked.seed)
-        for name in rows_of(asked)
+    index, every = found.headline_outcomes[:1], found.headline_outcomes
+    wanted: dict[str, tuple[str, ...] | None] = {
+        "forest": every,
+        "ribbons": index,
+        "difference_over_time": index,
+        "gap_closed": None,
+        "trust": None,
+        "trust_network": None,
     }
-    shown = found.differences[found.differences["summary"] == PRIMARY]
-    titles = {
-        "paired_differences": found.headline,
-        "ribbons": ribbons_finding(asked, runs, MEASURES, headline[0]),
-        "budget_gap": budget_gap_finding(asked, runs, WAYS),
-        "trust_network": trust_network_finding(snapshots),
-    }
-    draw: dict[str, Callable[[str], Any]] = {
-        "paired_differences": lambda title: paired_differences(
-            asked, shown, MEASURES, headline, title=title, when=SUMMARIES[PRIMARY].when
-        ),
-        "ribbons": lambda title: ribbons(asked, runs, MEASURES, headline, title=title),
-        "budget_gap": lambda title: budget_gap(asked, runs, WAYS, title=title),
-        "trust_network": lambda title: trust_network(asked, snapshots, title=title),
-    }
-    return {name: (title, lambda name=name, title=title: draw[name](title)) for name, title in titles.items()}  # type: ignore[misc]
+
+    def drawn(name: str, outcomes: tuple[str, ...] | None) -> Drawing:
+        return prepare(kind_of(name), found.result, outcome=outcomes)
+
+    return {name: partial(drawn, name, outcomes) for name, outcomes in wanted.items()}

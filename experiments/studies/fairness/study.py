@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from experiments.designs.design import Crossing, Fixed
+from experiments.reports.parts import Story
 from experiments.runs.plan import Expansion
 from experiments.runs.reading import Results
 from experiments.studies.arrays import array_of, ran_in_all
@@ -21,7 +22,8 @@ from experiments.studies.fairness.factors import LABELS, factors
 from experiments.studies.fairness.found import Found
 from experiments.studies.fairness.identifiability import Identified, identify
 from experiments.studies.fairness.size import FULL, Size
-from experiments.studies.study import Drawing
+from experiments.studies.fairness.story import story
+from experiments.studies.study import Draw
 from experiments.studies.tables import digest_of, write_table, write_text
 from sim.errors import InputError
 from sim.outcomes import HEADLINE
@@ -160,17 +162,15 @@ class Fairness:
         }
         write_text(folder / "verdicts.json", json.dumps({"F30": verdicts}, indent=1) + "\n")
 
-    def figures(self, found: Found) -> Mapping[str, Drawing]:
+    def figures(self, found: Found) -> Mapping[str, Draw]:
         """Correlations, maps, controls, and what can be told apart."""
         from experiments.studies.fairness.figures import figures
 
         return figures(found)
 
-    def report(self, found: Found, captions: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
-        """The report."""
-        from experiments.studies.fairness.report import report
-
-        return report(found, captions, manifest)
+    def story(self, found: Found) -> Story:
+        """What a report tells of it."""
+        return story(found)
 
 
 def _identified(means: np.ndarray, points: np.ndarray, seed: int) -> Identified:

@@ -14,11 +14,13 @@ from typing import Any
 import numpy as np
 
 from experiments.designs.design import Fixed
+from experiments.reports.parts import Story
 from experiments.runs.plan import Expansion
 from experiments.runs.reading import Results
 from experiments.studies.family.found import Family, Found, History
+from experiments.studies.family.story import story
 from experiments.studies.family.tables import by_council, by_council_and_year, by_year, family_finding
-from experiments.studies.study import Drawing
+from experiments.studies.study import Draw
 from experiments.studies.tables import digest_of, write_table
 from sim.outcomes import MEASURES, OUTCOMES
 
@@ -75,13 +77,13 @@ class FamilyStudy:
         write_table(folder, "councils", by_council(found.design, found.history))
         write_table(folder, "council_years", by_council_and_year(found.design, found.history), units=units)
 
-    def figures(self, found: Found) -> Mapping[str, Drawing]:
+    def figures(self, found: Found) -> Mapping[str, Draw]:
         """How councils drift apart, and how many fail."""
-        from experiments.studies.family.figure import family_figure
+        from experiments.figures.draw import Drawing
+        from experiments.studies.family.figure import family_picture
 
-        title = found.finding
-        return {"family": (title, lambda: family_figure(found.design, found.history, title=title))}
+        return {"family": lambda: Drawing("family", family_picture(found))}
 
-    def report(self, found: Found, captions: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
-        """None: the figure and three tables say it."""
-        return ""
+    def story(self, found: Found) -> Story:
+        """What a report tells of it."""
+        return story(found)

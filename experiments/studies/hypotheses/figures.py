@@ -3,201 +3,223 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
+from experiments.analysis.intervals import LEVEL
 from experiments.analysis.wording import is_share, label, sentence_case, unit_of_gap
-from experiments.figures import style
+from experiments.figures import letters, pieces
+from experiments.figures.draw import Drawing
+from experiments.figures.picture import Panel, Pen, Picture
+from experiments.figures.rows import Row, rows_panel
 from experiments.studies.hypotheses import rivalry
 from experiments.studies.hypotheses.verdict import CALIBRATED, NOT_SUPPORTED, SUPPORTED, UNDECIDED
 from experiments.studies.hypotheses.wording import effect, finding, share, threshold, verdict_words
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from experiments.studies.hypotheses.found import Found, Judgement
     from experiments.studies.hypotheses.verdict import Judged
-    from experiments.studies.study import Drawing
+    from experiments.studies.study import Draw
 
-LOOK = {
-    SUPPORTED: (style.BETTER_COLOUR, "o"),
-    NOT_SUPPORTED: (style.WORSE_COLOUR, "X"),
-    UNDECIDED: (style.UNCLEAR_COLOUR, "s"),
-    CALIBRATED: (style.CHANGED_COLOUR, "D"),
-}
-WANTED = "#dcebd9"
-"""Where a criterion wants its statistic."""
+LOOK = {SUPPORTED: ("ink", "o"), NOT_SUPPORTED: ("ink", "X"), UNDECIDED: ("unclear", "s"), CALIBRATED: ("unclear", "D")}
+"""Colour of the style and mark of each verdict: not those of better and worse, which are something else."""
 
 
-def figures(found: Found) -> dict[str, Drawing]:
-    """The figure of every hypothesis that was judged, and that of the rivalry: its finding, and what draws it."""
-    drawings: dict[str, Drawing] = {
-        judgement.hypothesis.id.casefold(): (finding(judgement), partial(criteria_figure, judgement))
+def figures(found: Found) -> dict[str, Draw]:
+    """The figure of every hypothesis that was judged, and that of the rivalry."""
+    made: dict[str, Draw] = {
+        judgement.hypothesis.id.casefold(): partial(_drawn, judgement)
         for judgement in found.judgements
         if any(not one.error for one in judgement.judged)
     }
     if len(found.rivals):
-        drawings["rivalry"] = (rivalry.sentence(found.rivals), partial(rivalry_figure, found.rivals))
-    return drawings
+        made["rivalry"] = lambda: Drawing("rivalry", rivalry_picture(found.rivals))
+    return made
 
 
-def criteria_figure(judgement: Judgement) -> Figure:
+def _drawn(judgement: Judgement) -> Drawing:
+    return Drawing(judgement.hypothesis.id.casefold(), criteria_picture(judgement))
+
+
+def criteria_picture(judgement: Judgement) -> Picture:
     """A panel for each criterion, on its own scale: interval, threshold, and the hypercube's points below it."""
-    hypothesis = judgement.hypothesis
+    hypothesis, cube = judgement.hypothesis, judgement.hypercube
     shown = [(place, one) for place, one in enumerate(judgement.judged) if not one.error]
-    cube = judgement.hypercube
-    note = (
-        f"Dots with bars: mean and 90% bootstrap interval of {shown[0][1].n} paired replications. Green: where the "
-        "criterion, set before any run, wants it."
-    )
-    if cube is not None and cube.points:
-        note += (
-            f" Small strokes: the same statistic at each of {cube.points} points of a Latin hypercube of all "
+    there = cube is not None and cube.points > 0
+    points = {place: cube.statistics[:, place] if cube is not None and there else np.empty(0) for place, _ in shown}
+    notes = [
+        f"Marks with bars: mean and {LEVEL:.0%} bootstrap interval of {shown[0][1].n} paired replications. Shaded: "
+        "where the criterion, set before any run, wants it."
+    ]
+    if cube is not None and there:
+        notes.append(
+            f"Small strokes: the same statistic at each of {cube.points} points of a Latin hypercube of all "
             f"assumptions; {share(cube.upheld)} of them uphold the verdict. Triangles at the edge lie outside."
         )
     if hypothesis.calibrated:
-        note += f" {hypothesis.calibrated}"
-    with style.house_style():
-        frame = style.frame(
-            title=finding(judgement),
-            shown=f"{hypothesis.claim} Contrast: {hypothesis.contrast}",
-            note=note,
-            rows=len(shown),
-            columns=1,
-            panel_height=0.62,
-            between_rows=0.86,
-            left=0.35,
-            right=0.35,
-            above=0.42,
-            below=0.5,
-        )
-        for panel, (place, one) in zip(frame.axes.flat, shown, strict=True):
-            points = cube.statistics[:, place] if cube is not None and cube.points else np.empty(0)
-            _criterion(panel, one, points)
-        used = {_key(one) for _, one in shown}
-        handles: list[Line2D | Patch] = [
-            Line2D(
-                [], [], color=colour, marker=marker, markersize=7, markeredgecolor="white", linewidth=2.4, label=name
-            )
-            for name, (colour, marker) in LOOK.items()
-            if name in used
-        ]
-        handles.append(Patch(facecolor=WANTED, label="wanted"))
-        if cube is not None and cube.points:
-            handles.append(
-                Line2D([], [], color=style.GREY, marker="|", linestyle="", markersize=8, label="other assumptions")
-            )
-        frame.legend(handles, columns=len(handles))
-    return frame.figure
+        notes.append(hypothesis.calibrated)
+    used = {_key(one) for _, one in shown}
+    return Picture(
+        titles=(finding(judgement), _counted(judgement), f"{hypothesis.id} is {judgement.verdict}"),
+        shown=f"{hypothesis.claim} Contrast: {hypothesis.contrast}",
+        panels=tuple(_criterion(one, points[place]) for place, one in shown),
+        numbers=_numbers(hypothesis.id, [(one, points[place]) for place, one in shown]),
+        alt=_alt([one for _, one in shown]),
+        notes=tuple(notes),
+        legend=(
+            *(pieces.line_entry(name, partial(_mark, name=name)) for name in LOOK if name in used),
+            pieces.patch_entry("wanted", lambda pen: {"facecolor": pen.palette.tints[1]}),
+            *(
+                (
+                    pieces.line_entry(
+                        "other assumptions",
+                        lambda pen: {
+                            "color": pen.palette.muted, "marker": "|", "linestyle": "", "markersize": pen.thick(6),
+                        },
+                    ),
+                )
+                if there
+                else ()
+            ),
+        ),
+        most_columns=1,
+    )  # fmt: skip
+
+
+def _counted(judgement: Judgement) -> str:
+    """The verdict with how many criteria hold, for a finding that is too long for a title."""
+    judged = [one for one in judgement.judged if not one.criterion.calibrated]
+    hold = sum(one.verdict == SUPPORTED for one in judged)
+    return f"{judgement.hypothesis.id} is {judgement.verdict}: {hold} of {len(judged)} criteria hold"
+
+
+def _look(pen: Pen, name: str) -> tuple[str, str]:
+    colour, mark = LOOK[name]
+    return str(getattr(pen.palette, colour)), mark
+
+
+def _mark(pen: Pen, name: str) -> dict[str, Any]:
+    colour, mark = _look(pen, name)
+    return {"color": colour, "marker": mark, "markersize": pen.thick(5.5), "linewidth": pen.thick(2.0)}
 
 
 def _key(one: Judged) -> str:
     return CALIBRATED if one.criterion.calibrated else one.verdict
 
 
-def _criterion(panel: Axes, one: Judged, points: np.ndarray) -> None:
+def _criterion(one: Judged, points: np.ndarray) -> Panel:
     """One criterion's panel."""
     criterion = one.criterion
     scale = 100.0 if criterion.unit == "share" else 1.0
     limits = [scale * x for x in (criterion.at_least, criterion.at_most) if x is not None]
     finite = scale * points[np.isfinite(points)]
-    near = list(np.quantile(finite, (0.1, 0.9))) if len(finite) else []
-    ends = [scale * one.low, scale * one.high, scale * one.effect, *limits]
-    # Extreme points must not squeeze what the figure is about.
-    reach = max(max(ends) - min(ends), 1e-9 + 0.1 * abs(max(ends)))
-    ends += [min(max(x, min(ends) - reach), max(ends) + reach) for x in near]
-    width = max(max(ends) - min(ends), 1e-9 + abs(max(ends)) * 1e-3)
-    left, right = min(ends) - 0.08 * width, max(ends) + 0.08 * width
+    left, right = _reach(scale * np.array([one.low, one.high, one.effect]), limits, finite)
     low = -np.inf if criterion.at_least is None else scale * criterion.at_least
     high = np.inf if criterion.at_most is None else scale * criterion.at_most
-    panel.axvspan(max(left, low), min(right, high), color=WANTED, linewidth=0, zorder=0)
-    for limit in limits:
-        panel.axvline(limit, color=style.INK, linewidth=1.3, zorder=1)
-    colour, marker = LOOK[_key(one)]
-    panel.plot([scale * one.low, scale * one.high], [0.66, 0.66], color=colour, linewidth=2.8, solid_capstyle="round")
-    panel.plot(
-        [scale * one.effect], [0.66], marker=marker, color=colour, markersize=8, markeredgecolor="white", zorder=3
-    )
-    inside = finite[(finite >= left) & (finite <= right)]
-    panel.plot(inside, np.full(len(inside), 0.22), linestyle="", marker="|", markersize=9, color=style.GREY)
-    for edge, beyond, arrow in ((left, finite < left, "<"), (right, finite > right, ">")):
-        if beyond.any():
-            panel.plot([edge], [0.22], marker=arrow, color=style.GREY, markersize=5, clip_on=False)
-            side = -1 if arrow == "<" else 1
-            panel.annotate(
-                str(int(beyond.sum())),
-                (edge, 0.22),
-                xytext=(6 * side, 0),
-                textcoords="offset points",
-                ha="right" if side < 0 else "left",
-                va="center",
-                fontsize=style.SMALL,
-                color=style.GREY,
-                annotation_clip=False,
-            )
+
+    def draw(axes: Axes, pen: Pen) -> None:
+        axes.axvspan(max(left, low), min(right, high), color=pen.palette.tints[1], linewidth=0, zorder=0)
+        for limit in limits:
+            axes.axvline(limit, color=pen.palette.ink, linewidth=pen.thick(1.1), zorder=1)
+        colour, mark = _look(pen, _key(one))
+        axes.plot([scale * one.low, scale * one.high], [0.68, 0.68], color=colour, linewidth=pen.thick(2.0))
+        axes.plot([scale * one.effect], [0.68], marker=mark, color=colour, markersize=pen.thick(6), zorder=3)
+        inside = finite[(finite >= left) & (finite <= right)]
+        strokes: dict[str, Any] = {"linestyle": "", "color": pen.palette.muted}
+        axes.plot(inside, np.full(len(inside), 0.22), marker="|", markersize=pen.thick(7), **strokes)
+        for edge, beyond, arrow in ((left, finite < left, "<"), (right, finite > right, ">")):
+            if beyond.any():
+                axes.plot([edge], [0.22], marker=arrow, markersize=pen.thick(4), clip_on=False, **strokes)
+                side = 1 if arrow == "<" else -1
+                axes.annotate(
+                    str(int(beyond.sum())), (edge, 0.22), xytext=(pen.thick(5) * side, 0), textcoords="offset points",
+                    ha="left" if side > 0 else "right", va="center", fontsize=pen.size.small, color=pen.palette.muted,
+                    bbox={"facecolor": axes.get_facecolor(), "edgecolor": "none", "pad": 0.5, "alpha": 0.8},
+                )  # fmt: skip
+        axes.set_xlim(left, right)
+        axes.set_ylim(0, 1)
+        axes.set_yticks([])
+        axes.spines["left"].set_visible(False)
+        axes.grid(axis="y", visible=False)
+        pieces.value_axis(axes.xaxis, "ratio", gap=True, most=6, pen=pen)
+        room = max(1.0, pen.width - 0.4)
+        axes.set_xlabel(letters.shorten("%" if criterion.unit == "share" else criterion.unit, room, pen.size.small))
+
     heading = f"{sentence_case(criterion.name)}: {effect(one)}; wanted {threshold(criterion)}: {verdict_words(one)}"
-    panel.set_title("\n".join(style.fold(heading, 8.1, style.NORMAL)[:2]), pad=5)
-    panel.set_xlim(left, right)
-    panel.set_ylim(0, 1)
-    panel.set_yticks([])
-    panel.spines["left"].set_visible(False)
-    panel.grid(axis="y", visible=False)
-    panel.locator_params(axis="x", nbins=8)
-    style.plain_numbers(panel.xaxis)
-    panel.set_xlabel("%" if criterion.unit == "share" else criterion.unit, labelpad=1)
+    return Panel(draw, title=heading, deep=0.42)
 
 
-def rivalry_figure(contest: pd.DataFrame) -> Figure:
+def _reach(ends: np.ndarray, limits: list[float], points: np.ndarray) -> tuple[float, float]:
+    """The ends of the axis: extreme points must not squeeze what the figure is about."""
+    known = [*(float(end) for end in ends if np.isfinite(end)), *limits] or [0.0]
+    reach = max(max(known) - min(known), 1e-9 + 0.1 * abs(max(known)))
+    near = list(np.quantile(points, (0.1, 0.9))) if len(points) else []
+    known += [min(max(x, min(known) - reach), max(known) + reach) for x in near]
+    width = max(max(known) - min(known), 1e-9 + abs(max(known)) * 1e-3)
+    return min(known) - 0.08 * width, max(known) + 0.08 * width
+
+
+def _numbers(name: str, shown: list[tuple[Judged, np.ndarray]]) -> pd.DataFrame:
+    """A row for each criterion, and one for each point of the hypercube."""
+    rows: list[dict[str, Any]] = []
+    for one, points in shown:
+        criterion = one.criterion
+        said = {"hypothesis": name, "criterion": criterion.name, "unit": criterion.unit}
+        ends = {"value": one.effect, "low": one.low, "high": one.high, "pairs": one.n, "verdict": one.verdict}
+        wanted = {"at_least": criterion.at_least, "at_most": criterion.at_most}
+        rows.append({"drawn": "criterion", **said, **ends, **wanted})
+        rows += [{"drawn": "other assumptions", **said, "value": float(point)} for point in points]
+    return pd.DataFrame(rows)
+
+
+def _alt(shown: list[Judged]) -> str:
+    said = [
+        f"{one.criterion.name}: {effect(one)}, wanted {threshold(one.criterion)}, {verdict_words(one)}" for one in shown
+    ]
+    return sentence_case("; ".join(said)) + "."
+
+
+def rivalry_picture(contest: pd.DataFrame) -> Picture:
     """A panel for each outcome: the gain of either side with its interval."""
-    names = list(dict.fromkeys(contest["gain"]))
-    outcomes = list(dict.fromkeys(contest["outcome"]))
     from sim.outcomes import MEASURES
 
-    columns = 3
-    lines = ["\n".join(style.fold(name, 1.9, style.SMALL)) for name in names]
-    with style.house_style():
-        frame = style.frame(
-            title=rivalry.sentence(contest),
-            shown=(
-                "Camden under distributed leadership: paired difference, theory on less off, in the last year, with "
-                "its 90% interval"
-            ),
-            note=(
-                f"{int(contest['n'].min())} pairs with the same random numbers. S09 was calibrated to Camden "
-                "(F31); its gain is no prediction. Each panel has its own scale."
-            ),
-            rows=-(-len(outcomes) // columns),
-            columns=columns,
-            panel_height=0.25 + 0.42 * len(names),
-            between_columns=0.4,
-            left=2.05,
-            legend_rows=0,
-            share_y=True,
-        )
-        for panel, outcome in zip(frame.axes.flat, outcomes, strict=False):
-            measure = MEASURES[outcome]
-            scale = 100.0 if is_share(measure.unit) else 1.0
-            rows = contest[contest["outcome"] == outcome].set_index("gain")
-            for place, name in enumerate(names):
-                row = rows.loc[name]
-                look = {"better": SUPPORTED, "worse": NOT_SUPPORTED}.get(row["finding"], UNDECIDED)
-                colour, marker = LOOK[look]
-                panel.plot([scale * row["low"], scale * row["high"]], [place, place], color=colour, linewidth=2.4)
-                panel.plot(
-                    [scale * row["difference"]], [place], marker=marker, color=colour, markersize=7,
-                    markeredgecolor="white",
-                )  # fmt: skip
-            panel.axvline(0, color=style.INK, linewidth=1.1, zorder=1)
-            panel.set_title(sentence_case(label(measure)), pad=6)
-            panel.set_xlabel(unit_of_gap(measure.unit))
-            style.plain_numbers(panel.xaxis)
-            style.roomy_ticks(panel)
-            panel.grid(axis="y", visible=False)
-            panel.set_yticks(range(len(names)), lines)
-            panel.set_ylim(len(names) - 0.5, -0.5)
-        style.drop_empty(frame.axes, len(outcomes))
-    return frame.figure
+    names = list(dict.fromkeys(contest["gain"]))
+    outcomes = list(dict.fromkeys(contest["outcome"]))
+    panels = []
+    for at, outcome in enumerate(outcomes):
+        measure = MEASURES[outcome]
+        scale = 100.0 if is_share(measure.unit) else 1.0
+        rows = contest[contest["outcome"] == outcome].set_index("gain").loc[names]
+        each = [
+            Row(scale * row["difference"], scale * row["low"], scale * row["high"], row["finding"])
+            for _, row in rows.iterrows()
+        ]
+        unit = unit_of_gap(measure.unit) or "ratio"
+        panels.append(rows_panel(each, names, title=sentence_case(label(measure)), unit=unit, named=at % 2 == 0))
+    said = rivalry.sentence(contest)
+    return Picture(
+        titles=(said, said.partition(". ")[2].partition("; ")[0], "Gains of S09 and its rivals"),
+        shown=(
+            "Camden under distributed leadership: paired difference, theory on less off, in the last year, with its "
+            f"{LEVEL:.0%} interval; {int(contest['n'].min())} pairs with the same random numbers"
+        ),
+        panels=tuple(panels),
+        numbers=contest,
+        alt=said.rstrip(".") + ".",
+        notes=("S09 was calibrated to Camden (F31); its gain is no prediction. Each panel has its own scale.",),
+        legend=pieces.verdict_entries(list(contest["finding"]), SAID),
+        most_columns=2,
+        wide_panels=True,
+    )
+
+
+SAID = {
+    "better": "better with it", "worse": "worse with it", "higher": "clear, neither good nor bad",
+    "lower": "clear, neither good nor bad", "no clear difference": "no clear difference",
+    "no difference": "no difference", "the same": "the same",
+}  # fmt: skip
+"""Verdicts as the legend of the rivalry says them."""

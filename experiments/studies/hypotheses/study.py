@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.designs.design import Fixed
+from experiments.reports.parts import Story
 from experiments.runs.plan import Expansion
 from experiments.runs.reading import Results
 from experiments.studies.arrays import array_of
@@ -32,9 +33,10 @@ from experiments.studies.hypotheses.design import (
 )
 from experiments.studies.hypotheses.found import Found, Judgement
 from experiments.studies.hypotheses.hypercube import hypercube_points, over_hypercube, point_settings, set_by
+from experiments.studies.hypotheses.story import story
 from experiments.studies.hypotheses.tables import write_tables
 from experiments.studies.hypotheses.verdict import DRAWS, FAILED, judge, judge_both_windows, overall, statistics
-from experiments.studies.study import Drawing
+from experiments.studies.study import Draw
 from experiments.studies.tables import digest_of
 
 
@@ -141,17 +143,15 @@ class Hypotheses:
         """Criteria, hypotheses, the hypercube and its points, the rivalry, and the verdicts as JSON."""
         write_tables(folder, found)
 
-    def figures(self, found: Found) -> Mapping[str, Drawing]:
+    def figures(self, found: Found) -> Mapping[str, Draw]:
         """A figure for each hypothesis, and the rivalry."""
         from experiments.studies.hypotheses.figures import figures
 
         return figures(found)
 
-    def report(self, found: Found, captions: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
-        """The report."""
-        from experiments.studies.hypotheses.report import report
-
-        return report(found, captions, manifest)
+    def story(self, found: Found) -> Story:
+        """What a report tells of it."""
+        return story(found)
 
 
 class _Reader:

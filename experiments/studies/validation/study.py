@@ -5,23 +5,30 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from experiments.analysis.wording import sentence_case
 from experiments.designs.design import Fixed
+from experiments.reports.parts import Story
 from experiments.runs.plan import Expansion
 from experiments.runs.reading import Results
-from experiments.studies.study import Drawing
+from experiments.studies.study import Draw
 from experiments.studies.tables import digest_of, write_table, write_text
 from experiments.studies.validation.found import Asked, Found
+from experiments.studies.validation.story import story
 from experiments.validation.nulls import null_panels
 from experiments.validation.openings import openings
 from experiments.validation.panel import Panel
 from experiments.validation.score import THEORIES_OFF, score
 from experiments.validation.simulated import OUTCOMES, simulated
 from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from experiments.figures.draw import Drawing
 
 
 @dataclass(frozen=True)
@@ -97,16 +104,19 @@ class Validation:
         }
         write_text(folder / "validation.json", json.dumps(said, indent=1, ensure_ascii=False) + "\n")
 
-    def figures(self, found: Found) -> Mapping[str, Drawing]:
+    def figures(self, found: Found) -> Mapping[str, Draw]:
         """Every figure beside its band."""
-        from experiments.studies.validation.figure import facts_figure
-        from experiments.studies.validation.wording import headline
+        return {"facts": partial(_drawn, found)}
 
-        title = headline(found.scores)
-        return {"facts": (title, lambda: facts_figure(found.scores, title=title))}
+    def story(self, found: Found) -> Story:
+        """What a report tells of it."""
+        return story(found)
 
-    def report(self, found: Found, captions: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
-        """The report."""
-        from experiments.studies.validation.report import report
 
-        return report(found, captions, manifest)
+def _drawn(found: Found) -> Drawing:
+    from experiments.figures.draw import Drawing
+    from experiments.figures.gallery.facts import picture_of
+
+    asked = found.asked
+    told = f"{found.histories} histories, seed {asked.seed}, under {asked.scenario.name}"
+    return Drawing("facts", picture_of(found.scores.table, place=sentence_case(asked.window.words), told=told))

@@ -11,10 +11,10 @@ from sim.faces.browser import declared
 from sim.faces.browser.councils import councils_told
 from sim.faces.browser.plan import EVENTS, OF_A_COUNCIL, Told, first_day, plans
 from sim.faces.ledger import own_names
-from sim.machine.engine import DRAWN, ENTRIES, PLACES, adders_of
+from sim.machine.engine import DRAWN, ENTRIES, PLACES
 from sim.machine.state import VARIABLES, dtype_of
 from sim.scenario.dates import LONGEST_RUN
-from sim.schedule import PROCESSES, SCHEDULE
+from sim.schedule import ADDERS, PROCESSES, SCHEDULE
 
 SHOWN = ("person", "person_and_one", "arc", "event")
 """Axes whose variables a page can look at by name."""
@@ -56,7 +56,7 @@ def ledger_told(told: Told) -> list[dict[str, Any]]:
                 "stock": stock,
                 "unit": VARIABLES[stock].unit,
                 "rows": told.view(told.state.rows(stock)),
-                "adders": [PLACES[process.name] for process in adders_of(stock, True)],
+                "adders": [PLACES[process.name] for process in ADDERS[stock]],
                 "folds": PLACES[folds],
                 "own": own_names(stock),
             }
