@@ -204,9 +204,9 @@ def page_of(found: Found, many: int) -> str:
     lines = [
         "# How fast the engine in a browser is",
         "",
-        "Measured by `python -m benchmarks.browser`; the targets are aims, no test hangs on them. Camden, usual size,",
-        f"{MONTHS} months, all outcomes; the page is one file, opened from disk. Medians of {TIMES}. Times are of the",
-        "clock, as somebody waits for them, where nothing else is said; memory is that of all processes of the browser.",
+        "Measured by `python -m benchmarks.browser`; the targets are aims, no test hangs on them. Camden at its usual",
+        f"size, {MONTHS} months, all outcomes; the page is one file, opened from disk. Medians of {TIMES}. Times are of",
+        "the clock, as somebody waits for them, where nothing else is said; memory is that of the whole browser.",
         "",
         *stamp(found.others, ("numba", "numpy", "playwright")),
         f"- {found.browser}",

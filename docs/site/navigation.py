@@ -39,15 +39,10 @@ def navigation() -> dict[str, tuple[tuple[str, ...], ...]]:
     return {
         "Begin": (
             ("docs/concepts.md",),
-<<<<<<< HEAD
-            ("docs/notebook.md",),
-            ("docs/mesa.md",),
-            ("docs/browser.md",),
-=======
             tutorials(),
             ("docs/notebook.md",),
             ("docs/mesa.md",),
->>>>>>> main
+            ("docs/browser.md",),
             ("docs/your-own-council.md",),
         ),
         "Ask": (

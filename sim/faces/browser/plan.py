@@ -55,7 +55,7 @@ class Told:
     plan: Plan
     state: State = field(init=False)
     values: dict[str, float] = field(init=False)
-    views: list[list[int | str | None]] = field(default_factory=list)
+    views: list[list[int | str]] = field(default_factory=list)
     """Every array that somebody is handed: its first byte and its shape; ``ties`` and ``events`` differ by run."""
 
     def __post_init__(self) -> None:
