@@ -227,7 +227,7 @@ def budget_round(s, p, now):
         for k in range(s.runs.shape[1]):
             open_ = s.runs[c, k] * s.open_to_cuts[c, k]
             soft += open_ * s.budget[c, k]
-            soft_2010 += open_ * s.need_2010[c, k]
+            soft_2010 += open_ * s.need_now[c, k]
         exhausted = clip(1.0 - soft / soft_2010, 0.0, 1.0)
         delegated /= max(1.0, served)
         partners /= max(1.0, served)

@@ -73,8 +73,8 @@ def settlement(s, p, now):
             if s.runs[c, k] == 0.0:
                 continue
             yearly = (1.0 + growth * s.demand_growth[c, k]) * (1.0 + s.cost_growth[c, k])
-            cost += s.need_2010[c, k] * power(yearly, now.month / 12.0)
-            cost_next += s.need_2010[c, k] * power(yearly, year + 1.0)
+            cost += s.need_now[c, k] * power(yearly, now.month / 12.0)
+            cost_next += s.need_now[c, k] * power(yearly, year + 1.0)
             income += s.income[c, k]
         path = s.funding_path[c]
         # Functions that came bring their own money (``one_offs.py``).

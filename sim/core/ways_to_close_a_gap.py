@@ -150,12 +150,12 @@ def close_the_gap(s, p, now):
             lag = 0.0
             total = 0.0
             for k in range(services):
-                lag += s.runs[c, k] * max(0.0, s.need_2010[c, k] - s.budget[c, k])
+                lag += s.runs[c, k] * max(0.0, s.need_now[c, k] - s.budget[c, k])
                 total += s.budget[c, k]
             for k in range(services):
                 if s.runs[c, k] == 0.0:
                     continue
-                share = max(0.0, s.need_2010[c, k] - s.budget[c, k]) / lag if lag > 0.0 else s.budget[c, k] / total
+                share = max(0.0, s.need_now[c, k] - s.budget[c, k]) / lag if lag > 0.0 else s.budget[c, k] / total
                 more = -planned * share
                 s.budget[c, k] += more
                 s.posts_owed[c, k] -= more * 0.4 / s.pay_per_post[c, k]

@@ -523,6 +523,7 @@ def _services(s: State, c: int, council: Council) -> None:
         ):
             a[name][c, k] = getattr(profile, name)
         a["need_2010"][c, k] = council.need_m[k]
+        a["need_now"][c, k] = council.need_m[k]
         a["income"][c, k] = council.income_m[k]
         a["budget"][c, k] = council.need_m[k]
         a["prevention"][c, k] = 1.0

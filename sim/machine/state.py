@@ -153,7 +153,8 @@ state(
     proactive=var("service", "fixed", "share of spending that prevents later need", lo=0, hi=1),
     demand_growth=var("service", "fixed", "growth of need", unit="a year"),
     cost_growth=var("service", "fixed", "growth of unit cost above inflation", unit="a year"),
-    need_2010=var(
+    need_2010=var("service", "fixed", "gross cost in 2010-11", unit="£m a year"),
+    need_now=var(
         "service",
         "stock",
         "gross cost of what it does, at the volumes of 2010-11; moves with functions and unit cost",

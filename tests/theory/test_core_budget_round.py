@@ -88,7 +88,7 @@ def cut(simulation: Simulation, value: float) -> None:
 
 def used_up(simulation: Simulation, value: float) -> None:
     """This share of the budgets of 2010 is gone, the rest is what it is."""
-    simulation.state.need_2010[:] = simulation.state.budget / (1.0 - value)
+    simulation.state.need_now[:] = simulation.state.budget / (1.0 - value)
 
 
 DRIVERS: list[tuple[int, str, Driver, float, float]] = [
