@@ -57,6 +57,15 @@ class Told:
     events: tuple[Event, ...] = ()
 
 
+@dataclass(frozen=True)
+class ToldCouncil:
+    """A council of a result: its name, and what the data say of its funding by financial year."""
+
+    name: str
+    funding_status: tuple[str, ...]
+    funding_as_booked_status: tuple[str, ...]
+
+
 class Result:
     """A result: ``manifest`` says what was run, ``load`` gives its tables, ``plan`` has a row for every run.
 
@@ -130,7 +139,13 @@ class Result:
     def scenarios(self) -> tuple[str, ...]:
         """The names of the scenarios, in the order of the design."""
         there = set(self.plan["scenario"])
-        return tuple(said["name"] for said in self.manifest["scenarios"] if said["name"] in there)
+        return tuple(dict.fromkeys(said["name"] for said in self.manifest["scenarios"] if said["name"] in there))
+
+    @cached_property
+    def namesakes(self) -> tuple[str, ...]:
+        """Names that several scenarios share, which differ in something else, such as the size of each council."""
+        names = [said["name"] for said in self.manifest["scenarios"]]
+        return tuple(dict.fromkeys(name for name in names if names.count(name) > 1))
 
     def scenario(self, name: str) -> Told:
         """What is known of one of them."""
@@ -154,10 +169,11 @@ class Result:
         """Whether the councils stand in one model, as in a family."""
         return bool((self.plan["council_code"].astype(str) == "").any())
 
-    def statuses(self, council: str) -> tuple[str, ...]:
-        """What the data say of the funding of a council, by financial year."""
-        said = next(one for one in self.manifest["councils"] if one["name"] == council)
-        return tuple(said.get("funding_status", ()))
+    def council(self, name: str) -> ToldCouncil:
+        """What is known of one of them."""
+        said = next(one for one in self.manifest["councils"] if one["name"] == name)
+        statuses = tuple(said.get("funding_status", ()))
+        return ToldCouncil(name, statuses, tuple(said.get("funding_as_booked_status", statuses)))
 
     @cached_property
     def factors(self) -> tuple[str, ...]:

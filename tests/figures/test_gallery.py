@@ -9,7 +9,7 @@ import made_up
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import crossed, england, one_at_a_time, who_whom
+from made_up import crossed, england, one_at_a_time, who_whom
 from readable import check, words_of
 
 from experiments import figures
@@ -301,9 +301,7 @@ def test_a_window_is_the_same_whatever_was_read_before():
 
 def test_regret_names_the_choice_a_tie_and_what_is_not_decided():
     found = prepared("regret", crossed())
-    assert found.title.startswith(
-        "Distributed, audit rate 0.2 leaves least to regret in service outcome index: at worst"
-    )
+    assert found.title.startswith("Distributed, audit rate 0.2 is best in every world in service outcome index; ")
     assert len(found.picture.numbers.query("drawn == 'largest'")) == 6
     assert len(found.picture.numbers.query("drawn == 'in a world'")) == 24
     even = prepared("regret", crossed(gap=0.0, noise=0.05))
@@ -486,6 +484,29 @@ def test_edge_cases_are_said_and_drawn(name: str, case, typical):
     assert "nan" not in found.alt.casefold()
     if case in (all_failed, constant, one_side_failed):
         check(found.figure("column"), "column")
+
+
+@pytest.mark.parametrize("count", [1, 12])
+@pytest.mark.parametrize("name", NAMES)
+def test_one_scenario_and_twelve_are_drawn_or_refused_in_a_sentence(name: str, count: int):
+    """Whatever is drawn can be read; what cannot be drawn says what it needs, or what to choose."""
+    scenarios = {f"scenario {at}": {"style_mean": at / 12} for at in range(count)}
+    outcomes = ("index", "money.reserves_ratio", *made_up.GAPS, *made_up.INDEX_PARTS, *made_up.WHO_WHOM)
+    result = made_up.result(scenarios, months=14, replications=3, outcomes=tuple(dict.fromkeys(outcomes)))
+    try:
+        found = prepared(name, result)
+        figure = found.figure("page")
+    except InputError as refused:
+        why = str(refused)
+    else:
+        why = ""
+    if why:
+        assert "\n" not in why
+        assert "cannot give" in why or "choose" in why
+        return
+    check(figure, "page")
+    assert len(figure.texts[0].get_text().split("\n")) <= 2
+    assert found.alt.endswith(".")
 
 
 @pytest.mark.parametrize("name", ["ribbons", "gap_closed", "distributions"])

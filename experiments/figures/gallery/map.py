@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     from experiments.figures.result import Result
 
+PALE = 0.3
+"""How strong the colour of a difference is that is not clear."""
+
 FEWEST = 2
 """Councils below which there is nothing to lay out."""
 
@@ -70,7 +73,7 @@ def picture(view: View) -> Picture:
     label = view.result.label(view.outcome)
     what = f"{found.scenario} less {found.reference}, " if found.reference else f"{found.scenario}, "
     panels = [_panel(name, found, scale) for name in (SINGLE, DISTRICTS, COUNTIES) if _there(found, name)]
-    sure = f"; dots where the {level()} interval spans zero after Holm" if found.reference else ""
+    sure = f"; pale with a dot where not clear at {level()} after Holm" if found.reference else ""
     note = f"{found.elsewhere} councils have no tile, since they are none of England's." if found.elsewhere else ""
     return Picture(
         titles=_titles(view, found),
@@ -161,7 +164,12 @@ def _panel(name: str, found: _Councils, scale: Scale) -> Panel:
         if len(here) < len(all_of_them):  # of those that were not run, the place
             pale = Scale(0.0, 1.0).colours(pen)
             axes.pcolormesh(*edges, np.ma.masked_invalid(empty), cmap=pale, vmin=0, vmax=9, alpha=0.35, **look)
-        axes.pcolormesh(*edges, np.ma.masked_invalid(cells), cmap=scale.colours(pen), norm=scale.norm, **look)
+        sure = np.full((rows, columns), not found.reference)
+        if found.reference:
+            sure[here["row"], here["column"]] = here["clear"].astype(bool)
+        for clear, alpha in ((True, 1.0), (False, PALE)):
+            shown = np.ma.masked_where(~np.isfinite(cells) | (sure != clear), cells)
+            axes.pcolormesh(*edges, shown, cmap=scale.colours(pen), norm=scale.norm, alpha=alpha, **look)
         if found.reference:
             unclear = here[~here["clear"].astype(bool) & np.isfinite(here["value"])]
             axes.plot(

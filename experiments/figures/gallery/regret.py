@@ -165,6 +165,12 @@ def _titles(found: Regret, label: str, unit: str) -> tuple[str, ...]:
     second = found.table.iloc[1]
     next_worst = claims.size(second["largest_regret"], unit)
     who, other = sentence_case(plain(first["policy"])), plain(second["policy"])
+    if first["chosen_again"] >= SURE and first["best"] == 1.0:
+        return (
+            f"{who} is best in every world in {label}; {other} loses up to {next_worst}",
+            f"{who} is best in every world in {label}",
+            f"{who} is best in every world",
+        )
     if first["chosen_again"] >= SURE:
         return (
             f"{who} leaves least to regret in {label}: at worst {worst}, against {next_worst} with {other}",

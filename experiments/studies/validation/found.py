@@ -8,6 +8,7 @@ from functools import cached_property
 
 from experiments.designs.design import Cell, Crossing, Fixed
 from experiments.studies.family.sizes import SIZES
+from experiments.validation.halves import A
 from experiments.validation.ledger import DEFAULT, SMALL
 from experiments.validation.score import THEORIES_OFF, Scores
 from experiments.validation.simulated import OUTCOMES
@@ -42,13 +43,15 @@ class Asked:
     def cells(self) -> dict[str, Cell]:
         """What is run: all councils in one family at each size, and small without any theory."""
         small = self.scenario.changed(**{n: size for n, size in SIZES.items() if n not in self.scenario.settings})
+        name = self.scenario.name
+        small = small.renamed(f"{name}-small")  # each under a name of its own, as readers of results tell them apart
         scenarios = {SMALL: small, DEFAULT: self.scenario}
         made = {size: scenarios[size] for size in self.sizes}
-        made[THEORIES_OFF] = small.switched_off(*theories())
+        made[THEORIES_OFF] = small.switched_off(*theories()).renamed(f"{name}-without-theories")
         months = self.window.months
         return {
-            name: Cell(scenario, all_councils(), months, OUTCOMES, monthly=True, labels=(name,))
-            for name, scenario in made.items()
+            label: Cell(scenario, all_councils(), months, OUTCOMES, monthly=True, labels=(label,))
+            for label, scenario in made.items()
         }
 
     @cached_property
@@ -72,7 +75,7 @@ class Asked:
     @property
     def folder_name(self) -> str:
         """A name that people recognise; that of the model as it stands is always the same."""
-        name = f"{KIND}-{self.window.name.casefold()}"
+        name = KIND if self.window.half == A else f"{KIND}-{self.window.name.casefold()}"
         if self.is_baseline:
             return name
         return f"{name}-{re.sub(r'[^0-9a-zA-Z]+', '-', self.scenario.name).casefold()}-{self.design.digest[:8]}"
