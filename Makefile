@@ -25,6 +25,7 @@ help: ## show this list
 	@echo "make lint      check style and types"
 	@echo "make format    put the code into the project's format"
 	@echo "make bench     measure the speed"
+	@echo "make browser-engine  compile the rules for a browser (needs Debian's lld-19)"
 	@echo "make docs      build the documentation as a site, for a browser without a network"
 	@echo "make numba-versions  try the lowest and the newest numba (needs the network)"
 	@echo "make lock      renew both locks (needs the network)"
@@ -76,6 +77,9 @@ format: tools
 
 bench: tools
 	@$(RUN)/python -m benchmarks $(ARGS)
+
+browser-engine: tools
+	@$(RUN)/python -m sim.faces.browser.build $(ARGS)
 
 docs: tools
 	@$(RUN)/python -m docs.site $(ARGS)

@@ -33,13 +33,21 @@ class Row:
 
 def at_most(key: str, what: str, before: str, goal: float, value: float, unit: str, bound: str = "") -> Row:
     """A figure that should be no greater than ``goal``, both in ``unit``."""
-    return Row(key, what, before, f"≤ {goal:g} {unit}", f"{figure(value)} {unit}", value, value <= goal, bound)
+    return Row(
+        key, what, before, f"≤ {said(f'{goal:g}', unit)}", said(figure(value), unit), value, value <= goal, bound
+    )
 
 
 def at_least(key: str, what: str, before: str, goal: float, value: float, unit: str, bound: str = "") -> Row:
     """A figure that should be no less than ``goal``, both in ``unit``."""
-    sign = unit if unit == "×" else f" {unit}".rstrip()
-    return Row(key, what, before, f"≥ {goal:g}{sign}", f"{figure(value)}{sign}", value, value >= goal, bound)
+    return Row(
+        key, what, before, f"≥ {said(f'{goal:g}', unit)}", said(figure(value), unit), value, value >= goal, bound
+    )
+
+
+def said(number: str, unit: str) -> str:
+    """A number with its unit; times sticks to it."""
+    return f"{number}{unit}" if unit == "×" else f"{number} {unit}"
 
 
 def figure(value: float) -> str:

@@ -1,6 +1,6 @@
-"""What is inserted into ``docs/odd/validation.md``: the facts of half A after every step of the model.
+"""What is inserted into ``docs/facts.md``: the facts of half A after every step of the model.
 
-The tables come from ``results/published/validation``, to which ``townhall validate --publish STEP`` adds; then
+The tables come from ``results/published/facts``, to which ``townhall validate --publish STEP`` adds; then
 ``python -m docs.insert``. Nothing in them is typed.
 """
 
@@ -18,8 +18,8 @@ from experiments.validation.ledger import TEST, ledger
 from experiments.validation.openings import openings
 from experiments.validation.score import IMPLIED, whole_facts
 
-PAGE = Path(__file__).parent / "odd" / "validation.md"
-PUBLISHED = Path(__file__).parents[1] / "results" / "published" / "validation"
+PAGE = Path(__file__).parent / "facts.md"
+PUBLISHED = Path(__file__).parents[1] / "results" / "published" / "facts"
 
 
 def _steps(half: str) -> dict[str, pd.DataFrame]:

@@ -15,6 +15,7 @@ from experiments.commands.events import events
 from experiments.commands.explain import explain
 from experiments.commands.fairness import fairness
 from experiments.commands.family import family
+from experiments.commands.headline import headline
 from experiments.commands.hypotheses import hypotheses
 from experiments.commands.merge import merge
 from experiments.commands.outcomes import outcomes
@@ -82,7 +83,7 @@ def _townhall(
 
 
 for _command in (
-    *(run, compare, family, hypotheses, fairness, validate, explain),
+    *(run, compare, family, hypotheses, fairness, headline, validate, explain),
     *(sweep, merge, rerun, query, analyse, plot, report),
     *(scenarios, events, theories, parameters, outcomes, councils, schema),
 ):

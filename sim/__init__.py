@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.council.council import Council, with_funding
     from sim.council.councils import find_council, search_councils
-    from sim.council.files import funding_for, load_council_file, load_funding_file, save_council_file
+    from sim.council.files import load_council_file, save_council_file
     from sim.council.graphs import renamed
+    from sim.council.own_funding import funding_for, load_funding_file
     from sim.errors import InputError
     from sim.faces.model import CouncilModel
     from sim.faces.simulate import simulate
@@ -57,10 +58,10 @@ _BEHIND = {
     "Run": "sim.machine.engine",
     "Scenario": "sim.scenario.scenario",
     "find_council": "sim.council.councils",
-    "funding_for": "sim.council.files",
+    "funding_for": "sim.council.own_funding",
     "list_scenarios": "sim.scenario.scenario",
     "load_council_file": "sim.council.files",
-    "load_funding_file": "sim.council.files",
+    "load_funding_file": "sim.council.own_funding",
     "load_scenario": "sim.scenario.scenario",
     "make_event": "sim.scenario.event",
     "renamed": "sim.council.graphs",

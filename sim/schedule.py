@@ -13,15 +13,19 @@ from sim.core.accounts import section_114, spending
 from sim.core.approvals import approvals
 from sim.core.arena import arena, steer
 from sim.core.budget_round import budget_round
-from sim.core.casework import casework, open_cases
+from sim.core.casework import advise, casework, open_cases
 from sim.core.chief_executive import chief_executive_exit
+from sim.core.contracts import review_contracts
 from sim.core.coping import coping
 from sim.core.crisis import crisis
 from sim.core.dated_events import dated_events, dated_traits, ordered_departures
 from sim.core.demand import demand
 from sim.core.elections import elections
-from sim.core.improvement import ask_for_improvement_time, improvement, tend_capability
+from sim.core.goal_clarity import follow_what_comes_first, measure_clarity, tell_what_comes_first
+from sim.core.hours import hours_there_are, measure_hours, time_budget
+from sim.core.improvement import improvement, tend_capability, time_to_improve
 from sim.core.line_of_command import conditions, felt_permission
+from sim.core.lines import LINE_PORTS, post_lines
 from sim.core.measures import measures
 from sim.core.money import settlement
 from sim.core.morale import (
@@ -33,11 +37,13 @@ from sim.core.morale import (
     mood,
 )
 from sim.core.newcomers import newcomers
+from sim.core.one_offs import one_offs
 from sim.core.partners import joint_projects
+from sim.core.protection import protect
 from sim.core.relations import everyday_contact, trust
 from sim.core.residents import public_opinion, residents
 from sim.core.scrutiny import scrutiny
-from sim.core.time_budget import time_budget
+from sim.core.service_index import measure_index
 from sim.core.ways_to_close_a_gap import close_the_gap
 from sim.core.workforce import workforce
 from sim.machine.declared import variables
@@ -67,7 +73,11 @@ from sim.theories.s21_leading_questions import leading_questions, public_behavio
 
 _MONTH: dict[str, tuple[Process, ...]] = {
     "posts": (newcomers, dated_traits, dated_events),
-    "money": (settlement,),
+    "money": (
+        one_offs,
+        settlement,
+    ),
+    "hours": (hours_there_are,),
     "crisis": (crisis,),
     "direction": (
         lived_strategy,
@@ -82,12 +92,15 @@ _MONTH: dict[str, tuple[Process, ...]] = {
         arena,
         scrutiny,
         leading_questions,
+        review_contracts,
+        protect,
         budget_round,
         close_the_gap,
     ),
     "conditions": (
         conditions,
         felt_permission,
+        tell_what_comes_first,
         change_against_loss,
         objective,
         narrative,
@@ -96,12 +109,13 @@ _MONTH: dict[str, tuple[Process, ...]] = {
         approvals,
         heart_decisions,
         map_the_day,
-        ask_for_improvement_time,
         frontline_redesign,
         joint_projects,
         relational_training,
         coproduction,
         listen_online,
+        advise,
+        time_to_improve,
         time_budget,
         relational_acts,
         relational_resolution,
@@ -110,7 +124,7 @@ _MONTH: dict[str, tuple[Process, ...]] = {
         casework,
         open_cases,
     ),
-    "improvement": (improvement, tend_capability, steer),
+    "improvement": (improvement, tend_capability, steer, follow_what_comes_first),
     "public": (
         public_behaviour,
         town_hall,
@@ -140,8 +154,8 @@ _MONTH: dict[str, tuple[Process, ...]] = {
         group_removes_leader,
     ),
     "family": (family_learning,),
-    "accounts": (spending, section_114),
-    "measures": (measures,),
+    "accounts": (spending, section_114, post_lines),
+    "measures": (measures, measure_index, measure_hours, measure_clarity),
 }
 
 _MODULES = sorted({process.module for processes in _MONTH.values() for process in processes if process.theory})
@@ -166,7 +180,7 @@ THEORIES: dict[str, Theory] = {
     theory.id: theory for theory in sorted({p.theory for p in PROCESSES if p.theory}, key=lambda theory: theory.id)
 }
 
-OPENING: tuple[Process, ...] = (*SCHEDULE["posts"], settlement, conditions, felt_permission)
+OPENING: tuple[Process, ...] = (*SCHEDULE["posts"], settlement, protect, conditions, felt_permission)
 """What must be known on the first day: who is there, what it costs, who may decide."""
 
 ADDERS: dict[str, tuple[Process, ...]] = {
@@ -192,6 +206,9 @@ def _contributions() -> dict[str, tuple[str, ...]]:
 
 CONTRIBUTIONS: dict[str, tuple[str, ...]] = _contributions()
 """The contributions to each port, in the order in which they are first written."""
+
+LINES: tuple[str, ...] = tuple(name for to in LINE_PORTS for name in CONTRIBUTIONS[to])
+"""Every line of money, in the order of the line axis."""
 
 
 def variables_read(process: Process) -> frozenset[str]:

@@ -58,7 +58,7 @@ class Draws:
     hiring: list[list[float]]
     """Uniform, by manager and member of staff: whether the empty post is filled."""
     cutting: list[list[float]]
-    """Uniform, by member of staff: whether the filled post is cut."""
+    """Uniform, by manager and member of staff: whether the filled post is cut."""
     traits: list[list[list[float]]]
     """Normal, by occupant number, post, trait (not by month: people are who they are)."""
 
@@ -97,7 +97,7 @@ def draws_for(simulation: Simulation, months: int, occupants: int) -> Draws:
         employed = posts[first_manager:first_partner]
         leaving.append([drawn(_uniforms, now, employed | np.uint64(n % 4096), 0) for n in range(most)])
         hiring.append(drawn(_uniforms, now, employed, 1))
-        cutting.append(drawn(_uniforms, now, posts[first_staff:first_partner], 2))
+        cutting.append(drawn(_uniforms, now, employed, 2))
     still = moment(0, newcomers.number)
     traits = []
     for n in range(most):

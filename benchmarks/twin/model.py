@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import mesa
@@ -10,13 +10,17 @@ import mesa
 from benchmarks.twin import OUTCOMES, rules
 from benchmarks.twin.draws import Draws
 from benchmarks.twin.people import KINDS, Manager, Person, Service, Team, Worker, ties_of
+from sim.council.services import DIRECTOR, TEAM_MANAGER
 from sim.machine.engine import Simulation
 
 MONTH: tuple[Callable[[TwinModel], None], ...] = (
     rules.newcomers,
+    rules.hours_there_are,
     rules.conditions,
     rules.felt_permission,
     rules.approvals,
+    rules.advise,
+    rules.time_to_improve,
     rules.time_budget,
     rules.demand,
     rules.coping,
@@ -51,8 +55,11 @@ class TwinModel(mesa.Model):
         self.staff = [person for person in people if isinstance(person, Worker)]
         self.leader = people[int(state.leader[0])]
         self.chief_executive = people[int(state.chief_executive[0])]
-        for name in ("intervention", "shaken", "shunted", "base_net", "outside_pull"):
+        for name in ("intervention", "shaken", "outside_pull", "turnover_own", "hiring_own"):
             setattr(self, name, float(state.arrays[name][0]))
+        self.management = float(state.management_kept[0])
+        """Share of managers' posts that the council keeps."""
+        self.heads = [manager for manager in self.managers if manager.role == TEAM_MANAGER]
         self.services = [Service(k, state) for k in range(state.runs.shape[1]) if state.runs[0, k] == 1.0]
         by_number = {service.k: service for service in self.services}
         for person, k, boss in zip(people, state.service.tolist(), state.boss.tolist(), strict=True):
@@ -126,6 +133,8 @@ class TwinModel(mesa.Model):
                 contact += worker.contact_share
                 climate += worker.boss_tie.trust
         body = max(1, people)
+        owed = sum(officer.owed_paperwork for officer in (*self.managers, *self.staff))
+        directors = [manager for manager in self.managers if manager.role == DIRECTOR]
         across = 0.0
         for tie in self.partner_ties:
             across += tie.trust + tie.back.trust
@@ -145,10 +154,22 @@ class TwinModel(mesa.Model):
             "staff.caseload": backlog / body,
             "staff.permission": permission / body,
             "staff.contact_share": contact / body,
+            "hours.asked.director": hours(directors, "hours_asked"),
+            "hours.granted.director": hours(directors, "hours_granted"),
+            "hours.granted.team_manager": hours(self.heads, "hours_granted"),
+            "hours.asked.staff": hours(self.staff, "hours_asked"),
+            "hours.granted.staff": hours(self.staff, "hours_granted"),
+            "hours.paperwork_owed": rules.months_owed(self, owed) / (len(self.managers) + len(self.staff)),
             "trust.dyad": 0.5 * (self.leader_tie.trust + self.leader_tie.back.trust),
             "trust.staff_manager": climate / body,
             "trust.partner": 0.5 * across / max(1, len(self.partner_ties)),
         }
+
+
+def hours(people: Sequence[Person], what: str) -> float:
+    """Hours asked or granted of one of these people in post."""
+    total: float = sum(getattr(person, what) for person in people)
+    return total / max(1, sum(person.filled for person in people))
 
 
 def _read(name: str, model: TwinModel) -> float:

@@ -30,10 +30,16 @@ class Person(mesa.Agent):
     morale: float
     fatigue: float
     outsourced: float
+    pay_ratio: float
     delegation: float
     approvals: float
     permission: float
     paperwork_relief: float
+    hours_asked: float
+    hours_granted: float
+    paperwork_hours: float
+    owed_paperwork: float
+    supervised: float
     contact_hours: float
     contact_share: float
 
@@ -51,6 +57,8 @@ class Person(mesa.Agent):
         self.boss_tie: Tie | None = None
         self.ties: list[Tie] = []
         self.first_tie = int(start.arc_start[row])
+        self.own = self.paper = self.paperwork_due = self.to_approve = 0.0
+        """Hours of own work and paperwork that are left this month, paperwork it brings, decisions to agree to."""
         self.conduct = 0.0
         """What others' experience of this person owes to its conduct, in log odds; computed once a month."""
 
@@ -67,10 +75,16 @@ NUMBERS = (
     "morale",
     "fatigue",
     "outsourced",
+    "pay_ratio",
     "delegation",
     "approvals",
     "permission",
     "paperwork_relief",
+    "hours_asked",
+    "hours_granted",
+    "paperwork_hours",
+    "owed_paperwork",
+    "supervised",
     "contact_hours",
     "contact_share",
 )
@@ -151,6 +165,7 @@ SERVICE_NUMBERS = (
     "failure_demand",
     "returning",
     "backlog",
+    "months_open",
     "refusal",
     "refused",
     "given_up_before",
@@ -164,6 +179,9 @@ SERVICE_NUMBERS = (
     "delegation_reached",
     "participation",
     "veto",
+    "advised",
+    "coordinated",
+    "goal_clarity",
     "approved_in_time",
     "approved_misuse",
     "heart_share",
@@ -177,6 +195,7 @@ SERVICE_NUMBERS = (
     "resolution",
     "capability",
     "redesign_gain",
+    "contract_price",
     "reach",
     "partner_help",
     "behaviour_change",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from math import exp, log
 from typing import TYPE_CHECKING
 
-from sim.council.services import CABINET, CHIEF_EXECUTIVE, DIRECTOR, LEADER, TEAM_MANAGER
+from benchmarks.twin.people import Manager
+from sim.council.services import CABINET, CHIEF_EXECUTIVE, CHILDREN, DIRECTOR, LEADER, TEAM_MANAGER
 
 if TYPE_CHECKING:
     from benchmarks.twin.model import TwinModel
+    from benchmarks.twin.people import Person
 
 HOURS = 140.0
 
@@ -80,7 +82,8 @@ def conditions(model: TwinModel) -> None:
         reached = 0.0
         in_post = 0
         for team in service.teams:
-            chain = control * min(above, 0.5 + matters * (team.boss.style - 0.5))
+            # Whose manager's post is gone answers to the director.
+            chain = control * (min(above, 0.5 + matters * (team.boss.style - 0.5)) if team.boss.post else above)
             for worker in team.staff:
                 delegation = chain * (1.0 - distance * worker.outsourced) if worker.outsourced else chain
                 worker.delegation = delegation
@@ -108,46 +111,171 @@ def felt_permission(model: TwinModel) -> None:
 
 
 def approvals(model: TwinModel) -> None:
-    """Rules settle plain cases; every layer stops right and wrong decisions, and takes time."""
+    """Staff look first; every layer stops right and wrong decisions, and takes time, the more the more is owed."""
     v = model.values
-    right = log(v["right_passes"]) - v["delay_harm"] * v["approval_delay"]
-    wrong = log(v["wrong_passes"])
-    requests, accuracy = v["wrong_requests"], v["rule_accuracy"]
+    right, wrong = log(v["right_passes"]), log(v["wrong_passes"])
+    delay, owed_delay, owed_misuse = v["delay_harm"] * v["approval_delay"], v["owed_delay"], v["owed_misuse"]
+    owing = v["paperwork_share"] * HOURS
+    requests = v["wrong_requests"]
     for service in model.services:
         timely = 0.0
         passed = 0.0
-        staff = 0
-        for worker in service.staff:
-            if worker.filled:
-                layers = worker.approvals
-                timely += exp(right * layers)
-                passed += exp(wrong * layers)
-                staff += 1
-        ruled = 1.0 / service.wickedness
+        above = service.director.owed_paperwork
+        for team in service.teams:
+            desks = 0.5 * (team.boss.owed_paperwork + above) / owing
+            passes = right - delay * (1.0 + owed_delay * desks)
+            for worker in team.staff:
+                if worker.filled:
+                    layers = worker.approvals
+                    first = worker.alignment
+                    first = 0.98 if first > 0.98 else first
+                    timely += first * exp(passes * layers)
+                    slips = (1.0 + owed_misuse * worker.owed_paperwork / owing) * exp(wrong * layers)
+                    passed += (1.0 - first) * (slips if slips < 1.0 else 1.0)
         people = max(1.0, service.in_post)
-        service.approved_in_time = (staff * ruled * accuracy + (1.0 - ruled) * timely) / people
-        service.approved_misuse = requests * ((1.0 - ruled) * passed + staff * 0.1 * ruled) / people
+        service.approved_in_time = timely / people
+        service.approved_misuse = requests * passed / people
+
+
+def months_owed(model: TwinModel, hours: float) -> float:
+    """So many hours of paperwork in months of what a member of staff has to do."""
+    return hours / (HOURS * model.values["paperwork_share"])
+
+
+def grant(person: Person, asked: float, most: float, displaced: float) -> None:
+    """A person gives what is asked as far as the most that there is: a share is yielded by paperwork."""
+    given = asked if asked < most else most
+    yielded = displaced * given
+    if yielded > person.paper:
+        yielded = person.paper
+    person.paper -= yielded
+    rest = given - yielded
+    person.own -= rest if rest < person.own else person.own
+    person.hours_asked += asked
+    person.hours_granted += given
+
+
+def most_of(person: Person, displaced: float) -> float:
+    """The most that a person can still give to one request."""
+    own, paper = person.own, person.paper
+    kept = 1.0 - displaced
+    return own / kept if own * displaced < paper * kept else own + paper
+
+
+def sit_down(person: Person, wanted: float, displaced: float) -> None:
+    """Somebody and the manager sit down together as far as both have the time."""
+    boss = person.boss
+    if not (person.filled and boss.filled) or wanted <= 0.0:
+        person.supervised = 0.0
+        return
+    most = min(most_of(person, displaced), most_of(boss, displaced))
+    grant(person, wanted, most, displaced)
+    grant(boss, wanted, most, displaced)
+    person.supervised = min(wanted, most) / wanted
+
+
+def hours_there_are(model: TwinModel) -> None:
+    """Everybody's month is opened: paperwork set aside, then meetings, coordination and the talk with one's manager."""
+    v = model.values
+    displaced, kept, caught_up, absence = (
+        v["displaced_paperwork"],
+        v["paperwork_kept"],
+        v["owed_caught_up"],
+        v["absence"],
+    )
+    least, together = HOURS * v["contact_floor"], v["supervision_hours"]
+    for manager in model.managers:
+        manager.to_approve = 0.0
+    team_size = len(model.staff) / max(1, len(model.heads))
+    for service in model.services:
+        unruled = 1.0 - 1.0 / service.wickedness
+        further = 0.0
+        for team in service.teams:
+            first = 0.0
+            for worker in team.staff:
+                if worker.filled:
+                    layers = worker.approvals
+                    nearest = layers if layers < 1.0 else 1.0
+                    first += nearest
+                    further += layers - nearest
+            team.boss.to_approve += unruled * first / team_size
+        service.director.to_approve += unruled * further / len(service.staff)
+    usual, each = HOURS * v["management_paperwork"], v["approval_hours"]
+    standing = 1.0 - v["standing_duties"]
+    for manager in model.managers:
+        manager.hours_asked = manager.hours_granted = manager.own = manager.paper = manager.paperwork_due = 0.0
+        if manager.filled:
+            available = HOURS * (standing - absence * manager.fatigue)
+            due = manager.paperwork_due = usual + each * manager.to_approve
+            paper = kept * (due + caught_up * manager.owed_paperwork)
+            manager.paper = min(paper, max(0.0, available - least))
+            manager.own = max(0.0, available - manager.paper)
+    for manager in model.managers:
+        if isinstance(manager.boss, Manager):
+            sit_down(manager, together, displaced)
+    share, per_layer = v["paperwork_share"], v["paperwork_per_layer"]
+    consultation, coordination = v["consultation_cost"], v["coordination_cost"]
+    meeting = HOURS * v["meeting_share"]
+    for service in model.services:
+        layer_share = per_layer * (1.0 - 1.0 / service.wickedness)
+        talk = HOURS * (consultation + coordination * (service.wickedness - 1.0) / 5.0)
+        asked = granted = 0.0
+        for worker in service.staff:
+            worker.hours_asked = worker.hours_granted = worker.own = worker.paper = worker.paperwork_due = 0.0
+            if worker.filled:
+                available = HOURS * (1.0 - absence * worker.fatigue)
+                free = available - least if least < available else 0.0
+                due = HOURS * (share + layer_share * worker.approvals) * (1.0 - worker.paperwork_relief)
+                worker.paperwork_due = due
+                paper = kept * (due + caught_up * worker.owed_paperwork)
+                worker.paper = paper if paper < free else free
+                worker.own = free - worker.paper
+                grant(worker, meeting, most_of(worker, displaced), displaced)
+                wanted = talk * worker.delegation
+                most = most_of(worker, displaced)
+                grant(worker, wanted, most, displaced)
+                asked += wanted
+                granted += wanted if wanted < most else most
+            sit_down(worker, together, displaced)
+        service.coordinated = granted / asked if asked > 0.0 else 1.0
+
+
+def advise(model: TwinModel) -> None:
+    """A director looks into cases that are not decided at the front, as far as there are hours for it."""
+    hours, displaced = model.values["advice_hours"], model.values["displaced_paperwork"]
+    for service in model.services:
+        director = service.director
+        wanted = hours * (1.0 - service.delegation_reached) if director.filled else 0.0
+        if wanted > 0.0:
+            most = most_of(director, displaced)
+            grant(director, wanted, most, displaced)
+            service.advised = min(wanted, most) / wanted
+        else:
+            service.advised = float(director.filled)
+
+
+def time_to_improve(model: TwinModel) -> None:
+    """Staff take time to improve the work, the more the better their morale, as far as there is any."""
+    hours, displaced = HOURS * model.values["improvement_share"], model.values["displaced_paperwork"]
+    for worker in model.staff:
+        if worker.filled:
+            grant(worker, hours * (0.5 + 0.8 * worker.morale), most_of(worker, displaced), displaced)
 
 
 def time_budget(model: TwinModel) -> None:
-    """Hours go to a floor of contact, paperwork, meetings, improvement, and what is left to contact."""
+    """What nobody was granted is paperwork and time with people; paperwork undone is owed."""
     v = model.values
-    absence, share, per_layer = v["absence"], v["paperwork_share"], v["paperwork_per_layer"]
-    meeting, consultation, coordination = v["meeting_share"], v["consultation_cost"], v["coordination_cost"]
-    least = HOURS * v["contact_floor"]
-    for service in model.services:
-        layer_share = per_layer * (1.0 - 1.0 / service.wickedness)
-        talk_share = consultation + coordination * (service.wickedness - 1.0) / 5.0
-        for worker in service.staff:
-            if not worker.filled:
-                continue
-            left = HOURS * (1.0 - absence * worker.fatigue)
-            floor = least if least < left else left
-            left -= floor
-            paperwork = HOURS * (share + layer_share * worker.approvals) * (1.0 - worker.paperwork_relief)
-            # Nobody among these rules asks for improvement or further hours; what is not left is not granted.
-            left -= paperwork + HOURS * (meeting + talk_share * worker.delegation)
-            hours = floor + left if left > 0.0 else floor
+    least, absence, stays = HOURS * v["contact_floor"], v["absence"], 1.0 - v["owed_lapses"]
+    for manager in model.managers:
+        undone = manager.owed_paperwork + manager.paperwork_due - manager.paper
+        manager.owed_paperwork = stays * undone if undone > 0.0 else 0.0
+        manager.paperwork_hours = manager.paper
+    for worker in model.staff:
+        undone = worker.owed_paperwork + worker.paperwork_due - worker.paper
+        worker.owed_paperwork = stays * undone if undone > 0.0 else 0.0
+        worker.paperwork_hours = worker.paper
+        if worker.filled:
+            hours = min(least, HOURS * (1.0 - absence * worker.fatigue)) + worker.own
             worker.contact_hours = hours
             worker.contact_share = hours / HOURS
 
@@ -157,7 +285,6 @@ def demand(model: TwinModel) -> None:
     v = model.values
     luck = model.draws.swing[model.at]
     years = model.month / 12.0
-    pushed = 1.0 + 0.2 * model.shunted / model.base_net
     for service in model.services:
         service.demand_shock = v["demand_memory"] * service.demand_shock + v["demand_swing"] * luck[service.k]
         kept = service.budget / service.need_2010
@@ -165,7 +292,7 @@ def demand(model: TwinModel) -> None:
         missing = min(1.0, max(-0.2, 1.0 - service.prevention))
         need = service.base_cases * (1.0 + v["demand_growth_scale"] * service.demand_growth) ** years
         need *= exp(service.demand_shock) * (1.0 + v["prevention_effect"] * service.proactive * missing)
-        need *= pushed * (1.0 - service.behaviour_change)
+        need *= 1.0 - service.behaviour_change
         service.value_demand = need
         odds = v["refusal_intercept"] + v["refusal_slope"] * (service.pressure - 1.0)
         odds -= v["refusal_law"] * service.statutory
@@ -217,30 +344,35 @@ def casework(model: TwinModel) -> None:
     learning, fresh_output, knows = v["learning_months"], v["new_staff_output"], v["front_knowledge"]
     uneven = v["inconsistency"]
     agency = 30.0 * v["agency_cover"] * v["agency_output"]
-    cheaper = v["outsourcing_saving"]
+    late, unadvised = v["late_without_staff"], v["unadvised"]
     for service in model.services:
         supply = knowledge = 0.0
         paid = 0.0
+        posts = there = 0
         for worker in service.staff:
             if worker.filled:
                 tenure = worker.tenure
                 output = 1.0 if tenure >= learning else fresh_output + (1.0 - fresh_output) * tenure / learning
                 skill = worker.skill
                 supply += worker.contact_hours * output * (0.6 + 0.65 * skill) * (0.85 + 0.25 * worker.morale)
-                knowledge += (knows + 0.5 * skill) * (1.0 - uneven * (1.0 - worker.alignment))
+                knowledge += (knows + 0.5 * skill) * (1.0 - uneven * (1.0 - min(0.98, worker.alignment)))
+                there += 1
             elif worker.post:
                 supply += agency
             if worker.post:
-                paid += 1.0 - cheaper * worker.outsourced
-        money = service.budget - service.pay_per_post * paid
+                posts += 1
+                paid += worker.pay_ratio
+        money = (service.budget - service.pay_per_post * paid) * (1.0 - late * (1.0 - there / max(1, posts)))
         money_2010 = service.need_2010 - service.pay_per_post * service.base_staff
         volume = max(0.3, service.value_demand / service.base_cases)
         money = min(2.0, max(0.1, money / money_2010 / volume))
         supply *= money ** v["supply_elasticity"] * (1.0 + service.partner_help)
+        supply *= 1.0 + v["clarity_effect"] * (service.goal_clarity - v["clarity_usual"])
         supply = max(supply, 0.02 * service.base_cases * v["case_hours"])
         hours = v["case_hours"] * (1.0 - service.efficiency) * (1.0 - v["redesign_effect"] * service.redesign_gain)
 
-        load = service.backlog / v["case_months"] * hours * service.standard_time / supply
+        case_months = v["case_months"] * service.months_open
+        load = service.backlog / case_months * hours * service.standard_time / supply
         service.pressure += 0.5 * (min(load, 6.0) - service.pressure)
         productive = 1.0 / (1.0 + v["overload_loss"] * max(0.0, load - v["critical_load"]))
         taken = service.standard_time * (load ** -v["corner_cutting"] if load > 1.0 else 1.0)
@@ -248,27 +380,32 @@ def casework(model: TwinModel) -> None:
         service.standard_time += min(0.0, taken - service.standard_time) / v["erosion_months"]
         service.standard_time += (1.0 - service.standard_time) / v["norm_months"]
 
+        ruled = 1.0 / service.wickedness
         share = service.heart_share
         timely = (1.0 - share) * service.approved_in_time + share * service.heart_in_time
+        timely = ruled * v["rule_accuracy"] + (1.0 - ruled) * timely
         service.in_time = timely + 0.3 * service.rules_bent * (1.0 - timely)
         wrong = (1.0 - share) * service.approved_misuse + share * service.heart_misuse
+        wrong = ruled * v["rule_misuse"] + (1.0 - ruled) * wrong
         service.misuse = min(1.0, max(0.0, wrong + 0.1 * service.rules_bent))
 
         further = service.wickedness - 1.0
         centre = v["central_expertise"] * service.director.ability * v["central_span"] ** further
         centre = min(1.0, max(0.0, centre))
-        front = knowledge / max(1.0, service.in_post) * (1.0 - v["reach_need"] * further * (1.0 - service.reach))
+        centre *= unadvised + (1.0 - unadvised) * service.advised
+        reach = service.reach * service.coordinated
+        front = knowledge / max(1.0, service.in_post) * (1.0 - v["reach_need"] * further * (1.0 - reach))
         known = (1.0 - service.delegation_reached) * centre + service.delegation_reached * front
 
         quality = taken ** v["time_elasticity"] * known * (0.8 + 0.3 * service.in_time)
         quality *= (0.85 + 0.3 * service.capability) * (0.9 + 0.2 * service.steering)
         quality *= 1.0 - 0.2 * service.relational * service.routinised
-        quality += v["redesign_failure_effect"] * max(0.0, service.redesign_gain) * (1.0 - quality)
+        quality += v["redesign_failure_effect"] * service.redesign_gain * (1.0 - quality)
         quality = min(1.0, max(0.0, quality))
         service.quality = quality
 
         backlog = service.backlog
-        closed = min(supply * productive / (hours * taken), backlog / v["case_months"] * 1.3, backlog)
+        closed = min(supply * productive / (hours * taken), backlog / case_months * 1.3, backlog)
         dropped = v["rationing_drop"] * service.rationed * (backlog - closed)
         service.completions = closed
         service.met_well = closed * quality
@@ -317,6 +454,8 @@ def everyday_contact_and_trust(model: TwinModel) -> None:
             good = kept * tie.good
             bad = kept * tie.bad
             rate = tie.rate
+            if tie.to_manager:
+                rate *= person.supervised
             if u < rate:
                 other = tie.other
                 if other.filled:
@@ -346,7 +485,13 @@ def workforce(model: TwinModel) -> None:
     leaving, hired = draws.leaving[at], draws.hiring[at]
     chief = model.chief_executive
     first = model.managers[0].row
-    for employed, rate, chance in ((model.managers, leave_manager, 2.0 * hiring), (model.staff, leave, hiring)):
+    groups = [(model.managers, leave_manager, 2.0 * hiring)]
+    for service in model.services:
+        # What is known of the council's own staff is known of children's social workers.
+        known = 1.0 if service.k == CHILDREN else v["own_elsewhere"]
+        rate = leave * (1.0 + known * (model.turnover_own - 1.0))
+        groups.append((service.staff, rate, hiring * (1.0 + known * (model.hiring_own - 1.0))))
+    for employed, rate, chance in groups:
         rate *= exp(pull)
         for person in employed:
             if person.filled:
@@ -360,11 +505,32 @@ def workforce(model: TwinModel) -> None:
                     person.filled = False
                     person.tenure = 0.0
             elif person.post and not person.arriving and hired[person.row - first] < chance:
-                if employed is model.staff and person.service.posts_owed >= 1.0:
+                if employed is not model.managers and person.service.posts_owed >= 1.0:
                     continue
                 person.arriving = True
                 person.occupant += 1
                 model.arriving.append(person)
+    # Managers' posts beyond those to be kept go, the empty ones first; what is missing is set up again.
+    cutting, pace = draws.cutting[at], v["post_cut_pace"]
+    over = sum(manager.post for manager in model.managers) - model.management * len(model.managers)
+    for filled in (False, True):
+        for head in model.heads:
+            if head.arriving:
+                continue
+            if over <= -1.0 and not head.post:
+                head.post = True
+                over += 1.0
+            elif over >= 1.0 and head.post and head.filled is filled:
+                if filled:
+                    if cutting[head.row - first] >= pace:
+                        continue
+                    head.filled = False
+                    head.left = True
+                    model.leavers.append(head)
+                    head.tenure = 0.0
+                head.post = False
+                over -= 1.0
+    managers = len(model.managers)
     for service in model.services:
         if -1.0 < service.posts_owed < 1.0:
             continue
@@ -375,11 +541,11 @@ def workforce(model: TwinModel) -> None:
             elif service.posts_owed <= -1.0 and not worker.post:
                 worker.post = True
                 service.posts_owed += 1.0
-        cutting = draws.cutting[at]
-        for worker, u in zip(service.staff, cutting[service.first : service.last], strict=True):
+        lots = cutting[managers + service.first : managers + service.last]
+        for worker, u in zip(service.staff, lots, strict=True):
             if service.posts_owed < 1.0:
                 break
-            if worker.filled and worker.post and u < v["post_cut_pace"]:
+            if worker.filled and worker.post and u < pace:
                 worker.post = worker.filled = False
                 worker.left = True
                 model.leavers.append(worker)

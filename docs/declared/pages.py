@@ -11,7 +11,19 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from docs.declared import month, outcomes, parameters, ports, processes, python, scenarios, sources, state, theories
+from docs.declared import (
+    money,
+    month,
+    outcomes,
+    parameters,
+    ports,
+    processes,
+    python,
+    scenarios,
+    sources,
+    state,
+    theories,
+)
 from sim import MODEL_VERSION
 from sim.schedule import SCHEDULE
 
@@ -102,6 +114,15 @@ PAGES: tuple[Page, ...] = (
         "a single theory decides. A contribution stands until its theory writes it anew, and is neutral where that "
         "has never been on.",
         (("", ports.ports), ("What each theory brings", ports.brought)),
+    ),
+    Page(
+        "money.md",
+        "Lines of money",
+        "Every movement of money in the model is one of these lines, entered in two accounts, so that all accounts "
+        "together stay at nothing. *Budget* lines are what the budgets of services and their funding say already; what "
+        "is paid *once* hits its year; what is *recurring* stands at a yearly rate and enters the gap of the next "
+        "budget round. `who_paid_whom` in `sim/faces/money.py` gives the lines of a run by year.",
+        (("Accounts", money.accounts), ("Lines", money.money)),
     ),
     Page(
         "outcomes.md",

@@ -59,6 +59,7 @@ def marks() -> str:
         "LITERATURE": "taken from the literature",
         "ASSUMPTION": "no source; always swept",
         "DESIGN": "the experimenter's choice: a lever or a size, no claim",
+        "FIXED": "cited or stipulated; swept with its group alone",
     }
     counts = {mark: sum(p.mark == mark for p in PARAMETERS.values()) for mark in MARKS}
     rows = [(mark, counts[mark], meaning[mark]) for mark in MARKS]

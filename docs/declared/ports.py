@@ -14,7 +14,9 @@ def ports() -> str:
     """Every port: where it is, how it combines, what is neutral, who reads it and who contributes."""
     rows = []
     for port in PORTS.values():
-        given = ", ".join(f"{code(name)} ({OF_MODULE[VARIABLES[name].owner]})" for name in CONTRIBUTIONS[port.name])
+        given = ", ".join(
+            f"{code(name)} ({OF_MODULE.get(VARIABLES[name].owner, 'core')})" for name in CONTRIBUTIONS[port.name]
+        )
         readers = codes(process.name for process in PROCESSES if port.field in process.reads)
         rows.append(
             (code(port.name), port.axis, port.combine, number(port.neutral), port.unit, readers, given, port.doc)

@@ -14,7 +14,8 @@ AXES = {
     "council": "one value for each council",
     "path": "councils x financial years",
     "service": "councils x 8 services",
-    "way": "councils x 8 ways to close a gap",
+    "way": "councils x 9 ways to close a gap",
+    "line": "lines of money",
     "ward": "councils x wards",
     "person": "one value for each post (politicians, managers, frontline staff, partners)",
     "person_and_one": "posts and one more",
@@ -64,6 +65,7 @@ def services() -> str:
         "need growth a year",
         "cost growth a year",
         "pay share",
+        "used more in need",
         "partners that matter most",
     )
     rows = (
@@ -77,6 +79,7 @@ def services() -> str:
             number(p.demand_growth),
             number(p.cost_growth),
             number(p.pay_share),
+            number(p.users_in_need),
             ", ".join(p.outside),
         )
         for p in PROFILES

@@ -52,6 +52,7 @@ def navigation() -> dict[str, tuple[tuple[str, ...], ...]]:
             ("docs/reports.md",),
             ("docs/hypotheses.md",),
             ("docs/family.md",),
+            ("docs/facts.md",),
             published(),
             ("results/README.md",),
         ),

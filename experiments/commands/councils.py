@@ -10,6 +10,8 @@ from experiments.designs.choices import nothing_found
 def councils(text: options.SearchText = None) -> None:
     """The councils that can be run: code, class, region, control, size and what happened to their funding."""
     from sim.council.councils import all_councils, search_councils
+    from sim.scenario.provenance import YEAR, told
+    from sim.scenario.scenario import load_scenario
 
     every = all_councils()
     found = search_councils(" ".join(text)) if text else list(every)
@@ -42,7 +44,6 @@ def councils(text: options.SearchText = None) -> None:
     show(console, columns, rows)
     say(
         console,
-        f"{len(found)} of {len(every)} councils. Spending and funding are real, in 2016-17 prices; funding "
-        "after 2017-18 "
-        "follows the national index.",
+        f"{len(found)} of {len(every)} councils. Spending and funding are real, in 2016-17 prices. "
+        + told([load_scenario("baseline")], found, YEAR * len(found[0].funding)),
     )

@@ -13,15 +13,6 @@ from experiments.commands.tables import Column, say, show
 from experiments.commands.told import tell_of_events
 from experiments.designs.choices import choose_council, choose_outcome, choose_scenario
 
-ONE_SEED = (
-    "One seed is one seed: this is what happened once, with one draw of luck. With another seed a "
-    "theory's share may be "
-    "another one, or point the other way; try several with --seed before you call anything a cause."
-)
-
-NOTHING, MIDDLING = 1e-3, 1e-3
-"""Less than this share of the outcome's level is no finding; a level below the second counts as that."""
-
 
 def explain(
     scenario: options.ScenarioName,
@@ -65,6 +56,7 @@ def explain(
     tell_of_events([chosen], month, set_, without)
     screen.warm()
 
+    from experiments.studies.explained_story import ONE_SEED, least
     from sim.faces.explain import explain as explained
     from sim.outcomes import MEASURES
 
@@ -74,14 +66,14 @@ def explain(
         from experiments.studies.explained import keep
 
         keep(asked, found, force=force, command=sys.argv, tell=screen.announce)
-        screen.announce(f"Tables and figure: {out}")
+        screen.announce(f"Tables, figure and report: {out}")
     measure = MEASURES[name]
     console = screen.screen()
     moment = f"after {month} month{'s' if month > 1 else ''} (end of {screen.month_name(month - 1)})"
     say(console, f"{name} in {place.name} under {chosen.name}, {moment}, seed {seed}", style="bold")
     say(console, f"{measure.doc}. Unit: {measure.unit}.")
     say(console, ONE_SEED)
-    small = NOTHING * max(abs(found.start), abs(found.end), MIDDLING)
+    small = least(found)
     if found.rows:
         say(console, "The accounting: what added to it and what took away, up to then", style="bold")
         accounts = [("on the first day", "", screen.number(found.start))]

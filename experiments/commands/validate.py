@@ -68,7 +68,7 @@ def validate(
         typer.Option(
             "--publish",
             metavar="STEP",
-            help="Keep the table in results/published/validation as that of the model after this step.",
+            help="Keep the table in results/published/facts as that of the model after this step.",
             show_default=False,
         ),
     ] = None,

@@ -13,14 +13,16 @@ from matplotlib.transforms import offset_copy
 
 from experiments.analysis.wording import is_share, sentence_case, unit_of_gap, unit_of_level
 from experiments.designs.design import YEAR
-from experiments.figures import funding, letters
+from experiments.figures import letters
 from experiments.figures.marks import Mark, draw_marks, marks_among
 from experiments.figures.picture import Entry, Pen
 from experiments.figures.years import financial_year
+from sim.scenario.provenance import Provenance, common, told
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from experiments.figures.result import ToldCouncil
     from experiments.figures.view import View
 
 
@@ -78,8 +80,8 @@ def time_axis(axes: Axes, view: View, pen: Pen, months: int) -> None:
     axes.set_xticks(np.arange(years) * YEAR, minor=True)
     axes.set_xlim(0, max(1, months - 1))
     draw_marks(axes, dated(view), points=pen.size.small, ink=pen.palette.ink)
-    for year, words in enumerate(provenance(view, years)):
-        if shade := tint(words, pen):
+    for year, behind in enumerate(provenance(view, years)):
+        if shade := tint(behind, pen):
             axes.axvspan(year * YEAR, min((year + 1) * YEAR, max(1, months - 1)), color=shade, linewidth=0, zorder=0)
 
 
@@ -89,63 +91,38 @@ def dated(view: View) -> tuple[Mark, ...]:
     return marks_among(scenarios, view.result.months)
 
 
-def tint(words: str, pen: Pen) -> str:
-    """The background of a year whose funding comes from ``words``; none where it is the council's or the scenario's."""
-    if words in (funding.WORDS[funding.REPLAYED], funding.WORDS[funding.OWN], *funding.SCENARIO.values()):
+def tint(behind: Provenance | None, pen: Pen) -> str:
+    """The background of a year by what is behind its funding; none where it is the council's or the scenario's."""
+    if behind is None or behind.own:
         return ""
-    return pen.palette.tints[1 if words == funding.WORDS[funding.INTERPOLATED] else 0]
+    return pen.palette.tints[1 if behind.interpolated else 0]
 
 
-def provenance(view: View, years: int) -> list[str]:
-    """Where the funding of each year comes from; of several scenarios or councils only where it is the same."""
-    councils = [view.council] if view.council else list(view.result.councils)
-    if len(councils) > 1:
-        return ["different councils"] * years if _differs(view, councils) else _one(view, councils[0], years)
-    return _one(view, councils[0], years)
+def provenance(view: View, years: int) -> list[Provenance | None]:
+    """What is behind the funding of each year in most councils shown; None where scenarios differ in it."""
+    scenarios = [view.result.scenario(name) for name in view.scenarios]
+    return [common(scenarios, _councils(view), year) for year in range(years)]
 
 
-def _differs(view: View, councils: Sequence[str]) -> bool:
-    return len({view.result.statuses(name) for name in councils}) > 1
-
-
-def _one(view: View, council: str, years: int) -> list[str]:
-    modes = {str(view.result.setting(name, "budget_mode") or "replay") for name in view.scenarios}
-    if len(modes) > 1:
-        return [funding.SCENARIO["fixed"]] * years  # said in words, scenario by scenario
-    statuses = view.result.statuses(council)
-    return [funding.provenance(next(iter(modes)), statuses, year) for year in range(years)]
+def _councils(view: View) -> list[ToldCouncil]:
+    return [view.result.council(name) for name in ([view.council] if view.council else view.result.councils)]
 
 
 def funding_words(view: View) -> str:
     """Where the money of the years shown comes from, in a sentence or one for each kind of scenario."""
-    years = -(-view.result.months // YEAR)
-    councils = [view.council] if view.council else list(view.result.councils)
-    by_mode: dict[str, list[str]] = {}
-    for name in view.scenarios:
-        by_mode.setdefault(str(view.result.setting(name, "budget_mode") or "replay"), []).append(name)
-    if len(councils) > 1 and _differs(view, councils):
-        return "Funding: each council's own, as far as it is known."
-    statuses = view.result.statuses(councils[0])
-    said = [funding.described(mode, statuses, years) for mode in by_mode]
-    if len(said) == 1:
-        return said[0]
-    return " ".join(
-        f"{', '.join(names)}: {words[0].lower()}{words[1:]}"
-        for words, names in zip(said, by_mode.values(), strict=True)
-    )
+    scenarios = [view.result.scenario(name) for name in view.scenarios]
+    return told(scenarios, _councils(view), view.result.months)
 
 
 def tint_entries(view: View, months: int) -> tuple[Entry, ...]:
     """What the tints behind the years mean, for those that are there."""
-    said = set(provenance(view, max(1, -(-months // YEAR))))
-    own = {funding.WORDS[funding.REPLAYED], funding.WORDS[funding.OWN], *funding.SCENARIO.values()}
-    others = said - own
-    index = {words for words in others if words != funding.WORDS[funding.INTERPOLATED]}
+    behind = {one for one in provenance(view, max(1, -(-months // YEAR))) if one is not None and not one.own}
+    others = {one.status for one in behind if not one.interpolated}
     found = []
-    if index:
-        word = "funding: national index" if index == {funding.WORDS[funding.INDEX]} else "funding: not its own"
+    if others:
+        word = "funding: national index" if others == {"national index"} else "funding: not its own"
         found.append(patch_entry(word, lambda pen: {"facecolor": pen.palette.tints[0], "edgecolor": pen.palette.grid}))
-    if funding.WORDS[funding.INTERPOLATED] in others:
+    if any(one.interpolated for one in behind):
         found.append(
             patch_entry(
                 "funding: interpolated", lambda pen: {"facecolor": pen.palette.tints[1], "edgecolor": pen.palette.grid}

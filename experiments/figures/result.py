@@ -57,6 +57,15 @@ class Told:
     events: tuple[Event, ...] = ()
 
 
+@dataclass(frozen=True)
+class ToldCouncil:
+    """A council of a result: its name, and what the data say of its funding by financial year."""
+
+    name: str
+    funding_status: tuple[str, ...]
+    funding_as_booked_status: tuple[str, ...]
+
+
 class Result:
     """A result: ``manifest`` says what was run, ``load`` gives its tables, ``plan`` has a row for every run.
 
@@ -160,10 +169,11 @@ class Result:
         """Whether the councils stand in one model, as in a family."""
         return bool((self.plan["council_code"].astype(str) == "").any())
 
-    def statuses(self, council: str) -> tuple[str, ...]:
-        """What the data say of the funding of a council, by financial year."""
-        said = next(one for one in self.manifest["councils"] if one["name"] == council)
-        return tuple(said.get("funding_status", ()))
+    def council(self, name: str) -> ToldCouncil:
+        """What is known of one of them."""
+        said = next(one for one in self.manifest["councils"] if one["name"] == name)
+        statuses = tuple(said.get("funding_status", ()))
+        return ToldCouncil(name, statuses, tuple(said.get("funding_as_booked_status", statuses)))
 
     @cached_property
     def factors(self) -> tuple[str, ...]:

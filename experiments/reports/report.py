@@ -131,7 +131,7 @@ def again(manifest: Mapping[str, Any]) -> tuple[Block, ...]:
     packages = ", ".join(f"{name} {version}" for name, version in manifest["packages"].items())
     digest = manifest.get("result") or (manifest.get("runs") or {}).get("digest")
     blocks: list[Block] = []
-    if made := manifest.get("made_from"):
+    if "command" in (made := manifest.get("made_from") or {}):
         blocks.append(Code(str(made["command"]), "Command of the runs"))
     blocks.append(Code(str(manifest["command"])))
     blocks.append(

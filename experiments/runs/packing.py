@@ -35,7 +35,7 @@ def summarise(months: np.ndarray, kinds: Sequence[str]) -> list[np.ndarray]:
     made: dict[str, Callable[[], np.ndarray]] = {
         "end": lambda: months[-1:],
         "last_year": lambda: _mean(months[max(0, length - YEAR) :])[None],
-        "year": lambda: np.stack([_mean(months[at : at + YEAR]) for at in range(0, length, YEAR)]),
+        "year": lambda: _yearly(months),
         "year_end": lambda: months[[min(at + YEAR, length) - 1 for at in range(0, length, YEAR)]],
         "month": lambda: months,
     }
@@ -47,6 +47,14 @@ def _mean(months: np.ndarray) -> np.ndarray:
     for month in months[1:]:
         total += month
     return np.asarray(total / len(months))
+
+
+def _yearly(months: np.ndarray) -> np.ndarray:
+    """The mean of every year, all whole years at once; the last may be shorter."""
+    whole = len(months) // YEAR
+    by_year = months[: whole * YEAR].reshape(whole, YEAR, *months.shape[1:]).swapaxes(0, 1)
+    means = [_mean(by_year)] if whole else []
+    return np.concatenate([*means, *(_mean(rest)[None] for rest in (months[whole * YEAR :],) if len(rest))])
 
 
 def run_digest(key: int, kept: Sequence[np.ndarray]) -> int:

@@ -126,6 +126,7 @@ def _council(council: Council) -> dict[str, Any]:
         "name": council.name,
         "code": council.code,
         "funding_status": list(council.funding_status),
+        "funding_as_booked_status": list(council.funding_as_booked_status),
         "digest": council_digest(council),
     }
 

@@ -12,8 +12,10 @@ import numpy as np
 import pandas as pd
 
 from experiments.designs.design import Cell, Crossing, Fixed
+from experiments.reports.parts import Story
 from experiments.runs.provenance import manifest_of
 from experiments.studies.elsewhere import check_elsewhere, publish_elsewhere
+from experiments.studies.explained_story import story
 from experiments.studies.study import Draw
 from experiments.studies.tables import digest_of, write_table
 
@@ -86,9 +88,9 @@ class Explained:
         """The accounting."""
         return {"ledger": partial(_drawn, self.out)}
 
-    def story(self, found: Explanation) -> None:
-        """None: the tables and the figure say it; townhall report writes one later."""
-        return
+    def story(self, found: Explanation) -> Story:
+        """What a report tells of it."""
+        return story(self, found)
 
 
 def _drawn(folder: Path) -> Drawing:

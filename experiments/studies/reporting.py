@@ -36,9 +36,9 @@ def write_told(saved: Saved, folder: Path, tell: Tell) -> None:
 def write_report(result: Path, out: Path | None, tell: Tell) -> tuple[Path, Path]:
     """Write the report of the result in the folder ``result``; the HTML file and the Markdown file.
 
-    They stand in that folder, whose manifest then vouches for them as for its other files, or where ``out`` says. A
-    result is never changed otherwise. :class:`InputError` for a folder that is no whole result, and for an ``out``
-    that is a folder or has another ending than ``.html``.
+    They stand in that folder or where ``out`` says. Where the study wrote a report itself, the manifest vouches for the
+    new one in its place; a result is never changed otherwise. :class:`InputError` for a folder that is no whole result,
+    and for an ``out`` that is a folder or has another ending than ``.html``.
     """
     from experiments.reports.report import report_of
 
@@ -86,9 +86,10 @@ def with_pictures(report: Report, saved: Saved, page: Path) -> Report:
 
 
 def _vouch(result: Path, names: tuple[str, ...]) -> None:
-    """Where the manifest has a list of files, have it name the report as it stands now."""
+    """Where the manifest vouches for a report that the study wrote, have it vouch for that as it stands now."""
     with clear_errors(result, kept=True), locked(result):
         manifest = raw_manifest(result)
-        if manifest and "files" in manifest:
-            digests = {name: file_digest(result / name) for name in names}
-            write_manifest(result, {**manifest, "files": {**manifest["files"], **digests}})
+        files = (manifest or {}).get("files", {})
+        digests = {name: file_digest(result / name) for name in names if name in files}
+        if manifest and digests != {name: files[name] for name in digests}:
+            write_manifest(result, {**manifest, "files": {**files, **digests}})

@@ -1,26 +1,30 @@
 """The accounts: what was spent, what came in, what is left, and the section 114 test. [nao2018, caller2018]
 
-Reserves take in funding, income, spending and one-off costs; they may be negative before the test. A council fails by
+What the services cost is paid to staff, suppliers and the partners who hold contracts; what the month's lines of money
+leave over falls to reserves (``lines.py``), which may be negative before the test. A council fails by
 one of two routes: reserves below the floor, or a governance shock (exposure laid bare) beyond its officers' capacity.
 Then follow exceptional support and two years of spending control.
 """
 
 from __future__ import annotations
 
+from sim.core.lines import (
+    BUDGET,
+    COUNCIL,
+    CUSTOMERS,
+    GOVERNMENT,
+    ONCE,
+    PARTNERS,
+    STAFF,
+    SUPPLIERS,
+    left_over,
+    line,
+)
 from sim.machine.arithmetic import clip, log, monthly
-from sim.machine.declared import par, parameters
-from sim.machine.ports import plus, plus_at, port
+from sim.machine.declared import par, parameters, state
+from sim.machine.ports import plus
 from sim.machine.process import process
 from sim.machine.randomness import uniform
-
-OTHER_SPENDING = port(
-    __name__,
-    "accounts.other_spending",
-    "council",
-    "sum",
-    "spending beside the eight services and beyond that of 2010",
-    unit="£m a year",
-)
 
 PARAMS = parameters(
     __name__,
@@ -68,50 +72,84 @@ PARAMS = parameters(
 )
 
 
-@process(961, writes=("service_spend", "year_spend", "spend", "income_received"), adds=("reserves",))
+STATE = state(
+    __name__,
+    pay=line(BUDGET, COUNCIL, STAFF, "pay of the council's own posts"),
+    agency_staff=line(BUDGET, COUNCIL, SUPPLIERS, "agency staff on empty posts"),
+    purchases=line(BUDGET, COUNCIL, SUPPLIERS, "what services buy beside pay, overspending included"),
+    contracts=line(BUDGET, COUNCIL, PARTNERS, "posts that a partner holds, at its price", partners=True),
+    contract_pay=line(BUDGET, PARTNERS, STAFF, "pay of the posts that a partner holds", partners=True),
+    fees=line(BUDGET, CUSTOMERS, COUNCIL, "fees and charges of services"),
+    venture_income=line(BUDGET, CUSTOMERS, COUNCIL, "income of commercial ventures, as expected"),
+    redundancy=line(ONCE, COUNCIL, STAFF, "redundancy of posts cut"),
+    exceptional_support=line(ONCE, GOVERNMENT, COUNCIL, "exceptional support after a section 114 notice"),
+)
+
+
+@process(
+    961,
+    writes=(
+        "service_spend",
+        "year_spend",
+        "pay",
+        "agency_staff",
+        "purchases",
+        "contracts",
+        "contract_pay",
+        "fees",
+        "venture_income",
+        "redundancy",
+    ),
+)
 def spending(s, p, now):
     """Pay, agency cover, contracts and demand-led overspending make the month's bill."""
     for c in range(s.runs.shape[0]):
         for k in range(s.runs.shape[1]):
+            pay = s.pay_per_post[c, k] / 12.0
             posts = 0.0
+            here = 0.0
+            held = 0.0
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                cost = 1.0 - p.outsourcing_saving * s.outsourced[i]
-                posts += s.post[i] * (cost if s.filled[i] == 1.0 else p.agency_cover * p.agency_price)
-            s.service_spend[c, k] += posts * s.pay_per_post[c, k] / 12.0
-        income = s.commercial[c] / 12.0
+                posts += s.post[i]
+                here += s.filled[i]
+                held += s.filled[i] * s.outsourced[i]
+            own = (here - held) * pay
+            covered = p.agency_cover * p.agency_price * (posts - here) * pay
+            price = held * s.contract_price[c, k] * pay
+            s.pay[c] += own
+            s.agency_staff[c] += covered
+            s.service_spend[c, k] += own + covered + price
+            if held > 0.0:
+                s.contracts[s.contractor[c, k]] += price
+                s.contract_pay[s.contractor[c, k]] += held * (1.0 - p.outsourcing_saving) * pay
+        s.venture_income[c] += s.commercial[c] / 12.0
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:
                 continue
             volume = s.value_demand[c, k] / s.base_cases[c, k] / max(0.2, s.budget[c, k] / s.need_2010[c, k])
             over = p.overspend_elasticity * s.statutory[c, k] * clip(volume - 1.08, 0.0, 1.0)
             other = max(0.02 * s.need_2010[c, k], s.money_here[c, k]) / 12.0
-            other *= 1.0 + plus_at(0.0, s.demand_prevention, c, k) * s.proactive[c, k]
-            s.service_spend[c, k] += (
-                other * (1.0 + over) * (1.0 + p.misuse_cost * (s.misuse[c, k] - 0.05)) + s.overrun[c, k] / 12.0
-            )
+            bought = other * (1.0 + over) * (1.0 + p.misuse_cost * (s.misuse[c, k] - 0.05))
+            bought += (s.overrun[c, k] + s.sent_back[c, k] + s.programme[c, k]) / 12.0
+            s.purchases[c] += bought
+            s.service_spend[c, k] += bought
             s.year_spend[c, k] = s.service_spend[c, k] + (0.0 if now.calendar == 4 else s.year_spend[c, k])
-            s.spend[c] += s.service_spend[c, k]
-            income += s.income[c, k] / 12.0
-        s.spend[c] += plus(0.0, s.accounts_other_spending, c) / 12.0
-        s.income_received[c] += income
-        s.add_reserves[c] += income - s.spend[c] - p.redundancy_years * s.redundancy_cost[c]
+            s.fees[c] += s.income[c, k] / 12.0
+        s.redundancy[c] += p.redundancy_years * s.redundancy_cost[c]
 
 
-@process(962, writes=("failed", "failed_month", "intervention"), folds=("reserves",))
+@process(962, writes=("failed", "failed_month", "intervention", "exceptional_support"))
 def section_114(s, p, now):
     """Reserves below the floor, or a shock beyond the officers' capacity, and a section 114 notice is issued."""
-    own = s.reserves_entries.shape[0] - 2
     shock = monthly(p.governance_shock)
     for c in range(s.council_key.size):
-        value = s.reserves[c]
-        for e in range(own):
-            value += s.reserves_entries[e, c]
+        value = s.reserves[c] + left_over(s, c)
         s.intervention[c] = max(0.0, s.intervention[c] - 1.0)
         officers = 0.0
         posts = 0.0
         for i in range(s.first_manager[c], s.first_staff[c]):
             officers += s.filled[i]
-            posts += 1.0
+            posts += s.post[i]
         able = p.officer_capacity * officers / max(1.0, posts) * (0.5 + s.challenge[c]) * plus(1.0, s.crisis_support, c)
         laid_bare = 0.0
         if uniform(now, s.council_key[c], 0) < shock:
@@ -122,8 +160,4 @@ def section_114(s, p, now):
                 s.failed_month[c] = now.month
             if s.intervention[c] == 0.0:
                 s.intervention[c] = 24.0
-            given = max(0.0, (p.reserves_floor + p.support) * s.net_revenue[c] - value)
-            s.reserves_entries[own, c] = given
-            value += given
-        s.reserves_entries[own + 1, c] = 0.0
-        s.reserves[c] = value
+            s.exceptional_support[c] += max(0.0, (p.reserves_floor + p.support) * s.net_revenue[c] - value)

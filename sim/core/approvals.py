@@ -1,17 +1,24 @@
 """Approvals: every layer must agree; each lets right decisions through, stops wrong ones, and takes time. [sah1986]
 
 What a rule covers needs no approval: a case of one agency is settled by rule, of w agencies in ``1 / w`` of its
-decisions; rules are fast and even. For the rest, over n layers a right request passes with ``p_right ^ n`` and a wrong
-one with ``p_wrong ^ n`` (Sah and Stiglitz); each layer takes ``approval_delay`` months, and need decays while it waits.
+decisions (see ``casework``). For the rest a member of staff looks first, and puts forward what is right as often as
+values are shared and what is wrong as often as they are not. Then over n layers a right request passes with
+``p_right ^ n`` and a wrong one with ``p_wrong ^ n`` (Sah and Stiglitz); each layer takes ``approval_delay`` months, and
+need decays while it waits. A request waits on the desks of the manager and the director: the more paperwork they owe,
+the longer; and where staff owe theirs, layers see less of what is wrong.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.machine.arithmetic import exp, log
+from sim.core.hours import months_owed
+from sim.machine.arithmetic import clip, exp, log
 from sim.machine.declared import par, parameters
+from sim.machine.ports import fold, port
 from sim.machine.process import process
+
+VALUES = port(__name__, "approvals.values", "person", "sum", "what is added to alignment with the shared values")
 
 PARAMS = parameters(
     __name__,
@@ -33,12 +40,25 @@ PARAMS = parameters(
         source="sah1986",
         doc="Wrong requests that one layer lets pass",
     ),
-    rule_accuracy=par(
-        0.88, lo=0.6, hi=1, unit="share", mark="ASSUMPTION", doc="Decisions by rule that are right and in time"
-    ),
     wrong_requests=par(0.15, lo=0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Requests that should not be granted"),
     approval_delay=par(
         0.25, lo=0, hi=2, unit="months per layer", mark="ASSUMPTION", doc="Time each layer takes over a request"
+    ),
+    owed_delay=par(
+        1.0,
+        lo=0,
+        hi=3,
+        unit="ratio per month",
+        mark="ASSUMPTION",
+        doc="How much longer a layer takes where those who must agree owe a month of paperwork",
+    ),
+    owed_misuse=par(
+        0.5,
+        lo=0,
+        hi=2,
+        unit="ratio per month",
+        mark="ASSUMPTION",
+        doc="How many more wrong requests pass where staff owe a month of paperwork: what is not written is not seen",
     ),
     delay_harm=par(
         0.6, lo=0, hi=3, unit="a month", mark="ASSUMPTION", doc="Rate at which help loses its use while it waits"
@@ -46,26 +66,34 @@ PARAMS = parameters(
 )
 
 
-@process(501, writes=("approved_in_time", "approved_misuse"))
+@process(501, writes=("shared_values", "approved_in_time", "approved_misuse"))
 def approvals(s, p, now):
-    """Rules settle plain cases; for the rest more layers stop more wrong and more right decisions, and take time."""
-    passes = log(p.right_passes) - p.delay_harm * p.approval_delay
+    """Staff look first; then more layers stop more wrong and more right decisions, and take time."""
+    right = log(p.right_passes)
     slips = log(p.wrong_passes)
+    delay = np.empty(s.filled.size)
+    hidden = np.empty(s.filled.size)
     timely = np.empty(s.filled.size)
     wrong = np.empty(s.filled.size)
     for c in range(s.runs.shape[0]):
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            s.shared_values[i] = s.alignment[i]
+        fold(s.approvals_values, s.shared_values, s.first_staff[c], s.first_partner[c])
         for k in range(s.runs.shape[1]):
+            above = months_owed(s, p, s.service_director[c, k])
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                timely[i] = s.filled[i] * exp(passes * s.approvals[i])
-                wrong[i] = s.filled[i] * exp(slips * s.approvals[i])
+                desks = 0.5 * (months_owed(s, p, s.boss[i]) + above)
+                delay[i] = p.delay_harm * p.approval_delay * (1.0 + p.owed_delay * desks)
+                hidden[i] = 1.0 + p.owed_misuse * months_owed(s, p, i)
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                right_first = clip(s.shared_values[i], 0.0, 1.0)
+                timely[i] = s.filled[i] * right_first * exp((right - delay[i]) * s.approvals[i])
+                wrong[i] = s.filled[i] * (1.0 - right_first) * min(1.0, hidden[i] * exp(slips * s.approvals[i]))
             in_time = 0.0
             misuse = 0.0
-            staff = 0.0
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
                 in_time += timely[i]
                 misuse += wrong[i]
-                staff += s.filled[i]
-            ruled = 1.0 / s.wickedness[c, k]
             people = max(1.0, s.in_post[c, k])
-            s.approved_in_time[c, k] = (staff * ruled * p.rule_accuracy + (1.0 - ruled) * in_time) / people
-            s.approved_misuse[c, k] = p.wrong_requests * ((1.0 - ruled) * misuse + 0.1 * ruled * staff) / people
+            s.approved_in_time[c, k] = in_time / people
+            s.approved_misuse[c, k] = p.wrong_requests * misuse / people

@@ -2,13 +2,15 @@
 
 A problem is resolved if the ability that meets it, pooled where the joint space takes it, times an efficiency
 is at least its difficulty; otherwise it is postponed, or passed on as if decided. Difficulty rises with stress.
-Resolved problems steer a service, passed ones let it drift, conflict costs trust between the two spheres.
+Whoever has the problem must find the hours for it, in the joint space both: what is not granted is missing from what
+they can do about it. Resolved problems steer a service, passed ones let it drift, conflict costs trust between the two
+spheres.
 """
 
 from __future__ import annotations
 
+from sim.core.hours import ask, ask_both
 from sim.core.relations import count_contact
-from sim.core.time_budget import HOURS
 from sim.machine.arithmetic import clip
 from sim.machine.declared import par, parameters
 from sim.machine.ports import plus, port
@@ -21,11 +23,11 @@ SESSION_HOURS = port(
     "arena.session_hours",
     "council",
     "sum",
-    "hours of all managers in sessions, of which half keep from solving problems",
+    "hours that taking a problem into the joint space adds for both",
     unit="hours",
 )
 OTHER_HOURS = port(
-    __name__, "arena.other_hours", "council", "sum", "hours of each director taken from solving problems", unit="hours"
+    __name__, "arena.other_hours", "council", "sum", "hours of each director asked for other things first", unit="hours"
 )
 JOINT_SHARE = port(__name__, "arena.joint_share", "council", "one", "share of problems taken into the joint space")
 JOINT_POOL = port(
@@ -39,6 +41,14 @@ PARAMS = parameters(
     __name__,
     problem_rate=par(
         0.5, lo=0.05, hi=1, unit="a month", mark="ASSUMPTION", doc="Chance that a service brings a new problem"
+    ),
+    problem_hours=par(
+        8.0,
+        lo=1,
+        hi=20,
+        unit="hours",
+        mark="ASSUMPTION",
+        doc="Hours that working on one open problem takes in a month of whoever has it",
     ),
     arena_efficiency=par(
         0.75,
@@ -87,6 +97,10 @@ PARAMS = parameters(
         "decision_delay",
         "contacts",
         "contact_by",
+        "own_hours",
+        "paper_hours",
+        "hours_asked",
+        "hours_granted",
     ),
     adds=("steering", "good_evidence", "bad_evidence"),
 )
@@ -95,9 +109,11 @@ def arena(s, p, now):
     for c in range(s.council_key.size):
         waiting = 0.0
         decided = 0.0
+        other = plus(0.0, s.arena_other_hours, c)
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:
                 continue
+            ask(s, p, s.service_director[c, k], other)
             key = s.council_key[c] + k
             new = 1.0 if uniform(now, key, 0) < p.problem_rate else 0.0
             s.open_problems[c, k] += new
@@ -105,20 +121,27 @@ def arena(s, p, now):
                 continue
             # What theories add helps every meeting.
             helped = plus(1.0, s.arena_help, c)
-            # Hours in joint sessions and before scrutiny are hours in which managers solve nothing else.
-            asked = plus(0.5 * plus(s.scrutiny_hours[c], s.arena_session_hours, c), s.arena_other_hours, c)
-            asked += s.meeting_request[s.service_director[c, k]]
-            busy = min(0.5, asked / HOURS)
-            officer = s.ability[s.service_director[c, k]] * s.filled[s.service_director[c, k]] * (1.0 - busy)
-            member = s.ability[s.portfolio_holder[c, k]]
+            director = s.service_director[c, k]
+            holder = s.portfolio_holder[c, k]
+            officer = s.ability[director] * s.filled[director]
+            member = s.ability[holder]
             joint = uniform(now, key, 1) < s.arena_joint_share[c]
             political = uniform(now, key, 2) < p.political_share
             if joint:
+                prepared = ask_both(s, p, director, holder, p.problem_hours) / p.problem_hours
+                # The session comes on top; what both lack for it is not pooled.
+                session = plus(0.0, s.arena_session_hours, c)
+                met = ask_both(s, p, director, holder, session) / session if session > 0.0 else 1.0
                 first = max(officer, member)
                 second = min(officer, member)
-                able = first + (1.0 - first) * second * s.arena_joint_pool[c, k]
+                able = first + (1.0 - first) * second * s.arena_joint_pool[c, k] * met
+            elif political:
+                prepared = ask(s, p, holder, p.problem_hours) / p.problem_hours
+                able = member
             else:
-                able = member if political else officer
+                prepared = ask(s, p, director, p.problem_hours) / p.problem_hours
+                able = officer
+            able *= prepared
             difficulty = uniform(now, key, 3) * (1.0 + p.turbulence * s.stress[c])
             arc = s.dyad_arc[c, k]
             back = s.reverse[arc]

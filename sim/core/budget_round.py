@@ -1,15 +1,20 @@
-"""The budget round: the gap, and the votes for eight ways to close it. [mckelvey1995, staw1981, greve2003]
+"""The budget round: the gap, and the votes for nine ways to close it. [mckelvey1995, staw1981, greve2003]
 
-In March each decider (leader, chief executive, portfolio holders, directors) votes for one way with
-``P(way) ~ exp(U / temperature)``, where U is what this person sees and wants: threat makes for salami slices; trust
-and delegation for redesign; partners within reach for pooling; a cost objective for outsourcing; risk appetite for
-commercial ventures and for stopping services; reserves above what one thinks right for drawing on them; temptation
-(S21) for shunting; satisfaction below aspiration (Greve) for search, that is redesign, pooling and ventures. A way
-used again and again appeals less. Leader and chief executive have two votes each.
+The gap is what going on as now will cost, less funding, income and what recurring lines beside the services' budgets
+bring (or plus what they cost), plus part of the reserves that are missing. In March each decider (leader, chief
+executive, portfolio holders, directors) votes for one way with ``P(way) ~ exp(U / temperature)``, where U is what this
+person sees and wants: threat, that is how much of the next budget is still to be found, makes for salami slices until
+what is unprotected is used up; trust and delegation for redesign; partners within reach for pooling; a cost objective
+for outsourcing; risk appetite for commercial ventures and for stopping services; reserves above what one thinks right
+for drawing on them; temptation (S21) for shunting; satisfaction below aspiration (Greve) for search, that is redesign,
+pooling and ventures. A way used again and again appeals less. Council tax is raised by those who weigh social value,
+where it is not replayed with the funding. Leader and chief executive have two votes each.
 """
 
 from __future__ import annotations
 
+from sim.core.lines import standing
+from sim.core.money import REPLAY
 from sim.core.relations import top_trust
 from sim.council.services import (
     BACKBENCHER,
@@ -21,9 +26,10 @@ from sim.council.services import (
     POOL,
     REDESIGN,
     SALAMI,
+    SHUNT,
     STOP,
 )
-from sim.machine.arithmetic import clip, gumbel
+from sim.machine.arithmetic import clip, exp, gumbel
 from sim.machine.declared import par, parameters
 from sim.machine.ports import plus, plus_at, port
 from sim.machine.process import process
@@ -41,13 +47,21 @@ PARAMS = parameters(
         0.6, lo=0.1, hi=3, unit="utility", mark="ASSUMPTION", doc="Noise of the choice among ways to close a gap"
     ),
     threat_rigidity=par(
+        12.0,
+        lo=0,
+        hi=30,
+        unit="utility per share",
+        mark="ASSUMPTION",
+        source="staw1981",
+        doc="How far threat narrows the choice to uniform cuts, per share of next year's budget that is to be found",
+    ),
+    salami_exhausted=par(
         3.0,
         lo=0,
         hi=8,
-        unit="utility per unit of stress",
+        unit="utility",
         mark="ASSUMPTION",
-        source="staw1981",
-        doc="How far threat narrows the choice to uniform cuts",
+        doc="How far salami slicing has lost its appeal once nothing unprotected is left of 2010",
     ),
     habit_fatigue=par(
         1.5, lo=0, hi=4, unit="utility", mark="ASSUMPTION", doc="How a way used again and again loses its appeal"
@@ -145,6 +159,9 @@ PARAMS = parameters(
     ),
     taste_draw=par(-0.3, lo=-1.3, hi=0.7, unit="utility", mark="ASSUMPTION", doc="The same for drawing reserves"),
     taste_shunt=par(-1.8, lo=-3.0, hi=-0.5, unit="utility", mark="ASSUMPTION", doc="The same for shunting cost"),
+    taste_council_tax=par(
+        -1.0, lo=-2.0, hi=1.0, unit="utility", mark="ASSUMPTION", doc="The same for raising council tax"
+    ),
     redesign_delegation=par(
         1.5, lo=0.0, hi=3.0, unit="utility", mark="ASSUMPTION", doc="How delegation makes redesign appeal"
     ),
@@ -164,14 +181,26 @@ PARAMS = parameters(
 
 @process(
     341,
-    writes=("budget_wanted", "budget_gap", "savings_planned", "saving_slip", "way_share", "way_habit", "aspiration"),
+    writes=(
+        "budget_wanted",
+        "budget_gap",
+        "recurring_seen",
+        "savings_planned",
+        "saving_slip",
+        "way_share",
+        "way_habit",
+        "aspiration",
+    ),
 )
 def budget_round(s, p, now):
     """Each decider votes for the way that fits what this person sees and wants; the votes are the mix."""
     if now.calendar != 3:
         return
     for c in range(s.council_key.size):
-        available = s.funding_next[c] + s.commercial[c]
+        # What recurs beside the budgets of services bears on next year's.
+        recurring = standing(s, c)
+        s.recurring_seen[c] = recurring
+        available = s.funding_next[c] + s.commercial[c] + recurring
         wanted = 0.0
         served = 0.0
         delegated = 0.0
@@ -186,10 +215,20 @@ def budget_round(s, p, now):
             growth = p.growth_recognised * (
                 p.demand_growth_scale * s.demand_growth[c, k] * s.statutory[c, k] + s.cost_growth[c, k]
             )
-            # When the round closes, eleven months of spending are known.
-            over = max(0.0, s.year_spend[c, k] * 12.0 / 11.0 - s.budget[c, k])
-            s.budget_wanted[c, k] = s.budget[c, k] * (1.0 + growth) + p.rebasing * over
+            # When the round closes, eleven months of spending are known, and next year's prices; what was for this
+            # year alone is left out.
+            over = max(0.0, s.year_spend[c, k] * 12.0 / 11.0 - s.programme[c, k] - s.budget[c, k])
+            s.budget_wanted[c, k] = s.budget[c, k] * (exp(s.price_ahead[c, k]) + growth) + p.rebasing * over
             wanted += s.budget_wanted[c, k]
+        # How much of what must be found is in the budget, and what is left that nothing protects.
+        pressing = clip((wanted - available) / wanted, 0.0, 1.0)
+        soft = 0.0
+        soft_2010 = 0.0
+        for k in range(s.runs.shape[1]):
+            open_ = s.runs[c, k] * s.open_to_cuts[c, k]
+            soft += open_ * s.budget[c, k]
+            soft_2010 += open_ * s.need_2010[c, k]
+        exhausted = clip(1.0 - soft / soft_2010, 0.0, 1.0)
         delegated /= max(1.0, served)
         partners /= max(1.0, served)
         gap = wanted - available
@@ -221,17 +260,14 @@ def budget_round(s, p, now):
             if s.role[i] > DIRECTOR or s.role[i] == BACKBENCHER or s.role[i] == OPPOSITION or s.filled[i] == 0.0:
                 continue
             threat = (
-                p.threat_rigidity
-                * s.stress[c]
-                * (1.0 - 0.4 * s.reflection_habit[i])
-                * plus(1.0, s.budget_round_threat, c)
+                p.threat_rigidity * pressing * (1.0 - 0.4 * s.reflection_habit[i]) * plus(1.0, s.budget_round_threat, c)
             )
             cost_minded = 1.0 - s.social_value[i]
             best = -1e9
             choice = SALAMI
             for m in range(ways):
                 if m == SALAMI:
-                    u = p.taste_salami + threat + 0.5 * (1.0 - delegated)
+                    u = p.taste_salami + threat + 0.5 * (1.0 - delegated) - p.salami_exhausted * exhausted
                 elif m == STOP:
                     u = p.taste_stop + 1.2 * s.risk_appetite[i] + 0.5 * cost_minded
                 elif m == REDESIGN:
@@ -245,8 +281,13 @@ def budget_round(s, p, now):
                     u = p.taste_commercialise + 2.0 * s.risk_appetite[i] + s.stress[c] + search
                 elif m == DRAW:
                     u = p.taste_draw + cushion
-                else:
+                elif m == SHUNT:
                     u = p.taste_shunt + 3.0 * s.partners_temptation[c] + 0.5 * cost_minded
+                elif p.budget_mode == REPLAY:
+                    # What was raised then is in the funding that is replayed.
+                    continue
+                else:
+                    u = p.taste_council_tax + 1.5 * s.social_value[i]
                 u = plus_at(u, s.budget_round_ways, c, m)
                 u -= p.habit_fatigue * s.way_habit[c, m]
                 score = u / p.choice_temperature + gumbel(uniform(now, s.slot_id[i], m))

@@ -14,15 +14,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.core.hours import ask
 from sim.machine.arithmetic import clip, power
-from sim.machine.declared import par, parameters
-from sim.machine.ports import fold, plus_at, port, times_at
+from sim.machine.declared import par, parameters, state, var
+from sim.machine.ports import plus_at, port, times_at
 from sim.machine.process import process
 
 USUAL_ACCEPTANCE = 0.35
 """Staff who have taken on the present change in a usual year, at which it neither adds to quality nor takes from it."""
 
-VALUES = port(__name__, "casework.values", "person", "sum", "what is added to alignment with the shared values")
 CAPACITY = port(__name__, "casework.capacity", "service", "sum", "capacity added by others, relative")
 QUALITY = port(__name__, "casework.quality", "service", "product", "quality added, relative")
 ACCEPTANCE = port(
@@ -35,11 +35,17 @@ ACCEPTANCE = port(
 )
 REDESIGN = port(__name__, "casework.redesign", "service", "one", "gain of the redesigned system of work")
 FRONT_SHARE = port(
-    __name__, "casework.front_share", "service", "one", "share of decisions that go another way than through approvals"
+    __name__, "casework.front_share", "service", "one", "share of decisions without a rule that need no approval"
 )
 FRONT_IN_TIME = port(__name__, "casework.front_in_time", "service", "one", "right decisions in time that way")
 FRONT_MISUSE = port(__name__, "casework.front_misuse", "service", "one", "wrong decisions that way")
 RESOLUTION = port(__name__, "casework.resolution", "service", "one", "cases that are resolved for good", neutral=0.3)
+
+STATE = state(
+    __name__,
+    caseload_own=var("council", "fixed", "caseload of its own children's social workers over England's", start=1),
+    months_open=var("service", "fixed", "how long cases stay open, 1 as usual", unit="ratio", start=1),
+)
 
 PARAMS = parameters(
     __name__,
@@ -51,6 +57,16 @@ PARAMS = parameters(
         mark="DATA",
         source="dfe_lait",
         doc="Open cases for each member of staff at the start",
+    ),
+    caseload_work=par(
+        0.25,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        source="dfe_lait",
+        doc="How far a caseload of its own above (below) England's means more (less) work in children's services; the "
+        "rest are cases that stay open longer (stipulated)",
     ),
     case_hours=par(
         3.8,
@@ -135,6 +151,14 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         doc="What the director's ability is worth on a case of one agency",
     ),
+    advice_hours=par(
+        16.0,
+        lo=0,
+        hi=60,
+        unit="hours a month",
+        mark="ASSUMPTION",
+        doc="Hours of a director in the cases of the service where nothing is decided at the front (half a day a week)",
+    ),
     central_span=par(
         0.86,
         lo=0.7,
@@ -143,6 +167,14 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         source="wang2014",
         doc="What is left of central knowledge for every further agency a case needs",
+    ),
+    unadvised=par(
+        0.6,
+        lo=0.3,
+        hi=1,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Share of the centre's knowledge that works by rules and forms, without a director who has time for a case",
     ),
     front_knowledge=par(
         0.5,
@@ -159,6 +191,17 @@ PARAMS = parameters(
         unit="share per agency",
         mark="ASSUMPTION",
         doc="Front knowledge lost for every agency out of reach",
+    ),
+    rule_accuracy=par(
+        0.88, lo=0.6, hi=1, unit="share", mark="ASSUMPTION", doc="Decisions by rule that are right and in time"
+    ),
+    rule_misuse=par(
+        0.015,
+        lo=0,
+        hi=0.05,
+        unit="share",
+        mark="FIXED",
+        doc="Decisions by rule that spend wrongly (stipulated: a tenth of the requests that should not be granted)",
     ),
     inconsistency=par(
         0.35,
@@ -194,6 +237,14 @@ PARAMS = parameters(
     agency_output=par(
         0.7, lo=0.3, hi=1, unit="share", mark="ASSUMPTION", doc="Output of agency staff in an empty post"
     ),
+    late_without_staff=par(
+        0.3,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Money beside pay that hangs on a post, of which the share of empty posts is not spent this year",
+    ),
     agency_cover=par(
         0.5,
         lo=0,
@@ -221,13 +272,13 @@ PARAMS = parameters(
         doc="Hours per case saved at full redesign gain; calibrated to the Camden repairs unit (F31)",
     ),
     redesign_failure_effect=par(
-        0.6,
+        0.71,
         lo=0,
         hi=0.9,
         unit="share",
         mark="SEED",
         source="cooke2014",
-        doc="Failure demand avoided at full redesign gain; calibrated to the Camden repairs unit (F31)",
+        doc="Failure removed at full redesign gain: in Camden's repairs unit 25 of 35 dissatisfied in a hundred (F31)",
     ),
     skill_output=par(0.65, lo=0.4, hi=0.9, unit="ratio per share", mark="ASSUMPTION", doc="How output follows skill"),
     morale_output=par(0.25, lo=0.1, hi=0.4, unit="ratio per share", mark="ASSUMPTION", doc="How output follows morale"),
@@ -275,12 +326,23 @@ PARAMS = parameters(
 )
 
 
+@process(532, writes=("advised", "own_hours", "paper_hours", "hours_asked", "hours_granted"))
+def advise(s, p, now):
+    """A director looks into cases that are not decided at the front, as far as there are hours for it."""
+    for c in range(s.runs.shape[0]):
+        for k in range(s.runs.shape[1]):
+            if s.runs[c, k] == 0.0:
+                continue
+            director = s.service_director[c, k]
+            wanted = s.filled[director] * p.advice_hours * (1.0 - s.delegation_reached[c, k])
+            s.advised[c, k] = ask(s, p, director, wanted) / wanted if wanted > 0.0 else s.filled[director]
+
+
 @process(
     561,
     writes=(
         "contact_supply",
         "front_knowledge_here",
-        "shared_values",
         "money_here",
         "pressure",
         "standard_time",
@@ -289,6 +351,7 @@ PARAMS = parameters(
         "misuse",
         "quality",
         "completions",
+        "off_the_books",
         "met_well",
         "returning",
         "given_up_before",
@@ -301,9 +364,6 @@ def casework(s, p, now):
     knowing = np.empty(s.filled.size)
     for c in range(s.first_staff.size):
         for i in range(s.first_staff[c], s.first_partner[c]):
-            s.shared_values[i] = s.alignment[i]
-        fold(s.casework_values, s.shared_values, s.first_staff[c], s.first_partner[c])
-        for i in range(s.first_staff[c], s.first_partner[c]):
             fresh = min(1.0, s.tenure[i] / p.learning_months)
             output = p.new_staff_output + (1.0 - p.new_staff_output) * fresh
             output *= (0.6 + p.skill_output * s.skill[i]) * (0.85 + p.morale_output * s.morale[i])
@@ -315,30 +375,39 @@ def casework(s, p, now):
             supply = 0.0
             knowledge = 0.0
             paid = 0.0
+            posts = 0.0
+            cheaper = 1.0 - s.contract_price[c, k]
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
                 supply += supplied[i]
                 knowledge += knowing[i]
-                # A partner's staff cost less: the budget was lowered by that when they moved.
-                paid += s.post[i] * (1.0 - p.outsourcing_saving * s.outsourced[i])
+                posts += s.post[i]
+                # Posts that a partner holds cost what it asks; the budget was changed by that.
+                paid += s.post[i] * (1.0 - cheaper * s.outsourced[i])
             s.contact_supply[c, k] = supply
             s.front_knowledge_here[c, k] = knowledge
-            s.money_here[c, k] = s.budget[c, k] - s.pay_per_post[c, k] * paid
+            # Where nobody is there to spend it, money is spent late; what is not bought this year is left over.
+            late = p.late_without_staff * clip(1.0 - s.in_post[c, k] / max(1.0, posts), 0.0, 1.0)
+            s.money_here[c, k] = (s.budget[c, k] - s.pay_per_post[c, k] * paid) * (1.0 - late)
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:
                 continue
             # Hours there are, worth more or less by the money beside pay and by partners.
             money_2010 = s.need_2010[c, k] - s.pay_per_post[c, k] * s.base_staff[c, k]
             volume = max(0.3, s.value_demand[c, k] / s.base_cases[c, k])
-            money = clip(s.money_here[c, k] / money_2010 / volume, 0.1, 2.0)
+            # What goes into prevention is not there for the cases at hand.
+            at_hand = s.money_here[c, k] * (1.0 - plus_at(0.0, s.demand_prevention, c, k) * s.proactive[c, k])
+            money = clip(at_hand / money_2010 / volume, 0.1, 2.0)
             supply = (
                 s.contact_supply[c, k]
                 * power(money, p.supply_elasticity)
                 * plus_at(1.0 + s.partner_help[c, k], s.casework_capacity, c, k)
+                * (1.0 + p.clarity_effect * (s.goal_clarity[c, k] - p.clarity_usual))
             )
             supply = max(supply, 0.02 * s.base_cases[c, k] * p.case_hours)
             hours = p.case_hours * (1.0 - s.efficiency[c, k]) * (1.0 - p.redesign_effect * s.casework_redesign[c, k])
 
-            wants = s.backlog[c, k] / p.case_months * hours * s.standard_time[c, k]
+            due = s.backlog[c, k] / (p.case_months * s.months_open[c, k])
+            wants = due * hours * s.standard_time[c, k]
             load = wants / supply
             s.pressure[c, k] += 0.5 * (min(load, 6.0) - s.pressure[c, k])
             productive = 1.0 / (1.0 + p.overload_loss * max(0.0, load - p.critical_load))
@@ -348,11 +417,14 @@ def casework(s, p, now):
             s.standard_time[c, k] += min(0.0, taken - s.standard_time[c, k]) / p.erosion_months
             s.standard_time[c, k] += (1.0 - s.standard_time[c, k]) / p.norm_months
 
-            # Who decides, and how soon.
+            # Who decides, and how soon: rules, staff themselves, or whoever must agree.
+            ruled = 1.0 / s.wickedness[c, k]
             share = s.casework_front_share[c, k]
             timely = (1.0 - share) * s.approved_in_time[c, k] + share * s.casework_front_in_time[c, k]
+            timely = ruled * p.rule_accuracy + (1.0 - ruled) * timely
             s.in_time[c, k] = timely + p.bending_gain * s.rules_bent[c, k] * (1.0 - timely)
             wrong = (1.0 - share) * s.approved_misuse[c, k] + share * s.casework_front_misuse[c, k]
+            wrong = ruled * p.rule_misuse + (1.0 - ruled) * wrong
             s.misuse[c, k] = clip(wrong + p.bending_misuse * s.rules_bent[c, k], 0.0, 1.0)
 
             # Whose knowledge meets the case.
@@ -360,8 +432,10 @@ def casework(s, p, now):
             centre = clip(
                 p.central_expertise * s.ability[s.service_director[c, k]] * power(p.central_span, further), 0.0, 1.0
             )
+            # What the director has no time for is settled without knowing the case.
+            centre *= p.unadvised + (1.0 - p.unadvised) * s.advised[c, k]
             front = s.front_knowledge_here[c, k] / max(1.0, s.in_post[c, k])
-            front *= 1.0 - p.reach_need * further * (1.0 - s.reach[c, k])
+            front *= 1.0 - p.reach_need * further * (1.0 - s.reach[c, k] * s.coordinated[c, k])
             knowledge = (1.0 - s.delegation_reached[c, k]) * centre + s.delegation_reached[c, k] * front
 
             quality = power(taken, p.time_elasticity) * knowledge * (0.8 + p.quality_in_time * s.in_time[c, k])
@@ -373,14 +447,15 @@ def casework(s, p, now):
                 1.0 + p.acceptance_effect * (s.casework_acceptance[c, k] - USUAL_ACCEPTANCE)
             )
             # A redesigned system of work leaves less to go wrong.
-            quality += p.redesign_failure_effect * max(0.0, s.casework_redesign[c, k]) * (1.0 - quality)
+            quality += p.redesign_failure_effect * s.casework_redesign[c, k] * (1.0 - quality)
             quality = clip(quality, 0.0, 1.0)
             s.quality[c, k] = quality
 
-            closed = min(supply * productive / (hours * taken), s.backlog[c, k] / p.case_months * 1.3)
+            closed = min(supply * productive / (hours * taken), 1.3 * due)
             closed = min(closed, s.backlog[c, k])
             dropped = p.rationing_drop * s.rationed[c, k] * (s.backlog[c, k] - closed)
             s.completions[c, k] += closed
+            s.off_the_books[c, k] = closed + dropped
             s.met_well[c, k] += closed * quality
             s.returning[c, k] = (
                 min(1.0, p.failure_share * (1.0 - quality) * (1.0 - s.casework_resolution[c, k])) * closed

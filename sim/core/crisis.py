@@ -3,14 +3,16 @@
 A crisis (flood, scandal, inspection, safeguarding case) arrives with a severity and a deadline in days. The answer
 takes ``base + approval days x layers that must agree + consultation days x joint participation^2`` plus
 ``distrust days x (1 - dyad trust)``; what comes late is lost: money, backlog, satisfaction, trust. This is the central
-strength of command.
+strength of command. Leader and chief executive must find the hours; as far as they lack them the answer takes longer.
 """
 
 from __future__ import annotations
 
+from sim.core.hours import ask, ask_both
+from sim.core.lines import COUNCIL, ONCE, SUPPLIERS, line
 from sim.core.relations import count_contact, top_trust
 from sim.machine.arithmetic import clip, log
-from sim.machine.declared import par, parameters
+from sim.machine.declared import par, parameters, state
 from sim.machine.ports import plus, port
 from sim.machine.process import process
 from sim.machine.randomness import uniform
@@ -33,6 +35,14 @@ PARAMS = parameters(
         14.0, lo=0, hi=40, unit="days", mark="ASSUMPTION", doc="Time full joint participation takes in a crisis"
     ),
     crisis_base_days=par(2.0, lo=0, hi=10, unit="days", mark="ASSUMPTION", doc="Time any answer takes"),
+    crisis_hours=par(
+        40.0,
+        lo=0,
+        hi=120,
+        unit="hours",
+        mark="ASSUMPTION",
+        doc="Hours of the leader and of the chief executive that the gravest crisis takes",
+    ),
     crisis_cost=par(
         0.01,
         lo=0,
@@ -63,10 +73,26 @@ PARAMS = parameters(
 )
 
 
+STATE = state(__name__, crisis_bill=line(ONCE, COUNCIL, SUPPLIERS, "answers to crises"))
+
+
 @process(
     201,
-    writes=("crisis_count", "crisis_loss", "crisis_days", "shaken", "shaken_months", "contacts", "contact_by"),
-    adds=("reserves", "backlog", "satisfaction", "good_evidence", "bad_evidence"),
+    writes=(
+        "crisis_count",
+        "crisis_loss",
+        "crisis_days",
+        "crisis_bill",
+        "shaken",
+        "shaken_months",
+        "contacts",
+        "contact_by",
+        "own_hours",
+        "paper_hours",
+        "hours_asked",
+        "hours_granted",
+    ),
+    adds=("backlog", "satisfaction", "good_evidence", "bad_evidence"),
 )
 def crisis(s, p, now):
     """A late answer to a crisis costs money, time and trust; each layer and each consultation makes it later."""
@@ -102,13 +128,17 @@ def crisis(s, p, now):
             + p.crisis_distrust_days * (1.0 - trusted)
         )
         days = plus(days, s.crisis_delay, c)
+        wanted = p.crisis_hours * severity
+        chief = s.chief_executive[c]
+        found = ask_both(s, p, s.leader[c], chief, wanted) if s.filled[chief] == 1.0 else ask(s, p, s.leader[c], wanted)
+        days *= 2.0 - found / wanted if wanted > 0.0 else 1.0
         late = clip((days - deadline) / p.crisis_deadline, 0.0, 1.0)
         loss = severity * late
         s.crisis_count[c] += 1.0
         s.crisis_days[c] += days
         s.crisis_loss[c] += loss
         s.shaken[c] += loss
-        s.add_reserves[c] -= p.crisis_cost * s.base_net[c] * (0.2 * severity + 0.8 * loss)
+        s.crisis_bill[c] += p.crisis_cost * s.base_net[c] * (0.2 * severity + 0.8 * loss)
         hit = int(uniform(now, s.council_key[c], 3) * s.runs.shape[1])
         while s.runs[c, hit] == 0.0:
             hit = (hit + 1) % s.runs.shape[1]

@@ -2,7 +2,7 @@
 
 A scenario's events are rows of a table in the state (:data:`EVENT_ROWS` says what each kind of row means), made by
 ``sim/scenario/event_kinds.py``. Three processes act on them; without events they are off, and what they write for
-others stands at its neutral value. What a row does to the reserves is entered in their ledger; what shakes trust is
+others stands at its neutral value. Money that a row brings is a line of money; what shakes trust is
 done where trust is folded (``sim/core/relations.py``). Parameters and theories that change on a date are no rows: they
 are changed between two months, by ``sim/machine/engine.py``.
 
@@ -12,8 +12,10 @@ that the round counts on. One that is not announced is known from the month in w
 
 from __future__ import annotations
 
+from sim.core.lines import COUNCIL, GOVERNMENT, ONCE, line
 from sim.council.services import CHIEF_EXECUTIVE, OPPOSITION
 from sim.machine.arithmetic import clip
+from sim.machine.declared import state
 from sim.machine.kernel import kernel
 from sim.machine.process import process
 
@@ -52,6 +54,9 @@ TRAITS: tuple[str, ...] = (
 EVERY_LAYER = -1
 NOT_GIVEN = -1.0
 """What stands for a choice that no event makes."""
+
+
+STATE = state(__name__, dated_sum=line(ONCE, GOVERNMENT, COUNCIL, "sums that dated events bring or take"))
 
 
 @kernel
@@ -101,8 +106,15 @@ def dated_traits(s, p, now):
 
 @process(
     953,
-    writes=("funding_factor", "funding_factor_next", "sum_announced", "way_given", "closed_given", "office_closed"),
-    adds=("reserves",),
+    writes=(
+        "funding_factor",
+        "funding_factor_next",
+        "sum_announced",
+        "way_given",
+        "closed_given",
+        "office_closed",
+        "dated_sum",
+    ),
 )
 def dated_events(s, p, now):
     """Money comes or goes, a budget round is given its choices, an office is closed: on that day."""
@@ -124,7 +136,7 @@ def dated_events(s, p, now):
             if kind == SUM_MILLION or kind == SUM_PERCENT:
                 sum_here = amount if kind == SUM_MILLION else 0.01 * amount * s.net_revenue[c]
                 if at == now.month:
-                    s.add_reserves[c] += sum_here
+                    s.dated_sum[c] += sum_here
                 elif known and at >= next_year:
                     s.sum_announced[c] += sum_here
             elif kind == FUNDING:

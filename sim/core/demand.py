@@ -74,14 +74,6 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         doc="Unmet need that goes elsewhere or is lost from sight",
     ),
-    shunt_echo=par(
-        0.2,
-        lo=0.0,
-        hi=1.0,
-        unit="ratio",
-        mark="ASSUMPTION",
-        doc="New need per share of the net cost that was moved onto partners",
-    ),
 )
 
 
@@ -104,8 +96,6 @@ def demand(s, p, now):
             growth = power(1.0 + p.demand_growth_scale * s.demand_growth[c, k], now.month / 12.0)
             need = s.base_cases[c, k] * growth * exp(s.demand_shock[c, k])
             need *= 1.0 + p.prevention_effect * s.proactive[c, k] * missing
-            # What was shunted onto partners comes back through the front door in part.
-            need *= 1.0 + p.shunt_echo * s.shunted[c] / s.base_net[c]
             need *= 1.0 - plus_at(0.0, s.demand_avoided, c, k)
             need *= 1.0 + plus(0.0, s.demand_hidden, c) * s.relational[c, k]
             s.value_demand[c, k] += need

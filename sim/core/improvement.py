@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.core.hours import HOURS, ask
 from sim.machine.arithmetic import clip
 from sim.machine.declared import par, parameters
 from sim.machine.process import process
@@ -52,12 +53,13 @@ PARAMS = parameters(
 )
 
 
-@process(571, writes=("improvement_request",))
-def ask_for_improvement_time(s, p, now):
-    """Staff ask for time to improve the work, the more the better their morale."""
+@process(571, writes=("improvement_hours", "own_hours", "paper_hours", "hours_asked", "hours_granted"))
+def time_to_improve(s, p, now):
+    """Staff take time to improve the work, the more the better their morale, as far as there is any."""
     for c in range(s.first_staff.size):
         for i in range(s.first_staff[c], s.first_partner[c]):
-            s.improvement_request[i] += s.filled[i] * 140.0 * p.improvement_share * (0.5 + 0.8 * s.morale[i])
+            wanted = s.filled[i] * HOURS * p.improvement_share * (0.5 + 0.8 * s.morale[i])
+            s.improvement_hours[i] = ask(s, p, i, wanted)
 
 
 @process(572, writes=("proposals", "adopted"), adds=("capability", "morale"))
@@ -72,13 +74,13 @@ def improvement(s, p, now):
             director = 0.7 * s.ability[s.service_director[c, k]]
             gained = 0.0
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                effort = s.filled[i] * s.improvement_hours[i] / (140.0 * 0.02)
+                effort = s.filled[i] * s.improvement_hours[i] / (HOURS * 0.02)
                 gained += effort * (0.25 + p.rollout_worth * director * (1.0 - s.permission[i]))
             s.add_capability[c, k] += p.improvement_gain * share * gained
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
                 if s.filled[i] == 0.0 or luck[i] >= p.idea_rate * (0.5 + s.skill[i]):
                     continue
-                effort = s.improvement_hours[i] / (140.0 * 0.02)
+                effort = s.improvement_hours[i] / (HOURS * 0.02)
                 s.proposals[c, k] += 1.0
                 if uniform(now, s.slot_id[i], 1) < s.permission[i] and uniform(now, s.slot_id[i], 2) >= s.veto[c, k]:
                     s.adopted[c, k] += 1.0

@@ -128,7 +128,9 @@ def conditions(s, p, now):
             reached = 0.0
             people = 0.0
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                chain = min(here, leads(s, s.boss[i], m)) * (1.0 - p.outsourced_distance * s.outsourced[i])
+                # Whose manager's post is gone answers to the director.
+                chain = min(here, leads(s, s.boss[i], m)) if s.post[s.boss[i]] == 1.0 else here
+                chain *= 1.0 - p.outsourced_distance * s.outsourced[i]
                 s.delegation[i] = p.authority_follows_style * chain * control
                 s.approvals[i] = p.approval_layers * (1.0 - s.delegation[i])
                 reached += s.filled[i] * s.delegation[i]

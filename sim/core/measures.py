@@ -7,45 +7,23 @@ takes what it shows of itself in its own file, after this; the means below are f
 
 from __future__ import annotations
 
-from sim.council.services import SERVICE_COUNT, WAYS
-from sim.machine.arithmetic import clip
-from sim.machine.declared import by_service, outcome, outcomes, par, parameters
-from sim.machine.kernel import kernel
-from sim.machine.ports import plus
-from sim.machine.process import process
+import numpy as np
 
-PARAMS = parameters(
-    __name__,
-    index_weight_quality=par(
-        0.35, lo=0, hi=1, unit="weight", mark="DESIGN", doc="Weight of quality in the service outcome index"
-    ),
-    index_weight_met=par(
-        0.25, lo=0, hi=1, unit="weight", mark="DESIGN", doc="Weight of need met (not refused, not unmet) in the index"
-    ),
-    index_weight_time=par(
-        0.2, lo=0, hi=1, unit="weight", mark="DESIGN", doc="Weight of right decisions in time in the index"
-    ),
-    index_weight_satisfaction=par(
-        0.2, lo=0, hi=1, unit="weight", mark="DESIGN", doc="Weight of residents' satisfaction in the index"
-    ),
-)
+from sim.core.lines import ACCOUNTS, standing
+from sim.council.services import HEALTH, ROLES, SERVICE_COUNT, WAYS
+from sim.machine.declared import by_service, outcome, outcomes
+from sim.machine.kernel import kernel
+from sim.machine.process import process
 
 outcomes(
     __name__,
-    outcome(
-        "index",
-        "share",
-        1,
-        "Service outcome index: quality, need met, decisions in time, satisfaction, by declared weights",
-        0,
-        1,
-    ),
     outcome("service.quality", "share", 1, "How well closed cases were served", 0, 1),
     outcome("service.value_demand", "cases a month", 0, "New need presented"),
     outcome("service.failure_demand", "cases a month", -1, "Demand that earlier failure or refusal brings back"),
     outcome("service.failure_share", "share", -1, "Failure demand as a share of all demand", 0, 1),
     outcome("service.backlog", "cases", -1, "Open cases"),
     outcome("service.unmet", "months of need", -1, "Need turned away and not gone, in months of new need"),
+    outcome("service.closed", "cases a month", 0, "Cases closed"),
     outcome("service.refusal", "share", -1, "New need below the eligibility threshold", 0, 1),
     outcome("service.in_time", "share", 1, "Need decided rightly and in time", 0, 1),
     outcome("service.misuse", "share", -1, "Wrong spending decisions", 0, 1),
@@ -64,7 +42,24 @@ outcomes(
     outcome("money.overspend", "share", -1, "Spending above (below) budget"),
     outcome("money.failed", "flag", -1, "1 once a section 114 notice was issued"),
     outcome("money.failed_month", "month", 0, "Month of the first section 114 notice (0 is April 2010), -1 before"),
+    outcome("money.debt", "£m", -1, "Borrowed for commercial ventures"),
+    *(
+        outcome(
+            f"money.account.{account}",
+            "£m",
+            0,
+            f"Received by {account} since April 2010 less paid by them, in all lines of money",
+            field="outcome_money_account",
+        )
+        for account in ACCOUNTS[1:]
+    ),
     outcome("gap.budget", "£m a year", -1, "Budget gap at the last round"),
+    outcome(
+        "gap.recurring",
+        "£m a year",
+        0,
+        "What recurring lines beside the services' budgets brought to the last round, less what they cost",
+    ),
     *(
         outcome(
             f"gap.closed.{way}",
@@ -78,10 +73,12 @@ outcomes(
     outcome("gap.slip", "share", -1, "Share of planned savings that does not come in the first year", 0, 1),
     outcome("staff.headcount", "share of 2010", 0, "Staff in post, all employers"),
     outcome("staff.outsourced", "share", 0, "Staff that partners employ", 0, 1),
+    outcome("staff.insourced", "agents a month", 0, "Posts that came back from partners"),
     outcome("staff.morale", "share", 1, "Mean morale of staff", 0, 1),
     outcome("staff.fatigue", "share", -1, "Mean fatigue of staff", 0, 1),
     outcome("staff.turnover", "share a year", -1, "Staff who left this month, at a yearly rate, cuts included"),
     outcome("staff.redundancies", "agents a month", -1, "Filled posts cut"),
+    outcome("staff.span", "agents", 0, "Staff in post for each manager in post"),
     outcome("staff.vacancy", "share", -1, "Posts that are empty", 0, 1),
     outcome("staff.agency", "share", -1, "Posts that agency staff cover", 0, 1),
     outcome("staff.caseload", "cases", -1, "Open cases for each person in post"),
@@ -110,9 +107,22 @@ outcomes(
         1,
         "What a living joint project has lately paid its partners, mean over projects",
     ),
-    outcome("partners.shunted", "£m a year", -1, "Cost moved onto partners"),
+    outcome("partners.shunted", "£m a year", -1, "Cost moved onto partners that they still carry"),
+    *(
+        outcome(
+            f"partners.shunted_onto.{role.replace(' ', '_')}",
+            "£m a year",
+            -1,
+            f"Cost moved onto partners that they still carry: {role}",
+            field="outcome_partners_shunted_onto",
+        )
+        for role in ROLES[HEALTH:]
+    ),
+    outcome("partners.sent_back", "£m a year", -1, "Cost that partners have sent back since the last budget"),
+    outcome("partners.deficit", "share", -1, "Own deficit of partners over their budgets, mean over partners", 0, 1),
     outcome("partners.meeting_hours", "hours a month", -1, "Hours of a member of staff in meetings"),
     outcome("public.satisfaction", "share", 1, "Residents satisfied with how the council runs things", 0, 1),
+    outcome("public.say", "share", 1, "Residents who feel that they can influence decisions", 0, 1),
     outcome("public.attachment", "share", 1, "Civic attachment", 0, 1),
     outcome("public.turnout", "share", 1, "Turnout at the last election", 0, 1),
     outcome("public.inequality", "Gini", -1, "Inequality of satisfaction between wards"),
@@ -187,7 +197,7 @@ def inequality_of_wards(values, wards, c, mean):
     for w in range(wards[c]):
         for v in range(wards[c]):
             spread += abs(values[c, w] - values[c, v])
-    return spread / (2.0 * wards[c] * wards[c] * max(1e-9, mean))
+    return spread / (2.0 * wards[c] * wards[c] * mean)
 
 
 @process(999, writes=("outcome",))
@@ -204,22 +214,23 @@ def measures(s, p, now):
             if s.runs[c, k] == 0.0:
                 continue
             weights += s.need_2010[c, k]
-        met = 0.0
         served = 0.0
+        closing = 0.0
         for k in range(SERVICE_COUNT):
             if s.runs[c, k] == 0.0:
                 continue
             w = s.need_2010[c, k] / weights
             served += 1.0
             demand = s.value_demand[c, k] + s.failure_demand[c, k]
-            failing = s.failure_demand[c, k] / max(1e-9, demand)
-            waiting = s.unmet[c, k] / max(1e-9, s.value_demand[c, k])
-            away = s.refused[c, k] / max(1e-9, s.value_demand[c, k])
+            failing = s.failure_demand[c, k] / demand if demand > 0.0 else 0.0
+            waiting = s.unmet[c, k] / s.value_demand[c, k] if s.value_demand[c, k] > 0.0 else 0.0
+            away = s.refused[c, k] / s.value_demand[c, k] if s.value_demand[c, k] > 0.0 else 0.0
             s.outcome_service_quality[c] += w * s.quality[c, k]
             s.outcome_service_value_demand[c] += s.value_demand[c, k]
             s.outcome_service_failure_demand[c] += s.failure_demand[c, k]
             s.outcome_service_failure_share[c] += w * failing
             s.outcome_service_backlog[c] += s.backlog[c, k]
+            s.outcome_service_closed[c] += s.completions[c, k]
             s.outcome_service_unmet[c] += w * waiting
             s.outcome_service_refusal[c] += w * away
             s.outcome_service_in_time[c] += w * s.in_time[c, k]
@@ -234,11 +245,13 @@ def measures(s, p, now):
             s.outcome_decision_steering[c] += w * s.steering[c, k]
             s.outcome_decision_proposals[c] += s.proposals[c, k]
             s.outcome_decision_adopted[c] += s.adopted[c, k]
-            s.outcome_staff_rereferral[c] += w * s.returning[c, k] / max(1e-9, s.completions[c, k])
-            met += w * clip(1.0 - away, 0.0, 1.0) * clip(1.0 - 0.15 * waiting, 0.0, 1.0)
-            budget += s.budget[c, k]
+            if s.off_the_books[c, k] > 0.0:
+                closing += w
+                s.outcome_staff_rereferral[c] += w * s.returning[c, k] / s.off_the_books[c, k]
+            budget += s.budget[c, k] + s.programme[c, k]
             spend += s.service_spend[c, k] * 12.0
             well += s.met_well[c, k]
+            s.outcome_partners_sent_back[c] += s.sent_back[c, k]
             s.outcome_service_quality_by_service[k, c] = s.quality[c, k]
             s.outcome_service_spend_by_service[k, c] = s.service_spend[c, k] * 12.0
             s.outcome_service_backlog_by_service[k, c] = s.backlog[c, k]
@@ -247,12 +260,17 @@ def measures(s, p, now):
             s.outcome_service_served_by_service[k, c] = s.met_well[c, k]
             s.outcome_service_in_time_by_service[k, c] = s.in_time[c, k]
             s.outcome_service_overspend_by_service[k, c] = s.service_spend[c, k] * 12.0 - s.budget[c, k]
-        s.outcome_service_unit_cost[c] = spend / 12.0 * 1000.0 / max(1e-9, well)
+        # What nobody can say is missing: where no case was closed, none can come back and none has a cost.
+        s.outcome_service_unit_cost[c] = spend / 12.0 * 1000.0 / well if well > 0.0 else np.nan
+        s.outcome_staff_rereferral[c] = s.outcome_staff_rereferral[c] / closing if closing > 0.0 else np.nan
 
         s.outcome_money_funding[c] = s.funding[c]
         s.outcome_money_need_cost[c] = s.need_cost[c]
-        s.outcome_money_spend[c] = plus(spend, s.accounts_other_spending, c)
-        s.outcome_money_income[c] = s.income_received[c] * 12.0
+        s.outcome_money_spend[c] = spend - (standing(s, c) - s.functions_money[c])
+        s.outcome_money_income[c] = 12.0 * (s.fees[c] + s.venture_income[c] + s.venture_swing[c])
+        s.outcome_money_debt[c] = s.debt[c]
+        for a in range(1, s.account.shape[1]):
+            s.outcome_money_account[a - 1, c] = s.account[c, a]
         s.outcome_money_stress[c] = s.stress[c]
         s.outcome_money_reserves[c] = s.reserves[c]
         s.outcome_money_reserves_ratio[c] = s.reserves[c] / s.net_revenue[c]
@@ -260,6 +278,7 @@ def measures(s, p, now):
         s.outcome_money_failed[c] = s.failed[c]
         s.outcome_money_failed_month[c] = s.failed_month[c]
         s.outcome_gap_budget[c] = s.budget_gap[c]
+        s.outcome_gap_recurring[c] = s.recurring_seen[c]
         for m in range(s.way_closed.shape[1]):
             s.outcome_gap_closed[m, c] = s.way_closed[c, m]
         s.outcome_gap_slip[c] = s.saving_slip[c]
@@ -286,7 +305,7 @@ def measures(s, p, now):
             fatigue += s.fatigue[i]
             contact += s.contact_share[i]
             permission += s.permission[i]
-            meetings += s.meeting_hours[i]
+            meetings += s.hours_granted[i] - s.improvement_hours[i]
             trusted += s.trust[s.boss_arc[i]]
         body = max(1.0, people)
         s.outcome_staff_outsourced[c] = outsourced / body
@@ -300,6 +319,7 @@ def measures(s, p, now):
         s.outcome_staff_headcount[c] = people / (s.first_partner[c] - s.first_staff[c])
         s.outcome_staff_turnover[c] = leavers * (12.0 / body)
         s.outcome_staff_redundancies[c] = s.redundancies[c]
+        s.outcome_staff_insourced[c] = s.insourced[c]
         s.outcome_staff_vacancy[c] = (posts - people) / max(1.0, posts)
         s.outcome_staff_agency[c] = s.outcome_staff_vacancy[c] * p.agency_cover
 
@@ -318,6 +338,8 @@ def measures(s, p, now):
         ties = 0.0
         for j in range(s.first_partner[c], s.last_partner[c]):
             s.outcome_partners_projects[c] += s.project[j]
+            s.outcome_partners_shunted_onto[s.role[j] - HEALTH, c] += s.carried[j]
+            s.outcome_partners_deficit[c] += s.own_deficit[j] / (s.last_partner[c] - s.first_partner[c])
             s.outcome_partners_payoff[c] += s.project[j] * s.project_payoff[j]
             for z in range(s.arc_start[j], s.arc_start[j + 1]):
                 s.outcome_trust_partner[c] += 0.5 * (s.trust[z] + s.trust[s.reverse[z]])
@@ -330,6 +352,7 @@ def measures(s, p, now):
         s.outcome_public_satisfaction[c] = content
         s.outcome_public_inequality[c] = inequality_of_wards(s.satisfaction, s.ward_count, c, content)
         s.outcome_public_attachment[c] = mean_of_wards(s.attachment, s.ward_count, c)
+        s.outcome_public_say[c] = s.residents_say[c]
         s.outcome_trust_residents[c] = mean_of_wards(s.resident_trust, s.ward_count, c)
         s.outcome_public_turnout[c] = s.turnout[c]
         s.outcome_public_control[c] = s.control[c]
@@ -347,11 +370,4 @@ def measures(s, p, now):
             s.outcome_leadership_listening[c] += s.listening[i] * s.filled[i]
             officers += s.filled[i]
         s.outcome_leadership_listening[c] /= max(1.0, officers)
-
-        total = p.index_weight_quality + p.index_weight_met + p.index_weight_time + p.index_weight_satisfaction
-        s.outcome_index[c] = (
-            p.index_weight_quality * s.outcome_service_quality[c]
-            + p.index_weight_met * met
-            + p.index_weight_time * s.outcome_service_in_time[c]
-            + p.index_weight_satisfaction * s.outcome_public_satisfaction[c]
-        ) / max(1e-9, total)
+        s.outcome_staff_span[c] = people / max(1.0, officers)

@@ -1,13 +1,16 @@
 """The settlement: what the council may spend this year, what need costs, and how hard the gap presses. [nao2018]
 
 What is replayed is funding, never spending. ``funding = base net cost x real index of the year``; stress is
-``1 - (funding + income) / cost of today's need at standard``, not below zero.
+``1 - (funding + income) / cost of today's need at standard``, not below zero. Council tax that the council itself
+raises (where it is not replayed) is part of its funding from then on; commercial income counts less the interest on
+what was borrowed for it.
 """
 
 from __future__ import annotations
 
+from sim.core.lines import BUDGET, COUNCIL, GOVERNMENT, TAXPAYERS, line
 from sim.machine.arithmetic import clip, power
-from sim.machine.declared import par, parameters
+from sim.machine.declared import par, parameters, state
 from sim.machine.kernel import kernel
 from sim.machine.process import process
 
@@ -37,6 +40,13 @@ PARAMS = parameters(
 )
 
 
+STATE = state(
+    __name__,
+    grant=line(BUDGET, GOVERNMENT, COUNCIL, "grant and business rates"),
+    council_tax=line(BUDGET, TAXPAYERS, COUNCIL, "council tax, that of 2010-11 and what was raised since"),
+)
+
+
 @kernel
 def funding_index(mode, path, year, cut, cut_years, shock_year, need_index):
     """Real funding in financial year number ``year`` (0 is 2010-11), 1 at the start."""
@@ -49,7 +59,7 @@ def funding_index(mode, path, year, cut, cut_years, shock_year, need_index):
     return need_index
 
 
-@process(101, writes=("funding", "funding_next", "need_cost", "stress"), adds=("reserves",))
+@process(101, writes=("funding", "funding_next", "need_cost", "stress", "grant", "council_tax"))
 def settlement(s, p, now):
     """Funding follows the settlement while need grows; what the two leave uncovered is stress."""
     year = now.month // 12
@@ -57,7 +67,7 @@ def settlement(s, p, now):
     for c in range(s.base_net.size):
         cost = 0.0
         cost_next = 0.0
-        income = s.commercial[c]
+        income = s.commercial[c] - p.venture_interest * s.debt[c]
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:
                 continue
@@ -66,8 +76,10 @@ def settlement(s, p, now):
             cost_next += s.need_2010[c, k] * power(yearly, year + 1.0)
             income += s.income[c, k]
         path = s.funding_path[c]
-        need_index = 1.0 + (cost - s.base_need[c]) / s.base_net[c]
-        need_index_next = 1.0 + (cost_next - s.base_need[c]) / s.base_net[c]
+        # Functions that came bring their own money (``one_offs.py``).
+        came = s.functions_money[c]
+        need_index = 1.0 + (cost - s.base_need[c] - came) / s.base_net[c]
+        need_index_next = 1.0 + (cost_next - s.base_need[c] - came) / s.base_net[c]
         mode = int(p.budget_mode)
         cut_years = int(p.budget_cut_years)
         shock_year = int(p.budget_shock_year)
@@ -76,8 +88,11 @@ def settlement(s, p, now):
             mode, path, year + 1, p.budget_cut, cut_years, shock_year, need_index_next
         )
         # What happens on a date (see sim/core/dated_events.py).
-        s.funding[c] *= s.funding_factor[c]
-        s.funding_next[c] = s.funding_next[c] * s.funding_factor_next[c] + s.sum_announced[c]
+        s.funding[c] = s.funding[c] * s.funding_factor[c] + s.tax_raised[c]
+        s.funding_next[c] = s.funding_next[c] * s.funding_factor_next[c] + s.sum_announced[c] + s.tax_raised[c]
         s.need_cost[c] = cost
-        s.stress[c] = clip(1.0 - (s.funding[c] + income) / cost, 0.0, 1.0)
-        s.add_reserves[c] += s.funding[c] / 12.0
+        s.stress[c] = clip(1.0 - (s.funding[c] + came + income) / cost, 0.0, 1.0)
+        # What funding is more or less than council tax is the government's.
+        tax = s.tax_2010[c] + s.tax_raised[c]
+        s.council_tax[c] += tax / 12.0
+        s.grant[c] += (s.funding[c] - tax) / 12.0

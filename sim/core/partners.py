@@ -3,17 +3,24 @@
 
 Each month a living project is a game: the council cooperates unless it is tempted to shunt, the partner cooperates with
 ``logistic(b0 + b1 (T - 1/2) - b2 own deficit)``. Joint work pays, being let down costs, meetings cost hours. A project
-ends where its smoothed payoff falls below nothing. Partners' own deficits grow with the stress of the public sector.
+ends where its smoothed payoff falls below nothing.
+
+A partner's own deficit, over its budget, is what the squeeze of the public sector leaves it, a path of its own, and the
+cost of the council that it carries. A pound moved onto it is remembered, project or no project, as
+``shunt_evidence x pounds / budget`` bad experiences. It sends back a share of what it carries each year, and a health
+partner in deficit discharges into adult social care what it is tempted to; what comes back is the council's to pay.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from sim.core.hours import ask_both
+from sim.core.lines import BUDGET, PARTNERS, SUPPLIERS, line
 from sim.core.relations import count_contact
 from sim.council.services import HEALTH, PROFILES, ROLES, USUAL_PARTNERS
 from sim.machine.arithmetic import clip, logistic
-from sim.machine.declared import par, parameters
+from sim.machine.declared import par, parameters, state
 from sim.machine.kernel import kernel
 from sim.machine.ports import plus, port
 from sim.machine.process import process
@@ -22,7 +29,18 @@ from sim.machine.randomness import uniform
 OUTSIDE = np.array([[int(role in profile.outside) for profile in PROFILES] for role in ROLES[HEALTH:]])
 """1 where a partner role (row) matters most to a service (column)."""
 
+WORK_OF_MONEY = 0.8
+"""Hours that a case needs less for each share of its budget that others take over, and more when it comes back."""
+
 TEMPTATION = port(__name__, "partners.temptation", "council", "one", "pull to move cost onto partners", neutral=0.15)
+THEIR_TEMPTATION = port(
+    __name__,
+    "partners.their_temptation",
+    "person",
+    "one",
+    "pull of a partner to move cost onto the council",
+    neutral=0.15,
+)
 CONSENT_COST = port(__name__, "partners.consent_cost", "person", "one", "trust lost where power replaces consent")
 POWER_GAIN = port(__name__, "partners.power_gain", "person", "sum", "payoff taken without consent", unit="payoff")
 PARTNERSHIP_VALUE = port(
@@ -56,13 +74,37 @@ PARAMS = parameters(
     partner_exposure=par(
         0.7, lo=0, hi=1.5, unit="ratio", mark="ASSUMPTION", doc="Partners' own deficit per unit of the council's stress"
     ),
+    partner_budget=par(
+        1.0,
+        lo=0.2,
+        hi=4,
+        unit="ratio",
+        mark="ASSUMPTION",
+        doc="What all partners together have for their work here over the council's net cost, in equal parts",
+    ),
+    shunt_evidence=par(
+        20.0,
+        lo=0,
+        hi=100,
+        unit="experiences per share of budget",
+        mark="ASSUMPTION",
+        doc="How badly a partner remembers cost that is moved onto it",
+    ),
+    shunt_return=par(
+        0.15,
+        lo=0,
+        hi=0.5,
+        unit="a year",
+        mark="ASSUMPTION",
+        doc="Share of moved cost, and of what a wholly tempted health partner lacks, that is sent back in a year",
+    ),
     project_hours=par(
         1.2,
         lo=0,
         hi=5,
         unit="hours",
         mark="ASSUMPTION",
-        doc="Hours of meetings a living project costs each person it touches",
+        doc="Hours a month that a living project takes of each person it touches, and of the partner's people as many",
     ),
     project_benefit=par(
         1.0, lo=0.2, hi=2, unit="payoff", mark="ASSUMPTION", doc="Payoff of a month in which both sides cooperate"
@@ -106,10 +148,50 @@ PARAMS = parameters(
 )
 
 
+STATE = state(
+    __name__,
+    shunted_cost=line(BUDGET, PARTNERS, SUPPLIERS, "what partners pay for the council, moved onto them", partners=True),
+)
+
+
+@kernel
+def budget_of_partner(s, p, c):
+    """What one partner has for its work here, £m a year."""
+    return p.partner_budget * s.base_net[c] / (s.last_partner[c] - s.first_partner[c])
+
+
 @kernel
 def matters_to(role, k):
     """Whether a partner of this role matters most to service k (the column ``outside`` of the service table)."""
     return OUTSIDE[role - HEALTH, k] == 1
+
+
+@kernel
+def home_of(s, c, role):
+    """The service to which this role matters most, the largest of them; the council's largest where there is none."""
+    found = -1
+    size = -1.0
+    for k in range(s.runs.shape[1]):
+        weight = s.need_2010[c, k] * (1.0 if matters_to(role, k) else 1e-6)
+        if s.runs[c, k] == 1.0 and weight > size:
+            found = k
+            size = weight
+    return found
+
+
+@kernel
+def send_back(s, p, c, j, has):
+    """A partner sends back some of what it carries; health in deficit discharges into social care what tempts it."""
+    pace = p.shunt_return / 12.0
+    back = pace * s.carried[j]
+    s.carried[j] -= back
+    k = home_of(s, c, s.role[j])
+    if s.role[j] == HEALTH and matters_to(HEALTH, k):
+        own = pace * s.partners_their_temptation[j] * s.own_deficit[j]
+        s.own_path[j] -= own
+        back += own * has
+    s.sent_back[c, k] += back
+    s.efficiency[c, k] = max(0.0, s.efficiency[c, k] - WORK_OF_MONEY * back / s.budget[c, k])
 
 
 @process(
@@ -119,9 +201,18 @@ def matters_to(role, k):
         "project_age",
         "project_payoff",
         "own_deficit",
+        "own_path",
+        "carried",
+        "shunted",
+        "sent_back",
+        "efficiency",
+        "shunted_cost",
         "reach",
         "partner_help",
-        "meeting_request",
+        "own_hours",
+        "paper_hours",
+        "hours_asked",
+        "hours_granted",
         "contacts",
         "contact_by",
     ),
@@ -134,11 +225,21 @@ def joint_projects(s, p, now):
             s.reach[c, k] = p.reach_base
             s.partner_help[c, k] = 0.0
         stands_for = USUAL_PARTNERS / (s.last_partner[c] - s.first_partner[c])
+        has = budget_of_partner(s, p, c)
+        s.shunted[c] = 0.0
         for j in range(s.first_partner[c], s.last_partner[c]):
-            swing = 0.1 * (uniform(now, s.slot_id[j], 0) - 0.5)
-            s.own_deficit[j] = clip(p.partner_exposure * s.stress[c] + swing, 0.0, 1.0)
+            s.own_path[j] += 0.1 * (uniform(now, s.slot_id[j], 0) - 0.5) - s.own_path[j] / 12.0
+            s.own_deficit[j] = clip(p.partner_exposure * s.stress[c] + s.own_path[j] + s.carried[j] / has, 0.0, 1.0)
+            send_back(s, p, c, j, has)
+            s.shunted_cost[j] += s.carried[j] / 12.0
+            s.shunted[c] += s.carried[j]
             first = s.arc_start[j]
             last = s.arc_start[j + 1]
+            if s.newly_shunted[j] > 0.0:
+                # Remembered by all who deal with the council, whether or not a project lives.
+                for z in range(first, last):
+                    count_contact(s, z, now)
+                    s.add_bad_evidence[z] += p.shunt_evidence * s.newly_shunted[j] / has
             if last == first:
                 continue
             theirs = 0.0
@@ -166,11 +267,19 @@ def joint_projects(s, p, now):
                 - p.partner_deficit_slope * s.own_deficit[j]
             )
             they = uniform(now, s.slot_id[j], 3) < logistic(odds)
+            asked = 0.0
+            granted = 0.0
+            for z in range(first, last):
+                i = s.target[z]
+                asked += s.filled[i] * p.project_hours
+                granted += ask_both(s, p, i, j, s.filled[i] * p.project_hours)
+            # What comes of a project is what both sides found the hours for.
+            worked = granted / asked if asked > 0.0 else 1.0
             payoff = plus(-p.project_cost, s.partners_power_gain, j)
             if we and they:
-                payoff += p.project_benefit * s.ability[j]
+                payoff += p.project_benefit * s.ability[j] * worked
             elif they:
-                payoff += 0.5 * p.project_benefit
+                payoff += 0.5 * p.project_benefit * worked
             elif we:
                 payoff -= p.project_loss
             s.project_payoff[j] += p.payoff_memory * (payoff - s.project_payoff[j])
@@ -187,14 +296,11 @@ def joint_projects(s, p, now):
                     s.add_good_evidence[back] += 0.5
                 else:
                     s.add_bad_evidence[back] += 0.5
-                i = s.target[z]
-                if s.filled[i] == 1.0:
-                    s.meeting_request[i] += p.project_hours
             for k in range(s.runs.shape[1]):
                 if s.runs[c, k] == 0.0:
                     continue
                 matters = 1.0 if matters_to(s.role[j], k) else 0.35
-                matters *= stands_for
+                matters *= stands_for * worked
                 s.reach[c, k] += min(1.0, p.reach_per_project * matters * ours * 2.0) * (1.0 - s.reach[c, k])
                 if we and they:
                     s.partner_help[c, k] += p.partner_capacity * matters * (s.wickedness[c, k] - 1.0) / 3.0

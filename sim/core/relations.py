@@ -135,7 +135,10 @@ def everyday_contact(s, p, now):
             gap = s.participation[s.council[i], s.service[i]] - s.delegation[i]
             line = p.empowerment_trust * (s.delegation[i] - 0.4) - p.promise_gap * max(0.0, gap)
             for z in range(s.colleagues_end[i], s.officers_end[i]):
-                odds[z] += line if s.layer[z] == LINE and s.kind[s.target[z]] == MANAGER else 0.0
+                above = s.layer[z] == LINE and s.kind[s.target[z]] == MANAGER
+                odds[z] += line if above else 0.0
+                # Whom the manager has no time to sit down with has less to go by.
+                met[z] *= s.supervised[i] if above else 1.0
     # Luck decides. Loops that only calculate, without looking up or branching, run on several ties at once.
     luck = s.luck_ahead.copy()
     if now.month % 2 == 0 or luck[0] < 0.0:

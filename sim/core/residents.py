@@ -1,5 +1,8 @@
 """Residents: satisfaction follows visible service, late; trust and attachment follow satisfaction. [lga_polls, nao2018]
 
+Residents have a say where somebody does something with them: decides with them, lets them co-produce, answers them. How
+councillors and managers lead each other is not their say.
+
 ``satisfaction <- satisfaction + (target - satisfaction) / lag``, the target weighing each service's result by how much
 residents see of it; wards with more need feel refusal more.
 """
@@ -11,7 +14,9 @@ from sim.machine.declared import par, parameters
 from sim.machine.ports import plus, port
 from sim.machine.process import process
 
-SAY = port(__name__, "residents.say", "council", "sum", "added to residents' sense of a say")
+SAY = port(
+    __name__, "residents.voice", "council", "sum", "residents who feel they have a say, more (less) than in 2010"
+)
 TRUST = port(__name__, "residents.trust", "council", "sum", "added to trust in the council")
 ATTACHMENT = port(__name__, "residents.attachment", "council", "sum", "added to civic attachment")
 
@@ -61,6 +66,15 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         doc="How trust in the council follows satisfaction",
     ),
+    say_start=par(
+        0.37,
+        lo=0.3,
+        hi=0.45,
+        unit="share",
+        mark="ASSUMPTION",
+        doc="Residents who felt in 2010 that they could influence decisions (about the Citizenship Survey's figure, "
+        "recalled)",
+    ),
     trust_say=par(
         0.1,
         lo=0,
@@ -84,15 +98,13 @@ PARAMS = parameters(
 )
 
 
-@process(801, writes=("resident_trust", "attachment"), adds=("satisfaction",))
+@process(801, writes=("resident_trust", "attachment", "residents_say"), adds=("satisfaction",))
 def residents(s, p, now):
     """Satisfaction follows what residents see, months late; trust and attachment follow it."""
     for c in range(s.runs.shape[0]):
         seen = 0.0
         weight = 0.0
         away = 0.0
-        talk = 0.0
-        served = 0.0
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:
                 continue
@@ -103,12 +115,10 @@ def residents(s, p, now):
             seen += s.visibility[c, k] * result
             away += s.visibility[c, k] * s.refusal[c, k]
             weight += s.visibility[c, k]
-            talk += s.participation[c, k]
-            served += 1.0
-        seen /= max(1e-9, weight)
-        away /= max(1e-9, weight)
-        talk /= max(1.0, served)
-        say = plus(talk, s.residents_say, c)
+        seen /= weight
+        away /= weight
+        s.residents_say[c] = clip(plus(p.say_start, s.residents_voice, c), 0.0, 1.0)
+        more_say = s.residents_say[c] - p.say_start
         for w in range(s.ward_count[c]):
             target = (
                 p.satisfaction_start + p.satisfaction_slope * (seen - 0.65) - p.refusal_felt * away * s.ward_need[c, w]
@@ -116,13 +126,11 @@ def residents(s, p, now):
             target = clip(target, 0.0, 1.0)
             s.add_satisfaction[c, w] += (target - s.satisfaction[c, w]) / p.satisfaction_lag
             believed = (
-                p.resident_trust_start
-                + p.trust_satisfaction * (s.satisfaction[c, w] - 0.66)
-                + p.trust_say * (say - 0.5)
+                p.resident_trust_start + p.trust_satisfaction * (s.satisfaction[c, w] - 0.66) + p.trust_say * more_say
             )
             believed = clip(plus(believed, s.residents_trust, c), 0.0, 1.0)
             s.resident_trust[c, w] += (believed - s.resident_trust[c, w]) / p.trust_lag
-            belongs = 0.5 + p.attachment_trust * (s.resident_trust[c, w] - 0.57) + p.attachment_say * (say - 0.5)
+            belongs = 0.5 + p.attachment_trust * (s.resident_trust[c, w] - 0.57) + p.attachment_say * more_say
             belongs = clip(plus(belongs, s.residents_attachment, c), 0.0, 1.0)
             s.attachment[c, w] += (belongs - s.attachment[c, w]) / p.attachment_lag
 

@@ -3,12 +3,14 @@
 Every quarter ``challenge`` moves to the share of scrutineers who challenge: opposition councillors always may,
 backbenchers of the ruling party the less the more they trust their leader (capture). Who trusts staff in the own
 ward hears what goes wrong: ``informed = h / (1 + h)``, h the trust on ward ties. Challenge brings
-governance risk to light early and makes problems passed on do less harm, and takes managers' hours.
+governance risk to light early and makes problems passed on do less harm. To challenge, a scrutineer sits down with
+the director of a service; what neither has the hours for is not asked.
 """
 
 from __future__ import annotations
 
-from sim.council.services import BACKBENCHER, OPPOSITION, USUAL_POLITICIANS, WARD
+from sim.core.hours import ask_both, months_owed
+from sim.council.services import BACKBENCHER, OPPOSITION, WARD
 from sim.machine.arithmetic import clip
 from sim.machine.declared import par, parameters
 from sim.machine.ports import plus, port
@@ -29,13 +31,26 @@ PARAMS = parameters(
         0.6, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far trust in the leader silences a backbencher"
     ),
     scrutiny_hours_each=par(
-        2.0, lo=0, hi=10, unit="hours", mark="ASSUMPTION", doc="Managers' hours that one challenge takes"
+        2.0,
+        lo=0,
+        hi=10,
+        unit="hours",
+        mark="ASSUMPTION",
+        doc="Hours of a scrutineer and of a director that one challenge takes in a quarter",
     ),
     exposure_growth=par(
         0.02, lo=0, hi=0.1, unit="a month", mark="ASSUMPTION", doc="Governance risk that untested decisions pile up"
     ),
     exposure_found=par(
         0.1, lo=0, hi=0.5, unit="a month", mark="ASSUMPTION", doc="Share of it that full challenge brings to light"
+    ),
+    exposure_owed=par(
+        0.5,
+        lo=0,
+        hi=2,
+        unit="share per month",
+        mark="ASSUMPTION",
+        doc="How much more untested decisions pile up where paperwork of a month is owed: nobody can see what was done",
     ),
     exposure_passed=par(
         0.2,
@@ -48,7 +63,10 @@ PARAMS = parameters(
 )
 
 
-@process(331, writes=("challenge", "scrutiny_hours", "governance_exposure"))
+@process(
+    331,
+    writes=("challenge", "governance_exposure", "own_hours", "paper_hours", "hours_asked", "hours_granted"),
+)
 def scrutiny(s, p, now):
     """Scrutineers who are not captured challenge the executive; what they miss is laid bare later."""
     for c in range(s.challenge.size):
@@ -69,13 +87,18 @@ def scrutiny(s, p, now):
                 informed = 0.6 + 0.8 * heard / (1.0 + heard)
                 seats += 1.0
                 if uniform(now, s.slot_id[i], 0) < p.scrutiny_strength * willing * informed:
-                    voices += 1.0
+                    k = int(seats) % s.runs.shape[1]
+                    officer = s.service_director[c, k] if s.runs[c, k] == 1.0 else s.chief_executive[c]
+                    met = ask_both(s, p, i, officer, p.scrutiny_hours_each)
+                    voices += met / p.scrutiny_hours_each if p.scrutiny_hours_each > 0.0 else 1.0
             share = voices / max(1.0, seats)
             s.challenge[c] += 0.3 * (share - s.challenge[c])
-            voices *= USUAL_POLITICIANS / (s.first_manager[c] - s.first_politician[c])
-            s.scrutiny_hours[c] = p.scrutiny_hours_each * voices / 3.0
+        owed = 0.0
+        for i in range(s.first_manager[c], s.first_partner[c]):
+            owed += months_owed(s, p, i) / (s.first_partner[c] - s.first_manager[c])
         risky = s.commercial[c] / s.base_net[c] * 4.0
-        s.governance_exposure[c] += p.exposure_growth * (p.exposure_passed * s.problems_passed[c] + risky + 0.2)
+        untested = p.exposure_passed * s.problems_passed[c] + risky + 0.2
+        s.governance_exposure[c] += p.exposure_growth * untested * (1.0 + p.exposure_owed * owed)
         # Not everybody tells what they know; monitors find some of the rest.
         told = p.exposure_found * s.challenge[c] * (1.0 - plus(0.0, s.scrutiny_silence, c))
         told = plus(told, s.scrutiny_monitoring, c)

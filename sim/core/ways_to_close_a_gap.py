@@ -1,30 +1,38 @@
-"""What each of the eight ways does to budgets, posts, partners and reserves. [nao2018, jones2009]
+"""What each of the nine ways does to budgets, posts, partners and reserves. [nao2018, jones2009]
 
-salami slice: every budget falls, the less statutory and visible the more; stop a service: the least protected one
-takes it all and offers less; redesign: hours per case fall, later and only in part; pool: the same, resting on
-living partnerships; outsource: posts move to partners at a lower price; commercialise: income that swings and exposes;
-draw reserves: nothing changes but the stock; shunt: partners pay, and remember. What slips becomes overspend.
+salami slice: every budget falls, the less protected (``protection.py``) the more; stop a service: the least protected
+one takes it all and offers less; redesign: hours per case fall, later and only in part; pool: the same, resting on
+living partnerships; outsource: posts move to a partner at its price (``contracts.py``); commercialise: a venture is
+bought with borrowed money, its income swings and exposes, its interest does not; draw reserves: nothing changes but the
+stock; shunt: named partners take over work and pay for it, and remember; raise council tax: up to the cap, which
+residents like less. What slips becomes overspend.
 """
 
 from __future__ import annotations
 
-from sim.council.services import COMMERCIALISE, DRAW, OUTSOURCE, POOL, REDESIGN, SALAMI, SHUNT, STOP, USUAL_PARTNERS
+from sim.core.contracts import asked_price, best_contractor
+from sim.core.lines import COUNCIL, CUSTOMERS, LENDERS, ONCE, RECURRING, SUPPLIERS, line
+from sim.core.partners import WORK_OF_MONEY, matters_to
+from sim.council.services import (
+    COMMERCIALISE,
+    DRAW,
+    OUTSOURCE,
+    POOL,
+    RAISE_TAX,
+    REDESIGN,
+    SALAMI,
+    SHUNT,
+    STOP,
+    USUAL_PARTNERS,
+)
 from sim.machine.arithmetic import clip
-from sim.machine.declared import par, parameters
+from sim.machine.declared import par, parameters, state
 from sim.machine.kernel import kernel
 from sim.machine.process import process
 from sim.machine.randomness import uniform
 
 PARAMS = parameters(
     __name__,
-    protection_scale=par(
-        0.8,
-        lo=0,
-        hi=1,
-        unit="share",
-        mark="ASSUMPTION",
-        doc="How far statutory duty and visibility shield a service from cuts",
-    ),
     pay_cut_ratio=par(
         1.2, lo=0.5, hi=2, unit="ratio", mark="ASSUMPTION", doc="Posts fall faster than spending by this ratio"
     ),
@@ -36,9 +44,6 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         doc="Share of a planned redesign saving that comes as fewer hours per case in a well-steered service",
     ),
-    outsourcing_saving=par(
-        0.12, lo=0.02, hi=0.3, unit="share", mark="ASSUMPTION", doc="Saving on pay that moves to a partner"
-    ),
     redundancy_years=par(
         0.4, lo=0, hi=2, unit="years of pay", mark="ASSUMPTION", doc="One-off cost of a post that is cut"
     ),
@@ -48,21 +53,37 @@ PARAMS = parameters(
     commercial_limit=par(
         0.08, lo=0, hi=0.3, unit="share of net cost", mark="ASSUMPTION", doc="Commercial income a council can build up"
     ),
-    shunt_return=par(
-        0.15,
+    venture_return=par(
+        0.06, lo=0.03, hi=0.15, unit="a year", mark="ASSUMPTION", doc="Income of a venture over what it was bought for"
+    ),
+    venture_interest=par(
+        0.035, lo=0, hi=0.08, unit="a year", mark="ASSUMPTION", doc="Interest on what was borrowed for ventures"
+    ),
+    council_tax_cap=par(
+        0.02,
         lo=0,
-        hi=0.5,
-        unit="a year",
+        hi=0.1,
+        unit="share a year",
         mark="ASSUMPTION",
-        doc="How fast moved cost comes back to the council that moved it",
+        doc="Largest real rise of council tax without a referendum",
+    ),
+    tax_dissatisfaction=par(
+        0.25,
+        lo=0,
+        hi=2,
+        unit="share per share",
+        mark="ASSUMPTION",
+        doc="Satisfaction lost with a rise of council tax, over that rise",
     ),
 )
 
-
-@kernel
-def shield(statutory, visibility, scale):
-    """The weight with which a service is cut: 1 unprotected, towards 0 the more statutory and visible."""
-    return (1.0 - scale * statutory) * (1.0 - 0.4 * scale * visibility)
+STATE = state(
+    __name__,
+    venture_swing=line(ONCE, CUSTOMERS, COUNCIL, "what ventures bring in a year beyond the expected, or below it"),
+    venture_loan=line(ONCE, LENDERS, COUNCIL, "borrowed for ventures"),
+    venture_bought=line(ONCE, COUNCIL, SUPPLIERS, "ventures bought with what was borrowed"),
+    interest=line(RECURRING, COUNCIL, LENDERS, "interest on what was borrowed for ventures"),
+)
 
 
 @kernel
@@ -84,12 +105,23 @@ def cut(s, c, k, amount, slip, pay_share):
         "scope",
         "efficiency",
         "commercial",
+        "debt",
+        "interest",
+        "venture_swing",
+        "venture_loan",
+        "venture_bought",
+        "tax_raised",
         "pooled",
-        "shunted",
+        "carried",
+        "newly_shunted",
+        "sent_back",
         "way_closed",
         "outsourced",
+        "contractor",
+        "contract_price",
+        "contract_until",
     ),
-    adds=("reserves",),
+    adds=("satisfaction",),
 )
 def close_the_gap(s, p, now):
     """Each way takes its share of the gap and leaves its own mark on services."""
@@ -97,14 +129,14 @@ def close_the_gap(s, p, now):
     for c in range(s.council_key.size):
         if now.calendar == 10 and s.commercial[c] > 0.0:
             luck = uniform(now, s.council_key[c], 1) + uniform(now, s.council_key[c], 2) - 1.0
-            s.add_reserves[c] += s.commercial[c] * p.commercial_spread * 2.0 * luck
+            s.venture_swing[c] += s.commercial[c] * p.commercial_spread * 2.0 * luck
         if now.calendar != 3:
             continue
 
         for k in range(services):
             s.budget[c, k] = s.budget_wanted[c, k]
             s.overrun[c, k] = 0.0
-        s.shunted[c] *= 1.0 - p.shunt_return
+            s.sent_back[c, k] = 0.0
         for m in range(s.way_closed.shape[1]):
             s.way_closed[c, m] = 0.0
         planned = s.savings_planned[c]
@@ -133,11 +165,9 @@ def close_the_gap(s, p, now):
         for k in range(services):
             if s.runs[c, k] == 0.0:
                 continue
-            weights += s.budget[c, k] * shield(s.statutory[c, k], s.visibility[c, k], p.protection_scale)
+            weights += s.budget[c, k] * s.open_to_cuts[c, k]
             wicked += s.budget[c, k] * s.wickedness[c, k]
-            soft = shield(s.statutory[c, k], s.visibility[c, k], p.protection_scale) + 0.3 * uniform(
-                now, s.council_key[c], 20 + k
-            )
+            soft = s.open_to_cuts[c, k] + 0.3 * uniform(now, s.council_key[c], 20 + k)
             if soft > softness:
                 softness = soft
                 softest = k
@@ -155,7 +185,7 @@ def close_the_gap(s, p, now):
                 continue
             s.overrun[c, k] += lost * s.budget[c, k] * s.wickedness[c, k] / wicked
             pay_share = min(1.0, p.pay_cut_ratio * s.pay_per_post[c, k] * s.in_post[c, k] / s.budget[c, k])
-            part = s.budget[c, k] * shield(s.statutory[c, k], s.visibility[c, k], p.protection_scale) / weights
+            part = s.budget[c, k] * s.open_to_cuts[c, k] / weights
             wanted_here = s.way_share[c, SALAMI] * planned * part
             s.way_closed[c, SALAMI] += cut(s, c, k, wanted_here, slip, pay_share)
             if k == softest:
@@ -169,40 +199,78 @@ def close_the_gap(s, p, now):
             comes = p.redesign_yield * (0.5 + s.steering[c, k]) * (1.0 + 0.5 * s.casework_redesign[c, k])
             # A change that staff have not taken on saves less.
             comes = clip(comes * (0.5 + s.casework_acceptance[c, k]), 0.0, 1.0)
-            s.efficiency[c, k] += 0.8 * comes * redesigned / s.budget[c, k] * (1.0 - s.efficiency[c, k])
+            s.efficiency[c, k] += WORK_OF_MONEY * comes * redesigned / s.budget[c, k] * (1.0 - s.efficiency[c, k])
             s.way_closed[c, REDESIGN] += cut(s, c, k, redesigned, slip, pay_share * 0.7)
             s.overrun[c, k] += 0.3 * (1.0 - comes) * redesigned
 
             share = s.budget[c, k] * s.wickedness[c, k] / wicked
             pooled = min(s.way_share[c, POOL] * planned * share, 0.2 * s.budget[c, k])
-            s.efficiency[c, k] += 0.8 * living * pooled / s.budget[c, k] * (1.0 - s.efficiency[c, k])
+            s.efficiency[c, k] += WORK_OF_MONEY * living * pooled / s.budget[c, k] * (1.0 - s.efficiency[c, k])
             s.way_closed[c, POOL] += cut(s, c, k, pooled, slip, pay_share * 0.7)
             s.pooled[c] += living * pooled
 
         # Outsourcing: posts move to a partner until the amount is saved, statutory work less readily.
         aim = s.way_share[c, OUTSOURCE] * planned
+        partner = best_contractor(s, p, c)
+        offer = asked_price(s, p, partner) if partner >= 0 else 1.0
         for i in range(s.first_staff[c], s.first_partner[c]):
             if s.way_closed[c, OUTSOURCE] >= aim:
                 break
             k = s.service[i]
-            saving = p.outsourcing_saving * s.pay_per_post[c, k]
-            if s.post[i] == 0.0 or s.outsourced[i] == 1.0 or s.filled[i] == 0.0:
+            # Who holds posts of the service already takes more of them at the price agreed.
+            price = offer if s.contractor[c, k] < 0 else s.contract_price[c, k]
+            if s.post[i] == 0.0 or s.outsourced[i] == 1.0 or s.filled[i] == 0.0 or price >= 1.0:
                 continue
             if uniform(now, s.slot_id[i], 3) < 0.35 * (1.0 - 0.5 * s.statutory[c, k]):
+                if s.contractor[c, k] < 0:
+                    s.contractor[c, k] = partner
+                    s.contract_price[c, k] = offer
+                    s.contract_until[c, k] = now.year + int(p.contract_years)
+                saving = (1.0 - price) * s.pay_per_post[c, k]
                 s.outsourced[i] = 1.0
                 s.budget[c, k] -= saving
                 s.way_closed[c, OUTSOURCE] += saving
-        venture = min(
-            s.way_share[c, COMMERCIALISE] * planned, max(0.0, p.commercial_limit * s.base_net[c] - s.commercial[c])
-        )
-        s.commercial[c] += venture * (1.0 - slip)
-        s.way_closed[c, COMMERCIALISE] += venture
-        moved = s.way_share[c, SHUNT] * planned
-        s.shunted[c] += moved
+
+        # A venture closes the gap by what interest leaves of its income, and brings less than was hoped.
+        left = 1.0 - p.venture_interest / p.venture_return
+        room = max(0.0, p.commercial_limit * s.base_net[c] - s.commercial[c])
+        if left > 0.0:
+            venture = min(s.way_share[c, COMMERCIALISE] * planned / left, room)
+            bought = venture / p.venture_return
+            s.venture_loan[c] += bought
+            s.venture_bought[c] += bought
+            s.debt[c] += bought
+            s.commercial[c] += venture * (1.0 - slip)
+            s.way_closed[c, COMMERCIALISE] += venture * left
+        s.interest[c] = p.venture_interest * s.debt[c]
+
+        # Shunting: partners to whom a service matters take over work, and what it costs.
         for k in range(services):
-            if s.runs[c, k] == 1.0 and s.wickedness[c, k] >= 2.0:
-                taken = moved * s.budget[c, k] * s.wickedness[c, k] / wicked
-                s.way_closed[c, SHUNT] += cut(s, c, k, taken, 0.0, 0.0)
+            receivers = 0.0
+            for j in range(s.first_partner[c], s.last_partner[c]):
+                receivers += 1.0 if matters_to(s.role[j], k) else 0.0
+            if s.runs[c, k] == 0.0 or s.wickedness[c, k] < 2.0 or receivers == 0.0:
+                continue
+            pay_share = min(1.0, p.pay_cut_ratio * s.pay_per_post[c, k] * s.in_post[c, k] / s.budget[c, k])
+            before = s.budget[c, k]
+            wanted_here = s.way_share[c, SHUNT] * planned * before * s.wickedness[c, k] / wicked
+            moved = cut(s, c, k, wanted_here, slip, pay_share)
+            # What slips is what partners do not take.
+            taken = (1.0 - slip) * moved
+            s.efficiency[c, k] += WORK_OF_MONEY * taken / before * (1.0 - s.efficiency[c, k])
+            s.way_closed[c, SHUNT] += moved
+            for j in range(s.first_partner[c], s.last_partner[c]):
+                if matters_to(s.role[j], k):
+                    s.carried[j] += taken / receivers
+                    s.newly_shunted[j] += taken / receivers
+
+        tax = s.tax_2010[c] + s.tax_raised[c]
+        if tax > 0.0 and s.way_share[c, RAISE_TAX] > 0.0:
+            raised = min(s.way_share[c, RAISE_TAX] * planned, p.council_tax_cap * tax)
+            s.tax_raised[c] += raised
+            s.way_closed[c, RAISE_TAX] += raised
+            for w in range(s.ward_count[c]):
+                s.add_satisfaction[c, w] -= p.tax_dissatisfaction * raised / tax
         # What no other way closed falls on reserves, chosen or not.
         closed = 0.0
         for m in range(s.way_closed.shape[1]):

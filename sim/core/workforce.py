@@ -1,16 +1,21 @@
 """The workforce: named posts are left, frozen, cut and filled. [dfe_lait, penn2006]
 
 Whether somebody leaves follows the climate, permission and what is offered outside, not caseload (a null in ten years
-of data from 152 councils: fact F23). Savings remove named posts, empty ones first. Empty posts are filled at a rate, by
-somebody new who takes time to learn.
+of data from 152 councils: fact F23). A council's own turnover and vacancies, known of its
+children's social workers, are where it begins and stays (labour market, pay, reputation); of other staff as far as
+``own_elsewhere`` says. Savings remove named posts, empty ones first. Empty posts are filled at a rate, by somebody new
+who takes time to learn. Where management is to be saved, team managers' posts go in the same way: their pay is saved,
+their redundancy is paid, and those who are left have more people each.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from sim.core.lines import COUNCIL, RECURRING, STAFF, line
+from sim.council.services import CHILDREN, TEAM_MANAGER
 from sim.machine.arithmetic import exp, monthly
-from sim.machine.declared import par, parameters
+from sim.machine.declared import par, parameters, state, var
 from sim.machine.ports import port
 from sim.machine.process import process
 from sim.machine.randomness import normal, uniform
@@ -19,8 +24,29 @@ APPLICANTS = port(
     __name__, "workforce.applicants", "council", "one", "applicants for a post, 1 as in 2010", unit="ratio", neutral=1.0
 )
 
+MANAGEMENT = port(
+    __name__,
+    "workforce.management",
+    "council",
+    "one",
+    "share of managers' posts that the council keeps, all in 2010",
+    neutral=1.0,
+)
+
+STATE = state(
+    __name__,
+    turnover_own=var("council", "fixed", "turnover of its own children's social workers over England's", start=1),
+    hiring_own=var(
+        "council", "fixed", "how fast it fills their posts over England, from turnover and vacancies", start=1
+    ),
+    management_saved=line(RECURRING, STAFF, COUNCIL, "pay of managers' posts that are gone, not paid any more"),
+)
+
 PARAMS = parameters(
     __name__,
+    management_cost=par(
+        0.04, lo=0, hi=0.15, unit="share of net cost", mark="ASSUMPTION", doc="What the whole management costs a year"
+    ),
     exit_rate=par(
         0.15,
         lo=0.08,
@@ -56,6 +82,16 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         doc="Spread of the pull of jobs elsewhere, year by year",
     ),
+    own_elsewhere=par(
+        0.5,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        source="dfe_lait",
+        doc="How far a council's own turnover and vacancies, known of children's social workers alone, hold for its "
+        "other staff (stipulated)",
+    ),
     manager_exit=par(
         0.09, lo=0.02, hi=0.25, unit="a year", mark="ASSUMPTION", doc="Directors and team managers who leave"
     ),
@@ -86,6 +122,7 @@ PARAMS = parameters(
         "outside_pull",
         "redundancy_cost",
         "redundancies",
+        "management_saved",
     ),
 )
 def workforce(s, p, now):
@@ -101,7 +138,8 @@ def workforce(s, p, now):
         middling = 0.55 * p.exit_climate + 0.3 * p.exit_permission + s.outside_pull[c]
         for i in range(s.first_manager[c], s.first_partner[c]):
             trust[i] = s.trust[s.boss_arc[i]]
-            usual[i] = leave if i >= s.first_staff[c] else leave_manager
+            known = 1.0 if s.service[i] == CHILDREN else p.own_elsewhere
+            usual[i] = leave * (1.0 + known * (s.turnover_own[c] - 1.0)) if i >= s.first_staff[c] else leave_manager
         for i in range(s.first_manager[c], s.first_partner[c]):
             hazard = usual[i] * exp(middling - p.exit_climate * trust[i] - p.exit_permission * s.permission[i])
             goes[i] = s.filled[i] if uniform(now, s.person_id[i], 0) < hazard else 0.0
@@ -115,11 +153,42 @@ def workforce(s, p, now):
                     s.tenure[i] = 0.0
             elif s.arriving[i] == 0.0 and s.post[i] == 1.0:
                 staff = i >= s.first_staff[c]
-                hired = p.hiring_rate * s.workforce_applicants[c] if staff else 2.0 * p.hiring_rate
+                known = 1.0 if s.service[i] == CHILDREN else p.own_elsewhere
+                hired = 2.0 * p.hiring_rate
+                if staff:
+                    hired = p.hiring_rate * s.workforce_applicants[c] * (1.0 + known * (s.hiring_own[c] - 1.0))
                 if uniform(now, s.slot_id[i], 1) >= hired or (staff and s.posts_owed[c, s.service[i]] >= 1.0):
                     continue
                 s.arriving[i] = 1.0
                 s.occupant[i] += 1
+        # Managers' posts beyond those to be kept go, the empty ones first; what is missing is set up again.
+        managers = s.first_staff[c] - s.first_manager[c]
+        over = -s.workforce_management[c] * managers
+        for i in range(s.first_manager[c], s.first_staff[c]):
+            over += s.post[i]
+        pay = p.management_cost * s.base_net[c] / managers
+        for filled in range(2 if abs(over) >= 1.0 else 0):
+            for i in range(s.first_manager[c], s.first_staff[c]):
+                if s.role[i] != TEAM_MANAGER or s.arriving[i] == 1.0:
+                    continue
+                if over <= -1.0 and s.post[i] == 0.0:
+                    s.post[i] = 1.0
+                    over += 1.0
+                elif over >= 1.0 and s.post[i] == 1.0 and s.filled[i] == filled:
+                    if filled == 1 and uniform(now, s.slot_id[i], 2) >= p.post_cut_pace:
+                        continue
+                    if filled == 1:
+                        s.filled[i] = 0.0
+                        s.left[i] = 1.0
+                        s.tenure[i] = 0.0
+                        s.redundancy_cost[c] += pay
+                    s.post[i] = 0.0
+                    over -= 1.0
+        gone = 0.0
+        for i in range(s.first_manager[c], s.first_staff[c]):
+            gone += 1.0 - s.post[i]
+        s.management_saved[c] = pay * gone
+
         owed = False
         for k in range(s.posts_owed.shape[1]):
             owed = owed or abs(s.posts_owed[c, k]) >= 1.0

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sim.data import CLASSES, YEARS
 from sim.errors import InputError
@@ -18,12 +19,20 @@ CONTROLS = ("Con", "Lab", "LD", "NOC", "Other")
 """Who controls a council: Conservative, Labour, Liberal Democrat, no overall control, others and independents."""
 
 
+class Parts(NamedTuple):
+    """What funding is made of, as shares that add up to 1."""
+
+    grant: float
+    rates: float
+    council_tax: float
+
+
 @dataclass(frozen=True)
 class Council:
     """One council as it stands in April 2010, and its funding from then on.
 
-    Tuples named ``*_m`` and ``runs`` have one entry per service of :data:`SERVICES`, ``funding`` and
-    ``funding_status`` one per year of :data:`YEARS`.
+    Tuples named ``*_m`` and ``runs`` have one entry per service of :data:`SERVICES`, those that begin with ``funding``
+    one per year of :data:`YEARS`.
     """
 
     code: str
@@ -62,7 +71,13 @@ class Council:
     funding: tuple[float, ...]
     """Real funding by year, 2010 = 1."""
     funding_status: tuple[str, ...]
-    """Per year: ``replayed``, ``class mean``, ``national index``, ``interpolated`` or ``own``."""
+    """What stands behind each year: a key of :data:`sim.scenario.provenance.WORDS`."""
+    funding_as_booked: tuple[float, ...]
+    """The same path without the mending of the years in which grants were rolled into the general grant."""
+    funding_as_booked_status: tuple[str, ...]
+    """What stands behind each of its years."""
+    funding_parts: tuple[Parts, ...]
+    """Per year: what share of funding is general grant, retained business rates, council tax; together 1."""
     turnover: float
     """Children's social workers who leave in a year, share (2016 to 2018)."""
     vacancy: float
@@ -80,8 +95,24 @@ class Council:
         return CLASSES[self.klass]
 
 
+class FundingPath(tuple[float, ...]):
+    """A funding path out of a file: real funding by year, 2010 = 1, and ``parts`` where the file says them."""
+
+    parts: tuple[Parts, ...] | None = None
+
+    @classmethod
+    def of(cls, path: Sequence[float], parts: Sequence[Parts] | None = None) -> FundingPath:
+        """The path with its parts."""
+        made = cls(path)
+        made.parts = None if parts is None else tuple(parts)
+        return made
+
+
 def with_funding(council: Council, path15: Sequence[float]) -> Council:
-    """``council`` with another real funding path: 15 positive numbers for :data:`YEARS`, scaled to 2010 = 1."""
+    """``council`` with another real funding path: 15 positive numbers for :data:`YEARS`, scaled to 2010 = 1.
+
+    What funding is made of stays as it is, unless the path comes from a file that says it.
+    """
     if not isinstance(council, Council):
         raise InputError(f"A council is what find_council gives, not {shown(repr(council))}.")
     try:
@@ -93,7 +124,16 @@ def with_funding(council: Council, path15: Sequence[float]) -> Council:
     for year, value in zip(YEARS, path, strict=True):
         if not (math.isfinite(value) and value > 0.0):
             raise InputError(f"The funding of {year} is {value:g}; give a number above 0.")
-    return replace(council, funding=tuple(value / path[0] for value in path), funding_status=("own",) * len(YEARS))
+    scaled = tuple(value / path[0] for value in path)
+    parts = getattr(path15, "parts", None) or council.funding_parts
+    return replace(
+        council,
+        funding=scaled,
+        funding_status=("own",) * len(YEARS),
+        funding_as_booked=scaled,
+        funding_as_booked_status=("own",) * len(YEARS),
+        funding_parts=parts,
+    )
 
 
 _FORMAL = re.compile(

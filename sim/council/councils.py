@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from sim.council.council import CONTROLS, Council, folded, plain_name, with_funding
-from sim.council.files import funding_for, load_council_file, load_funding_file, save_council_file
+from sim.council.council import CONTROLS, Council, Parts, folded, plain_name, with_funding
+from sim.council.files import load_council_file, save_council_file
+from sim.council.own_funding import funding_for, load_funding_file
 from sim.data import CLASSES, SERVICES, YEARS, read_rows
 from sim.errors import InputError, did_you_mean
 from sim.inputs.csv_input import shown
@@ -34,13 +35,13 @@ __all__ = [
 @cache
 def all_councils() -> tuple[Council, ...]:
     """All 353 councils of 2010-11, ordered by code. Read once, then kept."""
-    paths: dict[str, list[tuple[float, str]]] = {}
+    paths: dict[str, list[dict[str, str]]] = {}
     for row in read_rows("funding.csv"):  # ordered by code and year
-        paths.setdefault(row["code"], []).append((float(row["index"]), row["status"]))
+        paths.setdefault(row["code"], []).append(row)
     return tuple(_built_in(row, paths[row["code"]]) for row in read_rows("councils.csv"))
 
 
-def _built_in(row: dict[str, str], path: list[tuple[float, str]]) -> Council:
+def _built_in(row: dict[str, str], path: list[dict[str, str]]) -> Council:
     need = tuple(float(row[f"need_m_{service}"]) for service in SERVICES)
     return Council(
         code=row["code"],
@@ -61,8 +62,11 @@ def _built_in(row: dict[str, str], path: list[tuple[float, str]]) -> Council:
         need_m=need,
         income_m=tuple(float(row[f"income_m_{service}"]) for service in SERVICES),
         runs=tuple(amount > 0.0 for amount in need),
-        funding=tuple(index for index, _ in path),
-        funding_status=tuple(status for _, status in path),
+        funding=tuple(float(year["index"]) for year in path),
+        funding_status=tuple(year["status"] for year in path),
+        funding_as_booked=tuple(float(year["as_booked"]) for year in path),
+        funding_as_booked_status=tuple(year["as_booked_status"] for year in path),
+        funding_parts=tuple(Parts(*(float(year[f"{part}_share"]) for part in Parts._fields)) for year in path),
         turnover=float(row["turnover"]),
         vacancy=float(row["vacancy"]),
         caseload=float(row["caseload"]),

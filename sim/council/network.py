@@ -85,7 +85,7 @@ class Network:
 
 
 @kernel
-def _count_fixed(starts, kind, role, boss, dyads, reach, one, other, layer):
+def write_fixed_ties(starts, kind, role, boss, dyads, reach, one, other, layer):
     """Write the ties that are not drawn, duplicates included; returns how many there are.
 
     ``starts`` has a row per council: first politician, manager, staff, partner, and the end. ``dyads`` lists the pairs
@@ -133,7 +133,7 @@ def fixed_ties(
     """The ties that hang on the posts alone: dyads, line of command, team and party group, as (end, end, layer)."""
     room = dyads.shape[0] + kind.size * (1 + reach)
     one, other, layer = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.int64)
-    count = _count_fixed(starts, kind, role, boss, dyads, reach, one, other, layer)
+    count = write_fixed_ties(starts, kind, role, boss, dyads, reach, one, other, layer)
     return one[:count].copy(), other[:count].copy(), layer[:count].copy()
 
 

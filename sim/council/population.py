@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.core.lines import ACCOUNTS
 from sim.core.partners import OUTSIDE
+from sim.council.england import england
 from sim.council.network import Network, draw_ties, find_arcs, fixed_ties, identify_arcs, most_drawn, sort_by_circle
 from sim.council.posts import Posts, lay_out
-from sim.council.services import PROFILES, SERVICE_COUNT, WAYS
+from sim.council.services import CHILDREN, PROFILES, SERVICE_COUNT, WAYS
 from sim.data import YEARS
 from sim.errors import InputError
 from sim.machine.arithmetic import clip
@@ -26,6 +28,8 @@ from sim.machine.kernel import kernel
 from sim.machine.memory import Layout, State, layout_of
 from sim.machine.randomness import Now, normal
 from sim.machine.room import check_room
+from sim.machine.state import VARIABLES
+from sim.schedule import LINES
 
 if TYPE_CHECKING:
     from sim.council.council import Council
@@ -83,6 +87,15 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         doc="Shared history that the trust at the start rests on",
     ),
+    rolled_in_grants=par(
+        "like_for_like",
+        choices=("like_for_like", "as_booked"),
+        unit="reading",
+        mark="DESIGN",
+        source="mhclg_outturn",
+        doc="Replayed funding of 2011-12 and 2013-14, when grants for single purposes became part of the general one: "
+        "by the change of spending power, which compares like with like, or by the sum as the accounts have it",
+    ),
     wickedness_shift=par(
         0.0, lo=-2, hi=2, unit="agencies", mark="ASSUMPTION", doc="Added to the agencies a case of every service needs"
     ),
@@ -95,6 +108,9 @@ PARAMS = parameters(
         doc="Spread of need between the wards, more in deprived councils",
     ),
 )
+
+AS_BOOKED = 1.0
+"""The choice of ``rolled_in_grants`` that takes the accounts as they are."""
 
 GROUPS = ("politicians", "managers", "frontline_staff", "partners")
 TIES_OF_EACH = ("informal_ties", "boundary_ties", "ward_ties", "team_reach")
@@ -109,6 +125,12 @@ BYTES_A_PERSON, BYTES_AN_ARC = 100, 40
 
 LARGEST_PLAN = 20_000
 """People up to whom a plan is kept for the next run."""
+
+MOST_APART = 2.5
+"""A council's own figures are taken as at most this many times England's, or one over it: small numbers swing."""
+
+FEWEST_VACANT = 0.02
+"""Share of vacant posts below which a council is taken to fill every post at once."""
 
 RETURNING = 0.2
 """Share of the flow of cases at the start that has come back."""
@@ -156,6 +178,55 @@ def initial_evidence(
             trust[z] = start
 
 
+@kernel
+def starting_conditions(
+    deprivation,
+    caseload,
+    case_months,
+    caseload_work,
+    wickedness_shift,
+    ward_inequality,
+    satisfied,
+    trusting,
+    caseload_own,
+    base_staff,
+    wickedness,
+    months_open,
+    base_cases,
+    backlog,
+    returning,
+    ward_need,
+    satisfaction,
+    aspiration,
+    resident_trust,
+):
+    """Write what the scenario says of cases, wards and residents at the start.
+
+    ``deprivation`` has a number for each council; the arrays from ``caseload_own`` on are those of the state.
+    """
+    flow = caseload / case_months
+    wards = ward_need.shape[1]
+    for c in range(base_staff.shape[0]):
+        for k in range(base_staff.shape[1]):
+            staff = base_staff[c, k]
+            if staff > 0.0:
+                wickedness[c, k] = min(6.0, max(1.0, wickedness[c, k] + wickedness_shift))
+            # Of a caseload of its own a part is work, the rest are cases that stay open longer.
+            own = caseload_own[c] if k == CHILDREN else 1.0
+            work = 1.0 + caseload_work * (own - 1.0)
+            months_open[c, k] = own / work
+            base_cases[c, k] = staff * flow * (1.0 - RETURNING) * work
+            backlog[c, k] = staff * caseload * own
+            returning[c, k] = staff * flow * RETURNING * work
+        spread = ward_inequality * (0.5 + 2.0 * deprivation[c])
+        for w in range(wards):
+            if wards > 1:
+                ward_need[c, w] = 1.0 + spread * (w / (wards - 1) - 0.5)
+            satisfaction[c, w] = satisfied
+            resident_trust[c, w] = trusting
+        aspiration[c] = satisfied
+
+
 def sizes_of(
     *, councils: int, people: int, arcs: int, wards: int, years: int, events: int
 ) -> dict[str, tuple[int, ...]]:
@@ -174,6 +245,7 @@ def sizes_of(
         **{name: (councils, axis.size) for name, axis in AXES.items()},
         "outcome": (len(OUTCOMES), councils),
         "event": (events,),
+        "line": (len(LINES),),
     }
 
 
@@ -295,7 +367,9 @@ def build(
         s.arrays["trust"][:] = network.trust[order]
     identify_arcs(*arcs_identified(s))
     find_arcs(*arcs_found(s))
-    _conditions(s, plan.deprivation, values)
+    if values["rolled_in_grants"] == AS_BOOKED:
+        s.arrays["funding_path"][...] = [council.funding_as_booked for council in plan.councils]
+    starting_conditions(*conditions_set(s, plan.deprivation, values))
     return s
 
 
@@ -351,6 +425,35 @@ def arcs_found(s: State) -> tuple[Any, ...]:
     return tuple(s.arrays[name] for name in LINE_OF_COMMAND)
 
 
+CONDITIONS = (
+    "caseload_own",
+    "base_staff",
+    "wickedness",
+    "months_open",
+    "base_cases",
+    "backlog",
+    "returning",
+    "ward_need",
+    "satisfaction",
+    "aspiration",
+    "resident_trust",
+)
+
+
+def conditions_set(s: State, deprivation: np.ndarray, values: Mapping[str, float]) -> tuple[Any, ...]:
+    """What :func:`starting_conditions` is called with."""
+    asked = (
+        values["caseload_start"],
+        values["case_months"],
+        values["caseload_work"],
+        values["wickedness_shift"],
+        values["ward_inequality"],
+        values["satisfaction_start"],
+        values["resident_trust_start"],
+    )
+    return (deprivation, *asked, *(s.arrays[name] for name in CONDITIONS))
+
+
 def trust_drawn(
     s: State, prescribed: np.ndarray, values: Mapping[str, float], seed: int, replicate: int
 ) -> tuple[Any, ...]:
@@ -370,6 +473,7 @@ def first_day_calls(s: State, values: Mapping[str, float]) -> list[tuple[Any, tu
         (sort_by_circle, ties_sorted(s)),
         (identify_arcs, arcs_identified(s)),
         (find_arcs, arcs_found(s)),
+        (starting_conditions, conditions_set(s, np.zeros(1), values)),
         (initial_evidence, trust_drawn(s, NOT_PRESCRIBED, values, 0, 0)),
     ]
 
@@ -388,9 +492,13 @@ def _first_day(layout: Layout, posts: Posts, councils: Sequence[Council]) -> Sta
         a["staff_end"][c] = a["first_staff"][c] + np.searchsorted(services, np.arange(SERVICE_COUNT), "right")
     a["person_id"][:] = a["slot_id"]
     a["ward_count"][:] = layout.sizes["ward"][1]
+    for at, name in enumerate(LINES):
+        a["line_payer"][at] = ACCOUNTS.index(VARIABLES[name].payer)
+        a["line_payee"][at] = ACCOUNTS.index(VARIABLES[name].payee)
     for c, council in enumerate(councils):
         _services(s, c, council)
         _money_and_place(s, c, council)
+        _own_staff(s, c, council)
     return s
 
 
@@ -411,6 +519,7 @@ def _services(s: State, c: int, council: Council) -> None:
             "proactive",
             "demand_growth",
             "cost_growth",
+            "users_in_need",
         ):
             a[name][c, k] = getattr(profile, name)
         a["need_2010"][c, k] = council.need_m[k]
@@ -429,29 +538,24 @@ def _money_and_place(s: State, c: int, council: Council) -> None:
     # The accounts are taken to balance in 2010-11; what income exceeds need falls outside the eight services.
     a["base_net"][c] = max(a["base_need"][c] - a["income"][c].sum(), 0.3 * a["base_need"][c])
     a["net_revenue"][c] = council.net_revenue_m
+    a["tax_2010"][c] = council.council_tax_ratio * a["base_net"][c]
     a["reserves"][c] = council.reserves_ratio * council.net_revenue_m
     a["control"][c] = CONTROL_CODES.get(council.control, NO_OVERALL_CONTROL)
     a["elections_every"][c] = 3 if council.klass == "MD" else 1
     a["election_year"][c] = {"L": 2010, "SC": 2009, "MD": 2009}.get(council.klass, 2011)
 
 
-def _conditions(s: State, deprivation: np.ndarray, values: Mapping[str, Any]) -> None:
-    """What the scenario says of cases, wards and residents at the start."""
+def _own_staff(s: State, c: int, council: Council) -> None:
+    """What is known of the council's own children's social workers, relative to England; 1 where nothing is."""
+    usual = england()
+    turnover = council.turnover / usual["turnover"]
+    vacancy, average = (max(FEWEST_VACANT, share) for share in (council.vacancy, usual["vacancy"]))
+    # Where as many come as go, vacant over filled posts are leavers over hirings.
+    odds = vacancy / (1.0 - vacancy) / (average / (1.0 - average))
     a = s.arrays
-    staff = a["base_staff"]
-    flow = values["caseload_start"] / values["case_months"]
-    shifted = np.minimum(6.0, np.maximum(1.0, a["wickedness"] + values["wickedness_shift"]))
-    np.copyto(a["wickedness"], shifted, where=staff > 0.0)
-    a["base_cases"][...] = staff * flow * (1.0 - RETURNING)
-    a["backlog"][...] = staff * values["caseload_start"]
-    a["returning"][...] = staff * flow * RETURNING
-    wards = a["ward_need"].shape[1]
-    if wards > 1:
-        spread = values["ward_inequality"] * (0.5 + 2.0 * deprivation)
-        a["ward_need"][...] = 1.0 + spread[:, np.newaxis] * (np.arange(wards) / (wards - 1) - 0.5)
-    a["satisfaction"][...] = values["satisfaction_start"]
-    a["aspiration"][...] = values["satisfaction_start"]
-    a["resident_trust"][...] = values["resident_trust_start"]
+    a["turnover_own"][c] = min(MOST_APART, max(1.0 / MOST_APART, turnover))
+    a["hiring_own"][c] = min(MOST_APART, max(1.0 / MOST_APART, turnover / odds))
+    a["caseload_own"][c] = min(MOST_APART, max(1.0 / MOST_APART, council.caseload / usual["caseload"]))
 
 
 def check_sizes(values: Mapping[str, Any]) -> None:

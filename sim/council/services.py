@@ -18,7 +18,8 @@ class ServiceProfile:
     result that hangs on the relation with the person; ``wickedness`` agencies needed for a typical case (1
     to 6); ``proactive`` share of spending that prevents later need; ``demand_growth`` and ``cost_growth`` a
     year, real; ``pay_share`` of gross spending that is the council's own pay; ``outside`` the partner roles
-    that matter most to it.
+    that matter most to it; ``users_in_need`` how much more a needy ward uses it, per unit of its need (social care,
+    housing and benefits are for people in need, roads and planning rather for others: hastings2015).
     """
 
     name: str
@@ -32,6 +33,7 @@ class ServiceProfile:
     cost_growth: float
     pay_share: float
     outside: tuple[str, ...]
+    users_in_need: float
 
 
 PROFILES: tuple[ServiceProfile, ...] = (
@@ -47,6 +49,7 @@ PROFILES: tuple[ServiceProfile, ...] = (
         0.005,
         0.30,
         ("health", "voluntary sector"),
+        0.8,
     ),
     ServiceProfile(
         "childrens_social_care",
@@ -60,9 +63,21 @@ PROFILES: tuple[ServiceProfile, ...] = (
         0.015,
         0.45,
         ("police", "health"),
+        1.5,
     ),
     ServiceProfile(
-        "housing", "housing", 0.55, 0.45, 0.6, 3, 0.30, 0.0200, 0.0, 0.35, ("voluntary sector", "neighbouring council")
+        "housing",
+        "housing",
+        0.55,
+        0.45,
+        0.6,
+        3,
+        0.30,
+        0.0200,
+        0.0,
+        0.35,
+        ("voluntary sector", "neighbouring council"),
+        1.5,
     ),
     ServiceProfile(
         "highways_transport",
@@ -76,9 +91,21 @@ PROFILES: tuple[ServiceProfile, ...] = (
         0.0,
         0.35,
         ("business", "neighbouring council"),
+        -0.3,
     ),
     ServiceProfile(
-        "cultural", "cultural services", 0.15, 0.60, 0.4, 2, 0.60, 0.0050, 0.0, 0.50, ("voluntary sector", "business")
+        "cultural",
+        "cultural services",
+        0.15,
+        0.60,
+        0.4,
+        2,
+        0.60,
+        0.0050,
+        0.0,
+        0.50,
+        ("voluntary sector", "business"),
+        0.0,
     ),
     ServiceProfile(
         "environmental",
@@ -92,6 +119,7 @@ PROFILES: tuple[ServiceProfile, ...] = (
         0.0,
         0.40,
         ("business", "neighbouring council"),
+        0.0,
     ),
     ServiceProfile(
         "planning_development",
@@ -105,15 +133,28 @@ PROFILES: tuple[ServiceProfile, ...] = (
         0.0,
         0.60,
         ("business", "neighbouring council"),
+        -0.5,
     ),
     ServiceProfile(
-        "central", "central services", 0.50, 0.10, 0.3, 1, 0.50, 0.0, 0.0, 0.65, ("neighbouring council", "business")
+        "central",
+        "central services",
+        0.50,
+        0.10,
+        0.3,
+        1,
+        0.50,
+        0.0,
+        0.0,
+        0.65,
+        ("neighbouring council", "business"),
+        0.5,
     ),
 )
 """In the order of the service axis everywhere."""
 
 SERVICES: tuple[str, ...] = tuple(profile.name for profile in PROFILES)
 SERVICE_COUNT = len(PROFILES)
+CHILDREN = SERVICES.index("childrens_social_care")
 
 WAYS: tuple[str, ...] = (
     "salami_slice",
@@ -124,10 +165,11 @@ WAYS: tuple[str, ...] = (
     "commercialise",
     "draw_reserves",
     "shunt_cost",
+    "raise_council_tax",
 )
-"""The eight ways to close a budget gap, in the order of the way axis everywhere."""
+"""The nine ways to close a budget gap, in the order of the way axis everywhere."""
 
-SALAMI, STOP, REDESIGN, POOL, OUTSOURCE, COMMERCIALISE, DRAW, SHUNT = range(8)
+SALAMI, STOP, REDESIGN, POOL, OUTSOURCE, COMMERCIALISE, DRAW, SHUNT, RAISE_TAX = range(9)
 
 ROLES: tuple[str, ...] = (
     "leader",

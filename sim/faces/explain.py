@@ -15,10 +15,11 @@ import numpy as np
 from sim.council.services import SERVICES
 from sim.errors import InputError, did_you_mean
 from sim.faces.ledger import OWN_ROWS, month_with_ledger, own_names
-from sim.machine.engine import Simulation, adders_of, dated
+from sim.faces.money import lines, paid
+from sim.machine.engine import Simulation
 from sim.machine.memory import State
 from sim.outcomes import MEASURES, OUTCOMES
-from sim.schedule import PROCESSES, THEORIES
+from sim.schedule import ADDERS, PROCESSES, THEORIES
 
 if TYPE_CHECKING:
     from sim.council.council import Council
@@ -99,8 +100,6 @@ def _account(state: State, outcome: str) -> Account | None:
         staff = np.arange(state.first_staff[0], state.first_partner[0])
         here = staff[state.filled[staff] == 1.0]
         return Account("morale", here, np.full(here.size, 1.0 / max(1, here.size)))
-    if outcome == "money.reserves":
-        return Account("reserves", np.array([0]), np.array([1.0]))
     if outcome == "public.satisfaction":
         wards = np.arange(state.satisfaction.shape[1])
         return Account("satisfaction", wards, np.full(wards.size, 1.0 / wards.size))
@@ -122,10 +121,10 @@ def _account(state: State, outcome: str) -> Account | None:
 TRUST = ("trust.dyad", "trust.member_officer", "trust.staff_manager", "trust.partner")
 
 
-def names_of(stock: str, events: bool = False) -> list[tuple[str, str]]:
-    """(process, theory) for each row of a stock's ledger, in a run with dated ``events`` or without."""
+def names_of(stock: str) -> list[tuple[str, str]]:
+    """(process, theory) for each row of a stock's ledger."""
     owner = next(p for p in PROCESSES if stock in p.folds)
-    rows = [(p.name, p.theory.id if p.theory else "") for p in adders_of(stock, events)]
+    rows = [(p.name, p.theory.id if p.theory else "") for p in ADDERS[stock]]
     return [*rows, *((f"{owner.name}: {what}", "") for what in own_names(stock))]
 
 
@@ -160,6 +159,8 @@ def _ledger(
     state = simulation.state
     if outcome in TRUST:
         return _trust_ledger(simulation, outcome, month)
+    if outcome == "money.reserves":
+        return _money_ledger(simulation, month)
     account = _account(state, outcome)
     if account is None:
         first = float(simulation.advance(1)[0, 0, OUTCOMES.index(outcome)])
@@ -172,7 +173,7 @@ def _ledger(
             "This outcome is computed from others each month and has no ledger of its own; "
             "the knock-outs tell what moves it.",
         )
-    names = names_of(account.stock, dated(state))
+    names = names_of(account.stock)
     totals = np.zeros(len(names) + 1)
     course = np.zeros((month, totals.size))
     value = _value(state, account)
@@ -202,6 +203,24 @@ def _ledger(
     return rows, course, start, end, "Entries of the ledger, summed over the months; they are accounting, not causes."
 
 
+def _money_ledger(simulation: Simulation, month: int) -> tuple[list[LedgerRow], np.ndarray, float, float, str]:
+    """Reserves by line of money: what each brought the council, less what it cost."""
+    ours = [(at, line) for at, line in enumerate(lines()) if line.sign != 0.0]
+    start = float(simulation.state.reserves[0])
+    totals = np.zeros(len(ours))
+    course = np.zeros((month, len(ours) + 1))
+    for at_month in range(month):
+        simulation.advance(1)
+        amounts = paid(simulation.state)[:, 0]
+        totals += [line.sign * amounts[at] for at, line in ours]
+        course[at_month, :-1] = totals
+        course[at_month, -1] = float(simulation.state.reserves[0]) - start - float(totals.sum())
+    end = float(simulation.state.reserves[0])
+    rows = [LedgerRow(line.name, line.theory, float(total)) for (_, line), total in zip(ours, totals, strict=True)]
+    rows.append(LedgerRow("rounding of the sums", "", end - start - float(totals.sum())))
+    return rows, course, start, end, "Lines of money, summed over the months; they are accounting, not causes."
+
+
 def _value(state: State, account: Account) -> float:
     array = state.arrays[account.stock]
     parts = array[account.where] if array.ndim == 1 else array[0, account.where]
@@ -213,7 +232,7 @@ def _trust_ledger(
 ) -> tuple[list[LedgerRow], np.ndarray, float, float, str]:
     """Trust is made of good and bad evidence: each process's step along the ordered path of its entries."""
     state = simulation.state
-    names = names_of("good_evidence", dated(state))
+    names = names_of("good_evidence")
     totals = np.zeros(len(names) + 1)
     # Those who left take their evidence along before anything new is experienced.
     path = [len(names) - OWN_ROWS, *range(len(names) - OWN_ROWS), len(names) - 1]

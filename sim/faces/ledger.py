@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.machine.engine import adders_of, dated
 from sim.machine.memory import State
 from sim.machine.state import VARIABLES
 from sim.schedule import ADDERS, PROCESSES
@@ -43,7 +42,7 @@ def month_with_ledger(simulation: Simulation, stocks: Iterable[str] = tuple(ADDE
     Rows have the shape of the stock and its unit; together they are its change in the month.
     """
     state = simulation.state
-    adders = {stock: adders_of(stock, dated(state)) for stock in stocks}
+    adders = {stock: ADDERS[stock] for stock in stocks}
     ledger = {stock: np.zeros((len(who) + OWN_ROWS, *state.arrays[stock].shape)) for stock, who in adders.items()}
     simulation.begin_month()
     for process in PROCESSES:

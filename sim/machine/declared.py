@@ -16,8 +16,9 @@ from typing import Any
 from sim.council.services import PROFILES
 from sim.errors import InputError, did_you_mean
 
-MARKS = ("DATA", "SOURCED", "SEED", "LITERATURE", "ASSUMPTION", "DESIGN")
-"""Where a default comes from. DESIGN marks a choice of the experimenter (a lever or a size), not a claim."""
+MARKS = ("DATA", "SOURCED", "SEED", "LITERATURE", "ASSUMPTION", "DESIGN", "FIXED")
+"""Where a default comes from. DESIGN marks a choice of the experimenter (a lever or a size), not a claim.
+FIXED marks a number that has a citation or is stipulated, and is swept with its group alone."""
 
 
 @dataclass(frozen=True)
@@ -114,11 +115,12 @@ def _own(module: str) -> str:
 class Variable:
     """One declared state variable.
 
-    ``axis`` is ``council``, ``service`` (councils x 8), ``ward``, ``person``, ``arc``, ``way`` (councils x 8 ways to
+    ``axis`` is ``council``, ``service`` (councils x 8), ``ward``, ``person``, ``arc``, ``way`` (councils x 9 ways to
     close a gap), ``path``, or one of :data:`AXES`; ``kind`` is ``stock``, ``condition``, ``flow`` or ``fixed`` (set
     once, by the data or by the population). A stock may have entries: named contributions of single processes, folded
     in schedule order by the process that owns the stock. ``owner`` is the module that declared it,
-    ``port`` the port that the variable is a contribution to, if it is (``sim/machine/ports.py``).
+    ``port`` the port that the variable is a contribution to, if it is (``sim/machine/ports.py``). A line of money has
+    also a ``nature`` and two accounts, ``payer`` and ``payee`` (``sim/core/lines.py``).
     """
 
     axis: str
@@ -130,6 +132,9 @@ class Variable:
     start: float = 0.0
     integer: bool = False
     port: str = ""
+    nature: str = ""
+    payer: str = ""
+    payee: str = ""
     name: str = ""
     owner: str = ""
 

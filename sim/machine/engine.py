@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from sim.core.dated_events import DATED, dated_events
+from sim.core.dated_events import DATED
 from sim.council.network import Network
 from sim.council.population import (
     NOT_PRESCRIBED,
@@ -139,11 +139,6 @@ def dated(state: State) -> bool:
     return state.sizes["event"][0] > 0
 
 
-def adders_of(stock: str, events: bool) -> tuple[Process, ...]:
-    """Who adds to a stock in a run with ``events`` or without: the first rows of its ledger."""
-    return tuple(p for p in ADDERS[stock] if events or p is not dated_events)
-
-
 def windows_of(process: Process, state: State, values: Mapping[str, float]) -> tuple[Window, Window]:
     """The arrays and the parameters that one process sees."""
     fields: list[np.ndarray] = [state.seen(name) for name in process.reads + process.writes]
@@ -183,11 +178,15 @@ def numbers_of(scenario: Scenario) -> dict[str, float]:
     """The number of every parameter as the kernels read it, made once for a scenario; the answer is one's own."""
     known: dict[str, float] | None = scenario.__dict__.get("_numbers")
     if known is None:
-        known = scenario.__dict__["_numbers"] = {
-            name: PARAMETERS[name].number(value) if isinstance(value, str) else float(value)
-            for name, value in scenario.values.items()  # noqa: PD011
-        }
+        changed = {name: PARAMETERS[name].number(value) for name, value in scenario.settings.items()}
+        known = scenario.__dict__["_numbers"] = {**_default_numbers(len(PARAMETERS)), **changed}
     return dict(known)
+
+
+@lru_cache(maxsize=1)
+def _default_numbers(count: int) -> dict[str, float]:
+    """The numbers of all defaults; ``count`` is that of the declared parameters, which grows while theories come in."""
+    return {name: parameter.number(parameter.default) for name, parameter in sorted(PARAMETERS.items())}
 
 
 def check_seed(seed: int, what: str = "seed") -> int:

@@ -52,9 +52,10 @@ class Layout:
         """The rows of every port; a contribution is one of them, or the port itself where one decides."""
         self.patterns: dict[Any, Any] = {}
         """What others have worked out for this layout."""
-        at = self._put_ports(0)
+        at = 0
         for flows in (False, True):
             self.first_flow = at
+            at = self._put_ports(at, flows)
             for name, variable in VARIABLES.items():
                 if (variable.kind == "flow") is flows and not variable.port:
                     at = self._put(self.arrays, name, sizes[variable.axis], dtype_of(variable), variable.axis, at)
@@ -64,10 +65,12 @@ class Layout:
             at = self._put(self.rows, name, (count, *sizes[axis]), np.dtype(np.float64), axis, at)
         self.words = at
 
-    def _put_ports(self, at: int) -> int:
+    def _put_ports(self, at: int, flows: bool) -> int:
         number = np.dtype(np.float64)
         for port in PORTS.values():
             names, shape, ties = CONTRIBUTIONS[port.name], self.sizes[port.axis], port.axis == TIES
+            if any(VARIABLES[name].kind == "flow" for name in names) is not flows:
+                continue
             rows = shape if port.combine == "one" else (len(names), *shape)
             first, at = at, self._put(self.ports, port.field, rows, number, port.axis, at)
             step = 0 if port.combine == "one" else int(np.prod(shape, dtype=np.int64))

@@ -2,10 +2,10 @@
 
 A theory declares its own state in its file; :data:`VARIABLES` has all of it.
 
-Axes: ``council`` (C), ``service`` (C x 8), ``ward`` (C x wards), ``way`` (C x 8 ways to close a gap), ``path``
+Axes: ``council`` (C), ``service`` (C x 8), ``ward`` (C x wards), ``way`` (C x 9 ways to close a gap), ``path``
 (C x years), ``person`` (all agents of all councils, councils one after another and in each politicians, managers,
 frontline staff, partners), ``arc`` (directed ties sorted by source), ``outcome`` (outcomes x C), ``event`` (rows of the
-table of dated events), and the axes that theories bring (C x their size).
+table of dated events), ``line`` (lines of money), and the axes that files bring (C x their size).
 
 Kinds: ``fixed`` is set by the data or the network and never changes; a ``condition`` has one writer and can be
 read later in the same month; a ``flow`` starts each month at its start value; a ``stock`` changes only
@@ -56,16 +56,23 @@ state(
     savings_planned=var(
         "council", "condition", "saving that the ways must bring next year, prudence included", unit="£m a year"
     ),
-    reserves=var("council", "stock", "usable reserves; may be negative before the section-114 test", unit="£m"),
     commercial=var("council", "stock", "commercial income built up", unit="£m a year", lo=0),
+    debt=var("council", "stock", "borrowed for commercial ventures", unit="£m", lo=0),
+    tax_2010=var("council", "fixed", "council tax in 2010-11", unit="£m a year"),
+    tax_raised=var("council", "stock", "council tax raised beyond what is replayed", unit="£m a year", lo=0),
     pooled=var("council", "stock", "savings that rest on living partnerships", unit="£m a year", lo=0),
-    shunted=var("council", "condition", "cost moved onto partners this year", unit="£m a year", lo=0),
+    shunted=var("council", "condition", "cost moved onto partners that they still carry", unit="£m a year", lo=0),
     arrivals=var("council", "flow", "people who took a post this month", unit="people"),
-    spend=var("council", "flow", "gross spending this month", unit="£m"),
-    income_received=var("council", "flow", "fees, charges and commercial income this month", unit="£m"),
     budget_gap=var("council", "condition", "gap at the last budget round", unit="£m a year"),
+    recurring_seen=var(
+        "council",
+        "condition",
+        "what recurring lines beside the services' budgets brought the last budget round",
+        unit="£m a year",
+    ),
     redundancy_cost=var("council", "flow", "yearly pay of posts cut this month", unit="£m", lo=0),
     redundancies=var("council", "flow", "filled posts cut this month", unit="agents", lo=0),
+    insourced=var("council", "flow", "posts that came back from partners this month", unit="agents", lo=0),
     outside_pull=var("council", "stock", "pull of jobs elsewhere this year", unit="log hazard"),
     way_share=var("way", "condition", "votes for each way at the last budget round", lo=0, hi=1),
     way_closed=var("way", "condition", "saving planned by each way at the last round", unit="£m a year"),
@@ -111,7 +118,6 @@ state(
 state(
     __name__,
     challenge=var("council", "stock", "strength of scrutiny by backbench and opposition", lo=0, hi=1, start=0.5),
-    scrutiny_hours=var("council", "condition", "managers' hours answered to scrutiny a month", unit="hours"),
     open_problems=var("service", "stock", "problems postponed to a later meeting", unit="problems", lo=0),
     problems_resolved=var("council", "flow", "problems resolved this month", unit="problems"),
     problems_postponed=var("council", "flow", "problems postponed this month", unit="problems"),
@@ -146,9 +152,14 @@ state(
     proactive=var("service", "fixed", "share of spending that prevents later need", lo=0, hi=1),
     demand_growth=var("service", "fixed", "growth of need", unit="a year"),
     cost_growth=var("service", "fixed", "growth of unit cost above inflation", unit="a year"),
-    need_2010=var("service", "fixed", "gross cost in 2010-11", unit="£m a year"),
-    income=var("service", "fixed", "fees, charges and other income", unit="£m a year"),
-    pay_per_post=var("service", "fixed", "pay of one staff agent (an agent stands for many people)", unit="£m a year"),
+    need_2010=var(
+        "service",
+        "stock",
+        "gross cost of what it does, at the volumes of 2010-11; moves with functions and unit cost",
+        unit="£m a year",
+    ),
+    income=var("service", "stock", "fees, charges and other income", unit="£m a year"),
+    pay_per_post=var("service", "stock", "pay of one staff agent (an agent stands for many people)", unit="£m a year"),
     base_staff=var("service", "fixed", "posts at the start", unit="agents"),
     base_cases=var("service", "fixed", "value demand at the start", unit="cases a month"),
     service_director=var("service", "fixed", "row of its director's post", unit="row", integer=True),
@@ -161,6 +172,21 @@ state(
     overrun=var(
         "service", "stock", "spending above budget carried by this year's missed savings", unit="£m a year", lo=0
     ),
+    sent_back=var(
+        "service", "stock", "cost that partners have sent back since the last budget", unit="£m a year", lo=0
+    ),
+    contractor=var(
+        "service",
+        "stock",
+        "row of the partner that holds posts of the service, -1 for none",
+        unit="row",
+        integer=True,
+        start=-1,
+    ),
+    contract_price=var(
+        "service", "stock", "price of those posts over the council's own pay for them", unit="ratio", lo=0, start=1
+    ),
+    contract_until=var("service", "stock", "year in whose March the contract runs out", unit="year", integer=True),
     service_spend=var("service", "flow", "gross spending this month", unit="£m"),
     year_spend=var("service", "stock", "gross spending since April", unit="£m"),
     posts_owed=var("service", "stock", "posts the budget no longer pays and nobody has removed yet", unit="agents"),
@@ -177,6 +203,7 @@ state(
     given_up_before=var("service", "condition", "open cases that gave up last month", unit="cases"),
     unmet=var("service", "stock", "need turned away that has not gone", unit="cases", lo=0),
     completions=var("service", "flow", "cases closed", unit="cases"),
+    off_the_books=var("service", "condition", "cases closed, well or badly, or let drop", unit="cases"),
     met_well=var("service", "flow", "cases closed well", unit="cases"),
     pressure=var(
         "service", "stock", "work pressure: hours the open cases want over hours there are", unit="ratio", lo=0, start=1
@@ -190,7 +217,10 @@ state(
     participation=var("service", "condition", "joint participation in the service's decisions", lo=0, hi=1),
     veto=var("service", "condition", "chance that somebody above stops a proposal", lo=0, hi=1),
     front_knowledge_here=var("service", "condition", "knowledge at the front, summed over staff", unit="people"),
-    money_here=var("service", "condition", "budget less pay", unit="£m a year"),
+    advised=var(
+        "service", "condition", "share of the centre's cases that a director had time for", lo=0, hi=1, start=1
+    ),
+    money_here=var("service", "condition", "budget less pay and less what is late", unit="£m a year"),
     approved_in_time=var("service", "condition", "right decisions in time through approvals", lo=0, hi=1),
     approved_misuse=var("service", "condition", "wrong decisions through approvals", lo=0, hi=1),
     in_time=var("service", "condition", "need decided rightly and in time", lo=0, hi=1, start=0.6),
@@ -213,6 +243,9 @@ state(
     ward_need=var("ward", "fixed", "need of the ward relative to the council", unit="ratio", start=1),
     satisfaction=var(
         "ward", "stock", "share of residents satisfied with how the council runs things", lo=0, hi=1, start=0.69
+    ),
+    residents_say=var(
+        "council", "condition", "residents who feel that they can influence decisions", lo=0, hi=1, start=0.37
     ),
     attachment=var("ward", "stock", "civic attachment", lo=0, hi=1, start=0.5),
     resident_trust=var("ward", "stock", "share of residents who trust the council", lo=0, hi=1, start=0.6),
@@ -267,20 +300,16 @@ state(
     delegation=var("person", "condition", "what the line above leaves to this person", lo=0, hi=1),
     approvals=var("person", "condition", "layers that must agree to a decision", unit="layers", lo=0),
     permission=var("person", "condition", "felt permission to act on one's judgement", lo=0, hi=1),
-    paperwork_request=var("person", "flow", "hours of paperwork asked for", unit="hours", lo=0),
-    meeting_request=var("person", "flow", "hours of meetings asked for", unit="hours", lo=0),
-    improvement_request=var("person", "flow", "hours of improvement asked for", unit="hours", lo=0),
-    paperwork_hours=var("person", "condition", "hours of paperwork granted", unit="hours", lo=0),
-    meeting_hours=var("person", "condition", "hours of meetings granted", unit="hours", lo=0),
-    improvement_hours=var("person", "condition", "hours of improvement granted", unit="hours", lo=0),
-    contact_hours=var("person", "condition", "hours with people", unit="hours", lo=0),
-    contact_share=var("person", "condition", "share of hours spent with people", lo=0, hi=1, start=0.22),
+    improvement_hours=var("person", "condition", "hours of improvement that took place", unit="hours", lo=0),
     coping=var("person", "condition", "0 none, 1 ration, 2 routinise, 3 bend rules", unit="kind", integer=True),
     project=var("person", "stock", "1 while a joint project with this partner lives", unit="flag"),
     project_age=var("person", "stock", "months the project has lived", unit="months", lo=0),
     project_payoff=var("person", "stock", "smoothed payoff of the project", unit="payoff"),
     power=var("person", "stock", "how far the council can impose its terms on the partner", lo=0, hi=1, start=0.5),
-    own_deficit=var("person", "condition", "deficit of the partner itself", lo=0, hi=1),
+    own_path=var("person", "stock", "how far the partner's own money goes its own way", unit="share of its budget"),
+    carried=var("person", "stock", "cost of the council that the partner carries", unit="£m a year", lo=0),
+    newly_shunted=var("person", "flow", "cost of the council moved onto the partner now", unit="£m a year"),
+    own_deficit=var("person", "condition", "deficit of the partner itself, over its budget", lo=0, hi=1),
 )
 
 # ---------------------------------------------------------------- ties

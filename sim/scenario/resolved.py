@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +15,12 @@ from sim.inputs.csv_input import QUOTED, shown
 from sim.machine.declared import PARAMETERS, Parameter
 from sim.scenario.event import Event, Timetable, in_order, make_event
 from sim.scenario.values import Value, check_theory, checked_value, declared, theories
+
+
+@lru_cache(maxsize=1)
+def _defaults(count: int) -> dict[str, Value]:
+    """All defaults by name, sorted; ``count`` is that of the declared parameters, which grows as theories come in."""
+    return {name: parameter.default for name, parameter in sorted(PARAMETERS.items())}
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ class Scenario:
     def values(self) -> dict[str, Value]:
         """The value of every declared parameter, sorted by name. Treat it as read-only."""
         theories()
-        return {name: self.settings.get(name, PARAMETERS[name].default) for name in sorted(PARAMETERS)}
+        return {**_defaults(len(PARAMETERS)), **self.settings}
 
     @cached_property
     def event_factors(self) -> dict[str, Parameter]:

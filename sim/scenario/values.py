@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.errors import InputError, did_you_mean
 from sim.inputs.csv_input import QUOTED, shown
-from sim.machine.declared import Parameter, parameter
+from sim.machine.declared import PARAMETERS, Parameter, parameter
 
 Value = float | int | str
 
@@ -25,7 +25,8 @@ def theories() -> Mapping[str, Any]:
 def declared(name: str) -> Parameter:
     """The declaration of parameter ``name``; InputError with the nearest name if there is none."""
     theories()
-    return parameter(shown(name, QUOTED))
+    found = PARAMETERS.get(name)
+    return parameter(shown(name, QUOTED)) if found is None else found
 
 
 def checked_value(declaration: Parameter, value: Any) -> Value:

@@ -10,9 +10,11 @@ stress lifts the point between them.
 
 from __future__ import annotations
 
+from sim.core.hours import ask_both
 from sim.core.relations import count_contact
 from sim.machine.arithmetic import logistic
 from sim.machine.declared import par, parameters, state, var
+from sim.machine.kernel import kernel
 from sim.machine.process import Theory, process
 from sim.machine.randomness import uniform
 
@@ -50,9 +52,7 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         doc="How much more an experience counts under stress",
     ),
-    review_hours=par(
-        4.0, lo=0, hi=12, unit="hours", mark="ASSUMPTION", doc="Time of a manager that one joint review takes"
-    ),
+    review_hours=par(4.0, lo=0, hi=12, unit="hours", mark="ASSUMPTION", doc="Time of both that one joint review takes"),
 )
 
 STATE = state(
@@ -66,7 +66,17 @@ STATE = state(
 )
 
 
-@process(321, theory=S01, writes=("reflecting", "leader_reflecting", "meeting_request"))
+@kernel
+def reviewed(hours, wanted):
+    """How present a review is that had so many of the hours it wants: 1 where it had all of them."""
+    return hours / wanted if wanted > 0.0 else 1.0
+
+
+@process(
+    321,
+    theory=S01,
+    writes=("reflecting", "leader_reflecting", "own_hours", "paper_hours", "hours_asked", "hours_granted"),
+)
 def joint_review(s, p, now):
     """Pairs with the habit review together how they work; it costs them hours. An empty post reviews nothing."""
     for c in range(s.council_key.size):
@@ -74,8 +84,8 @@ def joint_review(s, p, now):
         s.leader_reflecting[c] *= 0.75
         habit *= s.filled[s.chief_executive[c]]
         if uniform(now, s.council_key[c], 9) < p.reflection_rate * habit / 3.0:
-            s.leader_reflecting[c] = 1.0
-            s.meeting_request[s.chief_executive[c]] += p.review_hours
+            met = ask_both(s, p, s.leader[c], s.chief_executive[c], p.review_hours)
+            s.leader_reflecting[c] = max(s.leader_reflecting[c], reviewed(met, p.review_hours))
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:
                 continue
@@ -83,8 +93,8 @@ def joint_review(s, p, now):
             habit *= s.filled[s.service_director[c, k]]
             s.reflecting[c, k] *= 0.75
             if uniform(now, s.council_key[c], k) < p.reflection_rate * habit / 3.0:
-                s.reflecting[c, k] = 1.0
-                s.meeting_request[s.service_director[c, k]] += p.review_hours
+                met = ask_both(s, p, s.portfolio_holder[c, k], s.service_director[c, k], p.review_hours)
+                s.reflecting[c, k] = max(s.reflecting[c, k], reviewed(met, p.review_hours))
 
 
 @process(322, theory=S01, writes=("contacts", "contact_by"), adds=("good_evidence", "bad_evidence"))

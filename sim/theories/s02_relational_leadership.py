@@ -7,7 +7,8 @@ wavering)`` a month: n is the share of near-minded colleagues who have taken it 
 one will not give up. An adaptive change is carried by ``trust x consistency of one's manager x participation`` and
 costs a loss that grows with the years in the post; a technical one by ``ability of the director x (1 - participation)``
 and costs none. A leader who holds people to account moves both: one can be authoritative and participative at once.
-Leading a change by talking takes the hours of those who have not taken it on.
+Leading a change by talking takes hours of the manager and of those who have not taken it on; a loss is carried only as
+far as they had them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.core.casework import ACCEPTANCE
+from sim.core.hours import ask_both
 from sim.core.measures import mean_by_need
 from sim.core.newcomers import trait, who_they_are
 from sim.machine.arithmetic import exp, logistic
@@ -114,7 +116,7 @@ PARAMS = parameters(
         hi=6,
         unit="hours",
         mark="ASSUMPTION",
-        doc="Hours a month of somebody not yet won over, if decisions are fully shared",
+        doc="Hours a month of the manager with somebody not yet won over, if decisions are fully shared",
     ),
     weight_change=par(
         0.08,
@@ -164,7 +166,16 @@ def bring_identity(s, p, now):
 @process(
     421,
     theory=S02,
-    writes=("change_adopted", "change_adaptive", "change_age", "acceptance", "meeting_request"),
+    writes=(
+        "change_adopted",
+        "change_adaptive",
+        "change_age",
+        "acceptance",
+        "own_hours",
+        "paper_hours",
+        "hours_asked",
+        "hours_granted",
+    ),
     adds=("morale",),
 )
 def change_against_loss(s, p, now):
@@ -215,8 +226,14 @@ def change_against_loss(s, p, now):
                 mood = glad + gladder * trusting[i] if s.change_adopted[i] == 1.0 else stubborn
                 s.add_morale[i] += s.filled[i] * p.morale_pace * p.weight_change * (mood - s.morale[i])
                 open_ = s.filled[i] * (1.0 - s.change_adopted[i])
-                s.meeting_request[i] += open_ * asked
-                pull = example[i] + attention * pulled[i] - loss * (1.0 - exp(-s.tenure[i] / 60.0))
+                talked = 1.0
+                if open_ * asked > 0.0:
+                    talked = ask_both(s, p, i, s.boss[i], asked) / asked
+                pull = (
+                    example[i]
+                    + attention * pulled[i] * (talked if adaptive else 1.0)
+                    - loss * (1.0 - exp(-s.tenure[i] / 60.0))
+                )
                 chance = p.adoption_pace * logistic((pull - s.identity_threshold[i]) / p.wavering)
                 # Whoever takes it on this month is not seen before the next: colleagues were looked at first.
                 s.change_adopted[i] += 1.0 if uniform(now, s.person_id[i], 0) < open_ * chance else 0.0

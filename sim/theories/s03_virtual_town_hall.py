@@ -9,8 +9,8 @@ channel, both against 2010, when the hall stood and nobody met the council onlin
 
 from __future__ import annotations
 
-from sim.core.accounts import OTHER_SPENDING
 from sim.core.elections import TURNOUT_2010
+from sim.core.lines import COUNCIL, ONCE, RECURRING, SUPPLIERS, line
 from sim.core.residents import ATTACHMENT
 from sim.council.services import SERVICES
 from sim.machine.arithmetic import exp, logistic
@@ -149,7 +149,8 @@ STATE = state(
     town_hall=var("council", "stock", "1 while the town hall is open (S03)", unit="flag", start=1),
     virtual_presence=var("council", "stock", "residents who meet the council online (S03)", lo=0, hi=1),
     lobby_share=var("council", "condition", "contested money that the heritage lobby wins (S03)", lo=0, hi=1),
-    hall_cost=contributes(OTHER_SPENDING, "cost of hall and heritage beyond that of 2010 (S03)"),
+    hall_cost=line(RECURRING, COUNCIL, SUPPLIERS, "cost of hall and heritage beyond that of 2010 (S03)"),
+    moving_out=line(ONCE, COUNCIL, SUPPLIERS, "moving out of the hall (S03)"),
     belonging=contributes(ATTACHMENT, "what hall and virtual presence add to attachment (S03)"),
 )
 
@@ -183,8 +184,7 @@ def claim(size, intensity, turnout):
 @process(
     821,
     theory=S03,
-    writes=("town_hall", "virtual_presence", "lobby_share", "hall_cost", "belonging"),
-    adds=("reserves",),
+    writes=("town_hall", "virtual_presence", "lobby_share", "hall_cost", "moving_out", "belonging"),
 )
 def town_hall(s, p, now):
     """The lobby wins money for the hall, deciders close it when the gap presses more, residents take to the web."""
@@ -197,7 +197,7 @@ def town_hall(s, p, now):
             odds = p.closure_odds + p.closure_gap * presses - p.closure_fear * wins
             if p.hall_policy == 1.0 or uniform(now, s.council_key[c], 0) < logistic(odds):
                 s.town_hall[c] = 0.0
-                s.add_reserves[c] -= p.moving_years * contested * usual
+                s.moving_out[c] += p.moving_years * contested * usual
         if p.virtual_channel > 0.0:
             share = bass(s.virtual_presence[c] / p.virtual_channel, p.virtual_outside, p.virtual_within, 1.0 / 12.0)
             s.virtual_presence[c] = p.virtual_channel * share

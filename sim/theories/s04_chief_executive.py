@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from sim.core.arena import HELP, OTHER_HOURS
 from sim.core.chief_executive import EXIT, OFFICE
+from sim.core.lines import COUNCIL, ONCE, RECURRING, STAFF, line
 from sim.core.relations import count_contact
 from sim.council.chief_executive_forms import (
     ABOLISHED,
@@ -228,6 +229,8 @@ STATE = state(
     brokerage=contributes(HELP, "what the neutral broker adds to decisions, relative (S04)"),
     coordination_hours=contributes(OTHER_HOURS, "hours of each director in coordinating with the others (S04)"),
     exit_pull=contributes(EXIT, "what drives the chief executive out (S04)"),
+    office_pay=line(RECURRING, COUNCIL, STAFF, "pay of the chief executive beyond the usual, or saved (S04)"),
+    office_changed=line(ONCE, COUNCIL, STAFF, "redundancy or recruitment of the chief executive (S04)"),
     chief_form=var(
         "council",
         "stock",
@@ -279,8 +282,10 @@ OUTCOMES = outcomes(
         "coordination_hours",
         "contacts",
         "contact_by",
+        "office_pay",
+        "office_changed",
     ),
-    adds=("reserves", "good_evidence", "bad_evidence"),
+    adds=("good_evidence", "bad_evidence"),
 )
 def chief_executive_role(s, p, now):
     """A chief executive whom both sides trust bridges them and steadies the council; the office may be abolished."""
@@ -300,7 +305,7 @@ def chief_executive_role(s, p, now):
             s.usual_steering[c] = steered
         due = p.abolition_year > 0.0 and now.month == 12 * (int(p.abolition_year) - 1)
         if (due or s.office_closed[c] == 1.0) and s.chief_form[c] != ABOLISHED:
-            s.add_reserves[c] -= p.redundancy_years * p.chief_executive_pay * PAY[s.chief_form[c]]
+            s.office_changed[c] += p.redundancy_years * p.chief_executive_pay * PAY[s.chief_form[c]]
             s.chief_form[c] = ABOLISHED
             s.months_without_chief[c] = 0.0
         elif s.chief_form[c] == ABOLISHED:
@@ -315,13 +320,13 @@ def chief_executive_role(s, p, now):
                     wanted = int(p.chief_executive_form)
                     brought_back = MANAGERIAL if wanted == ABOLISHED else wanted
                     s.chief_form[c] = brought_back
-                    s.add_reserves[c] -= p.recruitment_cost * p.chief_executive_pay * PAY[brought_back]
+                    s.office_changed[c] += p.recruitment_cost * p.chief_executive_pay * PAY[brought_back]
         else:
             s.usual_delay[c] += (s.decision_delay[c] - s.usual_delay[c]) / 12.0
             s.usual_steering[c] += (steered - s.usual_steering[c]) / 12.0
         form = s.chief_form[c]
         s.chief_office[c] = 0.0 if form == ABOLISHED else 1.0
-        s.add_reserves[c] += (1.0 - PAY[form]) * p.chief_executive_pay / 12.0
+        s.office_pay[c] = (PAY[form] - 1.0) * p.chief_executive_pay
 
         # Confidence of the two sides, and what the chief executive does to it.
         arc = s.leader_arc[c]

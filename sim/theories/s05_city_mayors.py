@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from sim.core.arena import HELP
 from sim.core.elections import MANDATE
+from sim.core.lines import COUNCIL, ONCE, RECURRING, STAFF, SUPPLIERS, line
 from sim.council.governance import CONCENTRATION, CONSULTATION, ELECTED_MAYOR, FORMS, SPEED
 from sim.machine.arithmetic import clip, logistic
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
@@ -169,6 +170,8 @@ STATE = state(
         unit="form",
         integer=True,
     ),
+    mayors_office=line(RECURRING, COUNCIL, STAFF, "pay and office of an elected mayor (S05)"),
+    referendum_bill=line(ONCE, COUNCIL, SUPPLIERS, "holding the referendum on a mayor (S05)"),
     direct_mandate=contributes(MANDATE, "1 where residents elect the leader themselves (S05)"),
     lead=contributes(HELP, "what form and quality of the lead add to decisions, relative (S05)"),
     referendum_turnout=var("council", "stock", "turnout at the referendum, 0 before (S05)", lo=0, hi=1),
@@ -191,7 +194,7 @@ OUTCOMES = outcomes(
 )
 
 
-@process(361, theory=S05, writes=("government_form", "direct_mandate", "lead"), adds=("reserves",))
+@process(361, theory=S05, writes=("government_form", "direct_mandate", "lead", "mayors_office"))
 def form_of_government(s, p, now):
     """What form of government and leader add to decisions; a mayor takes office in the May after a yes."""
     for c in range(s.leader.size):
@@ -201,8 +204,7 @@ def form_of_government(s, p, now):
             s.government_form[c] = ELECTED_MAYOR
         form = s.government_form[c]
         s.direct_mandate[c] = 1.0 if form == ELECTED_MAYOR else 0.0
-        if form == ELECTED_MAYOR:
-            s.add_reserves[c] -= p.mayor_cost * s.base_net[c] / 12.0
+        s.mayors_office[c] = s.direct_mandate[c] * p.mayor_cost * s.base_net[c]
         i = s.leader[c]
         quality = (s.ability[i] + s.listening[i] + s.consistency[i]) / 3.0 - p.usual_lead_quality
         press = s.stress[c] / (s.stress[c] + p.pressing_stress)
@@ -210,7 +212,7 @@ def form_of_government(s, p, now):
         s.lead[c] = p.form_effect * suits + p.lead_quality_effect * CONCENTRATION[form] * quality
 
 
-@process(831, theory=S05, writes=("referendum_turnout", "referendum_yes"), adds=("reserves",))
+@process(831, theory=S05, writes=("referendum_turnout", "referendum_yes", "referendum_bill"))
 def referendum(s, p, now):
     """Residents vote on a mayor: what is unclear keeps them at home and makes them say no."""
     if p.referendum == 0.0 or now.calendar != 5 or now.year != p.referendum_year:
@@ -233,7 +235,7 @@ def referendum(s, p, now):
             said_yes += comes * logistic(wish + here - p.antipolitics * (1.0 - s.resident_trust[c, w]))
         s.referendum_turnout[c] = voted / s.ward_count[c]
         s.referendum_yes[c] = said_yes / voted
-        s.add_reserves[c] -= p.referendum_cost * s.base_net[c]
+        s.referendum_bill[c] += p.referendum_cost * s.base_net[c]
 
 
 @process(942, theory=S05, writes=("arriving", "occupant", "left", "tenure"))

@@ -43,12 +43,12 @@ PARAMS = parameters(
         doc="How well members and officers know each other's sphere, the closed part of a culture gap of twelve rows",
     ),
     joint_session_hours=par(
-        30.0,
+        4.0,
         lo=0,
-        hi=80,
-        unit="hours a month",
+        hi=40,
+        unit="hours",
         mark="ASSUMPTION",
-        doc="Managers' hours a month if every problem were taken jointly",
+        doc="Hours of both sides that a problem takes more in a joint session",
     ),
     overlap_conflict=par(
         0.8, lo=0, hi=2, unit="ratio", mark="ASSUMPTION", doc="Conflict about roles in a joint space of all issues"
@@ -60,7 +60,7 @@ STATE = state(
     joint_pool=contributes(JOINT_POOL, "share of the partner's ability added in a joint session (S07)", lo=0, hi=1),
     joint_share=contributes(JOINT_SHARE, "share of problems taken into the joint space (S07)", lo=0, hi=1),
     role_conflict=contributes(CONFLICT, "conflict about who decides what (S07)", lo=0, hi=1),
-    joint_hours=contributes(SESSION_HOURS, "managers' hours in joint sessions (S07)"),
+    joint_hours=contributes(SESSION_HOURS, "hours that a joint session adds for both sides (S07)"),
 )
 
 OUTCOMES = outcomes(
@@ -75,7 +75,7 @@ def joint_leadership_space(s, p, now):
     j = p.joint_space
     for c in range(s.runs.shape[0]):
         s.joint_share[c] = j
-        s.joint_hours[c] = p.joint_session_hours * j
+        s.joint_hours[c] = p.joint_session_hours
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:
                 continue

@@ -5,16 +5,20 @@ Norm: people move towards their colleagues and towards what comes down the line.
 into showing how, the rest into memos. With chance ``m x consistency x (1 + norm of the manager) / 2`` a manager is seen
 to act by the message and draws people towards it with the weight ``w_model``; else with chance ``slips_seen x (1 -
 consistency)`` is seen to act against it, which draws them away as strongly; else a memo draws with ``w_memo x (1 -
-m)``. A norm that nobody shows fades. The effort takes directors' hours, whatever it is spent on.
+m)``. A norm that nobody shows fades. The effort takes hours of every manager, whatever it is
+spent on, and counts as far as they had them.
 
-Objective: deciders who weigh cost over social value spend less on prevention now, those who weigh social value spend
-more; need answers years later (see ``demand``).
+Objective: deciders who weigh cost over social value take from prevention for the cases at hand, those who weigh social
+value the reverse, within the same budget; need answers years later (see ``demand`` and ``casework``).
 """
 
 from __future__ import annotations
 
-from sim.core.casework import VALUES
+import numpy as np
+
+from sim.core.approvals import VALUES
 from sim.core.demand import PREVENTION
+from sim.core.hours import ask
 from sim.core.measures import mean_of_staff
 from sim.machine.arithmetic import clip
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
@@ -23,7 +27,7 @@ from sim.machine.process import Theory, arriving, measuring, process
 from sim.machine.randomness import uniform
 
 USUAL_EFFORT_HOURS = 4.0
-"""Hours of a director a month at which the weights of example and memo hold."""
+"""Hours of a manager a month at which the weights of example and memo hold."""
 
 S08 = Theory(
     "S08",
@@ -50,7 +54,7 @@ PARAMS = parameters(
         hi=30,
         unit="hours",
         mark="ASSUMPTION",
-        doc="Hours a month that each director spends on bringing the norm home, by example or by memo",
+        doc="Hours a month that each manager spends on bringing the norm home, by example or by memo",
     ),
     w_model=par(
         0.3,
@@ -130,15 +134,19 @@ def bring_norm(s, p, now):
             s.norm[i] = 0.5
 
 
-@process(431, theory=S08, writes=("norm", "lived_values", "meeting_request"), adds=("morale",))
+@process(
+    431,
+    theory=S08,
+    writes=("norm", "lived_values", "own_hours", "paper_hours", "hours_asked", "hours_granted"),
+    adds=("morale",),
+)
 def leadership_by_example(s, p, now):
     """Who is seen to live the message draws people to it; who is seen to act against it draws them away."""
-    effort = p.example_hours / USUAL_EFFORT_HOURS
+    effort = np.zeros(s.filled.size)
     lived = s.norm.copy()
     for c in range(s.first_manager.size):
-        for k in range(s.runs.shape[1]):
-            if s.runs[c, k] == 1.0:
-                s.meeting_request[s.service_director[c, k]] += p.example_hours
+        for i in range(s.first_manager[c], s.first_staff[c]):
+            effort[i] = ask(s, p, i, s.filled[i] * p.example_hours) / USUAL_EFFORT_HOURS
         above = -1
         weight = 0.0
         message = 1.0
@@ -151,7 +159,7 @@ def leadership_by_example(s, p, now):
             if boss != above:
                 above = boss
                 luck = uniform(now, s.slot_id[boss], 0)
-                shown = effort * p.modelling_effort * s.consistency[boss] * (0.5 + 0.5 * lived[boss])
+                shown = effort[boss] * p.modelling_effort * s.consistency[boss] * (0.5 + 0.5 * lived[boss])
                 slip = p.slips_seen * (1.0 - s.consistency[boss])
                 message = 1.0
                 if s.filled[boss] == 0.0:
@@ -162,7 +170,7 @@ def leadership_by_example(s, p, now):
                     weight = p.w_model
                     message = 0.0
                 else:
-                    weight = min(1.0, p.w_memo * effort * (1.0 - p.modelling_effort))
+                    weight = min(1.0, p.w_memo * effort[boss] * (1.0 - p.modelling_effort))
             around = 0.0
             count = 0.0
             for z in range(s.arc_start[i], s.colleagues_end[i]):

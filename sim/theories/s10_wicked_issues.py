@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.core.hours import ask, ask_both
 from sim.core.newcomers import ABILITY, LISTENING
 from sim.core.relations import count_contact
 from sim.council.services import USUAL_PARTNERS
@@ -64,7 +65,7 @@ PARAMS = parameters(
         hi=8,
         unit="hours per pair",
         mark="ASSUMPTION",
-        doc="Time of a director that each pair of agencies takes where an issue is tackled together",
+        doc="Time of a director and of the partners, for each pair of agencies that tackle an issue together",
     ),
     issue_step=par(
         0.03, lo=0, hi=0.1, unit="per issue", mark="ASSUMPTION", doc="What an issue solved or not changes in steering"
@@ -127,11 +128,21 @@ def solved_alone(ability, w):
 @process(
     722,
     theory=S10,
-    writes=("wicked_met", "wicked_solved", "meeting_request", "contacts", "contact_by"),
+    writes=(
+        "wicked_met",
+        "wicked_solved",
+        "contacts",
+        "contact_by",
+        "own_hours",
+        "paper_hours",
+        "hours_asked",
+        "hours_granted",
+    ),
     adds=("steering", "good_evidence", "bad_evidence"),
 )
 def wicked_issues(s, p, now):
     """Agencies together solve what no single one can; one able head is enough where a single agency is."""
+    here = np.empty(s.filled.size)
     for c in range(s.council_key.size):
         able = 0.0
         for j in range(s.first_partner[c], s.last_partner[c]):
@@ -144,21 +155,30 @@ def wicked_issues(s, p, now):
             head = s.ability[director] * s.filled[director]
             w = s.wickedness[c, k]
             d = s.delegation_reached[c, k]
+            # Who takes part sits down with the director; in a council with more partners each of them stands for fewer.
+            taking = 0.0
+            for j in range(s.first_partner[c], s.last_partner[c]):
+                here[j] = 1.0 if w >= 2.0 and uniform(now, s.slot_id[j], k) < d * (w - 1.0) / USUAL_PARTNERS else 0.0
+                taking += here[j]
+            wanted = p.issue_hours * d * w * (w - 1.0) / 2.0
+            found = 0.0
+            for j in range(s.first_partner[c], s.last_partner[c]):
+                if here[j] == 1.0:
+                    found += ask_both(s, p, director, j, wanted / taking)
+            if taking == 0.0:
+                found = ask(s, p, director, wanted)
+            met = found / wanted if wanted > 0.0 else 1.0
             own = p.information_spread * head
-            others = p.information_spread * able * s.reach[c, k]
+            others = p.information_spread * able * s.reach[c, k] * met
             chance = d * solved_together(own, others, w, p.issue_coordination, p.complexity_penalty)
             chance += (1.0 - d) * solved_alone(head, w)
             solved = uniform(now, key, 1) < chance
             s.wicked_met[c, k] += 1.0
             s.wicked_solved[c, k] += 1.0 if solved else 0.0
             s.add_steering[c, k] += p.issue_step if solved else -p.issue_step
-            s.meeting_request[director] += p.issue_hours * d * w * (w - 1.0) / 2.0
-            if w < 2.0:
-                continue
-            # Who took part remembers it: success more than failure, in which nobody let anybody down. In a council with
-            # more partners each of them stands for fewer.
+            # Who took part remembers it: success more than failure, in which nobody let anybody down.
             for j in range(s.first_partner[c], s.last_partner[c]):
-                if uniform(now, s.slot_id[j], k) < d * (w - 1.0) / USUAL_PARTNERS:
+                if here[j] == 1.0:
                     for z in range(s.arc_start[j], s.arc_start[j + 1]):
                         back = s.reverse[z]
                         count_contact(s, z, now)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.core.budget_round import SEARCH, THREAT
+from sim.core.hours import HOURS, ask
 from sim.core.measures import mean_of_staff
 from sim.machine.arithmetic import clip
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
@@ -37,7 +38,8 @@ PARAMS = parameters(
         hi=0.1,
         unit="share",
         mark="ASSUMPTION",
-        doc="Working time of staff given to reflection, peer support and action learning, beyond the usual meetings",
+        doc="Working time of staff and managers given to reflection, peer support and action learning, beyond the "
+        "usual meetings",
     ),
     expectation=par(
         0.2,
@@ -138,21 +140,31 @@ def bring_narrative(s, p, now):
 @process(
     441,
     theory=S11,
-    writes=("narrative", "reflected", "doom", "openness", "meeting_request"),
+    writes=(
+        "narrative",
+        "reflected",
+        "doom",
+        "openness",
+        "reflection_habit",
+        "own_hours",
+        "paper_hours",
+        "hours_asked",
+        "hours_granted",
+    ),
     adds=("morale", "capability"),
 )
 def narrative(s, p, now):
     """Fear, hope and the stories of others make one's own; the council's mean story narrows or opens the search."""
     still = Now(0, 4, 2010, False, now.seed, now.replicate, now.process, False)
     told = s.narrative.copy()
-    share = p.reflection_time / 0.05
     expects = np.empty(told.size)
     for i in range(told.size):
         expects[i] = uniform(still, s.person_id[i], 0)
     for c in range(s.first_manager.size):
-        announced = clip(1.0 - s.funding_next[c] / max(1e-9, s.funding[c]), 0.0, 1.0)
+        announced = clip(1.0 - s.funding_next[c] / s.funding[c], 0.0, 1.0)
         mean = 0.0
         count = 0.0
+        reflecting = 0.0
         for i in range(s.first_manager[c], s.first_partner[c]):
             if s.filled[i] == 0.0:
                 continue
@@ -169,8 +181,13 @@ def narrative(s, p, now):
             if i >= s.first_staff[c]:
                 k = s.service[i]
                 shrink += clip(max(0.0, s.posts_owed[c, k]) / max(1.0, s.in_post[c, k]), 0.0, 0.15)
-                s.meeting_request[i] += 140.0 * p.reflection_time
-            hope = p.hope_gain * p.reflection_time + p.listened_gain * (s.listening[s.boss[i]] - 0.5)
+            time = ask(s, p, i, HOURS * p.reflection_time) / HOURS
+            reflecting += time
+            if i < s.first_staff[c]:
+                # Time to reflect, used month after month, becomes a habit; without it the habit stays what it was.
+                learnt = time / 0.05 / p.reflection_lag
+                s.reflection_habit[i] += min(1.0, learnt) * (1.0 - s.reflection_habit[i])
+            hope = p.hope_gain * time + p.listened_gain * (s.listening[s.boss[i]] - 0.5)
             aim = clip(hope - p.fear_gain * shrink, -1.0, 1.0)
             story = told[i] + p.narrative_pace * (aim - told[i])
             if weight > 0.0:
@@ -181,6 +198,7 @@ def narrative(s, p, now):
             if i >= s.first_staff[c]:
                 s.add_morale[i] += p.morale_pace * p.weight_narrative * (0.6 + 0.4 * story - s.morale[i])
         mean /= max(1.0, count)
+        share = reflecting / max(1.0, count) / 0.05
         s.reflected[c] += (share - s.reflected[c]) / p.reflection_lag
         # Half of the reserves thought right is the least slack; with one and a half of them search is free.
         slack = clip(s.reserves[c] / (p.reserves_aim * s.net_revenue[c]) - 0.5, 0.0, 1.0)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.core.casework import RESOLUTION
-from sim.core.time_budget import RELIEF
+from sim.core.hours import RELIEF
 from sim.machine.arithmetic import clip, exp
 from sim.machine.declared import par, parameters, state, var
 from sim.machine.ports import contributes

@@ -15,7 +15,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.core.casework import QUALITY
+from sim.core.hours import ask
 from sim.core.line_of_command import LEARNED
+from sim.core.lines import COUNCIL, RECURRING, SUPPLIERS, line
 from sim.core.measures import mean_by_need, mean_of_staff
 from sim.core.newcomers import trait, who_they_are
 from sim.machine.arithmetic import clip
@@ -163,6 +165,7 @@ PARAMS = parameters(
 
 STATE = state(
     __name__,
+    relational_courses=line(RECURRING, COUNCIL, SUPPLIERS, "places on courses in relating to people (S14)"),
     relational_skill=var("person", "stock", "skill in relating to people (S14)", lo=0, hi=1, start=0.5),
     relational_brought=var("person", "stock", "skill in relating to people brought along (S14)", lo=0, hi=1, start=0.5),
     permission_learned=contributes(LEARNED, "permission that supervisors' reactions taught, added (S14)", "stock"),
@@ -209,13 +212,20 @@ def bring_relational_skill(s, p, now):
             s.permission_learned[i] = 0.0
 
 
-@process(451, theory=S14, writes=("relational_skill", "meeting_request"), adds=("reserves",))
+@process(
+    451,
+    theory=S14,
+    writes=("relational_skill", "relational_courses", "own_hours", "paper_hours", "hours_asked", "hours_granted"),
+)
 def relational_training(s, p, now):
     """Training lifts skill at the price of hours and money; skill that is not practised slips back."""
     chance = p.training_share / 12.0 if now.month < 12.0 * p.training_years else 0.0
     luck = np.empty(s.filled.size)
     for c in range(s.runs.shape[0]):
+        # Places are bought for a year; who goes is luck.
+        s.relational_courses[c] = 0.0
         for k in range(s.runs.shape[1]):
+            s.relational_courses[c] += 12.0 * chance * p.training_price * s.in_post[c, k] * s.pay_per_post[c, k]
             load = 1.0 / (USUAL_CONTACT * max(0.1, s.pressure[c, k]))
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
                 used = opportunity(s.contact_share[i] * load, p.opportunity_least, p.opportunity_most)
@@ -230,9 +240,9 @@ def relational_training(s, p, now):
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
                 if s.filled[i] == 1.0 and luck[i] < chance:
                     willing = clip(0.4 + s.morale[i], 0.0, 1.0)
-                    s.relational_skill[i] += p.training_gain * willing * max(0.0, 0.9 - s.relational_skill[i])
-                    s.meeting_request[i] += p.training_hours
-                    s.add_reserves[c] -= p.training_price * s.pay_per_post[c, k]
+                    attended = ask(s, p, i, p.training_hours) / p.training_hours if p.training_hours > 0.0 else 1.0
+                    learnt = p.training_gain * willing * attended
+                    s.relational_skill[i] += learnt * max(0.0, 0.9 - s.relational_skill[i])
 
 
 @process(452, theory=S14, writes=("permission_learned", "compassionate", "relational_lift"), adds=("morale",))

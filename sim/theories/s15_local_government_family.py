@@ -7,8 +7,8 @@ best it sees, ``P(copy a strategy) = imitation x trust``, unless a failure that 
 a risky strategy that failed elsewhere with ``1 - product(1 - heed x trust)``, or at home. So success alone spreads what
 is risky: the lucky are seen, the unlucky are not (Denrell). Monitors bring to light ``effect x m`` of the hidden risk
 each month, m the share of audits that came on time. Whoever admits to trouble is helped by peers that trust it, which
-costs them hours; whoever has hollowed out its management saves money and has less to meet a shock with. Run alone, a
-council looks at a declared picture of the wider family.
+costs them hours; whoever hollows out its management cuts managers' posts, saves their pay, and has less to meet a shock
+with. Run alone, a council looks at a declared picture of the wider family.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from sim.core.budget_round import WAYS
 from sim.core.crisis import DELAY, LENT_CAPACITY
 from sim.core.relations import count_contact
 from sim.core.scrutiny import MONITORING
+from sim.core.workforce import MANAGEMENT
 from sim.council.services import COMMERCIALISE, OUTSOURCE, PEERS, POOL, REDESIGN, STOP
 from sim.machine.arithmetic import clip
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
@@ -147,9 +148,6 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         doc="Management that a council gives up under stress when that is its strategy",
     ),
-    management_cost=par(
-        0.04, lo=0, hi=0.15, unit="share of net cost", mark="ASSUMPTION", doc="What the whole management costs a year"
-    ),
     hollow_hours=par(
         40.0,
         lo=0,
@@ -206,7 +204,8 @@ STATE = state(
     __name__,
     strategy=var("council", "stock", "six yes-or-no strategies as bits (S15)", unit="bits", integer=True),
     imitated_ways=contributes(WAYS, "pull of each way that the council's strategies, its own or copied, bring (S15)"),
-    hollowing=var("council", "stock", "management that the council has given up (S15)", lo=0, hi=1),
+    management_kept=contributes(MANAGEMENT, "share of managers' posts that the council keeps (S15)", lo=0, hi=1),
+    hollowing=var("council", "condition", "managers' posts that the council has given up (S15)", lo=0, hi=1),
     watched=var("council", "condition", "share of full monitoring that watches the council (S15)", lo=0, hi=1),
     hollow_delay=contributes(DELAY, "days that every answer takes longer for want of managers (S15)", lo=0),
     monitoring=contributes(MONITORING, "hidden risk that monitors bring to light (S15)"),
@@ -225,7 +224,7 @@ STATE = state(
 OUTCOMES = outcomes(
     __name__,
     outcome("money.commercial_strategy", "flag", 0, "1 while it is the council's strategy to be commercial"),
-    outcome("leadership.hollowing", "share", -1, "Management that the council has given up", 0, 1),
+    outcome("leadership.hollowing", "share", -1, "Managers' posts that the council has given up"),
 )
 
 
@@ -258,8 +257,16 @@ def usual(b, commercial):
 @process(
     982,
     theory=S15,
-    writes=("strategy", "imitated_ways", "hollowing", "hollow_delay", "contacts", "contact_by"),
-    adds=("reserves", "good_evidence", "bad_evidence"),
+    writes=(
+        "strategy",
+        "imitated_ways",
+        "management_kept",
+        "hollowing",
+        "hollow_delay",
+        "contacts",
+        "contact_by",
+    ),
+    adds=("good_evidence", "bad_evidence"),
 )
 def lived_strategy(s, p, now):
     """A council's strategies draw its deciders to their ways, colour relations at the top, and thin its managers."""
@@ -303,9 +310,12 @@ def lived_strategy(s, p, now):
                 s.add_bad_evidence[arc] += 1.0
                 s.add_bad_evidence[back] += 1.0
         aim = 0.0 if has(chosen, SUPPORT) == 1 else p.hollowing_depth * min(1.0, 4.0 * s.stress[c])
-        s.hollowing[c] += 0.05 * (aim - s.hollowing[c])
+        s.management_kept[c] = 1.0 - aim
+        gone = 0.0
+        for i in range(s.first_manager[c], s.first_staff[c]):
+            gone += 1.0 - s.post[i]
+        s.hollowing[c] = gone / (s.first_staff[c] - s.first_manager[c])
         s.hollow_delay[c] = p.hollow_days * s.hollowing[c]
-        s.add_reserves[c] += p.management_cost * s.base_net[c] / 12.0 * s.hollowing[c]
 
 
 @process(

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.core.lines import COUNCIL, RECURRING, SUPPLIERS, line
 from sim.core.newcomers import SKILL
 from sim.core.workforce import APPLICANTS
 from sim.machine.arithmetic import clip, exp, log, logistic
@@ -146,6 +147,7 @@ STATE = state(
     choice_start=var("council", "stock", "share of students who chose public service in 2010 (S16)", lo=0, hi=1),
     viewpoints=var("council", "condition", "distinct viewpoints held by several students (S16)", unit="viewpoints"),
     applicants=contributes(APPLICANTS, "applicants for a post, 1 as in 2010 (S16)", lo=0),
+    campaign_bill=line(RECURRING, COUNCIL, SUPPLIERS, "campaigns for public service (S16)"),
     applicant_quality=contributes(SKILL, "what choice among applicants adds to skill (S16)"),
 )
 
@@ -233,8 +235,8 @@ def hear(view, message, bound, persuasion):
         "viewpoints",
         "applicants",
         "applicant_quality",
+        "campaign_bill",
     ),
-    adds=("reserves",),
 )
 def image_of_public_service(s, p, now):
     """Talk, media, campaigns and what the council is like make the image; applicants follow it years later."""
@@ -276,7 +278,7 @@ def image_of_public_service(s, p, now):
         served /= max(1.0, services)
         able /= max(1.0, services)
         reached = p.campaign / (1.0 + p.tailoring_cost * p.campaign_targeting * max(0.0, shared - 1.0))
-        s.add_reserves[c] -= p.campaign_price * p.campaign / 12.0
+        s.campaign_bill[c] = p.campaign_price * p.campaign
         for i in range(students):
             student = key + np.uint64(1 + i)
             heard[i] = uniform(now, student, 0)

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.core.hours import HOURS, ask
 from sim.core.relations import count_contact
-from sim.core.residents import TRUST
-from sim.core.time_budget import HOURS
+from sim.core.residents import SAY, TRUST
 from sim.council.services import BUSINESS, SERVICES, VOLUNTARY
 from sim.machine.arithmetic import clip, exp
 from sim.machine.declared import axis, outcome, outcomes, par, parameters, state, var
@@ -135,6 +135,14 @@ PARAMS = parameters(
         doc="Bad experience a month of voluntary and business partners with an idea that is dragged on, and good "
         "experience when one is let go in time",
     ),
+    reply_says=par(
+        0.5,
+        lo=0,
+        hi=2,
+        unit="share per share",
+        mark="ASSUMPTION",
+        doc="Residents who feel that they have a say, for each who was answered online this month",
+    ),
     voice_effect=par(
         0.1,
         lo=0,
@@ -155,6 +163,8 @@ STATE = state(
     idea_dragged=var("idea", "stock", "months kept past its peak, -1 let go (S17)", unit="months", lo=-1),
     idea_ambiguity=var("idea", "stock", "ambiguity of the idea's label (S17)", lo=0, hi=1),
     idea_age=var("idea", "stock", "months since the idea went online (S17)", unit="months", lo=0),
+    heard_online=var("council", "condition", "working time of central staff that went into listening online (S17)"),
+    reply_voice=contributes(SAY, "say of residents who were answered online (S17)"),
     online_voice=contributes(TRUST, "what talk online adds to trust in the council (S17)"),
 )
 
@@ -167,17 +177,52 @@ OUTCOMES = outcomes(
 )
 
 
-@process(852, theory=S17, writes=("meeting_request",))
+@process(
+    852,
+    theory=S17,
+    writes=(
+        "idea_reach",
+        "idea_positive",
+        "idea_negative",
+        "idea_talk",
+        "idea_critics",
+        "idea_ambiguity",
+        "idea_age",
+        "idea_dragged",
+        "heard_online",
+        "own_hours",
+        "paper_hours",
+        "hours_asked",
+        "hours_granted",
+    ),
+)
 def listen_online(s, p, now):
-    """While an idea is online central staff spend time on listening and replying."""
+    """The council puts an idea online; while one is there central staff listen and reply, as far as they have time."""
     for c in range(s.first_staff.size):
+        free = -1
         online = 0.0
         for j in range(s.idea_reach.shape[1]):
-            online += 1.0 if s.idea_reach[c, j] > 0.0 else 0.0
-        if online > 0.0:
-            for i in range(s.first_staff[c], s.first_partner[c]):
-                if s.service[i] == CENTRAL:
-                    s.meeting_request[i] += HOURS * p.listening_time
+            if s.idea_reach[c, j] > 0.0:
+                online += 1.0
+            elif free < 0:
+                free = j
+        if free >= 0 and uniform(now, s.council_key[c], 0) < p.online_idea_rate:
+            s.idea_reach[c, free] = 1e-6
+            s.idea_positive[c, free] = 0.0
+            s.idea_negative[c, free] = 0.0
+            s.idea_talk[c, free] = 0.0
+            s.idea_critics[c, free] = 0.0
+            s.idea_age[c, free] = 0.0
+            s.idea_dragged[c, free] = 0.0
+            s.idea_ambiguity[c, free] = clip(p.label_ambiguity + 0.1 * normal(now, s.council_key[c], 1), 0.0, 1.0)
+            online += 1.0
+        staff = 0.0
+        heard = 0.0
+        for i in range(s.staff_first[c, CENTRAL], s.staff_end[c, CENTRAL]):
+            staff += s.filled[i]
+            if online > 0.0:
+                heard += ask(s, p, i, s.filled[i] * HOURS * p.listening_time)
+        s.heard_online[c] = heard / HOURS / max(1.0, staff)
 
 
 @process(
@@ -189,10 +234,10 @@ def listen_online(s, p, now):
         "idea_negative",
         "idea_talk",
         "idea_critics",
-        "idea_ambiguity",
         "idea_age",
         "idea_dragged",
         "online_voice",
+        "reply_voice",
         "contacts",
         "contact_by",
     ),
@@ -211,27 +256,14 @@ def hashtag_politics(s, p, now):
                 staff += 1.0
         latency = p.sign_off_days * layers / max(1.0, staff) / p.sign_off_layers
 
-        free = -1
         online = 0.0
         for j in range(slots):
-            if s.idea_reach[c, j] > 0.0:
-                online += 1.0
-            elif free < 0:
-                free = j
-        if free >= 0 and uniform(now, s.council_key[c], 0) < p.online_idea_rate:
-            s.idea_reach[c, free] = 1e-6
-            s.idea_positive[c, free] = 0.0
-            s.idea_negative[c, free] = 0.0
-            s.idea_talk[c, free] = 0.0
-            s.idea_critics[c, free] = 0.0
-            s.idea_age[c, free] = 0.0
-            s.idea_dragged[c, free] = 0.0
-            s.idea_ambiguity[c, free] = clip(p.label_ambiguity + 0.1 * normal(now, s.council_key[c], 1), 0.0, 1.0)
-            online += 1.0
-        heard = 1.0 - exp(-p.listening_time / (p.listening_need * max(1.0, online)))
+            online += 1.0 if s.idea_reach[c, j] > 0.0 else 0.0
+        heard = 1.0 - exp(-s.heard_online[c] / (p.listening_need * max(1.0, online)))
         answered_a_day = 1.0 - exp(-heard / max(0.01, latency))
 
         balance = 0.0
+        replied = 0.0
         good = 0.0
         bad = 0.0
         for j in range(slots):
@@ -266,6 +298,7 @@ def hashtag_politics(s, p, now):
                 # Critics talk on until they tire or are answered; an answer wins some of them back.
                 silent = (1.0 - p.interest_lost) * critics * answered_a_day
                 won = p.answer_wins * silent
+                replied += p.online_audience * silent
                 reach += told + derided
                 held += taken + won
                 against += turned - won
@@ -289,6 +322,7 @@ def hashtag_politics(s, p, now):
                     good += p.misled
                 else:
                     s.idea_dragged[c, j] = 1.0
+        s.reply_voice[c] = p.reply_says * min(1.0, replied)
         s.online_voice[c] = p.voice_effect * clip(balance, -1.0, 1.0)
         if good + bad > 0.0:
             for j in range(s.first_partner[c], s.last_partner[c]):
@@ -311,4 +345,4 @@ def measure_online_reach(s, p, now):
             good += s.idea_positive[c, j]
             ideas += 1.0 if s.idea_reach[c, j] > 0.0 else 0.0
         s.outcome_public_online_reach[c] = reach / max(1.0, ideas)
-        s.outcome_public_online_positive[c] = good / reach if reach > 1e-9 else 0.0
+        s.outcome_public_online_positive[c] = good / reach if reach > 0.0 else 0.0

@@ -17,8 +17,11 @@ import math
 import numpy as np
 
 from sim.core.casework import CAPACITY
+from sim.core.hours import ask
+from sim.core.lines import COUNCIL, ONCE, RECURRING, SUPPLIERS, line
 from sim.core.measures import mean_by_need, mean_of_wards
 from sim.core.relations import count_contact
+from sim.core.residents import SAY
 from sim.council.services import BUSINESS, SERVICE_COUNT
 from sim.machine.arithmetic import log, logistic
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
@@ -141,6 +144,14 @@ PARAMS = parameters(
     coproduction_say=par(
         1.5, lo=0, hi=5, unit="log odds", mark="ASSUMPTION", doc="How having a say makes them co-produce"
     ),
+    coproduction_says=par(
+        0.3,
+        lo=0,
+        hi=1,
+        unit="share per share",
+        mark="ASSUMPTION",
+        doc="Residents who feel that they have a say, of those who co-produce more than in 2010",
+    ),
     coproduction_call=par(
         1.6,
         lo=0,
@@ -184,8 +195,10 @@ STATE = state(
         unit="organisations",
         start=1,
     ),
-    sharing_saving=var("council", "condition", "net saving of shared assets (S18)", unit="£m a year"),
+    sharing_saving=line(RECURRING, SUPPLIERS, COUNCIL, "net saving of shared assets, not bought any more (S18)"),
+    sharing_setup_bill=line(ONCE, COUNCIL, SUPPLIERS, "setting up what is shared (S18)"),
     coproduction=var("ward", "stock", "residents who co-produce services (S18)", lo=0, hi=1, start=0.1),
+    coproduction_voice=contributes(SAY, "say that residents have who co-produce (S18)"),
     volunteer_help=contributes(CAPACITY, "capacity that co-producing residents add, relative (S18)"),
 )
 
@@ -218,8 +231,18 @@ def worth_joining(benefit, cost, neighbours):
 @process(
     731,
     theory=S18,
-    writes=("sharing", "sharing_saving", "meeting_request", "contacts", "contact_by"),
-    adds=("reserves", "good_evidence", "bad_evidence"),
+    writes=(
+        "sharing",
+        "sharing_saving",
+        "sharing_setup_bill",
+        "contacts",
+        "contact_by",
+        "own_hours",
+        "paper_hours",
+        "hours_asked",
+        "hours_granted",
+    ),
+    adds=("good_evidence", "bad_evidence"),
 )
 def sharing(s, p, now):
     """Organisations join where sharing promises to pay; idle capacity is saved, coordination takes money and hours."""
@@ -256,19 +279,23 @@ def sharing(s, p, now):
                     wanted = p.sharing_policy == 1.0 or worth_joining(hope, price, sharers)
                     if wanted and uniform(now, key, 20 + k) < p.sharing_pace * trust:
                         s.sharing[c, k] += 1.0
-                        s.add_reserves[c] -= p.sharing_setup * asset
+                        s.sharing_setup_bill[c] += p.sharing_setup * asset
                 sharers = s.sharing[c, k]
             if sharers > 1.0:
                 shared = True
-                total += asset * (pooled_saving(idle, sharers) - coordination(p.sharing_coordination, sharers, trust))
-                s.meeting_request[s.service_director[c, k]] += p.sharing_hours * (sharers - 1.0)
+                wanted = p.sharing_hours * (sharers - 1.0)
+                asked = wanted
+                granted = ask(s, p, s.service_director[c, k], wanted)
+                for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                    asked += s.filled[i] * wanted
+                    granted += ask(s, p, i, s.filled[i] * wanted)
+                # What nobody finds the hours for stands idle as before.
+                used = granted / asked if asked > 0.0 else 1.0
+                saved = used * pooled_saving(idle, sharers)
+                total += asset * (saved - coordination(p.sharing_coordination, sharers, trust))
         s.sharing_saving[c] = total
         if not shared:
             continue
-        s.add_reserves[c] += total / 12.0
-        for i in range(s.first_staff[c], s.first_partner[c]):
-            if s.filled[i] == 1.0:
-                s.meeting_request[i] += p.sharing_hours * (s.sharing[c, s.service[i]] - 1.0)
         for j in range(s.first_partner[c], s.last_partner[c]):
             if s.role[j] == BUSINESS or uniform(now, s.slot_id[j], 0) >= p.loose_contact:
                 continue
@@ -283,23 +310,32 @@ def sharing(s, p, now):
                     s.add_bad_evidence[s.reverse[z]] += 1.0
 
 
-@process(732, theory=S18, writes=("coproduction", "volunteer_help", "meeting_request"), adds=("satisfaction",))
+@process(
+    732,
+    theory=S18,
+    writes=(
+        "coproduction",
+        "volunteer_help",
+        "coproduction_voice",
+        "own_hours",
+        "paper_hours",
+        "hours_asked",
+        "hours_granted",
+    ),
+    adds=("satisfaction",),
+)
 def coproduction(s, p, now):
     """Residents who trust, belong and have a say co-produce, and step in where staff go; they help and need support."""
     for c in range(s.runs.shape[0]):
-        talk = 0.0
-        served = 0.0
         staff = 0.0
         posts = 0.0
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 1.0:
-                talk += s.participation[c, k]
-                served += 1.0
                 staff += (1.0 - s.statutory[c, k]) * s.in_post[c, k]
                 posts += (1.0 - s.statutory[c, k]) * s.base_staff[c, k]
         odds = log(p.coproduction_usual / (1.0 - p.coproduction_usual))
-        odds += p.coproduction_say * (talk / max(1.0, served) - 0.5)
-        odds += p.coproduction_call * max(0.0, 1.0 - staff / max(1e-9, posts))
+        odds += p.coproduction_say * (s.residents_say[c] - p.say_start)
+        odds += p.coproduction_call * (max(0.0, 1.0 - staff / posts) if posts > 0.0 else 0.0)
         joined = 0.0
         for w in range(s.ward_count[c]):
             if now.opening:
@@ -310,13 +346,17 @@ def coproduction(s, p, now):
             more = s.coproduction[c, w] - p.coproduction_usual
             joined += more / s.ward_count[c]
             s.add_satisfaction[c, w] += p.coproduction_pride * more
+        s.coproduction_voice[c] = p.coproduction_says * joined
         for k in range(s.runs.shape[1]):
-            s.volunteer_help[c, k] = p.volunteer_capacity * (1.0 - s.statutory[c, k]) * joined
-        if joined > 0.0:
-            for k in range(s.runs.shape[1]):
-                support = p.volunteer_hours * (1.0 - s.statutory[c, k]) * joined
-                for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                    s.meeting_request[i] += support * s.filled[i]
+            support = p.volunteer_hours * (1.0 - s.statutory[c, k]) * max(0.0, joined)
+            asked = 0.0
+            granted = 0.0
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                asked += support * s.filled[i]
+                granted += ask(s, p, i, support * s.filled[i])
+            # Residents whom nobody has the time to support help nobody; those who stay away are missed.
+            helped = granted / asked if asked > 0.0 else 1.0
+            s.volunteer_help[c, k] = p.volunteer_capacity * (1.0 - s.statutory[c, k]) * joined * helped
 
 
 @measuring(1018, theory=S18)

@@ -3,19 +3,22 @@
 
 Attention is one: what rankings, audit and risk take, ``a_rank = w (1 + kappa pressure)``, is lost to democracy,
 ``a_dem = 1 - a_rank``. Decisions are taken with residents where the law demands it, and beyond that in a share
-``d = a_dem x W x participation x K / (1 + (scars / s0)^2)``: W is the world view of those who decide, weighted by power
-(a power law: the top share q of the posts holds ``q^(1 - c)`` of the influence), K the capability for participation.
-Views move towards W, narrow with ranking, widen with deliberation that succeeds, and with training. A deliberation that
-fails adds a scar, scars fade slowly. Capability follows practice with a threshold, ``K -> d^4 / (d^4 + d0^4)``: what is
-hardly practised is lost.
+``d = a_dem x open x W x K / (1 + (scars / s0)^2)``: ``open`` is the share of decisions open to residents at all, W is
+the world view of those who decide, weighted by power (a power law: the top share q of the posts holds ``q^(1 - c)`` of
+the influence), K the capability for participation. Views move towards W, narrow with ranking, widen with deliberation
+that succeeds, and with training. A deliberation that fails adds a scar, scars fade slowly. Capability follows practice
+with a threshold, ``K -> d^4 / (d^4 + d0^4)``: what is hardly practised is lost.
 
-Ranking has its use, it steers services; deliberating takes hours from directors and staff, training hours and money.
+Ranking has its use, it steers services; deliberating takes hours of directors and staff, and decisions are taken with
+residents only as far as they had them; training takes hours and money.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from sim.core.hours import ask
+from sim.core.lines import COUNCIL, RECURRING, SUPPLIERS, line
 from sim.core.newcomers import trait, who_they_are
 from sim.core.residents import SAY
 from sim.council.services import TEAM_MANAGER
@@ -162,6 +165,15 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         doc="Decisions on which the law demands that residents are heard",
     ),
+    open_decisions=par(
+        0.5,
+        lo=0.2,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        doc="Decisions that could be taken with residents at all (stipulated: what the mean style of leaders was here "
+        "in model 0.2, which read their style as residents' say)",
+    ),
     deliberation_needed=par(
         0.05,
         lo=0.02,
@@ -248,6 +260,7 @@ STATE = state(
         "council", "stock", "capability to take decisions with residents (S19)", lo=0, hi=1, start=0.7
     ),
     deliberation=var("council", "condition", "decisions taken with residents (S19)", lo=0, hi=1),
+    democracy_courses=line(RECURRING, COUNCIL, SUPPLIERS, "training in deciding with residents (S19)"),
     democratic_voice=contributes(SAY, "what deciding with residents adds to their sense of a say (S19)"),
 )
 
@@ -288,8 +301,19 @@ def bring_world_view(s, p, now):
 @process(
     861,
     theory=S19,
-    writes=("world_view", "scars", "participation_skill", "deliberation", "democratic_voice", "meeting_request"),
-    adds=("steering", "reserves"),
+    writes=(
+        "world_view",
+        "scars",
+        "participation_skill",
+        "deliberation",
+        "democratic_voice",
+        "democracy_courses",
+        "own_hours",
+        "paper_hours",
+        "hours_asked",
+        "hours_granted",
+    ),
+    adds=("steering",),
 )
 def democracy_makers(s, p, now):
     """Those with power decide how far residents share decisions; ranking crowds it out, and failures leave scars."""
@@ -301,14 +325,24 @@ def democracy_makers(s, p, now):
         view = (1.0 - p.members_share) * view_by_power(s, s.first_manager[c], s.first_staff[c], p.power_concentration)
         view += p.members_share * view_by_power(s, s.first_politician[c], s.first_manager[c], p.power_concentration)
         ranking = min(0.95, weight * (1.0 + p.ranking_pressure * (s.stress[c] + s.watched[c])))
-        talk = 0.0
-        served = 0.0
-        for k in range(s.runs.shape[1]):
-            talk += s.runs[c, k] * s.participation[c, k]
-            served += s.runs[c, k]
         scarred = s.scars[c] / p.scar_threshold
-        will = (1.0 - ranking) * view * talk / served / (1.0 + scarred * scarred)
-        share = p.required_deliberation + (1.0 - p.required_deliberation) * will * s.participation_skill[c]
+        will = (1.0 - ranking) * p.open_decisions * view / (1.0 + scarred * scarred)
+        meant = p.required_deliberation + (1.0 - p.required_deliberation) * will * s.participation_skill[c]
+        served = 0.0
+        asked = 0.0
+        granted = 0.0
+        for k in range(s.runs.shape[1]):
+            if s.runs[c, k] == 0.0:
+                continue
+            served += 1.0
+            director = s.service_director[c, k]
+            asked += s.filled[director] * p.deliberation_hours * meant
+            granted += ask(s, p, director, s.filled[director] * p.deliberation_hours * meant)
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                asked += s.filled[i] * p.deliberation_staff_hours * meant
+                granted += ask(s, p, i, s.filled[i] * p.deliberation_staff_hours * meant)
+        # What nobody finds the hours for is decided without residents.
+        share = meant * granted / asked if asked > 0.0 else meant
         s.deliberation[c] = share
         s.democratic_voice[c] = p.say_effect * (share - p.usual_deliberation)
 
@@ -324,7 +358,6 @@ def democracy_makers(s, p, now):
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:
                 continue
-            s.meeting_request[s.service_director[c, k]] += p.deliberation_hours * share
             s.add_steering[c, k] += p.ranking_steering * ranking
             key = s.council_key[c] + k
             if uniform(now, key, 0) < p.contested_rate * share:
@@ -332,8 +365,6 @@ def democracy_makers(s, p, now):
                     won += 1.0 / served
                 else:
                     failed += 1.0 / served
-        for i in range(s.first_staff[c], s.first_partner[c]):
-            s.meeting_request[i] += p.deliberation_staff_hours * share * s.filled[i]
         s.scars[c] += failed - p.scar_decay * s.scars[c]
         practice = share / p.deliberation_needed
         practice *= practice
@@ -364,11 +395,12 @@ def democracy_makers(s, p, now):
             else:
                 dose = 0.0
             if dose > 0.0:
-                moved += p.democracy_training_pace * dose * (p.trained_view - own)
-                s.meeting_request[i] += p.democracy_training_hours * dose
+                wanted = p.democracy_training_hours * dose
+                attended = ask(s, p, i, wanted) / wanted if wanted > 0.0 else 1.0
+                moved += p.democracy_training_pace * dose * attended * (p.trained_view - own)
                 trained += dose
             s.world_view[i] = min(1.0, max(0.0, own + moved))
-        s.add_reserves[c] -= p.democracy_training_cost * s.base_net[c] * trained / officers / 12.0
+        s.democracy_courses[c] = p.democracy_training_cost * s.base_net[c] * trained / officers
 
 
 @measuring(1019, theory=S19)

@@ -10,7 +10,7 @@ it trusts the council.
 from __future__ import annotations
 
 from sim.core.demand import AVOIDED
-from sim.core.partners import CONSENT_COST, PARTNERSHIP_VALUE, POWER_GAIN, TEMPTATION
+from sim.core.partners import CONSENT_COST, PARTNERSHIP_VALUE, POWER_GAIN, TEMPTATION, THEIR_TEMPTATION
 from sim.council.services import BUSINESS
 from sim.machine.arithmetic import clip, logistic
 from sim.machine.declared import par, parameters, state
@@ -69,13 +69,14 @@ STATE = state(
     __name__,
     behaviour_change=contributes(AVOIDED, "need avoided as the public acts differently (S21)", lo=0, hi=1),
     temptation=contributes(TEMPTATION, "pull to move cost onto partners (S21)", lo=0, hi=1),
+    their_temptation=contributes(THEIR_TEMPTATION, "pull of a partner to move cost onto the council (S21)", lo=0, hi=1),
     consent_cost=contributes(CONSENT_COST, "trust lost where power replaces consent (S21)", lo=0, hi=1),
     power_gain=contributes(POWER_GAIN, "payoff power takes without consent (S21)", lo=0),
     partnership_value=contributes(PARTNERSHIP_VALUE, "whether the task needs this partner (S21), 1 always", lo=0, hi=1),
 )
 
 
-@process(711, theory=S21, writes=("temptation", "consent_cost", "power_gain", "partnership_value"))
+@process(711, theory=S21, writes=("temptation", "their_temptation", "consent_cost", "power_gain", "partnership_value"))
 def leading_questions(s, p, now):
     """Beyond a threshold of deficit leaders shunt cost, the less the more they trust their partners."""
     for c in range(s.first_partner.size):
@@ -87,15 +88,22 @@ def leading_questions(s, p, now):
             needed += s.runs[c, k] * s.budget[c, k] * (1.0 if s.wickedness[c, k] >= 2.0 else 0.0)
             total += s.runs[c, k] * s.budget[c, k]
         for j in range(s.first_partner[c], s.last_partner[c]):
+            theirs = 0.0
+            here = s.arc_start[j + 1] - s.arc_start[j]
             for z in range(s.arc_start[j], s.arc_start[j + 1]):
                 trust += s.trust[s.reverse[z]]
-                ties += 1.0
+                theirs += s.trust[z]
+            ties += here
+            # A partner is tempted by its own deficit as the council is by its own.
+            pull = logistic(p.temptation_slope * (s.own_deficit[j] - p.temptation_threshold))
+            theirs = theirs / here if here > 0 else 0.5
+            s.their_temptation[j] = p.temptation_limit * pull * (1.0 - p.temptation_trust * theirs)
             over = max(0.0, s.power[j] - p.consent_threshold) / (1.0 - min(0.99, p.consent_threshold))
             s.consent_cost[j] = clip(over, 0.0, 1.0)
             s.power_gain[j] = p.power_payoff * clip(over, 0.0, 1.0)
             # Business partners serve single-agency tasks more; selectivity keeps projects where several agencies are
             # needed.
-            fit = needed / max(1e-9, total)
+            fit = needed / total
             if s.role[j] == BUSINESS:
                 fit = 1.0 - fit
             s.partnership_value[j] = 1.0 - p.selectivity * (1.0 - fit)
@@ -106,7 +114,7 @@ def leading_questions(s, p, now):
 
 @process(712, theory=S21, writes=("behaviour_change",))
 def public_behaviour(s, p, now):
-    """A public that trusts the council and takes part avoids some of the need that behaviour causes."""
+    """A public that trusts the council and has a say avoids some of the need that behaviour causes."""
     for c in range(s.runs.shape[0]):
         trust = 0.0
         for w in range(s.ward_count[c]):
@@ -114,5 +122,5 @@ def public_behaviour(s, p, now):
         trust /= s.ward_count[c]
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 1.0:
-                aim = p.behaviour_reach * s.proactive[c, k] * trust * (0.5 + s.participation[c, k])
+                aim = p.behaviour_reach * s.proactive[c, k] * trust * (0.5 + 0.5 * s.residents_say[c] / p.say_start)
                 s.behaviour_change[c, k] += 0.05 * (aim - s.behaviour_change[c, k])

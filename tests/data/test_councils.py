@@ -53,8 +53,9 @@ def test_camden():
     assert camden.control == "Lab"
     assert camden.deprivation == 0.14
     assert camden.childrens_known
-    assert camden.funding_status[7] == "replayed"
-    assert camden.funding_status[8] == "national index"
+    assert camden.funding_status[7] == "accounts"
+    assert camden.funding_status[8] == "spending power"
+    assert camden.funding_status[12] == "national index"
     assert camden.funding_status[11] == camden.funding_status[14] == "interpolated"
 
 

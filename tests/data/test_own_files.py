@@ -19,7 +19,9 @@ from sim.council.councils import (
     load_council_file,
     load_funding_file,
     save_council_file,
+    with_funding,
 )
+from sim.council.own_funding import DefaultParts, typical_parts
 from sim.errors import InputError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -437,7 +439,7 @@ def test_any_cell_of_a_funding_file_is_read_as_a_number_or_refused(tmp_path, yea
         assert all(value > 0 for value in paths["*"])
 
 
-@pytest.mark.filterwarnings("ignore::sim.council.files.SteepFunding")
+@pytest.mark.filterwarnings("ignore::sim.council.own_funding.SteepFunding")
 @TEMPORARY
 @given(amounts=st.lists(st.floats(min_value=1, max_value=90), min_size=15, max_size=15))
 def test_any_sound_path_is_read_back(tmp_path, amounts):
@@ -460,3 +462,72 @@ def test_any_cell_of_a_council_file_is_read_or_refused(tmp_path, place, value):
     else:
         assert len(councils) == 2
         assert councils[0].net_revenue_m > 0
+
+
+# ---------------------------------------------------------------- what funding is made of
+
+
+def parts_file(tmp_path, **wrong):
+    """A funding file with its three lines: 60, 40 and 100 of 200 in each year, with some cells of 2013 set anew."""
+    columns = ["year", "funding_m", "grant_m", "rates_m", "council_tax_m"]
+    rows = [[str(year), "200", "60", "40", "100"] for year in YEARS]
+    for column, value in wrong.items():
+        rows[3][columns.index(column)] = value
+    return write(tmp_path / "parts.csv", [columns, *rows])
+
+
+def test_what_funding_is_made_of_is_read(tmp_path, recwarn):
+    paths = load_funding_file(parts_file(tmp_path))
+    camden = find_council("Camden")
+    assert with_funding(camden, funding_for(camden, paths)).funding_parts == ((0.3, 0.2, 0.5),) * 15
+    assert not recwarn.list, "nothing stands in for anything"
+
+
+def test_a_file_without_it_gets_what_the_council_has_and_says_so(tmp_path):
+    rows = [["year", "funding_m"], *[[str(year), "200"] for year in YEARS]]
+    with pytest.warns(DefaultParts, match=r"own\.csv: 1 of 1 funding paths do not say what they are made of"):
+        paths = load_funding_file(write(tmp_path / "own.csv", rows))
+    camden = find_council("Camden")
+    assert with_funding(camden, funding_for(camden, paths)).funding_parts == camden.funding_parts
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"grant_m": "65"}, "grant_m + rates_m + council_tax_m is 205 but funding_m is 200, 5 less"),
+        ({"council_tax_m": "90.5"}, "is 190.5 but funding_m is 200, 9.5 more"),
+        ({"rates_m": ""}, "give grant_m, rates_m, council_tax_m for every year, or for none"),
+        ({"rates_m": "-40"}, "out of range"),
+        ({"rates_m": "many"}, "is not a number"),
+    ],
+)
+def test_a_year_that_does_not_balance_is_refused_with_line_and_amount(tmp_path, wrong, says):
+    message = sentence(load_funding_file, parts_file(tmp_path, **wrong))
+    assert "parts.csv, line 5" in message
+    assert says in message
+
+
+def test_amounts_do_not_go_with_an_index(tmp_path):
+    rows = [["year", "index", "grant_m"], *[[str(year), "1", "1"] for year in YEARS]]
+    assert 'write "funding_m" in its place' in sentence(load_funding_file, write(tmp_path / "own.csv", rows))
+
+
+def test_a_council_file_says_what_funding_is_made_of_or_has_its_class(council_table, tmp_path):
+    with pytest.warns(DefaultParts, match=r"own\.csv: 2 of 2 councils do not say what their funding is made of"):
+        vale, marling = load_council_file(write(tmp_path / "own.csv", council_table))
+    assert vale.funding_parts == typical_parts("UA")
+    assert marling.funding_parts == typical_parts("SD")
+    header = [*council_table[0], *(f"funding_{year}" for year in YEARS)]
+    header += [f"{part}_{year}" for year in YEARS for part in ("grant", "rates", "council_tax")]
+    cells = [*["2"] * 15, *["0.5", "0.5", "1"] * 15]
+    table = [header, *[[*row, *cells] for row in council_table[1:]]]
+    vale, _ = load_council_file(write(tmp_path / "own.csv", table))
+    assert vale.funding_parts == ((0.25, 0.25, 0.5),) * 15
+    table[2][header.index("rates_2016")] = "0.75"
+    message = sentence(load_council_file, write(tmp_path / "own.csv", table))
+    assert "line 3" in message
+    assert "is 2.25 but funding_2016 is 2, 0.25 less" in message
+    table[2][header.index("rates_2016")] = "0.5"
+    table[2][len(council_table[0]) : len(council_table[0]) + 15] = [""] * 15
+    message = sentence(load_council_file, write(tmp_path / "own.csv", table))
+    assert "it is a part of funding_2010, which is missing" in message

@@ -54,13 +54,19 @@ def unsettle(simulation: Simulation) -> None:
         ("unmet", 0.0, 20.0),
         ("given_up_before", 0.0, 5.0),
         ("posts_owed", -2.5, 6.0),
+        ("goal_clarity", 0.2, 0.9),
+        ("months_open", 0.7, 1.4),
     ):
         a[name][0, runs] = rng.uniform(low, high, runs.sum())
     a["budget"][0, runs] *= rng.uniform(0.75, 1.0, runs.sum())
     a["backlog"][0, runs] *= rng.uniform(0.7, 2.0, runs.sum())
-    a["shaken"][0], a["shunted"][0], a["intervention"][0] = 0.4, 0.1 * a["base_net"][0], 12.0
+    a["shaken"][0], a["intervention"][0] = 0.4, 12.0
+    a["management_kept"][0] = 0.75
+    a["turnover_own"][0], a["hiring_own"][0] = 1.3, 0.8
     staff = np.arange(a["first_staff"][0], a["first_partner"][0])
     a["outsourced"][rng.choice(staff, staff.size // 5, replace=False)] = 1.0
+    a["pay_ratio"][staff] = rng.uniform(0.8, 1.1, staff.size)
+    a["owed_paperwork"][a["first_manager"][0] : a["first_partner"][0]] = rng.exponential(60.0)
     a["paperwork_relief"][staff] = rng.uniform(0.0, 0.2, staff.size)
     a["fatigue"][:] = rng.uniform(0.1, 0.7, a["fatigue"].size)
     a["morale"][:] = rng.uniform(0.3, 0.9, a["morale"].size)

@@ -16,8 +16,10 @@ CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 NAME_IN_FILE = re.compile(r"`([A-Za-z_]\w*)`,? (?:in|of) `([\w/.-]+\.py)`")
 
-MADE_BY_A_COMMAND = re.compile(r"(?:results|figures|build|\.venv)(?:/.*)?|[\w-]*\.(?:png|svg|parquet)")
-"""What is there only after a command: results, figures, the environment."""
+MADE_BY_A_COMMAND = re.compile(
+    r"(?:results|figures|build|\.venv)(?:/.*)?|[\w-]*\.(?:png|svg|parquet)|(?:[\w-]+/)?report\.(?:html|json)"
+)
+"""What is there only after a command: results, reports, figures, the environment."""
 YOURS = re.compile(r"(?:.*/)?(?:test_)?(?:s22|sNN|visits|my)(?:[_.-].*)?")
 """What a reader is told to make: the theory S22, the process of visits, any hypothesis sNN, my-something."""
 

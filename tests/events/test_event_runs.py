@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 from event_runs import equal, mean_change, outcomes, started, with_events
 
-from sim.core.dated_events import dated_events
 from sim.council.councils import find_council
 from sim.council.services import CHIEF_EXECUTIVE, LINE, TEAM_MANAGER
 from sim.faces.explain import explain
 from sim.faces.model import CouncilModel
-from sim.machine.engine import adders_of, dated
+from sim.machine.engine import dated
 from sim.machine.state import VARIABLES
 from sim.outcomes import OUTCOMES
 from sim.schedule import PROCESSES, THEORIES
@@ -144,11 +143,9 @@ def test_mesa_sees_the_same_events_in_steps_phases_and_copies() -> None:
         assert equal(one.datacollector.get_model_vars_dataframe().to_numpy(), whole)
 
 
-def test_a_run_without_events_has_no_row_for_them_in_the_ledger() -> None:
+def test_a_run_without_events_leaves_out_what_only_they_need() -> None:
     simulation = started(with_events())
     assert not dated(simulation.state)
-    assert dated_events in adders_of("reserves", True)
-    assert dated_events not in adders_of("reserves", False)
     on = dict(zip((p.name for p in PROCESSES), simulation._in_months, strict=True))
     assert not any(on[name] for name in ("dated_events", "dated_traits", "ordered_departures"))
 

@@ -33,7 +33,6 @@ from sim.council.councils import find_council
 from sim.errors import InputError
 from sim.machine.engine import simulate_many
 from sim.outcomes import HEADLINE, MEASURES, OUTCOMES
-from sim.scenario.event import make_event
 from sim.scenario.scenario import load_scenario
 
 HOME = Path(__file__).resolve().parents[2]
@@ -149,19 +148,14 @@ def test_the_report_says_both_sides_and_shows_every_figure(mission_result: Publi
 
 
 def test_years_that_are_not_the_councils_own_are_said_to_be_so(small_pair: Comparison) -> None:
-    from experiments.figures.years import describe_funding
+    from experiments.studies.compare.report import _spliced
 
-    assert describe_funding(CAMDEN, 180) == (
-        "Funding is the council's own to 2017-18, then spliced with the national index from 2018-19 "
-        "(2 years interpolated: 2021-22 and 2024-25)."
+    assert _spliced(replace(small_pair, months=96)) == ""
+    assert _spliced(replace(small_pair, months=180)) == (
+        "Funding of 2021-22 to 2024-25 is not this council's own: what happens then follows other councils or England."
     )
-    changed = replace(load_scenario("baseline"), events=(make_event({"date": "2011-10", "funding": {"change": -5}}),))
-    scenarios = (load_scenario("no-austerity"), load_scenario("command"), changed)
-    assert describe_funding(CAMDEN, 96, scenarios).endswith(
-        "(2010-11 to 2017-18). Not so under no-austerity (budget_mode none) and baseline (2011-10: funding -5 %)."
-    )
-    assert "Not so" not in describe_funding(CAMDEN, 12, scenarios[1:])
-    assert describe_funding(CAMDEN, 96) == "Funding is the council's own in all years shown (2010-11 to 2017-18)."
+    fixed = tuple(scenario.changed(budget_mode="fixed") for scenario in small_pair.scenarios)
+    assert _spliced(replace(small_pair, scenarios=fixed, months=180)) == ""
 
 
 def test_a_scenario_that_changes_nothing_differs_by_exactly_zero() -> None:

@@ -50,6 +50,12 @@ def changed(year: int, index: str) -> str:
     return FUNDING.replace(f"{year},{100 - 2 * (year - 2010)}\n", f"{year},{index}\n")
 
 
+def parts(year: int, tax: str) -> str:
+    """A funding path that says what it is made of, with another council tax in one year."""
+    rows = [f"{y},100,30,20,{tax if y == year else 50}" for y in YEARS]
+    return "year,funding_m,grant_m,rates_m,council_tax_m\n" + "\n".join(rows) + "\n"
+
+
 MARKERS = ["[x]", "[c]", "[z]", "[low]", "[u]", "..", "...", ".", ":", "-", "–", "—", "*", "~", "x", "c", "z", "NaN"]
 MARKERS += ["n/a", "#N/A", "<NA>", "NULL", "None", "+inf"]
 
@@ -172,6 +178,10 @@ FUNDING_REFUSED: list[tuple[str, str, str]] = [
     ("zero", changed(2015, "0"), "give a number above 0 (real"),
     ("no amounts", FUNDING.replace("index", "year2"), "year2"),
     ("a title above", "Funding of Camden\n" + FUNDING, "which stands on line 2"),
+    ("a year that does not balance", parts(2015, "80"), 'line 7, column "council_tax_m": grant_m + rates_m'),
+    ("a part that is negative", parts(2015, "-40"), "give a number at least 0"),
+    ("a part that is missing", parts(2015, ""), "for every year, or for none"),
+    ("parts of an index", parts(2015, "50").replace("funding_m", "index"), "are amounts"),
 ]
 
 

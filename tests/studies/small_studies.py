@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-for _folder in ("hypotheses", "sweeps", "studies"):
+for _folder in ("hypotheses", "sweeps", "studies", "reports"):
     sys.path.insert(0, str(HERE.parent / _folder))
 
 from made_up_engine import name_of  # noqa: E402

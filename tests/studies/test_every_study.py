@@ -116,6 +116,27 @@ def test_its_runs_can_be_analysed(done, capsys) -> None:
     assert status == 0, capsys.readouterr().err
 
 
+def test_its_report_is_valid_asks_nobody_and_can_be_written_again(done, capsys, monkeypatch) -> None:
+    study, made = done
+    from made_up_reports import check_page
+
+    from experiments.cli import answer
+    from experiments.figures import registry
+
+    monkeypatch.setattr(registry, "drawable", lambda result: [])
+    if study.design.kind == "run":
+        assert not made.page.exists()
+        assert answer(["report", str(made.folder)]) == 0
+        check_page(made.page.read_text())
+        for name in ("report.html", "report.md"):
+            (made.folder / name).unlink()  # which was not the study's own, and is not missed
+        return
+    before = made.page.read_bytes(), made.report.read_bytes()
+    check_page(made.page.read_text())
+    assert answer(["report", str(made.folder)]) == 0, capsys.readouterr().err
+    assert (made.page.read_bytes(), made.report.read_bytes()) == before
+
+
 def test_again_it_is_there_already_and_an_altered_file_is_noticed(done) -> None:
     study, made = done
     again = conduct(study, out=made.folder, engine=ENGINE)

@@ -20,11 +20,11 @@ from experiments.analysis.hard_words import WORDS, glossary, unexplained
 from experiments.analysis.runs import Runs
 from experiments.analysis.windows import MARK, MARK_MEANS
 from experiments.analysis.wording import label, sentence_case
-from experiments.commands.explain import ONE_SEED
 from experiments.designs.comparison import Comparison, mission
 from experiments.figures.network import PEOPLE, TIES, TOP, at_the_top, tables
 from experiments.runs.failures import runnable
 from experiments.studies.compare.study import Compare
+from experiments.studies.explained_story import ONE_SEED
 from experiments.studies.family.found import Family
 from experiments.studies.family.tables import family_finding
 from experiments.studies.hypotheses.declared import Criterion, Results

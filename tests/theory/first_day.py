@@ -12,8 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.core.hours import hours_there_are
 from sim.council.council import Council
 from sim.council.councils import find_council
+from sim.faces.money import lines, paid
 from sim.machine.engine import Simulation
 from sim.machine.process import Process
 from sim.scenario.scenario import Scenario
@@ -42,11 +44,29 @@ def first_day(
     return Simulation(Scenario("test", settings={**FEW, **settings}), councils, seed=seed, without=without)
 
 
+def deals_in_hours(process: Process) -> bool:
+    """Whether a process asks somebody for hours, or reads what nobody asked for."""
+    return "own_hours" in (*process.reads, *process.writes)
+
+
+def open_hours(simulation: Simulation) -> None:
+    """Give everybody the month's hours, and count what is asked from here on."""
+    simulation.act(hours_there_are)
+    simulation.state.hours_asked[:] = 0.0
+    simulation.state.hours_granted[:] = 0.0
+
+
 def act(simulation: Simulation, *processes: Process, month: int | None = None) -> None:
-    """Begin a month (empty flows and entries) and let only these processes act in it."""
+    """Begin a month (empty flows and entries) and let only these processes act in it.
+
+    Whoever asks for hours finds people who have some: unless the processes open the month themselves, it is opened
+    before them.
+    """
     if month is not None:
         simulation.month = month
     simulation.begin_month()
+    if hours_there_are not in processes and any(map(deals_in_hours, processes)):
+        open_hours(simulation)
     entered = simulation.__dict__["entered"] = {}
     for process in processes:
         rows = {stock: simulation.state.entries[stock][0] for stock in process.adds}
@@ -67,6 +87,15 @@ def entry(simulation: Simulation, stock: str, process: Process) -> np.ndarray:
     """What ``process`` entered for ``stock`` this month."""
     entered: np.ndarray = simulation.__dict__["entered"][stock, process.name]
     return entered
+
+
+def brought(simulation: Simulation, process: Process) -> np.ndarray:
+    """What the lines of money that ``process`` writes bring each council this month, less what they cost it, £m."""
+    amounts = paid(simulation.state)
+    return sum(
+        (line.sign * amount for line, amount in zip(lines(), amounts, strict=True) if line.name in process.writes),
+        start=np.zeros(len(simulation.councils)),
+    )
 
 
 def set_trust(simulation: Simulation, arcs: np.ndarray, trust: float | np.ndarray, evidence: float = 6.0) -> None:

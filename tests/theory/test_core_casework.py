@@ -6,18 +6,19 @@ import numpy as np
 import pytest
 from first_day import act, first_day, staff_rows
 
+from sim.core.approvals import approvals
 from sim.core.casework import casework
 from sim.core.coping import BEND_RULES, RATION, ROUTINISE, coping
 from sim.core.demand import demand
+from sim.core.hours import hours_there_are, time_budget
 from sim.core.line_of_command import conditions
-from sim.core.time_budget import time_budget
 from sim.machine.engine import Simulation
 
 
 def working(councils: int = 5, **settings: float) -> Simulation:
     """A council whose staff have hours; nothing else has happened."""
     simulation = first_day(councils, **settings)
-    act(simulation, conditions, time_budget)
+    act(simulation, conditions, hours_there_are, time_budget)
     return simulation
 
 
@@ -131,6 +132,7 @@ def test_the_front_is_uneven_where_values_are_not_shared() -> None:
         s = simulation.state
         s.delegation_reached[:] = 1.0
         s.alignment[:] = alignment
+        act(simulation, approvals)
         under(simulation, 0.8, 1)
         quality.append(s.quality[s.runs == 1.0].mean())
     assert quality[1] > quality[0] + 0.05

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from first_day import act, entry, first_day
+from first_day import act, brought, entry, first_day
 
 from sim.core.crisis import crisis
 from sim.machine.engine import Simulation
@@ -26,7 +26,7 @@ def year_of_crises(
         found["count"] += s.crisis_count.sum()
         found["days"] += s.crisis_days.sum()
         found["loss"] += s.crisis_loss.sum()
-        found["money"] += entry(simulation, "reserves", crisis).sum()
+        found["money"] += brought(simulation, crisis).sum()
         found["backlog"] += entry(simulation, "backlog", crisis).sum()
         found["satisfaction"] += entry(simulation, "satisfaction", crisis).sum()
     return found
@@ -38,11 +38,19 @@ def test_crises_come_at_the_declared_rate() -> None:
 
 
 def test_every_layer_that_must_agree_makes_the_answer_later() -> None:
-    days = [year_of_crises(approvals=n) for n in (0.0, 2.0, 5.0)]
+    days = [year_of_crises(approvals=n, crisis_hours=0.0) for n in (0.0, 2.0, 5.0)]
     assert days[0]["count"] == days[2]["count"]
     each = (days[1]["days"] - days[0]["days"]) / days[0]["count"] / 2.0
     assert np.isclose(each, 1.5), "a layer takes the declared time"
     assert days[0]["loss"] < days[1]["loss"] < days[2]["loss"]
+
+
+def test_a_crisis_takes_hours_and_where_they_are_lacking_the_answer_is_later() -> None:
+    quick, slow = year_of_crises(crisis_hours=0.0), year_of_crises(crisis_hours=120.0)
+    assert slow["count"] == quick["count"]
+    assert slow["days"] > 1.2 * quick["days"]
+    plenty = year_of_crises(crisis_hours=20.0, member_hours=60.0, standing_duties=0.1, management_paperwork=0.2)
+    assert np.isclose(plenty["days"], quick["days"]), "hours that are there delay nothing"
 
 
 def test_wide_consultation_makes_the_answer_later() -> None:

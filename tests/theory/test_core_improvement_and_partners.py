@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from first_day import act, first_day, months_of, staff_rows
 
-from sim.core.improvement import ask_for_improvement_time, improvement, tend_capability
+from sim.core.hours import hours_there_are, time_budget
+from sim.core.improvement import improvement, tend_capability, time_to_improve
 from sim.core.line_of_command import conditions
 from sim.core.partners import joint_projects
 from sim.core.relations import trust as fold
-from sim.core.time_budget import time_budget
 from sim.machine.engine import Simulation
 
 
@@ -20,7 +20,7 @@ def improving(months: int, *, permission: float = 0.5, veto: float = 0.0, **sett
         act(simulation, conditions)
         s.permission[:] = permission
         s.veto[:] = veto
-        for process in (ask_for_improvement_time, time_budget, improvement, tend_capability):
+        for process in (hours_there_are, time_to_improve, time_budget, improvement, tend_capability):
             simulation.act(process)
         simulation.month += 1
     return simulation
@@ -92,7 +92,7 @@ def test_living_projects_bring_reach_and_cost_hours() -> None:
         s = simulation.state
         s.project[s.kind == 3] = living
         act(simulation, joint_projects)
-        found.append((s.reach[s.runs == 1.0].mean(), s.partner_help.sum(), s.meeting_request.sum()))
+        found.append((s.reach[s.runs == 1.0].mean(), s.partner_help.sum(), s.hours_granted.sum()))
     assert found[1][0] > found[0][0]
     assert found[1][1] > found[0][1] == 0.0
     assert found[1][2] > found[0][2] == 0.0

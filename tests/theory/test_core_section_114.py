@@ -7,6 +7,7 @@ from first_day import act, first_day
 
 from sim.core.accounts import section_114
 from sim.core.line_of_command import conditions
+from sim.core.lines import post_lines
 from sim.machine.engine import Simulation
 
 COUNCILS = 60
@@ -30,7 +31,7 @@ def examined(
         s.reserves[:] = reserves * s.net_revenue
         s.governance_exposure[:] = exposure
         s.challenge[:] = challenge
-        act(simulation, section_114, month=month)
+        act(simulation, section_114, post_lines, month=month)
     return simulation
 
 

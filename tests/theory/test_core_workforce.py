@@ -114,4 +114,4 @@ def test_caseload_alone_drives_nobody_out() -> None:
 def test_in_a_middling_climate_they_leave_at_the_declared_rate() -> None:
     people = 10 * 100
     expected = people * 24 * (1.0 - (1.0 - 0.15) ** (1.0 / 12.0))
-    assert abs(leavers() - expected) < 4.0 * expected**0.5
+    assert abs(leavers(turnover_own=1.0) - expected) < 4.0 * expected**0.5

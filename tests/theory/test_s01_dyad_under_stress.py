@@ -84,17 +84,28 @@ def test_a_bad_experience_counts_for_more_under_stress_and_a_good_one_only_with_
     assert weights[0.5, 1.0][1] < weights[0.5, 0.0][1], "a review takes the edge off the bad"
 
 
-def test_who_reflects_more_reviews_more_and_it_costs_the_managers_hours() -> None:
+def test_who_reflects_more_reviews_more_and_it_costs_both_hours() -> None:
     simulation = first_day(PAIRS)
     s = simulation.state
     reviews, hours = {}, {}
+    officers = s.kind == 1
     for habit in (0.1, 0.9):
         s.reflection_habit[:] = habit
-        reviews[habit] = hours[habit] = 0.0
+        reviews[habit], hours[habit] = 0.0, np.zeros(2)
         for month in range(24):
             act(simulation, joint_review, month=month)
             reviews[habit] += np.sum(s.leader_reflecting == 1.0) + np.sum(s.reflecting == 1.0)
-            hours[habit] += s.meeting_request.sum()
+            hours[habit] += s.hours_granted[officers].sum(), s.hours_granted[~officers].sum()
     assert reviews[0.9] > 3.0 * reviews[0.1] > 0.0
     for habit in reviews:
-        assert np.isclose(hours[habit], simulation.values["review_hours"] * reviews[habit])
+        np.testing.assert_allclose(hours[habit], simulation.values["review_hours"] * reviews[habit])
+
+
+def test_a_review_for_which_nobody_has_the_time_does_not_happen() -> None:
+    simulation = first_day(PAIRS, reflection_rate=1.0)
+    s = simulation.state
+    s.reflection_habit[:] = 1.0
+    simulation.begin_month()
+    simulation.act(joint_review)
+    assert s.hours_asked.sum() > 0.0
+    assert s.reflecting.max() == s.leader_reflecting.max() == 0.0

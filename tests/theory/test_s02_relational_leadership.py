@@ -104,8 +104,8 @@ def test_persuading_takes_the_hours_of_those_who_are_not_won_over() -> None:
     s.change_adopted[rows] = 0.0
     s.change_adopted[half] = 1.0
     act(simulation, change_against_loss)
-    np.testing.assert_allclose(s.meeting_request[half], 0.0)
-    np.testing.assert_allclose(s.meeting_request[np.setdiff1d(rows, half)], 1.0)
+    np.testing.assert_allclose(s.hours_asked[half], 0.0)
+    np.testing.assert_allclose(s.hours_asked[np.setdiff1d(rows, half)], 1.0)
 
 
 def test_resistance_wears_out_and_so_does_giving_way_to_somebody_not_trusted() -> None:

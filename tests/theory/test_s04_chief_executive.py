@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from first_day import MARCH, act, entry, first_day, set_trust
+from first_day import MARCH, act, brought, entry, first_day, set_trust
 
 from sim.core.arena import arena
 from sim.core.budget_round import budget_round
@@ -110,7 +110,7 @@ def test_the_office_goes_in_the_april_that_was_set_and_otherwise_never() -> None
 
 def money(month: int, simulation: Simulation) -> np.ndarray:
     act(simulation, chief_executive_role, month=month)
-    return entry(simulation, "reserves", chief_executive_role)
+    return brought(simulation, chief_executive_role)
 
 
 def test_abolishing_saves_the_pay_and_costs_a_redundancy() -> None:
@@ -153,7 +153,7 @@ def test_a_leader_waits_a_year_and_decides_in_april() -> None:
     share, simulation = back(6.0, month=12, **worse)
     assert share == 1.0
     assert np.all(simulation.state.chief_form == MANAGERIAL)
-    assert np.allclose(entry(simulation, "reserves", chief_executive_role), -0.5 * 0.18)
+    assert np.allclose(brought(simulation, chief_executive_role), -0.5 * 0.18)
     assert back(6.0, month=12, recruitment_cost=2.0, **worse)[1].state.chief_office.all()
 
 

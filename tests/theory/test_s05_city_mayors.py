@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from first_day import MAY, act, entry, first_day, twins
+from first_day import MAY, act, brought, first_day, twins
 
 from sim.core.arena import arena
 from sim.core.elections import elections
@@ -94,7 +94,7 @@ def test_cities_swing_apart() -> None:
 
 def test_it_is_held_once_and_costs_money_and_where_it_is_not_held_nothing_happens() -> None:
     simulation = asked(3)
-    assert (entry(simulation, "reserves", referendum) < 0.0).all()
+    assert (brought(simulation, referendum) < 0.0).all()
     for month in (VOTE - 12, VOTE - 1, VOTE + 12):
         other = first_day(**HELD)
         act(other, referendum, month=month)
@@ -114,7 +114,7 @@ def test_a_yes_brings_a_mayor_in_the_may_after() -> None:
     act(simulation, form_of_government, month=VOTE + 12)
     assert list(s.government_form) == [ELECTED_MAYOR, LEADER_AND_CABINET]
     assert list(s.direct_mandate) == [1.0, 0.0]
-    costs = entry(simulation, "reserves", form_of_government)
+    costs = brought(simulation, form_of_government)
     assert costs[0] < 0.0 == costs[1]
 
 

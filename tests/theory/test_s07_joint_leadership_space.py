@@ -95,7 +95,7 @@ def test_conflict_costs_trust_between_portfolio_holder_and_director() -> None:
 
 
 def test_joint_sessions_take_hours_that_solve_nothing_else() -> None:
-    assert resolved(joint_space=0.8, joint_session_hours=80.0) < 0.97 * resolved(
+    assert resolved(joint_space=0.8, joint_session_hours=40.0) < 0.97 * resolved(
         joint_space=0.8, joint_session_hours=0.0
     )
 

@@ -7,8 +7,8 @@ from first_day import act, first_day
 
 from sim.core.casework import casework
 from sim.core.demand import demand
+from sim.core.hours import hours_there_are, time_budget
 from sim.core.line_of_command import conditions
-from sim.core.time_budget import time_budget
 from sim.machine.engine import Simulation
 from sim.theories.s09_frontline_redesign import fitness, frontline_redesign
 
@@ -66,14 +66,26 @@ def test_what_slips_back_is_the_cost_of_not_tending_it() -> None:
 
 def test_a_trial_takes_hours_of_those_who_do_the_work() -> None:
     simulation = first_day(COUNCILS, redesign_rate=1.0)
-    act(simulation, conditions, frontline_redesign, time_budget)
+    act(simulation, frontline_redesign, time_budget)
     s = simulation.state
     staff = (s.kind == 2) & (s.filled == 1.0)
-    assert np.all(s.improvement_request[staff] == simulation.values["redesign_hours"])
-    assert s.improvement_hours[staff].mean() > 0.0
+    assert np.all(s.hours_asked[staff] == simulation.values["redesign_hours"])
+    assert s.hours_granted[staff].mean() > 0.0
     busy = s.contact_hours[staff].mean()
-    act(simulation, conditions, time_budget)
+    act(simulation, time_budget)
     assert busy < s.contact_hours[staff].mean()
+
+
+def test_a_trial_that_nobody_has_time_for_is_not_finished() -> None:
+    searched = {}
+    for rested, fatigue in (("free", 0.0), ("spent", 1.0)):
+        simulation = first_day(COUNCILS, redesign_rate=1.0, forgetting_design=0.0, absence=0.4, contact_floor=0.2)
+        simulation.state.fatigue[:] = fatigue
+        for month in range(12):
+            act(simulation, frontline_redesign, month=month)
+        searched[rested] = simulation.state
+    assert searched["spent"].hours_granted.sum() < 0.5 * searched["spent"].hours_asked.sum()
+    assert searched["spent"].redesign_gain.mean() < 0.7 * searched["free"].redesign_gain.mean()
 
 
 def test_a_better_way_of_working_means_less_failure_and_more_done() -> None:
@@ -82,7 +94,7 @@ def test_a_better_way_of_working_means_less_failure_and_more_done() -> None:
         simulation = first_day(10)
         s = simulation.state
         s.redesign_gain[:] = redesign
-        act(simulation, conditions, time_budget, demand, casework, month=1)
+        act(simulation, conditions, hours_there_are, time_budget, demand, casework, month=1)
         runs = s.runs == 1.0
         after[redesign] = (
             s.quality[runs].mean(),

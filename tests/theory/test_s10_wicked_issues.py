@@ -39,7 +39,7 @@ def test_a_hero_must_be_right_for_every_agency(w: int) -> None:
 
 def tackled(delegation: float, w: float = 3.0, *, reach: float = 0.5, **settings: Any) -> Simulation:
     """A month in which every service of many councils meets an issue that needs w agencies."""
-    simulation = first_day(COUNCILS, issue_rate=1.0, **settings)
+    simulation = first_day(COUNCILS, **{"issue_rate": 1.0, **settings})
     s = simulation.state
     s.delegation_reached[:] = delegation
     s.wickedness[:] = w
@@ -49,7 +49,8 @@ def tackled(delegation: float, w: float = 3.0, *, reach: float = 0.5, **settings
 
 
 def solved(delegation: float, w: float = 3.0, **settings: Any) -> float:
-    s = tackled(delegation, w, **settings).state
+    """Share of the issues that is solved where partners have the hours for that many at once."""
+    s = tackled(delegation, w, **{"partner_hours": 60.0, **settings}).state
     assert np.array_equal(s.wicked_met, s.runs)
     return float(s.wicked_solved.sum() / s.wicked_met.sum())
 
@@ -96,8 +97,13 @@ def test_working_together_takes_directors_hours_by_pairs() -> None:
     for delegation, w in ((0.0, 4.0), (0.8, 1.0), (0.8, 2.0), (0.8, 4.0)):
         s = tackled(delegation, w, issue_hours=2.0).state
         directors = s.service_director[s.runs == 1.0]
-        hours.append(s.meeting_request[directors].mean())
+        hours.append(s.hours_asked[directors].mean())
     assert hours == pytest.approx([0.0, 0.0, 1.6, 9.6])
+
+
+def test_what_partners_have_no_hours_for_is_not_solved_together() -> None:
+    assert solved(0.8, 5.0, partner_hours=2.0) < solved(0.8, 5.0) - 0.05
+    assert solved(0.0, 5.0, partner_hours=2.0) == solved(0.0, 5.0)
 
 
 def test_issues_solved_steer_a_service_and_others_let_it_drift() -> None:

@@ -78,11 +78,11 @@ def test_doom_is_catching_along_ties_and_the_more_the_more_trusted() -> None:
 def test_reflection_takes_hours_and_builds_capability() -> None:
     simulation = told(1, reflection_time=0.05)
     s = simulation.state
-    np.testing.assert_allclose(s.meeting_request[staff_rows(simulation)], 7.0)
+    np.testing.assert_allclose(s.hours_asked[staff_rows(simulation)], 7.0)
     gained = entry(simulation, "capability", narrative)
     assert gained[s.runs == 1.0].min() > 0.0
     idle = told(1, reflection_time=0.0)
-    assert idle.state.meeting_request.max() == 0.0
+    assert idle.state.hours_asked.max() == 0.0
     assert entry(idle, "capability", narrative).max() == 0.0
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from first_day import act, first_day, months_of, staff_rows
 
+from sim.core.hours import hours_there_are, time_budget
 from sim.core.line_of_command import conditions
-from sim.core.time_budget import time_budget
 from sim.machine.engine import Simulation
 from sim.theories.s13_thinking_relationally import map_the_day, relational_resolution
 
@@ -68,7 +68,7 @@ def test_relief_gives_time_with_people() -> None:
     for relieved in (0.0, 0.2):
         simulation = first_day()
         simulation.state.paperwork_relief[:] = relieved
-        act(simulation, conditions, time_budget)
+        act(simulation, conditions, hours_there_are, time_budget)
         contact.append(simulation.state.contact_share[staff_rows(simulation)].mean())
     assert contact[1] > contact[0] + 0.05
 

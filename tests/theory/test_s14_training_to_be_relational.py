@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from first_day import act, entry, first_day, months_of, staff_rows
+from first_day import act, brought, entry, first_day, months_of, staff_rows
 
 from sim.machine.engine import Simulation
 from sim.theories.s14_training_to_be_relational import relational_acts, relational_training
@@ -97,20 +97,20 @@ def test_a_course_costs_hours_and_money() -> None:
     act(simulation, relational_training)
     s = simulation.state
     rows = staff_rows(simulation)
-    asked = s.meeting_request[rows]
+    asked = s.hours_asked[rows]
     assert set(np.unique(asked)) == {0.0, 20.0}
-    taken = rows[asked > 0.0]
-    price = 0.01 * s.pay_per_post[s.council[taken], s.service[taken]]
-    np.testing.assert_allclose(
-        entry(simulation, "reserves", relational_training), -np.bincount(s.council[taken], price, minlength=4)
-    )
+    # A place a year for everybody in post, paid month by month; who goes is luck.
+    places = 0.01 * (s.in_post * s.pay_per_post).sum(axis=1)
+    np.testing.assert_allclose(brought(simulation, relational_training), -places / 12.0)
+    assert 0 < (asked > 0.0).sum() < rows.size
 
 
 def test_training_ends_with_the_programme() -> None:
     simulation = first_day(2, training_share=1.0, training_years=1.0)
     simulation.month = 12
     act(simulation, relational_training)
-    assert simulation.state.meeting_request.max() == 0.0
+    assert simulation.state.hours_asked.max() == 0.0
+    assert brought(simulation, relational_training).max() == 0.0
 
 
 def test_unused_skill_slips_back_a_tenth_a_quarter_to_what_was_brought() -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from first_day import act, entry, first_day, months_of, set_trust
+from first_day import act, brought, entry, first_day, months_of, set_trust
 
 from sim.core.arena import arena
 from sim.core.budget_round import budget_round
 from sim.core.crisis import crisis
 from sim.core.scrutiny import scrutiny
-from sim.council.services import COMMERCIALISE, OUTSOURCE, PEERS, POOL, REDESIGN, STOP
+from sim.core.workforce import workforce
+from sim.council.services import COMMERCIALISE, OUTSOURCE, PEERS, POOL, REDESIGN, STOP, TEAM_MANAGER
 from sim.machine.engine import Simulation
 from sim.theories.s15_local_government_family import (
     COMMERCIAL,
@@ -229,8 +230,18 @@ def hollowed(yes: int, stress: float = 0.3, **settings: object) -> Simulation:
     s.stress[:] = stress
     simulation.month = 1
     s.strategy[:] = yes << SUPPORT
-    months_of(simulation, 48, lived_strategy)
+    months_of(simulation, 48, lived_strategy, workforce)
+    act(simulation, lived_strategy, workforce)
     return simulation
+
+
+def hollow(simulation: Simulation, share: float, *councils: int) -> None:
+    """Take this share of managers' posts out of these councils (of all, where none is named)."""
+    s = simulation.state
+    for c in councils or range(len(simulation.councils)):
+        last = s.first_staff[c]
+        gone = slice(last - round(share * (last - s.first_manager[c])), last)
+        s.post[gone] = s.filled[gone] = 0.0
 
 
 def test_management_is_given_up_under_stress_where_that_is_the_strategy() -> None:
@@ -240,20 +251,35 @@ def test_management_is_given_up_under_stress_where_that_is_the_strategy() -> Non
     assert hollowed(0, hollowing_depth=0.0).state.hollowing[0] == 0.0
 
 
-def test_what_is_given_up_is_saved() -> None:
+def test_a_management_saving_removes_managers_posts_and_is_their_pay() -> None:
     thin = hollowed(0, hollowing_depth=0.3, management_cost=0.1)
     s = thin.state
-    act(thin, lived_strategy)
-    saved = entry(thin, "reserves", lived_strategy)[0]
-    assert saved == pytest.approx(0.1 / 12 * s.hollowing[0] * s.base_net[0])
+    managers = slice(s.first_manager[0], s.first_staff[0])
+    gone = np.flatnonzero(s.post[managers] == 0.0) + s.first_manager[0]
+    assert gone.size == int(0.3 * (s.first_staff[0] - s.first_manager[0]))
+    assert np.all(s.role[gone] == TEAM_MANAGER)
+    assert s.filled[gone].max() == 0.0
+    saved = brought(thin, workforce)[0]
+    assert saved == pytest.approx(0.1 / 12.0 * s.base_net[0] * gone.size / (s.first_staff[0] - s.first_manager[0]))
+    whole = hollowed(1)
+    assert brought(whole, workforce)[0] == 0.0 == (whole.state.post[managers] == 0.0).sum()
+
+
+def test_managers_posts_come_back_where_they_are_no_longer_given_up() -> None:
+    thin = hollowed(0)
+    thin.state.strategy[:] = 1 << SUPPORT
+    months_of(thin, 3, lived_strategy, workforce)
+    s = thin.state
+    assert s.post[s.first_manager[0] : s.first_staff[0]].min() == 1.0
+    assert s.management_saved[0] == 0.0
 
 
 def test_hollowed_councils_answer_crises_later_steady_slower_and_can_bear_less() -> None:
     days, longer, left, able, hours = [], [], [], [], []
     for thin in (0.0, 0.3):
-        simulation = first_day(60, crisis_rate=4.0, hollow_days=20.0)
+        simulation = first_day(60, crisis_rate=4.0, hollow_days=20.0, crisis_hours=0.0)
         s = simulation.state
-        s.hollowing[:] = thin
+        hollow(simulation, thin)
         s.shaken[:] = 1.0
         act(simulation, lived_strategy, family_learning, crisis, month=3)
         days.append(float(s.crisis_days.sum() / s.crisis_count.sum()))
@@ -271,7 +297,8 @@ def test_hollowed_councils_answer_crises_later_steady_slower_and_can_bear_less()
 def test_stretched_managers_resolve_less() -> None:
     resolved = []
     for hours in (0.0, 60.0):
-        simulation = first_day(40)
+        # Directors with as many other duties as there can be: where hours are left over nobody is stretched.
+        simulation = first_day(40, standing_duties=0.4)
         simulation.state.stretched_hours[:] = hours
         act(simulation, arena)
         resolved.append(float(simulation.state.problems_resolved.sum()))
@@ -328,7 +355,8 @@ def test_hollowed_out_peers_have_little_to_lend() -> None:
     for thin in (0.0, 0.6):
         simulation = a_family(10)
         s = simulation.state
-        s.hollowing[1:] = thin
+        hollow(simulation, thin, *range(1, 10))
+        act(simulation, lived_strategy)
         s.in_trouble[0] = s.came_clean[0] = 1.0
         act(simulation, family_learning, month=4)
         lift.append(float(s.peer_support[0]))

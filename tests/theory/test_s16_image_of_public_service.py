@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from first_day import act, entry, first_day, staff_rows
+from first_day import act, brought, first_day, staff_rows
 
 from sim.core.workforce import workforce
 from sim.machine.engine import Simulation
@@ -153,7 +153,7 @@ def test_a_campaign_for_each_viewpoint_moves_more_than_one_for_all_at_the_same_c
         before = mean_view(simulation)
         summer(simulation)
         views[targeting] = mean_view(simulation) - before
-        costs[targeting] = entry(simulation, "reserves", image_of_public_service)
+        costs[targeting] = brought(simulation, image_of_public_service)
     assert views[1.0] > views[0.0] > 0.0
     assert np.array_equal(costs[0.0], costs[1.0])
     assert np.allclose(costs[1.0], -0.1 / 12.0)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 from first_day import act, entry, first_day, months_of, staff_rows
 
-from sim.core.line_of_command import conditions
+from sim.core.hours import time_budget
 from sim.core.residents import residents
-from sim.core.time_budget import time_budget
 from sim.council.services import BUSINESS, VOLUNTARY
 from sim.machine.engine import Simulation
 from sim.theories.s17_hashtag_politics import CENTRAL, hashtag_politics, listen_online
@@ -19,7 +18,7 @@ def launched(months: int = 1, councils: int = 40, *, layers: float = 1.2, **sett
     """Councils with a new idea each month, of which ``layers`` must agree to a reply."""
     simulation = first_day(councils, **{**ALWAYS, **settings})
     simulation.state.approvals[:] = layers
-    months_of(simulation, months, hashtag_politics)
+    months_of(simulation, months, listen_online, hashtag_politics)
     return simulation
 
 
@@ -37,7 +36,7 @@ def shares(**settings: float) -> tuple[float, float, float]:
 def test_without_critics_and_vagueness_everybody_reached_holds_the_idea_as_meant() -> None:
     simulation = first_day(10, **{**ALWAYS, "critics": 0.0, "vague_mutation": 0.0})
     simulation.state.approvals[:] = 1.2
-    act(simulation, hashtag_politics)
+    act(simulation, listen_online, hashtag_politics)
     assert np.allclose(simulation.state.idea_positive, simulation.state.idea_reach)
     assert simulation.state.idea_negative.sum() == 0.0
 
@@ -91,7 +90,7 @@ def evidence(let_go: float, months: int, **settings: float) -> tuple[np.ndarray,
     simulation.state.approvals[:] = 1.2
     good, bad = [], []
     for _ in range(months):
-        act(simulation, hashtag_politics)
+        act(simulation, listen_online, hashtag_politics)
         good.append(entry(simulation, "good_evidence", hashtag_politics).copy())
         bad.append(entry(simulation, "bad_evidence", hashtag_politics).copy())
         simulation.month += 1
@@ -119,7 +118,7 @@ def test_an_idea_that_is_dragged_on_ends_at_last() -> None:
     simulation.state.approvals[:] = 1.2
     online = []
     for _ in range(36):
-        act(simulation, hashtag_politics)
+        act(simulation, listen_online, hashtag_politics)
         s = simulation.state
         online.append((s.idea_reach > 0.0).sum())
         assert s.idea_age[s.idea_reach > 0.0].max(initial=0.0) <= 6.0
@@ -131,16 +130,28 @@ def test_listening_costs_hours_of_central_staff_while_an_idea_is_online() -> Non
     simulation = first_day(frontline_staff=80)
     s = simulation.state
     act(simulation, listen_online)
-    assert s.meeting_request.sum() == 0.0
+    assert s.hours_asked.sum() == 0.0
     rows = staff_rows(simulation)
     central = rows[s.service[rows] == CENTRAL]
     contact = []
     for reach in (0.0, 0.1):
         s.idea_reach[:, 0] = reach
-        act(simulation, conditions, listen_online, time_budget)
+        act(simulation, listen_online, time_budget)
         contact.append(s.contact_share[central].mean())
     assert contact[1] < contact[0]
-    assert set(np.flatnonzero(s.meeting_request)) == set(central)
+    assert set(np.flatnonzero(s.hours_asked)) == set(central)
+
+
+def test_an_idea_is_listened_to_from_its_first_month() -> None:
+    """Most of the talk is in that month."""
+    deaf, heard = (shares(months=1, listening_time=time)[1] for time in (0.0, 0.05))
+    assert heard > deaf
+
+
+def test_residents_are_answered_as_far_as_somebody_has_the_hours() -> None:
+    answered, unheard = (launched(months=12, listening_time=time).state.reply_voice for time in (0.05, 0.0))
+    assert answered.mean() > 0.0
+    assert unheard.max() == 0.0
 
 
 def test_residents_trust_follows_the_balance_of_talk() -> None:
@@ -150,6 +161,6 @@ def test_residents_trust_follows_the_balance_of_talk() -> None:
     for effect in (0.0, 0.5):
         simulation = first_day(10, **{**ALWAYS, "critics": 0.0, "voice_effect": effect})
         simulation.state.approvals[:] = 1.2
-        months_of(simulation, 12, hashtag_politics, residents)
+        months_of(simulation, 12, listen_online, hashtag_politics, residents)
         trust.append(simulation.state.resident_trust.mean())
     assert trust[1] > trust[0]

@@ -10,7 +10,7 @@ import networkx as nx
 import numba
 import numpy as np
 import pytest
-from first_day import act, entry, first_day, months_of, staff_rows
+from first_day import act, brought, entry, first_day, months_of, staff_rows
 
 from sim.core.casework import casework
 from sim.council.services import BUSINESS, HEALTH
@@ -207,9 +207,9 @@ def test_joining_costs_once_and_the_saving_comes_every_month() -> None:
     s = simulation.state
     s.trust[:] = 1.0
     act(simulation, sharing, month=MARCH)
-    assert np.all(entry(simulation, "reserves", sharing) < 0.0)
+    assert np.all(brought(simulation, sharing) < 0.0)
     act(simulation, sharing, month=MARCH + 1)
-    assert np.allclose(entry(simulation, "reserves", sharing), s.sharing_saving / 12.0)
+    assert np.allclose(brought(simulation, sharing), s.sharing_saving / 12.0)
     assert np.all(s.sharing_saving > 0.0)
 
 
@@ -218,8 +218,8 @@ def test_sharing_takes_the_hours_of_directors_and_staff() -> None:
     s = simulation.state
     s.sharing[:] = 3.0
     act(simulation, sharing, month=2)
-    assert np.allclose(s.meeting_request[staff_rows(simulation)], 4.0)
-    assert np.allclose(s.meeting_request[s.service_director[0][s.runs[0] == 1.0]], 4.0)
+    assert np.allclose(s.hours_asked[staff_rows(simulation)], 4.0)
+    assert np.allclose(s.hours_asked[s.service_director[0][s.runs[0] == 1.0]], 4.0)
 
 
 @pytest.mark.parametrize(
@@ -239,8 +239,6 @@ def test_what_pays_builds_trust_and_what_does_not_uses_it_up(cost: float, brings
 # ------------------------------------------------------------------ co-production
 def residents_who_help(change: Callable[[Simulation], None], **settings: Any) -> Simulation:
     simulation = first_day(2, **settings)
-    s = simulation.state
-    s.participation[:] = 0.5
     change(simulation)
     months_of(simulation, 60, coproduction)
     act(simulation, coproduction)
@@ -255,7 +253,7 @@ def set_to(**values: float) -> Callable[[Simulation], None]:
     return change
 
 
-@pytest.mark.parametrize("reason", ["resident_trust", "attachment", "participation"])
+@pytest.mark.parametrize("reason", ["resident_trust", "attachment", "residents_say"])
 def test_trust_attachment_and_a_say_make_residents_co_produce(reason: str) -> None:
     low, high = (residents_who_help(set_to(**{reason: value})).state.coproduction.mean() for value in (0.3, 0.8))
     assert high > 1.3 * low
@@ -274,17 +272,17 @@ def test_residents_step_in_where_staff_have_gone() -> None:
 
 
 def test_co_producing_residents_add_capacity_where_no_duty_stands_and_take_time() -> None:
-    eager = residents_who_help(set_to(resident_trust=0.9, participation=0.9))
+    eager = residents_who_help(set_to(resident_trust=0.9, residents_say=0.9))
     s = eager.state
     runs = s.runs[0] == 1.0
     helped = s.volunteer_help[0][runs]
     assert np.all(helped > 0.0)
     assert np.corrcoef(helped, s.statutory[0][runs])[0, 1] == pytest.approx(-1.0)
-    assert s.meeting_request[staff_rows(eager)].min() > 0.0
+    assert s.hours_asked[staff_rows(eager)].min() > 0.0
     assert np.all(entry(eager, "satisfaction", coproduction) > 0.0)
     shy = residents_who_help(set_to(resident_trust=0.3, participation=0.1))
     assert shy.state.volunteer_help[0][runs].max() < 0.0
-    assert shy.state.meeting_request.sum() == 0.0
+    assert shy.state.hours_asked.sum() == 0.0
     assert np.all(entry(shy, "satisfaction", coproduction) < 0.0)
 
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from first_day import act, entry, first_day, months_of, staff_rows
+from first_day import act, brought, entry, first_day, months_of, staff_rows
 
 from sim.core.residents import residents
 from sim.council.services import CHIEF_EXECUTIVE, TEAM_MANAGER
@@ -89,14 +89,24 @@ def test_the_views_of_the_few_at_the_top_outweigh_those_of_the_many_below() -> N
     assert reached[0.0, CHIEF_EXECUTIVE] < reached[0.0, TEAM_MANAGER]
 
 
-def test_joint_participation_is_needed() -> None:
+def test_only_decisions_that_are_open_to_residents_are_taken_with_them() -> None:
+    """Not how leaders share decisions among themselves."""
     levels = []
-    for participation in (0.1, 0.9):
-        simulation = first_day(COUNCILS)
+    for share, participation in ((0.2, 0.5), (1.0, 0.1), (1.0, 0.9)):
+        simulation = first_day(COUNCILS, open_decisions=share)
         simulation.state.participation[:] = participation
         act(simulation, democracy_makers)
         levels.append(deliberation(simulation))
     assert levels[1] > 1.5 * levels[0]
+    assert levels[1] == levels[2]
+
+
+def test_what_nobody_has_the_hours_for_is_decided_without_residents() -> None:
+    simulation = first_day(COUNCILS)
+    simulation.begin_month()
+    simulation.act(democracy_makers)
+    assert simulation.state.hours_asked.sum() > 0.0
+    assert deliberation(simulation) == 0.0
 
 
 def test_views_move_towards_those_of_the_powerful() -> None:
@@ -170,8 +180,8 @@ def test_training_widens_views_and_is_paid_for() -> None:
         simulation = lived(36, view=0.3, democracy_training=share)
         s = simulation.state
         views.append(s.world_view[officers(simulation)].mean())
-        hours.append(s.meeting_request[officers(simulation)].sum())
-        money.append(entry(simulation, "reserves", democracy_makers).sum())
+        hours.append(s.hours_asked[officers(simulation)].sum())
+        money.append(brought(simulation, democracy_makers).sum())
     assert views[1] > views[0] + 0.05
     assert hours[1] > hours[0]
     assert money[1] < money[0] == 0.0
@@ -200,7 +210,7 @@ def test_ranking_steers_and_deliberating_takes_hours() -> None:
     idle, ranked = lived(1, ranking_weight=0.0), lived(1, ranking_weight=0.6)
     assert entry(ranked, "steering", democracy_makers).sum() > entry(idle, "steering", democracy_makers).sum() == 0.0
     for rows in (staff_rows(idle), idle.state.service_director[idle.state.runs == 1.0]):
-        assert idle.state.meeting_request[rows].mean() > ranked.state.meeting_request[rows].mean() > 0.0
+        assert idle.state.hours_asked[rows].mean() > ranked.state.hours_asked[rows].mean() > 0.0
 
 
 def test_ranking_that_is_given_up_presses_no_more() -> None:

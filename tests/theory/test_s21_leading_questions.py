@@ -127,15 +127,17 @@ def test_a_public_that_trusts_and_takes_part_avoids_need() -> None:
     assert asked[1] < asked[0]
 
 
-def test_what_was_shunted_comes_back_in_part_through_the_front_door() -> None:
-    asked = []
-    for moved in (0.0, 0.1):
-        simulation = first_day()
-        s = simulation.state
-        s.shunted[:] = moved * s.base_net
-        act(simulation, demand)
-        asked.append(s.value_demand.sum())
-    assert np.isclose(asked[1] / asked[0], 1.02)
+def test_a_partner_in_deficit_is_tempted_as_a_council_is_and_less_where_it_is_trusted() -> None:
+    def pull(deficit: float, trust: float) -> float:
+        simulation = first_day(30)
+        theirs, _ = boundary(simulation)
+        set_trust(simulation, theirs, trust)
+        simulation.state.own_deficit[:] = deficit
+        act(simulation, leading_questions)
+        return float(simulation.state.their_temptation[simulation.state.kind == 3].mean())
+
+    assert pull(0.3, 0.5) > pull(0.02, 0.5) + 0.1
+    assert pull(0.3, 0.8) < pull(0.3, 0.2)
 
 
 def test_a_partner_pays_in_evidence_for_every_month_it_is_let_down() -> None:

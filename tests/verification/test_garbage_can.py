@@ -36,7 +36,8 @@ class Meetings:
 def meet(ability: str = "any", stress: float = 0.0, **settings: float) -> Meetings:
     """Hold many meetings of one service: abilities uniform in (0, 1) as in the anarchy of Fioretti and Lomi, or fixed.
 
-    Efficiency is one half, its mean where it is uniform; there is no joint space, and nobody challenges.
+    Efficiency is one half, its mean where it is uniform; there is no joint space, nobody challenges, and
+    nobody lacks the hours.
     """
     numbers = numbers_for(arena, **{"arena_efficiency": 0.5, "problem_rate": 0.5, "turbulence": 1.0, **settings})
     s = state_for(arena, people=2, arcs=2, stress=stress, runs=0.0, challenge=0.0)
@@ -48,6 +49,7 @@ def meet(ability: str = "any", stress: float = 0.0, **settings: float) -> Meetin
     rows = []
     problems = 0.0
     for month in range(MONTHS):
+        s.own_hours[:] = 100.0
         for flow in (s.problems_resolved, s.problems_postponed, s.problems_passed):
             flow[:] = 0.0
         able = luck.random() if ability == "any" else float(ability)

@@ -13,18 +13,21 @@ from alone import moment, numbers_for, state_for
 from sim.core.approvals import approvals
 from sim.core.line_of_command import conditions
 
-UNRULED = 1e12
-"""Agencies at which no decision is settled by rule, so that every one goes through the layers."""
-
 
 def accepted(layers: float, good: float, bad: float, **settings: float) -> tuple[float, float]:
-    """Shares of good and of bad requests that pass these layers, each layer letting ``good`` and ``bad`` pass."""
+    """Shares of good and of bad requests that pass these layers, each layer letting ``good`` and ``bad`` pass.
+
+    Whoever shares all values puts forward what is right alone, whoever shares none what is wrong alone.
+    """
     given = {"approval_delay": 0.0, "wrong_requests": 1.0, "right_passes": good, "wrong_passes": bad, **settings}
-    s = state_for(approvals, runs=1.0, filled=1.0, in_post=1.0, wickedness=UNRULED)
-    s.staff_end[0, 0] = 1
-    s.approvals[:] = layers
-    approvals.function(s, numbers_for(approvals, **given), moment(approvals, 0))
-    return float(s.approved_in_time[0, 0]), float(s.approved_misuse[0, 0])
+    passed = []
+    for alignment in (1.0, 0.0):
+        s = state_for(approvals, runs=1.0, filled=1.0, in_post=1.0, alignment=alignment)
+        s.first_partner[:] = s.staff_end[0, 0] = 1
+        s.approvals[:] = layers
+        approvals.function(s, numbers_for(approvals, **given), moment(approvals, 0))
+        passed.append(float(s.approved_in_time[0, 0] if alignment else s.approved_misuse[0, 0]))
+    return passed[0], passed[1]
 
 
 def polyarchy(members: float, good: float, bad: float) -> tuple[float, float]:

@@ -152,9 +152,9 @@ def _panel(
     own = gap[at][np.isfinite(gap[at]).all(axis=1)]
 
     def draw(axes: Axes, pen: Pen) -> None:
-        for year, words in enumerate(pieces.provenance(view, int(years[-1]) + 1)):
+        for year, behind in enumerate(pieces.provenance(view, int(years[-1]) + 1)):
             if year in years:
-                tint = pieces.tint(words, pen)
+                tint = pieces.tint(behind, pen)
                 if tint:
                     axes.axvspan(year - 0.5, year + 0.5, color=tint, linewidth=0, zorder=0)
         above, below = np.zeros(len(years)), np.zeros(len(years))

@@ -26,8 +26,7 @@ from experiments.analysis.wording import (
     unit_of_gap,
     unit_of_level,
 )
-from experiments.figures.funding import OWN, REPLAYED, described
-from experiments.figures.years import financial_year, replaced_funding, status_of
+from experiments.figures.years import financial_year
 from experiments.reports.parts import (
     Block,
     Fold,
@@ -42,6 +41,7 @@ from experiments.reports.parts import (
     table,
 )
 from sim.outcomes import MEASURES
+from sim.scenario.provenance import common, financial_years, told
 
 if TYPE_CHECKING:
     from experiments.analysis.runs import FailedRun
@@ -101,7 +101,7 @@ def _design(design: Comparison, failures: Sequence[FailedRun]) -> list[Block]:
     blocks: list[Block] = [
         Para(
             f"{design.council.name}, {design.months} months from April 2010 ({financial_year(0)} to {last}). "
-            f"{_funding(design)} "
+            f"{told(design.scenarios, [design.council], design.months)} "
             f"Each scenario was run {design.replications} times, "
             f"{design.runs} runs in all, from seed {design.seed}; run number k has the same random numbers in every "
             "scenario, so that what chance does to both drops out of the difference."
@@ -262,22 +262,14 @@ def _caveats(design: Comparison) -> list[Line]:
 
 def _spliced(design: Comparison) -> str:
     """That some years are not the council's own, where that is so."""
-    if {status_of(design.council, year) for year in range(_years(design))} <= {REPLAYED, OWN}:
+    behind = [common(design.scenarios, [design.council], year) for year in range(-(-design.months // 12))]
+    others = [year for year, one in enumerate(behind) if one is not None and not one.own]
+    if not others:
         return ""
     return (
-        "In years whose funding follows the national index or is interpolated, what happens follows England, not this "
-        "council."
+        f"Funding of {financial_years(others)} is not this council's own: what happens then follows other councils or "
+        "England."
     )
-
-
-def _funding(design: Comparison) -> str:
-    """Where the money of each year comes from, and under which scenarios it is another."""
-    own = described("replay", design.council.funding_status, _years(design))
-    return own + replaced_funding(design.scenarios, design.months)
-
-
-def _years(design: Comparison) -> int:
-    return -(-design.months // 12)
 
 
 def _files() -> tuple[Block, ...]:

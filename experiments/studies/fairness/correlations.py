@@ -35,6 +35,15 @@ LOW, HIGH = 0.1, 0.45
 RELIABILITY = 0.8
 """ASSUMPTION: share of what an instrument measures, across councils, that is not error; for each of the measures."""
 
+FUNDING = (
+    "funding",
+    "funding_status",
+    "funding_as_booked",
+    "funding_as_booked_status",
+    "funding_parts",
+)
+"""All that a council's funding path consists of."""
+
 PREDICTORS = ("leadership.delegation", "trust.staff_manager", "trust.dyad")
 OUTCOMES = (*PREDICTORS, "index")
 INSIDE, OUTSIDE, UNDECIDED = "inside", "outside", "undecided"
@@ -182,6 +191,6 @@ def shuffled(councils: Sequence[Council], seed: int) -> tuple[Council, ...]:
     giver = np.empty(len(councils), dtype=int)
     giver[order] = np.roll(order, 1)
     return tuple(
-        replace(council, funding=councils[at].funding, funding_status=councils[at].funding_status)
+        replace(council, **{name: getattr(councils[at], name) for name in FUNDING})
         for council, at in zip(councils, giver, strict=True)
     )

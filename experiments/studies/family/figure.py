@@ -13,8 +13,9 @@ from experiments.designs.design import YEAR
 from experiments.figures import letters, pieces
 from experiments.figures.marks import draw_marks, marks_among, note_of
 from experiments.figures.picture import Panel, Pen, Picture
-from experiments.figures.years import financial_year, replaced_funding
+from experiments.figures.years import financial_year
 from sim.data import read_rows
+from sim.scenario.provenance import told
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -70,8 +71,7 @@ def family_picture(found: Found) -> Picture:
                 if observed is not None
                 else ()
             ),
-            "Funding is each council's own to 2017-18, then spliced with the national index (2 years interpolated)."
-            f"{replaced_funding([design.scenario], design.months)}{note_of(marks)}",
+            f"{told([design.scenario], design.councils, design.months)}{note_of(marks)}",
         ),
         legend=(
             pieces.line_entry("median council", lambda pen: {**_line(pen, 0), "linewidth": pen.thick(1.8)}),

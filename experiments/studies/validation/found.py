@@ -8,6 +8,7 @@ from functools import cached_property
 
 from experiments.designs.design import Cell, Crossing, Fixed
 from experiments.studies.family.sizes import SIZES
+from experiments.validation.halves import A
 from experiments.validation.ledger import DEFAULT, SMALL
 from experiments.validation.score import THEORIES_OFF, Scores
 from experiments.validation.simulated import OUTCOMES
@@ -72,7 +73,7 @@ class Asked:
     @property
     def folder_name(self) -> str:
         """A name that people recognise; that of the model as it stands is always the same."""
-        name = f"{KIND}-{self.window.name.casefold()}"
+        name = KIND if self.window.half == A else f"{KIND}-{self.window.name.casefold()}"
         if self.is_baseline:
             return name
         return f"{name}-{re.sub(r'[^0-9a-zA-Z]+', '-', self.scenario.name).casefold()}-{self.design.digest[:8]}"

@@ -1,6 +1,6 @@
 """What is kept of a validation of the model as it stood after each step: one table a half, added to and never changed.
 
-``results/published/validation/half_a.csv`` is what ``docs/odd/validation.md`` shows; ``half_b.csv`` and ``both.csv``
+``results/published/facts/half_a.csv`` is what ``docs/facts.md`` shows; ``half_b.csv`` and ``both.csv``
 are written when half B is opened.
 """
 
@@ -36,7 +36,7 @@ def published_folder() -> Path:
     checkout = configs_dir().parent
     if not (checkout / "pyproject.toml").is_file():
         raise InputError("Only a checkout of Town Hall has published results; leave --publish out here.")
-    return checkout / "results" / "published" / "validation"
+    return checkout / "results" / "published" / "facts"
 
 
 def published(half: str, folder: Path | None = None) -> pd.DataFrame:

@@ -1,0 +1,129 @@
+/**
+ * What a worker does: it gets the engine once, then orders, and answers run by run. The page itself does the same where
+ * workers are forbidden. Each function here is handed to a worker as text and asks for nothing outside itself.
+ */
+
+/**
+ * A person's story: the entries of the ledger of one post, and who came and went, month after month.
+ * @param {any} engine @param {any} table @param {any} task
+ */
+export function storyOf(engine, table, { order, months, row }) {
+  const plan = table.memory, watched = new Map();
+  for (const one of plan.ledger) for (const place of [...one.adders, one.folds]) watched.set(place, [...(watched.get(place) ?? []), one]);
+  // What concerns no ledger acts in one go.
+  const groups = /** @type {number[][]} */ ([]);
+  table.processes.forEach((/** @type {any} */ _, /** @type {number} */ place) => {
+    const last = groups.at(-1);
+    if (last && !watched.has(place) && !watched.has(last[0])) last.push(place);
+    else groups.push([place]);
+  });
+  engine.open(order);
+  const seen = (/** @type {string} */ name) => Number(engine.variable(name)[row]);
+  const wide = plan.people, entries = /** @type {any[]} */ ([]), changes = /** @type {any[]} */ ([]);
+  const person = () => Number(engine.variable("person_id")[row] & 4095n);
+  const before = { post: 1, outsourced: seen("outsourced"), person: -1 };
+  for (let month = 0; month < months; month++) {
+    engine.beginMonth();
+    const open = new Map(plan.ledger.map((/** @type {any} */ one) => [one.stock, { stock: one.stock, month, before: seen(one.stock), after: 0, entries: /** @type {[string, number][]} */ ([]) }]));
+    for (const group of groups) {
+      const ledgers = watched.get(group[0]) ?? [];
+      const rows = ledgers.map((/** @type {any} */ one) => engine.shown(one.rows, "float64")[row]);
+      engine.act(group);
+      ledgers.forEach((/** @type {any} */ one, /** @type {number} */ at) => {
+        const shared = engine.shown(one.rows, "float64"), entry = open.get(one.stock);
+        if (one.folds !== group[0]) {
+          const amount = shared[row] - rows[at];
+          if (amount !== 0) entry.entries.push([table.processes[group[0]][0], amount]);
+          return;
+        }
+        // A fold may weigh what came in, the same for all who brought it.
+        const weight = rows[at] !== 0 ? shared[row] / rows[at] : 1;
+        if (weight !== 1) for (const pair of entry.entries) pair[1] *= weight;
+        one.own.forEach((/** @type {string} */ name, /** @type {number} */ own) => {
+          const amount = shared[(own + 1) * wide + row];
+          if (amount !== 0) entry.entries.push([name, amount]);
+        });
+      });
+    }
+    for (const entry of open.values()) entries.push({ ...entry, after: seen(entry.stock) });
+    const note = (/** @type {string} */ what) => changes.push({ month, what, person: before.person });
+    const now = person();
+    if (now !== before.person) {
+      before.person = now;
+      note(month === 0 ? "in post" : "arrives");
+    }
+    if (seen("left") === 1) note("leaves");
+    if (seen("outsourced") !== before.outsourced) note(before.outsourced ? "comes back from a partner" : "goes to a partner");
+    if (seen("post") !== before.post) note(before.post ? "post is cut" : "post is made");
+    [before.post, before.outsourced] = [seen("post"), seen("outsourced")];
+    engine.endMonth();
+  }
+  return { row, role: seen("role"), service: seen("service"), entries, changes };
+}
+
+/**
+ * The council after so many months: who is in which post, and every tie in both directions.
+ * @param {any} engine @param {any} table @param {any} task
+ */
+export function networkOf(engine, table, { order, months, people }) {
+  engine.open(order);
+  if (months) engine.advance(months);
+  const plain = (/** @type {string} */ name) => {
+    const found = engine.variable(name);
+    return found instanceof BigInt64Array ? Int32Array.from(found, Number) : found.slice();
+  };
+  const of = (/** @type {string[]} */ names) => Object.fromEntries(names.map((name) => [name, plain(name)]));
+  return { month: months, people: of(people), ties: of(["source", "target", "layer", "trust"]) };
+}
+
+/**
+ * Answer messages: first the module and the tables, then orders of tasks; each answer is posted as it is ready.
+ * @param {any} scope What posts and gets messages.
+ * @param {any} parts The functions of the engine.
+ */
+export function serve(scope, { engineOf, storyOf, networkOf }) {
+  let engine = /** @type {any} */ (null), table = /** @type {any} */ (null), work = Promise.resolve();
+  const cancelled = new Set();
+  const answers = {
+    run: (/** @type {any} */ task) => {
+      engine.open(task.order);
+      return engine.advance(task.months);
+    },
+    story: (/** @type {any} */ task) => storyOf(engine, table, task),
+    network: (/** @type {any} */ task) => networkOf(engine, table, task),
+    used: () => engine.used(),
+  };
+  /** Let waiting messages in, so that a newer order or a cancel is seen before another run is begun. */
+  const turn = () => new Promise((resume) => {
+    const gate = new MessageChannel();
+    gate.port1.onmessage = () => { gate.port1.close(); resume(undefined); };
+    gate.port2.postMessage(0);
+  });
+  /** @param {any} data */
+  async function answer({ id, tasks }) {
+    for (const task of tasks) {
+      await turn(); // before the first run too: without this every move of a dragged lever costs one run
+      if (cancelled.has(id)) break;
+      try {
+        const found = answers[/** @type {keyof typeof answers} */ (task.what)](task);
+        scope.postMessage({ id, at: task.at, found }, found.buffer ? [found.buffer] : []);
+      } catch (error) {
+        scope.postMessage({ id, at: task.at, trouble: error instanceof Error ? error.message : String(error) });
+      }
+    }
+    cancelled.delete(id);
+    scope.postMessage({ id, done: true });
+  }
+  scope.onmessage = (/** @type {any} */ { data }) => {
+    if (data.module) {
+      table = data.table;
+      try {
+        engine = engineOf(data);
+        scope.postMessage({ ready: true });
+      } catch (error) {
+        scope.postMessage({ ready: false, trouble: error instanceof Error ? error.message : String(error) });
+      }
+    } else if (data.cancel !== undefined) cancelled.add(data.cancel);
+    else work = work.then(() => answer(data));
+  };
+}
