@@ -117,7 +117,10 @@ def fading(numbers: Mapping[str, float]) -> float:
         "filled": [1.0, 1.0],
         "reflecting": none,
         "leader_reflecting": [1.0],
-        "meeting_request": np.zeros(2),
+        "own_hours": np.zeros(2),
+        "paper_hours": np.zeros(2),
+        "hours_asked": np.zeros(2),
+        "hours_granted": np.zeros(2),
     }
     return float(_call(joint_review, state, {**numbers, "reflection_rate": 0.0}).leader_reflecting[0])
 

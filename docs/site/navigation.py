@@ -42,6 +42,7 @@ def navigation() -> dict[str, tuple[tuple[str, ...], ...]]:
             tutorials(),
             ("docs/notebook.md",),
             ("docs/mesa.md",),
+            ("docs/browser.md",),
             ("docs/your-own-council.md",),
         ),
         "Ask": (
@@ -67,7 +68,7 @@ def navigation() -> dict[str, tuple[tuple[str, ...], ...]]:
             ("docs/add-a-process.md",),
             ("docs/add-a-theory.md",),
             ("docs/engine.md", "docs/window.md"),
-            ("benchmarks/results.md", "benchmarks/peers/results.md"),
+            ("benchmarks/results.md", "benchmarks/browser.md", "benchmarks/peers/results.md"),
             ("docs/moved.md",),
             ("CHANGELOG.md",),
             ("LICENSE-DATA.md",),

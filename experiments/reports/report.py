@@ -88,10 +88,10 @@ def sections_of(
         ("The question", told.question),
         ("What was run", told.run),
         ("What was found", told.findings),
+        ("Figures", others),
     ]
     first = [Section(title, blocks) for title, blocks in places if blocks]
     rest: list[tuple[str, tuple[Block, ...]]] = [
-        ("Figures", others),
         ("What carries the finding", told.carries + (own.carries() if own and not told.carries else ())),
         ("How it fares over weightings, windows and other assumptions", told.fares + (own.fares() if own else ())),
         ("What is assumed", told.assumed + (own.assumed() if own else ())),

@@ -26,9 +26,11 @@ def browser() -> Path:
 
 @pytest.fixture(scope="session")
 def chromium(browser: Path) -> Iterator[Any]:
-    """The browser, driven from here; it finds no host."""
+    """The browser, driven from here; it finds no host but this one."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    options = ["--host-resolver-rules=MAP * ~NOTFOUND"] + (["--no-sandbox"] if os.geteuid() == 0 else [])
+    options = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"] + (
+        ["--no-sandbox"] if os.geteuid() == 0 else []
+    )
     with playwright.sync_playwright() as play:
         started = play.chromium.launch(executable_path=str(browser), args=options)
         yield started

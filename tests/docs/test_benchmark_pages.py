@@ -22,6 +22,7 @@ from sim.machine.sources import SOURCES, made_of
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 PAGES = {
     "results.md": "make bench",
+    "browser.md": "python -m benchmarks.browser",
     "peers/results.md": "python -m benchmarks.peers",
 }
 """Every page, with the command that measures it anew."""

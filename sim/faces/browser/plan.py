@@ -55,7 +55,7 @@ class Told:
     plan: Plan
     state: State = field(init=False)
     values: dict[str, float] = field(init=False)
-    views: list[list[int | str | None]] = field(default_factory=list)
+    views: list[list[int | str]] = field(default_factory=list)
     """Every array that somebody is handed: its first byte and its shape; ``ties`` and ``events`` differ by run."""
 
     def __post_init__(self) -> None:
@@ -75,9 +75,9 @@ class Told:
 
     def view(self, array: np.ndarray) -> int:
         """The number of this view of the state."""
-        words = {self.ties: "ties", EVENTS: "events"}
-        first = array.ctypes.data - self.state.block.ctypes.data
-        found = [first, *(words.get(size, size) for size in array.shape)]
+        words: dict[int, int | str] = {self.ties: "ties", EVENTS: "events"}
+        first: int = array.ctypes.data - self.state.block.ctypes.data
+        found: list[int | str] = [first, *(words.get(size, size) for size in array.shape)]
         if found not in self.views:
             self.views.append(found)
         return self.views.index(found)

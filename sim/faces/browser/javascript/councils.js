@@ -21,7 +21,7 @@ const folded = (text) => fold(text).replaceAll("&", " and ").replaceAll("'", "")
 export function councilsOf(table, file) {
   const formal = new RegExp(table.words.formal.replaceAll("(?P<", "(?<"));
   const plain = (/** @type {string} */ text) => formal.exec(folded(text))?.groups?.core ?? folded(text);
-  const column = ([different, rows]) => (different.length ? rows.map((/** @type {number} */ at) => different[at]) : rows);
+  const column = (/** @type {any[]} */ [different, rows]) => (different.length ? rows.map((/** @type {number} */ at) => different[at]) : rows);
   const names = Object.entries(file.names).map(([name, entries]) => [name, column(entries)]);
   const all = column(file.names.code).map((/** @type {string} */ _, /** @type {number} */ place) => {
     const council = Object.fromEntries(names.map(([name, entries]) => [name, entries[place]]));

@@ -80,7 +80,7 @@ export class TownHall {
     this.#councils = councilsOf(table, councils);
     this.#scenarios = scenariosOf(table, parameters, eventsOf(table, parameters));
     /** The scenarios that come with Town Hall: name and why. @type {{ name: string, why: string }[]} */
-    this.scenarios = table.scenarios.map(({ name, why }) => ({ name, why }));
+    this.scenarios = table.scenarios.map((/** @type {any} */ { name, why }) => ({ name, why }));
     this.#pool = pool;
     this.longestRun = table.memory.longest_run;
     this.people = table.memory.people;

@@ -131,7 +131,7 @@ const folded = (text) => fold(text).replaceAll("&", " and ").replaceAll("'", "")
 function councilsOf(table, file) {
   const formal = new RegExp(table.words.formal.replaceAll("(?P<", "(?<"));
   const plain = (/** @type {string} */ text) => formal.exec(folded(text))?.groups?.core ?? folded(text);
-  const column = ([different, rows]) => (different.length ? rows.map((/** @type {number} */ at) => different[at]) : rows);
+  const column = (/** @type {any[]} */ [different, rows]) => (different.length ? rows.map((/** @type {number} */ at) => different[at]) : rows);
   const names = Object.entries(file.names).map(([name, entries]) => [name, column(entries)]);
   const all = column(file.names.code).map((/** @type {string} */ _, /** @type {number} */ place) => {
     const council = Object.fromEntries(names.map(([name, entries]) => [name, entries[place]]));
@@ -1160,7 +1160,7 @@ class TownHall {
     this.#councils = councilsOf(table, councils);
     this.#scenarios = scenariosOf(table, parameters, eventsOf(table, parameters));
     /** The scenarios that come with Town Hall: name and why. @type {{ name: string, why: string }[]} */
-    this.scenarios = table.scenarios.map(({ name, why }) => ({ name, why }));
+    this.scenarios = table.scenarios.map((/** @type {any} */ { name, why }) => ({ name, why }));
     this.#pool = pool;
     this.longestRun = table.memory.longest_run;
     this.people = table.memory.people;
