@@ -331,7 +331,9 @@ def test_trade_offs_rank_nothing_that_is_not_clear():
 
     def even(values: np.ndarray) -> None:
         values[:] = values[:1]
-        values += np.random.default_rng(0).normal(0, 0.01, values.shape)
+        for scenario, way in ((1, 1), (2, -1)):
+            values[scenario, :, ::2] += 0.01 * way
+            values[scenario, :, 1::2] -= 0.01 * way
 
     alike = prepared("trade_offs", made_up.result(three, spoil=even))
     assert alike.title.startswith("No clear difference in")
@@ -349,6 +351,25 @@ def test_trust_and_money_count_after_holm():
     alone = prepared("trust", made_up.result({"command": {}}, outcomes=made_up.WHO_WHOM, months=12, replications=3))
     assert len(alone.picture.panels) == 1
     assert "is highest" in alone.title
+
+
+COMPARING = ("trust", "money", "map", "regret", "trade_offs")
+
+
+@pytest.mark.parametrize("name", COMPARING)
+def test_a_finding_that_hangs_on_the_window_says_so(name: str):
+    """Better in the last year by a little, worse by much before it: the title says that the windows differ."""
+
+    def late(values: np.ndarray) -> None:
+        values[:] = values[:1, :1]
+        values[1, ..., :12, :] -= 0.5
+        values[1, ..., -12:, :] += 0.05
+        values += np.random.default_rng(0).normal(0, 0.001, values.shape)
+
+    long = {"months": 36, "spoil": late, "replications": 5}
+    made = {"map": england, "regret": crossed, "trust": who_whom, "money": who_whom, "trade_offs": made_up.result}
+    title = prepared(name, made[name](**long)).title
+    assert "hang" in title or "over the whole run" in title, title
 
 
 def test_a_network_is_of_one_named_run(typical):
