@@ -93,11 +93,11 @@ def joined_sets(size: Size, seed: int) -> tuple[frozenset[str], ...]:
 @cache
 def ends() -> tuple[tuple[str, float], ...]:
     """Both ends of the range of every assumption; of words each."""
-    return tuple(
-        (factor.name, float(end))
-        for factor in factors()
-        for end in (range(len(words)) if (words := PARAMETERS[factor.name].choices) else (factor.low, factor.high))
-    )
+    found: list[tuple[str, float]] = []
+    for factor in factors():
+        words = PARAMETERS[factor.name].choices
+        found += [(factor.name, float(end)) for end in (range(len(words)) if words else (factor.low, factor.high))]
+    return tuple(found)
 
 
 def councils_used(every: int) -> tuple[Council, ...]:
