@@ -44,8 +44,8 @@ def story(found: Found) -> Story:
             Para(
                 f"{found.runs:,} runs of 180 months: Camden under either style with the same luck ({size.pairs} "
                 f"pairs), with theories switched off one by one{two} and in {size.orders} orders, with every "
-                f"assumption at either end of its range, and in {size.worlds} worlds in which all assumptions differ at once; and "
-                f"{'all councils' if size.every == 1 else 'some councils'}, each with luck of its own."
+                f"assumption at either end of its range, and in {size.worlds} worlds in which all assumptions differ "
+                f"at once; and {'all councils' if size.every == 1 else 'some councils'}, each with luck of its own."
                 + (f" {found.failed} runs failed and were left out." if found.failed else "")
             ),
         ),
