@@ -33,14 +33,17 @@ def summary(found: Found) -> tuple[str, ...]:
 
 def in_brief(found: Found) -> tuple[str, ...]:
     """The same for somebody who is no modeller, what matters most first: the report has room for some of it."""
-    lines = (
+    lines: tuple[str, ...] = (
         f"{found.finding}.",
         turned_by_assumptions(found, named=1),
         carried(found, named=1),
         over_worlds(found),
         turned_by_theories(found),
     )
-    return tuple(line.replace("90% interval ", "") for line in lines)
+    plain_words = {"90% interval ": "", "points of the index": "points of 100 for how well services do overall"}
+    for hard, easy in plain_words.items():
+        lines = tuple(line.replace(hard, easy) for line in lines)
+    return lines
 
 
 def theory_name(names: str) -> str:
