@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from docs import front_page
 from experiments.analysis.wording import UNCLEAR
+from experiments.runs.manifest import FORMAT
 from experiments.studies.arrays import TOO_FEW
 from experiments.studies.headline import design, tables, wording
-from experiments.studies.headline.found import ALL_THEORIES, COMMAND, DISTRIBUTED, Found
+from experiments.studies.headline.found import ALL_THEORIES, COMMAND, DISTRIBUTED, TABLES, Found
+from experiments.studies.headline.published import found_in
 from experiments.studies.headline.size import FULL, QUICK, Size
+from experiments.studies.tables import write_table
 from sim.council.councils import find_council
 from sim.machine.engine import simulate
 from sim.outcomes import OUTCOMES
@@ -268,6 +274,25 @@ def test_too_few_runs_are_called_that() -> None:
     assert "too few runs" in said[0]
     assert "too few runs" in said[1]
     assert not any("is ahead by" in line for line in said[:2])
+
+
+def test_the_front_page_says_what_is_published_or_that_nothing_is(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(front_page, "PUBLISHED", tmp_path / "front_page")
+    assert "has not been published for this model yet" in front_page.carries()
+    made, folder = found(0.0), tmp_path / "headline"
+    folder.mkdir()
+    for name in TABLES:
+        write_table(folder, name, getattr(made, name))
+    about = {"size": vars(SIZE), "runs": {"done": 100, "failed": 0}, "seconds_of_runs": 1.0}
+    about |= {"format": FORMAT, "model_version": "9.9.9"}
+    (folder / "manifest.json").write_text(json.dumps(about))
+    said = front_page.carries()
+    assert "model 9.9.9" in said
+    for line in wording.summary(made):
+        assert f"* {line}" in said
+    again = found_in(folder)
+    assert again is not None
+    assert all(getattr(again, name).equals(getattr(made, name)) for name in TABLES)
 
 
 # ---------------------------------------------------------------- what is run
