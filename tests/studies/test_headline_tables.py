@@ -284,7 +284,7 @@ def test_the_front_page_says_what_is_published_or_that_nothing_is(tmp_path: Path
     for name in TABLES:
         write_table(folder, name, getattr(made, name))
     about = {"size": vars(SIZE), "runs": {"done": 100, "failed": 0}, "seconds_of_runs": 1.0}
-    about |= {"format": FORMAT, "model_version": "9.9.9"}
+    about |= {"format": FORMAT, "design": {}, "model_version": "9.9.9"}
     (folder / "manifest.json").write_text(json.dumps(about))
     said = front_page.carries()
     assert "model 9.9.9" in said
