@@ -58,7 +58,7 @@ def report_of(saved: Saved, tell: Tell = lambda line: None) -> Report:
         assert general is not None, "a folder without runs has a story"
         told = general.story()
     figures = drawings.kept(saved.folder, named_figures(saved.manifest))
-    if not figures and saved.result is not None:
+    if not figures and saved.result is not None and saved.kind not in OWN_ARMS:
         figures = drawings.drawn(saved.result, tell)
     summary = shortened(told.summary or (general.summary() if general is not None else ()))
     sections = sections_of(saved, told, general, figures)

@@ -38,7 +38,7 @@ class InWasmtime:
         self.end = self.exports["__heap_base"].value(self.store)
         self.block = self._take(self.plan["bytes"])
         self.answer, self.scratch = self._take(256), self._take(1 << 20)
-        self.kept = self._take(8 * 180 * len(self.table["outcomes"]))
+        self.kept = self._take(8 * 180 * len(self.table["outcomes"]["name"][1]))
         self.at: dict[str, int] = {}
         self.ties, self.fixed = 0, 0
 
@@ -104,7 +104,7 @@ class InWasmtime:
             for view in window["state"]:
                 words += [self.block + self.table["views"][view][0], *self.shape(view)]
             starts[1].append(len(words))
-            names = [self.table["parameters"][place][0] for place in window["parameters"]]
+            names = [self.table["parameters"]["name"][1][place] for place in window["parameters"]]
             words += [int(np.float64(values[name]).view(np.int64)) for name in names]
         base = self._place("words", np.array(words, np.int64))
         first = self.exports["processes"].value(self.store)
@@ -159,7 +159,7 @@ class InWasmtime:
             counted = self._call(step["name"], given)
             if step["counts"]:
                 setattr(self, step["counts"], counted)
-        loop, wide = self._tables(values, scenario.without), len(self.table["outcomes"])
+        loop, wide = self._tables(values, scenario.without), len(self.table["outcomes"]["name"][1])
         for view in ("flow_view", "entry_view", "outcome_view"):
             start, *shape = [self.block + self.table["views"][self.plan[view]][0], *self.shape(self.plan[view])]
             loop += self._array(start, 8, shape)

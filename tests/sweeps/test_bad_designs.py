@@ -66,7 +66,11 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         "own.yaml, line 6: ",
         "has the mark DESIGN",
     ),
-    "groups of a hypercube": (LHS + "groups: owner\nlevers: {style_mean: }\n", "own.yaml, line ", "belongs to the kind morris"),
+    "groups of a hypercube": (
+        LHS + "groups: owner\nlevers: {style_mean: }\n",
+        "own.yaml, line ",
+        "belongs to the kind morris",
+    ),
     "unknown groups": (
         "why: x\nkind: morris\npoints: 4\ngroups: ower\nlevers: {style_mean: }\n",
         "own.yaml, line 4: ",

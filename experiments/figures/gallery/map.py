@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from experiments.figures.kind import Kind, one_point
 from experiments.figures.matrix import Scale, scale_of
 from experiments.figures.picture import Entry, Panel, Pen, Picture
 from experiments.figures.tiles import COUNTIES, DISTRICTS, SINGLE, tiles
-from experiments.figures.view import View, level
+from experiments.figures.view import OTHER, View, level
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -239,13 +239,14 @@ def _titles(view: View, found: _Councils) -> tuple[str, ...]:
                 "councils after Holm",
                 f"No clear difference in {label} in any of {count} councils",
             )
+        hang = _hanging(view, found)
         good = view.measure.direction
         ahead, behind = (up, down) if good >= 0 else (down, up)
         more, less = ("better", "worse") if good else ("higher", "lower")
         return (
             f"{name} is clearly {more} under {found.scenario} than under {found.reference} in {ahead} of {count} "
-            f"councils and {less} in {behind}, after Holm{mixed}",
-            f"{name}: {found.scenario} clearly {more} in {ahead} of {count} councils, {less} in {behind}{mixed}",
+            f"councils and {less} in {behind}, after Holm{mixed}{hang}",
+            f"{name}: {found.scenario} clearly {more} in {ahead} of {count} councils, {less} in {behind}{mixed}{hang}",
             f"{name}: {more} in {ahead} of {count} councils, {less} in {behind}{mixed}",
         )
     low, high = ends["low"], ends["high"]
@@ -259,6 +260,14 @@ def _titles(view: View, found: _Councils) -> tuple[str, ...]:
         f"{name}: {first} in {high['council']}, {last} in {low['council']}",
         f"{name}: {last} to {first}",
     )
+
+
+def _hanging(view: View, found: _Councils) -> str:
+    """In how many councils the other window says something else, to end a title with; empty for none."""
+    other = _councils(replace(view, window=OTHER[view.window]))
+    ways = [np.where(one.table["clear"].astype(bool), np.sign(one.table["value"]), 0.0) for one in (found, other)]
+    count = int((ways[0] != ways[1]).sum())
+    return f"; {count} hang{'s' if count == 1 else ''} on the window" if count else ""
 
 
 def _alt(view: View, found: _Councils) -> str:

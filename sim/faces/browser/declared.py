@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sim.core import dated_events
 from sim.core.dated_events import DATED, TRAITS
 from sim.council.population import STRUCTURE
 from sim.council.services import KINDS, LAYERS, ROLES, SERVICES, WAYS
+from sim.faces.browser.councils import column
 from sim.machine.declared import PARAMETERS, Parameter
 from sim.outcomes import MEASURES
 from sim.scenario.event_kinds import EVENT_KINDS, HEADS, PLACES
 from sim.scenario.scenario import list_scenarios, load_scenario, theories
 from sim.scenario.when_read import ARRIVAL, MONTHLY, when_read
 from sim.schedule import PROCESSES
+
+
+def columns(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str, list[Any]]:
+    """Rows as columns by name, each as short as it can be written."""
+    return {name: column([row[at] for row in rows]) for at, name in enumerate(names)}
+
 
 PARAMETER = ("name", "kind", "default", "lo", "hi", "unit", "mark", "doc", "choices", "movable")
 """The order of a parameter's row; ``movable`` is 1 where an event can move it."""
@@ -41,16 +49,18 @@ def parameter_row(one: Parameter, movable: bool = False) -> list[Any]:
     return [one.name, one.kind, default, number(one.lo), number(one.hi), one.unit, one.mark, one.doc, choices, +movable]
 
 
-def parameters_told() -> list[list[Any]]:
+def parameters_told() -> dict[str, list[Any]]:
     """Every declared parameter, by name."""
     theories()
     moments = when_read()
-    return [parameter_row(PARAMETERS[name], bool(moments[name] & {ARRIVAL, MONTHLY})) for name in sorted(PARAMETERS)]
+    rows = [parameter_row(PARAMETERS[name], bool(moments[name] & {ARRIVAL, MONTHLY})) for name in sorted(PARAMETERS)]
+    return columns(PARAMETER, rows)
 
 
-def outcomes_told() -> list[list[Any]]:
+def outcomes_told() -> dict[str, list[Any]]:
     """Every declared outcome, in order."""
-    return [[one.name, one.unit, one.direction, one.doc, number(one.lo), number(one.hi)] for one in MEASURES.values()]
+    rows = [[one.name, one.unit, one.direction, one.doc, number(one.lo), number(one.hi)] for one in MEASURES.values()]
+    return columns(OUTCOME, rows)
 
 
 def scenarios_told() -> list[dict[str, Any]]:
@@ -71,7 +81,7 @@ def kinds_told() -> list[dict[str, Any]]:
             "example": kind.example,
             "open": kind.open,
             "required": list(kind.required),
-            "fields": [parameter_row(one) for one in kind.fields.values()],
+            "fields": columns(PARAMETER, [parameter_row(one) for one in kind.fields.values()]),
         }
         for kind in EVENT_KINDS.values()
     ]

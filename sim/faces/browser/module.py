@@ -29,6 +29,9 @@ FIRST_ADDRESS = 1024
 SECTION = "townhall"
 """The section of the module in which the digest of its source stands."""
 
+PICKLED = re.compile(r'(@\.const\.pickledata\.[\w.]+ = internal constant )\[\d+ x i8\] c"[^"]*"')
+"""Exceptions as Python would read them: a page has no Python, and says which kernel failed."""
+
 TABLE = "processes"
 """The name under which the module tells where the addresses of all processes stand, in the order of the schedule."""
 
@@ -217,13 +220,16 @@ def _object(part: Part, name: str, machine: Any, vectors: bool) -> bytes:
     code = re.sub(r'target datalayout = ".*"', f'target datalayout = "{machine.target_data}"', code)
     code = re.sub(r'"target-(cpu|features)"="[^"]*"', "", code)
     code = re.sub(r"= common (local_unnamed_addr )?global", "= internal global", code)
+    code = PICKLED.sub(r"\1[1 x i8] zeroinitializer", code)
     # The root as an instruction, which rounds as the standard says, and not as a function of some library.
     code = code.replace("@sqrt(", "@llvm.sqrt.f64(")
     module = _parsed(code)
     own = compiled.fndesc.llvm_func_name
+    # What several rules call, such as draws, stands once in the module.
     for function in module.functions:
         if not function.is_declaration and function.name != own:
-            function.linkage = "internal"
+            function.linkage = "linkonce_odr"
+            function.visibility = "hidden"
     module.get_function(own).name = name
     tuning = llvm.create_pipeline_tuning_options(3)
     # Loops written out several times over are a third of the module and bring nothing that could be measured.

@@ -97,9 +97,7 @@ def tables(digest: str) -> tuple[dict[str, Any], dict[str, Any]]:
     table = {
         "digest": digest,
         "model": MODEL_VERSION,
-        "parameter_row": declared.PARAMETER,
         "parameters": declared.parameters_told(),
-        "outcome_row": declared.OUTCOME,
         "outcomes": declared.outcomes_told(),
         "scenarios": declared.scenarios_told(),
         "events": declared.kinds_told(),

@@ -1,6 +1,7 @@
 /** The councils a page knows, found by code or name as Python finds them. */
 
 import { InputError, didYouMean, fold, repr, shown } from "./python.js";
+import { whole } from "./values.js";
 
 /**
  * @typedef {object} Council
@@ -21,9 +22,8 @@ const folded = (text) => fold(text).replaceAll("&", " and ").replaceAll("'", "")
 export function councilsOf(table, file) {
   const formal = new RegExp(table.words.formal.replaceAll("(?P<", "(?<"));
   const plain = (/** @type {string} */ text) => formal.exec(folded(text))?.groups?.core ?? folded(text);
-  const column = (/** @type {any[]} */ [different, rows]) => (different.length ? rows.map((/** @type {number} */ at) => different[at]) : rows);
-  const names = Object.entries(file.names).map(([name, entries]) => [name, column(entries)]);
-  const all = column(file.names.code).map((/** @type {string} */ _, /** @type {number} */ place) => {
+  const names = Object.entries(file.names).map(([name, entries]) => [name, whole(entries)]);
+  const all = whole(file.names.code).map((/** @type {string} */ _, /** @type {number} */ place) => {
     const council = Object.fromEntries(names.map(([name, entries]) => [name, entries[place]]));
     return { place, ...council, class_name: table.words.klass[council.klass] };
   });

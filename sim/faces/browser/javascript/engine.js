@@ -15,6 +15,7 @@
  */
 export function engineOf({ module, table, councils }) {
   const plan = table.memory;
+  const names = table.parameters.name[1], outcomes = table.outcomes.name[1].length; // no name stands twice
   const SCRATCH = 2 << 20; // bytes for arrays that a rule makes for itself; a council takes a tenth of it
   const memory = new WebAssembly.Memory({ initial: 32 });
   const exports = /** @type {any} */ (new WebAssembly.Instance(module, { env: { memory } }).exports);
@@ -31,7 +32,7 @@ export function engineOf({ module, table, councils }) {
   const answer = take(256), failure = answer + 128;
   const row = { functions: take(8 * count), states: take(8 * count), parameters: take(8 * count), numbers: take(8 * count),
     opens: take(8 * count), on: take(count), places: take(8 * count) };
-  const kept = take(8 * plan.longest_run * table.outcomes.length);
+  const kept = take(8 * plan.longest_run * outcomes);
   const loose = { starts: take(40), dyads: take(512), deprivation: take(8),
     ...Object.fromEntries(["fixed_one", "fixed_other", "fixed_layer"].map((name) => [name, take(64 * plan.people)])) };
   const constants = new Map();
@@ -70,7 +71,7 @@ export function engineOf({ module, table, councils }) {
     }
     longs[row.parameters / 8 + at] = BigInt(8 * word);
     for (const place of window.parameters) {
-      const [name] = table.parameters[place];
+      const name = names[place];
       numbers.set(name, [...(numbers.get(name) ?? []), word++]);
     }
   });
@@ -217,7 +218,7 @@ export function engineOf({ module, table, councils }) {
     },
     /** Run so many months on; the outcomes, month after month. @param {number} months */
     advance(months) {
-      const first = month, last = month + months, wide = table.outcomes.length, out = new Float64Array(months * wide);
+      const first = month, last = month + months, wide = outcomes, out = new Float64Array(months * wide);
       const stops = Object.keys(order.changes).map(Number).filter((at) => first < at && at < last).sort((a, b) => a - b);
       const flat = (/** @type {number} */ at) => array(block + table.views[at][0], 8, shape(at));
       for (const until of [...stops, last]) {

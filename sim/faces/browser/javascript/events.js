@@ -39,7 +39,7 @@ function meantDate(text) {
 export function eventsOf(table, parameters) {
   const { heads, places, traits, ways, rows: codes } = table.words, ids = Object.keys(table.words.theories);
   const longest = table.memory.longest_run;
-  const kinds = new Map(table.events.map((/** @type {any} */ kind) => [kind.name, { ...kind, fields: named(table.parameter_row, kind.fields) }]));
+  const kinds = new Map(table.events.map((/** @type {any} */ kind) => [kind.name, { ...kind, fields: named(kind.fields) }]));
   const listed = [...kinds.keys()].join(", ");
 
   /** The number of the month that a date names. @param {unknown} date */

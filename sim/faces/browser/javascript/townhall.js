@@ -65,10 +65,10 @@ export class TownHall {
     /** The digest of the source of the rules. */
     this.digest = table.digest;
     /** @type {import("./values.js").Parameter[]} Every declared parameter. */
-    this.parameters = named(table.parameter_row, table.parameters);
+    this.parameters = named(table.parameters);
     const parameters = new Map(this.parameters.map((one) => [one.name, one]));
     /** @type {{ name: string, unit: string, direction: number, doc: string, lo: number | null, hi: number | null }[]} */
-    this.outcomes = named(table.outcome_row, table.outcomes);
+    this.outcomes = named(table.outcomes);
     /** @type {readonly string[]} */
     this.outcomeNames = this.outcomes.map((one) => one.name);
     /** Theories by id, with their titles. @type {Record<string, string>} */

@@ -16,8 +16,14 @@ import { InputError, QUOTED, didYouMean, general, repr, reprReal, shown } from "
  * @property {0 | 1} movable Whether a dated event can move it.
  */
 
-/** Rows of the table as objects. @param {readonly string[]} names @param {any[][]} rows @returns {any[]} */
-export const named = (names, rows) => rows.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at]])));
+/** A column of the table, whole: its different entries stand once where there are few. @param {any[]} column @returns {any[]} */
+export const whole = ([different, rows]) => (different.length ? rows.map((/** @type {number} */ at) => different[at]) : rows);
+
+/** Columns of the table as objects. @param {Record<string, any[]>} columns @returns {any[]} */
+export function named(columns) {
+  const found = Object.entries(columns).map(([name, column]) => [name, whole(column)]);
+  return found[0][1].map((/** @type {any} */ _, /** @type {number} */ at) => Object.fromEntries(found.map(([name, rows]) => [name, rows[at]])));
+}
 
 const NUMBER = "[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?";
 const SPACE = "[ \\t\\n\\r\\f\\v]", SIGN = "[^ \\t\\n\\r\\f\\v]";

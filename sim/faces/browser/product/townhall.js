@@ -109,61 +109,6 @@ function didYouMean(word, options) {
 /** A text without case, as Python folds it. @param {string} text */
 const fold = (text) => text.toLowerCase().replaceAll("ß", "ss").replaceAll("ſ", "s");
 
-/** The councils a page knows, found by code or name as Python finds them. */
-
-
-/**
- * @typedef {object} Council
- * @property {number} place Its place in the list.
- * @property {string} code
- * @property {string} ecode
- * @property {string} name
- * @property {string} short_name
- * @property {string} klass
- * @property {string} class_name
- * @property {string} region
- */
-
-/** Text for comparison. @param {string} text */
-const folded = (text) => fold(text).replaceAll("&", " and ").replaceAll("'", "").replace(/[^\p{L}\p{N}_]+/gu, " ").trim();
-
-/** @param {any} table @param {any} file @returns {{ all: Council[], find: (text: unknown) => Council }} */
-function councilsOf(table, file) {
-  const formal = new RegExp(table.words.formal.replaceAll("(?P<", "(?<"));
-  const plain = (/** @type {string} */ text) => formal.exec(folded(text))?.groups?.core ?? folded(text);
-  const column = (/** @type {any[]} */ [different, rows]) => (different.length ? rows.map((/** @type {number} */ at) => different[at]) : rows);
-  const names = Object.entries(file.names).map(([name, entries]) => [name, column(entries)]);
-  const all = column(file.names.code).map((/** @type {string} */ _, /** @type {number} */ place) => {
-    const council = Object.fromEntries(names.map(([name, entries]) => [name, entries[place]]));
-    return { place, ...council, class_name: table.words.klass[council.klass] };
-  });
-  const keys = /** @type {Map<string, Council[]>} */ (new Map());
-  for (const council of all) {
-    const texts = [council.code, council.ecode, council.name, council.short_name];
-    for (const key of new Set(texts.flatMap((text) => [folded(text), plain(text)]))) keys.set(key, [...(keys.get(key) ?? []), council]);
-  }
-  /** @param {unknown} given @returns {Council} */
-  function find(given) {
-    if (typeof given !== "string") {
-      const said = typeof given === "object" && given !== null ? "an object" : repr(given);
-      throw new InputError(`The name of a council is a text, such as "Camden", not ${shown(said)}.`);
-    }
-    if (!given.trim()) throw new InputError('The name of the council is empty; give one, for example "Camden".');
-    const found = keys.get(folded(given)) ?? keys.get(plain(given)) ?? [];
-    if (found.length === 1) return found[0];
-    const candidates = found.length ? found : all.filter((/** @type {Council} */ one) => ` ${folded(one.short_name)} `.includes(` ${plain(given)} `));
-    if (candidates.length > 1) {
-      const said = candidates.slice(0, 8).map((/** @type {Council} */ one) => `${one.short_name} (${one.code})`).join(", ");
-      const more = candidates.length > 8 ? ` and ${candidates.length - 8} more` : "";
-      throw new InputError(`"${shown(given)}" could be any of ${said}${more}; give the whole name or the code.`);
-    }
-    const hint = candidates.length ? ` Did you mean "${candidates[0].short_name}"?`
-      : didYouMean(plain(given), all.map((/** @type {Council} */ one) => one.short_name)) || ' "townhall councils" lists them.';
-    throw new InputError(`There is no council "${shown(given)}" among the ${all.length}.${hint}`);
-  }
-  return { all, find };
-}
-
 /** Values of parameters as people write them: checked against the declarations, with the sentences of Python. */
 
 
@@ -181,8 +126,14 @@ function councilsOf(table, file) {
  * @property {0 | 1} movable Whether a dated event can move it.
  */
 
-/** Rows of the table as objects. @param {readonly string[]} names @param {any[][]} rows @returns {any[]} */
-const named = (names, rows) => rows.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at]])));
+/** A column of the table, whole: its different entries stand once where there are few. @param {any[]} column @returns {any[]} */
+const whole = ([different, rows]) => (different.length ? rows.map((/** @type {number} */ at) => different[at]) : rows);
+
+/** Columns of the table as objects. @param {Record<string, any[]>} columns @returns {any[]} */
+function named(columns) {
+  const found = Object.entries(columns).map(([name, column]) => [name, whole(column)]);
+  return found[0][1].map((/** @type {any} */ _, /** @type {number} */ at) => Object.fromEntries(found.map(([name, rows]) => [name, rows[at]])));
+}
 
 const NUMBER = "[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?";
 const SPACE = "[ \\t\\n\\r\\f\\v]", SIGN = "[^ \\t\\n\\r\\f\\v]";
@@ -263,6 +214,60 @@ function checkedMonths(value, most) {
   return value;
 }
 
+/** The councils a page knows, found by code or name as Python finds them. */
+
+
+/**
+ * @typedef {object} Council
+ * @property {number} place Its place in the list.
+ * @property {string} code
+ * @property {string} ecode
+ * @property {string} name
+ * @property {string} short_name
+ * @property {string} klass
+ * @property {string} class_name
+ * @property {string} region
+ */
+
+/** Text for comparison. @param {string} text */
+const folded = (text) => fold(text).replaceAll("&", " and ").replaceAll("'", "").replace(/[^\p{L}\p{N}_]+/gu, " ").trim();
+
+/** @param {any} table @param {any} file @returns {{ all: Council[], find: (text: unknown) => Council }} */
+function councilsOf(table, file) {
+  const formal = new RegExp(table.words.formal.replaceAll("(?P<", "(?<"));
+  const plain = (/** @type {string} */ text) => formal.exec(folded(text))?.groups?.core ?? folded(text);
+  const names = Object.entries(file.names).map(([name, entries]) => [name, whole(entries)]);
+  const all = whole(file.names.code).map((/** @type {string} */ _, /** @type {number} */ place) => {
+    const council = Object.fromEntries(names.map(([name, entries]) => [name, entries[place]]));
+    return { place, ...council, class_name: table.words.klass[council.klass] };
+  });
+  const keys = /** @type {Map<string, Council[]>} */ (new Map());
+  for (const council of all) {
+    const texts = [council.code, council.ecode, council.name, council.short_name];
+    for (const key of new Set(texts.flatMap((text) => [folded(text), plain(text)]))) keys.set(key, [...(keys.get(key) ?? []), council]);
+  }
+  /** @param {unknown} given @returns {Council} */
+  function find(given) {
+    if (typeof given !== "string") {
+      const said = typeof given === "object" && given !== null ? "an object" : repr(given);
+      throw new InputError(`The name of a council is a text, such as "Camden", not ${shown(said)}.`);
+    }
+    if (!given.trim()) throw new InputError('The name of the council is empty; give one, for example "Camden".');
+    const found = keys.get(folded(given)) ?? keys.get(plain(given)) ?? [];
+    if (found.length === 1) return found[0];
+    const candidates = found.length ? found : all.filter((/** @type {Council} */ one) => ` ${folded(one.short_name)} `.includes(` ${plain(given)} `));
+    if (candidates.length > 1) {
+      const said = candidates.slice(0, 8).map((/** @type {Council} */ one) => `${one.short_name} (${one.code})`).join(", ");
+      const more = candidates.length > 8 ? ` and ${candidates.length - 8} more` : "";
+      throw new InputError(`"${shown(given)}" could be any of ${said}${more}; give the whole name or the code.`);
+    }
+    const hint = candidates.length ? ` Did you mean "${candidates[0].short_name}"?`
+      : didYouMean(plain(given), all.map((/** @type {Council} */ one) => one.short_name)) || ' "townhall councils" lists them.';
+    throw new InputError(`There is no council "${shown(given)}" among the ${all.length}.${hint}`);
+  }
+  return { all, find };
+}
+
 /** Dated events: what a page is given is checked as Python checks it, and becomes the same rows and changes. */
 
 
@@ -302,7 +307,7 @@ function meantDate(text) {
 function eventsOf(table, parameters) {
   const { heads, places, traits, ways, rows: codes } = table.words, ids = Object.keys(table.words.theories);
   const longest = table.memory.longest_run;
-  const kinds = new Map(table.events.map((/** @type {any} */ kind) => [kind.name, { ...kind, fields: named(table.parameter_row, kind.fields) }]));
+  const kinds = new Map(table.events.map((/** @type {any} */ kind) => [kind.name, { ...kind, fields: named(kind.fields) }]));
   const listed = [...kinds.keys()].join(", ");
 
   /** The number of the month that a date names. @param {unknown} date */
@@ -498,6 +503,7 @@ function eventsOf(table, parameters) {
  */
 function engineOf({ module, table, councils }) {
   const plan = table.memory;
+  const names = table.parameters.name[1], outcomes = table.outcomes.name[1].length; // no name stands twice
   const SCRATCH = 2 << 20; // bytes for arrays that a rule makes for itself; a council takes a tenth of it
   const memory = new WebAssembly.Memory({ initial: 32 });
   const exports = /** @type {any} */ (new WebAssembly.Instance(module, { env: { memory } }).exports);
@@ -514,7 +520,7 @@ function engineOf({ module, table, councils }) {
   const answer = take(256), failure = answer + 128;
   const row = { functions: take(8 * count), states: take(8 * count), parameters: take(8 * count), numbers: take(8 * count),
     opens: take(8 * count), on: take(count), places: take(8 * count) };
-  const kept = take(8 * plan.longest_run * table.outcomes.length);
+  const kept = take(8 * plan.longest_run * outcomes);
   const loose = { starts: take(40), dyads: take(512), deprivation: take(8),
     ...Object.fromEntries(["fixed_one", "fixed_other", "fixed_layer"].map((name) => [name, take(64 * plan.people)])) };
   const constants = new Map();
@@ -553,7 +559,7 @@ function engineOf({ module, table, councils }) {
     }
     longs[row.parameters / 8 + at] = BigInt(8 * word);
     for (const place of window.parameters) {
-      const [name] = table.parameters[place];
+      const name = names[place];
       numbers.set(name, [...(numbers.get(name) ?? []), word++]);
     }
   });
@@ -700,7 +706,7 @@ function engineOf({ module, table, councils }) {
     },
     /** Run so many months on; the outcomes, month after month. @param {number} months */
     advance(months) {
-      const first = month, last = month + months, wide = table.outcomes.length, out = new Float64Array(months * wide);
+      const first = month, last = month + months, wide = outcomes, out = new Float64Array(months * wide);
       const stops = Object.keys(order.changes).map(Number).filter((at) => first < at && at < last).sort((a, b) => a - b);
       const flat = (/** @type {number} */ at) => array(block + table.views[at][0], 8, shape(at));
       for (const until of [...stops, last]) {
@@ -1145,10 +1151,10 @@ class TownHall {
     /** The digest of the source of the rules. */
     this.digest = table.digest;
     /** @type {Parameter[]} Every declared parameter. */
-    this.parameters = named(table.parameter_row, table.parameters);
+    this.parameters = named(table.parameters);
     const parameters = new Map(this.parameters.map((one) => [one.name, one]));
     /** @type {{ name: string, unit: string, direction: number, doc: string, lo: number | null, hi: number | null }[]} */
-    this.outcomes = named(table.outcome_row, table.outcomes);
+    this.outcomes = named(table.outcomes);
     /** @type {readonly string[]} */
     this.outcomeNames = this.outcomes.map((one) => one.name);
     /** Theories by id, with their titles. @type {Record<string, string>} */
