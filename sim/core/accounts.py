@@ -28,13 +28,14 @@ from sim.machine.randomness import uniform
 
 PARAMS = parameters(
     __name__,
-    agency_price=par(1.35, lo=1, hi=2, unit="ratio", mark="ASSUMPTION", doc="Price of agency staff over pay"),
+    agency_price=par(1.35, lo=1, hi=2, unit="ratio", mark="FIXED", doc="Price of agency staff over pay (stipulated)"),
     overspend_elasticity=par(
         0.08,
         lo=0,
         hi=1,
         unit="ratio",
         mark="ASSUMPTION",
+        role="calibrate",
         doc="Spending above budget per unit of statutory need above budget (calibrated: F19)",
     ),
     misuse_cost=par(
@@ -45,27 +46,27 @@ PARAMS = parameters(
         lo=-0.05,
         hi=0.1,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Reserves over net revenue expenditure below which a section 114 notice is due",
+        mark="FIXED",
+        doc="Reserves over net revenue expenditure below which a section 114 notice is due (stipulated)",
     ),
     governance_shock=par(
-        0.05, lo=0, hi=0.5, unit="a year", mark="ASSUMPTION", doc="Chance that what was hidden comes to light"
+        0.05, lo=0, hi=0.5, unit="a year", mark="FIXED", doc="Chance that what was hidden comes to light (stipulated)"
     ),
     officer_capacity=par(
         1.2,
         lo=0.5,
         hi=5,
         unit="exposure",
-        mark="ASSUMPTION",
-        doc="Exposure that a full management team under scrutiny can absorb (calibrated to the "
-        "rate of section 114 notices: F14)",
+        mark="FIXED",
+        doc="Exposure that a full management team under scrutiny can absorb (stipulated: calibrated to the rate of "
+        "section 114 notices: F14)",
     ),
     support=par(
         0.06,
         lo=0.01,
         hi=0.2,
         unit="share",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="efs",
         doc="Exceptional support over net revenue expenditure",
     ),

@@ -40,27 +40,32 @@ CONFLICT = port(
 PARAMS = parameters(
     __name__,
     problem_rate=par(
-        0.5, lo=0.05, hi=1, unit="a month", mark="ASSUMPTION", doc="Chance that a service brings a new problem"
+        0.5, lo=0.05, hi=1, unit="a month", mark="FIXED", doc="Chance that a service brings a new problem (stipulated)"
     ),
     problem_hours=par(
         8.0,
         lo=1,
         hi=20,
         unit="hours",
-        mark="ASSUMPTION",
-        doc="Hours that working on one open problem takes in a month of whoever has it",
+        mark="FIXED",
+        doc="Hours that working on one open problem takes in a month of whoever has it (stipulated)",
     ),
     arena_efficiency=par(
         0.75,
         lo=0.3,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="fioretti2008",
         doc="Share of the deciders' ability a meeting can use",
     ),
     turbulence=par(
-        0.5, lo=0, hi=2, unit="per unit of stress", mark="ASSUMPTION", doc="How much harder stress makes problems"
+        0.5,
+        lo=0,
+        hi=2,
+        unit="per unit of stress",
+        mark="FIXED",
+        doc="How much harder stress makes problems (stipulated)",
     ),
     postpone_share=par(
         0.6,
@@ -71,18 +76,23 @@ PARAMS = parameters(
         doc="Share of unresolved problems postponed, the others are passed on",
     ),
     steering_step=par(
-        0.05, lo=0, hi=0.2, unit="per problem", mark="ASSUMPTION", doc="What one problem changes in steering"
+        0.05, lo=0, hi=0.2, unit="per problem", mark="FIXED", doc="What one problem changes in steering (stipulated)"
     ),
     steering_return=par(
-        0.05, lo=0.005, hi=0.2, unit="a month", mark="ASSUMPTION", doc="How fast steering drifts back to middling"
+        0.05,
+        lo=0.005,
+        hi=0.2,
+        unit="a month",
+        mark="FIXED",
+        doc="How fast steering drifts back to middling (stipulated)",
     ),
     political_share=par(
         0.4,
         lo=0.1,
         hi=0.9,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Problems outside the joint space that members decide, the others officers",
+        mark="FIXED",
+        doc="Problems outside the joint space that members decide, the others officers (stipulated)",
     ),
 )
 

@@ -60,11 +60,16 @@ PARAMS = parameters(
         lo=0,
         hi=8,
         unit="utility",
-        mark="ASSUMPTION",
-        doc="How far salami slicing has lost its appeal once nothing unprotected is left of 2010",
+        mark="FIXED",
+        doc="How far salami slicing has lost its appeal once nothing unprotected is left of 2010 (stipulated)",
     ),
     habit_fatigue=par(
-        1.5, lo=0, hi=4, unit="utility", mark="ASSUMPTION", doc="How a way used again and again loses its appeal"
+        1.5,
+        lo=0,
+        hi=4,
+        unit="utility",
+        mark="FIXED",
+        doc="How a way used again and again loses its appeal (stipulated)",
     ),
     growth_recognised=par(
         0.7,
@@ -72,6 +77,7 @@ PARAMS = parameters(
         hi=1,
         unit="share",
         mark="ASSUMPTION",
+        role="calibrate",
         doc="Share of next year's growth of statutory need that the budget foresees",
     ),
     rebasing=par(
@@ -80,6 +86,7 @@ PARAMS = parameters(
         hi=1,
         unit="share",
         mark="ASSUMPTION",
+        role="calibrate",
         doc="Share of this year's overspend built into the next budget",
     ),
     prudence=par(
@@ -88,6 +95,7 @@ PARAMS = parameters(
         hi=0.5,
         unit="share",
         mark="ASSUMPTION",
+        role="calibrate",
         doc="Saving beyond the known gap, and share of a surplus put by, against the next settlements",
     ),
     reserves_aim=par(
@@ -105,6 +113,7 @@ PARAMS = parameters(
         hi=0.5,
         unit="a year",
         mark="ASSUMPTION",
+        role="calibrate",
         doc="Share of the reserves that are missing from the aim which a budget plans to win back",
     ),
     aspiration_memory=par(
@@ -112,7 +121,7 @@ PARAMS = parameters(
         lo=0.5,
         hi=0.9,
         unit="share a year",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="greve2003",
         doc="Weight of last year's aspiration in this year's; the rest is what residents' satisfaction reached",
     ),
@@ -121,44 +130,68 @@ PARAMS = parameters(
         lo=0,
         hi=15,
         unit="utility per share",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="greve2003",
         doc="How a shortfall of satisfaction below aspiration makes redesign, pooling and ventures appeal",
     ),
-    slip_base=par(0.08, lo=0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Planned savings that slip in any case"),
+    slip_base=par(
+        0.08,
+        lo=0,
+        hi=0.5,
+        unit="share",
+        mark="ASSUMPTION",
+        role="calibrate",
+        doc="Planned savings that slip in any case",
+    ),
     slip_distrust=par(
         0.5,
         lo=0,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Planned savings that slip between a pair with no trust at all",
+        mark="FIXED",
+        doc="Planned savings that slip between a pair with no trust at all (stipulated)",
     ),
     slip_delay=par(
         0.02,
         lo=0,
         hi=0.1,
         unit="share per month",
-        mark="ASSUMPTION",
-        doc="Planned savings that slip per month of decision delay",
+        mark="FIXED",
+        doc="Planned savings that slip per month of decision delay (stipulated)",
     ),
     taste_salami=par(
         0.6,
         lo=-0.5,
         hi=1.5,
         unit="utility",
-        mark="ASSUMPTION",
-        doc="Appeal of salami slicing before anything else counts",
+        mark="FIXED",
+        doc="Appeal of salami slicing before anything else counts (stipulated)",
     ),
-    taste_stop=par(-0.5, lo=-1.5, hi=0.5, unit="utility", mark="ASSUMPTION", doc="The same for stopping a service"),
-    taste_redesign=par(-1.2, lo=-2.2, hi=0.0, unit="utility", mark="ASSUMPTION", doc="The same for redesign"),
-    taste_pool=par(-1.0, lo=-2.0, hi=0.0, unit="utility", mark="ASSUMPTION", doc="The same for pooling with partners"),
-    taste_outsource=par(-0.5, lo=-1.5, hi=0.5, unit="utility", mark="ASSUMPTION", doc="The same for outsourcing"),
+    taste_stop=par(
+        -0.5, lo=-1.5, hi=0.5, unit="utility", mark="FIXED", doc="The same for stopping a service (stipulated)"
+    ),
+    taste_redesign=par(-1.2, lo=-2.2, hi=0.0, unit="utility", mark="FIXED", doc="The same for redesign (stipulated)"),
+    taste_pool=par(
+        -1.0, lo=-2.0, hi=0.0, unit="utility", mark="FIXED", doc="The same for pooling with partners (stipulated)"
+    ),
+    taste_outsource=par(
+        -0.5, lo=-1.5, hi=0.5, unit="utility", mark="ASSUMPTION", role="calibrate", doc="The same for outsourcing"
+    ),
     taste_commercialise=par(
-        -1.5, lo=-2.5, hi=0.0, unit="utility", mark="ASSUMPTION", doc="The same for commercial ventures"
+        -1.5,
+        lo=-2.5,
+        hi=0.0,
+        unit="utility",
+        mark="ASSUMPTION",
+        role="calibrate",
+        doc="The same for commercial ventures",
     ),
-    taste_draw=par(-0.3, lo=-1.3, hi=0.7, unit="utility", mark="ASSUMPTION", doc="The same for drawing reserves"),
-    taste_shunt=par(-1.8, lo=-3.0, hi=-0.5, unit="utility", mark="ASSUMPTION", doc="The same for shunting cost"),
+    taste_draw=par(
+        -0.3, lo=-1.3, hi=0.7, unit="utility", mark="FIXED", doc="The same for drawing reserves (stipulated)"
+    ),
+    taste_shunt=par(
+        -1.8, lo=-3.0, hi=-0.5, unit="utility", mark="FIXED", doc="The same for shunting cost (stipulated)"
+    ),
     taste_council_tax=par(
         -1.0, lo=-2.0, hi=1.0, unit="utility", mark="FIXED", doc="The same for raising council tax (stipulated)"
     ),
@@ -170,11 +203,16 @@ PARAMS = parameters(
         lo=0.0,
         hi=3.0,
         unit="utility",
-        mark="ASSUMPTION",
-        doc="How trust between leader and chief executive makes redesign appeal",
+        mark="FIXED",
+        doc="How trust between leader and chief executive makes redesign appeal (stipulated)",
     ),
     pool_reach=par(
-        2.5, lo=0.0, hi=4.0, unit="utility", mark="ASSUMPTION", doc="How partners within reach make pooling appeal"
+        2.5,
+        lo=0.0,
+        hi=4.0,
+        unit="utility",
+        mark="FIXED",
+        doc="How partners within reach make pooling appeal (stipulated)",
     ),
 )
 

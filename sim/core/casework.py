@@ -82,7 +82,7 @@ PARAMS = parameters(
         lo=0,
         hi=0.2,
         unit="a month",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="lipsky1980",
         doc="Open cases that staff who ration let drop",
     ),
@@ -100,6 +100,7 @@ PARAMS = parameters(
         hi=4,
         unit="months",
         mark="ASSUMPTION",
+        role="calibrate",
         source="dfe_lait",
         doc="Open cases over cases closed a month at the start",
     ),
@@ -120,18 +121,24 @@ PARAMS = parameters(
         lo=24,
         hi=240,
         unit="months",
-        mark="ASSUMPTION",
-        doc="How slowly professional norms pull the standard up again",
+        mark="FIXED",
+        doc="How slowly professional norms pull the standard up again (stipulated)",
     ),
     time_elasticity=par(
-        0.5, lo=0.2, hi=1, unit="elasticity", mark="ASSUMPTION", doc="How quality follows time per case"
+        0.5,
+        lo=0.2,
+        hi=1,
+        unit="elasticity",
+        mark="ASSUMPTION",
+        role="calibrate",
+        doc="How quality follows time per case",
     ),
     critical_load=par(
         1.35,
         lo=1.1,
         hi=1.8,
         unit="ratio",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="rudolph2002",
         doc="Pressure beyond which productivity falls",
     ),
@@ -156,8 +163,9 @@ PARAMS = parameters(
         lo=0,
         hi=60,
         unit="hours a month",
-        mark="ASSUMPTION",
-        doc="Hours of a director in the cases of the service where nothing is decided at the front (half a day a week)",
+        mark="FIXED",
+        doc="Hours of a director in the cases of the service where nothing is decided at the front (stipulated: half "
+        "a day a week)",
     ),
     central_span=par(
         0.86,
@@ -189,8 +197,8 @@ PARAMS = parameters(
         lo=0,
         hi=0.2,
         unit="share per agency",
-        mark="ASSUMPTION",
-        doc="Front knowledge lost for every agency out of reach",
+        mark="FIXED",
+        doc="Front knowledge lost for every agency out of reach (stipulated)",
     ),
     rule_accuracy=par(
         0.88, lo=0.6, hi=1, unit="share", mark="ASSUMPTION", doc="Decisions by rule that are right and in time"
@@ -208,8 +216,8 @@ PARAMS = parameters(
         lo=0,
         hi=0.6,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Evenness lost at the front where values are not shared",
+        mark="FIXED",
+        doc="Evenness lost at the front where values are not shared (stipulated)",
     ),
     failure_share=par(
         0.95,
@@ -217,6 +225,7 @@ PARAMS = parameters(
         hi=2,
         unit="ratio",
         mark="ASSUMPTION",
+        role="calibrate",
         source="dfe_lait",
         doc="Cases that come back per case closed badly (calibrated to re-referral: .22)",
     ),
@@ -225,32 +234,33 @@ PARAMS = parameters(
         lo=0,
         hi=1,
         unit="elasticity",
-        mark="ASSUMPTION",
-        doc="How the result of an hour follows money other than pay",
+        mark="FIXED",
+        doc="How the result of an hour follows money other than pay (stipulated)",
     ),
     new_staff_output=par(
-        0.5, lo=0.3, hi=0.8, unit="share", mark="ASSUMPTION", source="casey", doc="Output of somebody new in post"
+        0.5, lo=0.3, hi=0.8, unit="share", mark="FIXED", source="casey", doc="Output of somebody new in post"
     ),
     learning_months=par(
-        9.0, lo=3, hi=18, unit="months", mark="ASSUMPTION", doc="Time until somebody new gives full output"
+        9.0, lo=3, hi=18, unit="months", mark="FIXED", doc="Time until somebody new gives full output (stipulated)"
     ),
     agency_output=par(
-        0.7, lo=0.3, hi=1, unit="share", mark="ASSUMPTION", doc="Output of agency staff in an empty post"
+        0.7, lo=0.3, hi=1, unit="share", mark="FIXED", doc="Output of agency staff in an empty post (stipulated)"
     ),
     late_without_staff=par(
         0.3,
         lo=0,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Money beside pay that hangs on a post, of which the share of empty posts is not spent this year",
+        mark="FIXED",
+        doc="Money beside pay that hangs on a post, of which the share of empty posts is not spent this year "
+        "(stipulated)",
     ),
     agency_cover=par(
         0.5,
         lo=0,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="dfe_lait",
         doc="Empty posts that agency staff cover (in children's services nearly all)",
     ),
@@ -260,6 +270,7 @@ PARAMS = parameters(
         hi=0.25,
         unit="ratio",
         mark="ASSUMPTION",
+        role="strength",
         doc="Quality gained where all staff have taken on the present change over none",
     ),
     redesign_effect=par(
@@ -280,45 +291,54 @@ PARAMS = parameters(
         source="cooke2014",
         doc="Failure removed at full redesign gain: in Camden's repairs unit 25 of 35 dissatisfied in a hundred (F31)",
     ),
-    skill_output=par(0.65, lo=0.4, hi=0.9, unit="ratio per share", mark="ASSUMPTION", doc="How output follows skill"),
-    morale_output=par(0.25, lo=0.1, hi=0.4, unit="ratio per share", mark="ASSUMPTION", doc="How output follows morale"),
+    skill_output=par(
+        0.65, lo=0.4, hi=0.9, unit="ratio per share", mark="FIXED", doc="How output follows skill (stipulated)"
+    ),
+    morale_output=par(
+        0.25, lo=0.1, hi=0.4, unit="ratio per share", mark="FIXED", doc="How output follows morale (stipulated)"
+    ),
     quality_in_time=par(
         0.3,
         lo=0.15,
         hi=0.45,
         unit="ratio per share",
-        mark="ASSUMPTION",
-        doc="How quality follows right decisions in time",
+        mark="FIXED",
+        doc="How quality follows right decisions in time (stipulated)",
     ),
     quality_capability=par(
         0.3,
         lo=0.15,
         hi=0.45,
         unit="ratio per share",
-        mark="ASSUMPTION",
-        doc="How quality follows the capability of the process",
+        mark="FIXED",
+        doc="How quality follows the capability of the process (stipulated)",
     ),
     quality_steering=par(
-        0.2, lo=0.1, hi=0.3, unit="ratio per share", mark="ASSUMPTION", doc="How quality follows steering"
+        0.2, lo=0.1, hi=0.3, unit="ratio per share", mark="FIXED", doc="How quality follows steering (stipulated)"
     ),
     routine_harm=par(
         0.2,
         lo=0.1,
         hi=0.3,
         unit="ratio",
-        mark="ASSUMPTION",
-        doc="Quality that relational work loses where all staff routinise",
+        mark="FIXED",
+        doc="Quality that relational work loses where all staff routinise (stipulated)",
     ),
     routine_saving=par(
-        0.25, lo=0.1, hi=0.4, unit="share", mark="ASSUMPTION", doc="Time per case saved where all staff routinise"
+        0.25,
+        lo=0.1,
+        hi=0.4,
+        unit="share",
+        mark="FIXED",
+        doc="Time per case saved where all staff routinise (stipulated)",
     ),
     bending_gain=par(
         0.3,
         lo=0.15,
         hi=0.45,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Need reached in time where all staff bend rules for the person",
+        mark="FIXED",
+        doc="Need reached in time where all staff bend rules for the person (stipulated)",
     ),
     bending_misuse=par(
         0.1, lo=0, hi=0.2, unit="share", mark="ASSUMPTION", doc="Wrong decisions added where all staff bend rules"

@@ -37,7 +37,7 @@ PARAMS = parameters(
         doc="Chief executives who leave early in any year",
     ),
     chief_exit_distrust=par(
-        2.0, lo=0, hi=5, unit="log hazard", mark="ASSUMPTION", doc="What full distrust of the leader adds"
+        2.0, lo=0, hi=5, unit="log hazard", mark="FIXED", doc="What full distrust of the leader adds (stipulated)"
     ),
 )
 

@@ -19,15 +19,15 @@ PARAMS = parameters(
         2.5, lo=0, hi=6, unit="log odds", mark="ASSUMPTION", source="tummers2015", doc="How pressure drives coping"
     ),
     coping_intercept=par(
-        -2.5, lo=-5, hi=-1, unit="log odds", mark="ASSUMPTION", doc="Odds of coping at normal pressure"
+        -2.5, lo=-5, hi=-1, unit="log odds", mark="FIXED", doc="Odds of coping at normal pressure (stipulated)"
     ),
     bending_values=par(
         1.5,
         lo=0,
         hi=4,
         unit="log odds",
-        mark="ASSUMPTION",
-        doc="How alignment and permission turn coping towards the person",
+        mark="FIXED",
+        doc="How alignment and permission turn coping towards the person (stipulated)",
     ),
 )
 

@@ -29,12 +29,17 @@ PARAMS = parameters(
         9.0, lo=2, hi=30, unit="days", mark="ASSUMPTION", doc="Mean time a crisis leaves for an answer"
     ),
     crisis_approval_days=par(
-        1.5, lo=0, hi=5, unit="days per layer", mark="ASSUMPTION", doc="Time each approval layer takes in a crisis"
+        1.5,
+        lo=0,
+        hi=5,
+        unit="days per layer",
+        mark="FIXED",
+        doc="Time each approval layer takes in a crisis (stipulated)",
     ),
     crisis_consultation_days=par(
         14.0, lo=0, hi=40, unit="days", mark="ASSUMPTION", doc="Time full joint participation takes in a crisis"
     ),
-    crisis_base_days=par(2.0, lo=0, hi=10, unit="days", mark="ASSUMPTION", doc="Time any answer takes"),
+    crisis_base_days=par(2.0, lo=0, hi=10, unit="days", mark="FIXED", doc="Time any answer takes (stipulated)"),
     crisis_hours=par(
         40.0,
         lo=0,
@@ -48,8 +53,8 @@ PARAMS = parameters(
         lo=0,
         hi=0.05,
         unit="share of a year's net cost",
-        mark="ASSUMPTION",
-        doc="Money lost when the gravest crisis is answered far too late",
+        mark="FIXED",
+        doc="Money lost when the gravest crisis is answered far too late (stipulated)",
     ),
     crisis_distrust_days=par(
         6.0,

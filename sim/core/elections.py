@@ -34,30 +34,35 @@ PARAMS = parameters(
         lo=-3,
         hi=0,
         unit="log odds",
-        mark="ASSUMPTION",
-        doc="Odds that control changes at a whole-council election",
+        mark="FIXED",
+        doc="Odds that control changes at a whole-council election (stipulated)",
     ),
     control_dissatisfaction=par(
-        6.0, lo=0, hi=15, unit="log odds", mark="ASSUMPTION", doc="How dissatisfaction drives a change of control"
+        6.0,
+        lo=0,
+        hi=15,
+        unit="log odds",
+        mark="FIXED",
+        doc="How dissatisfaction drives a change of control (stipulated)",
     ),
     thirds_factor=par(
         0.4,
         lo=0.1,
         hi=1,
         unit="ratio",
-        mark="ASSUMPTION",
-        doc="Chance of a change where only a third of seats is voted on",
+        mark="FIXED",
+        doc="Chance of a change where only a third of seats is voted on (stipulated)",
     ),
     cabinet_change=par(
         0.15,
         lo=0,
         hi=0.5,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Cabinet members replaced at an election without change",
+        mark="FIXED",
+        doc="Cabinet members replaced at an election without change (stipulated)",
     ),
     seat_change=par(
-        0.2, lo=0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Other councillors replaced at an election"
+        0.2, lo=0, hi=0.5, unit="share", mark="FIXED", doc="Other councillors replaced at an election (stipulated)"
     ),
     turnout_odds=par(
         -0.75,
@@ -69,7 +74,7 @@ PARAMS = parameters(
         doc="Odds of voting at middling attachment",
     ),
     turnout_attachment=par(
-        2.0, lo=0, hi=5, unit="log odds", mark="ASSUMPTION", doc="How attachment brings people to vote"
+        2.0, lo=0, hi=5, unit="log odds", mark="FIXED", doc="How attachment brings people to vote (stipulated)"
     ),
 )
 

@@ -66,18 +66,19 @@ PARAMS = parameters(
         lo=0.1,
         hi=0.4,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Working time of managers in what nobody in the model asks of them: staff matters, inspections, the whole "
-        "council's business (set so that a director of middling style is asked in 2010 for about what there is)",
+        mark="FIXED",
+        doc="Working time of managers in what nobody in the model asks of them: staff matters, inspections, the "
+        "whole council's business (stipulated: set so that a director of middling style is asked in 2010 for "
+        "about what there is)",
     ),
     approval_hours=par(
         10.0,
         lo=0,
         hi=40,
         unit="hours a month",
-        mark="ASSUMPTION",
-        doc="Hours of a manager who must agree to everything that a team of the usual size wants to do, where nothing "
-        "is settled by rule (the first layer; a director has as many for each further one)",
+        mark="FIXED",
+        doc="Hours of a manager who must agree to everything that a team of the usual size wants to do, where "
+        "nothing is settled by rule (stipulated: the first layer; a director has as many for each further one)",
     ),
     paperwork_per_layer=par(
         0.02,
@@ -118,11 +119,17 @@ PARAMS = parameters(
         lo=0,
         hi=4,
         unit="hours a month",
-        mark="ASSUMPTION",
-        doc="Time that everybody and their manager sit down together every month",
+        mark="FIXED",
+        doc="Time that everybody and their manager sit down together every month (stipulated)",
     ),
     contact_floor=par(
-        0.08, lo=0, hi=0.2, unit="share", mark="ASSUMPTION", doc="Working time with people that nothing may take"
+        0.08,
+        lo=0,
+        hi=0.2,
+        unit="share",
+        mark="ASSUMPTION",
+        role="calibrate",
+        doc="Working time with people that nothing may take",
     ),
     absence=par(0.12, lo=0, hi=0.4, unit="share", mark="ASSUMPTION", doc="Working time lost at full fatigue"),
     member_hours=par(
@@ -139,24 +146,24 @@ PARAMS = parameters(
         lo=0,
         hi=30,
         unit="hours a month",
-        mark="ASSUMPTION",
-        doc="Time that a ward takes of its councillor for residents' complaints if nobody is satisfied",
+        mark="FIXED",
+        doc="Time that a ward takes of its councillor for residents' complaints if nobody is satisfied (stipulated)",
     ),
     partner_hours=par(
         8.0,
         lo=2,
         hi=60,
         unit="hours a month",
-        mark="ASSUMPTION",
-        doc="Time that the people of one partner organisation have for working with the council",
+        mark="FIXED",
+        doc="Time that the people of one partner organisation have for working with the council (stipulated)",
     ),
     owed_caught_up=par(
         0.2,
         lo=0.05,
         hi=0.6,
         unit="a month",
-        mark="ASSUMPTION",
-        doc="Share of the paperwork owed that one sets out to do in a month",
+        mark="FIXED",
+        doc="Share of the paperwork owed that one sets out to do in a month (stipulated)",
     ),
     owed_lapses=par(
         0.1,

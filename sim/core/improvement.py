@@ -19,10 +19,21 @@ from sim.machine.randomness import uniform
 PARAMS = parameters(
     __name__,
     improvement_share=par(
-        0.02, lo=0, hi=0.1, unit="share", mark="ASSUMPTION", doc="Working time that staff ask for to improve the work"
+        0.02,
+        lo=0,
+        hi=0.1,
+        unit="share",
+        mark="FIXED",
+        doc="Working time that staff ask for to improve the work (stipulated)",
     ),
     improvement_gain=par(
-        0.05, lo=0, hi=0.2, unit="a month", mark="ASSUMPTION", doc="Capability gained at two per cent of working time"
+        0.05,
+        lo=0,
+        hi=0.2,
+        unit="a month",
+        mark="ASSUMPTION",
+        role="calibrate",
+        doc="Capability gained at two per cent of working time",
     ),
     capability_decay=par(
         0.025,
@@ -41,14 +52,19 @@ PARAMS = parameters(
         lo=3,
         hi=9,
         unit="months",
-        mark="ASSUMPTION",
-        doc="What an idea adopted adds, in months of ordinary improvement at full skill",
+        mark="FIXED",
+        doc="What an idea adopted adds, in months of ordinary improvement at full skill (stipulated)",
     ),
     idea_ignored=par(
-        0.02, lo=0, hi=0.04, unit="share", mark="ASSUMPTION", doc="Morale lost with an idea that is not taken up"
+        0.02,
+        lo=0,
+        hi=0.04,
+        unit="share",
+        mark="FIXED",
+        doc="Morale lost with an idea that is not taken up (stipulated)",
     ),
     rollout_worth=par(
-        0.5, lo=0.2, hi=0.9, unit="ratio", mark="ASSUMPTION", doc="What the centre adds to ordinary improvement"
+        0.5, lo=0.2, hi=0.9, unit="ratio", mark="FIXED", doc="What the centre adds to ordinary improvement (stipulated)"
     ),
 )
 

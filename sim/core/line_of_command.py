@@ -47,31 +47,36 @@ PARAMS = parameters(
         doc="Chance that a full commander stops a proposal from below",
     ),
     outsourced_distance=par(
-        0.3, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Delegation lost where a partner employs the staff"
+        0.3,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        doc="Delegation lost where a partner employs the staff (stipulated)",
     ),
     permission_trust=par(
         0.6,
         lo=0.3,
         hi=0.9,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Permission lost where the manager is not trusted at all",
+        mark="FIXED",
+        doc="Permission lost where the manager is not trusted at all (stipulated)",
     ),
     permission_consistency=par(
         0.4,
         lo=0.2,
         hi=0.6,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Permission lost where the manager does not live the values at all",
+        mark="FIXED",
+        doc="Permission lost where the manager does not live the values at all (stipulated)",
     ),
     intervention_control=par(
         0.5,
         lo=0.25,
         hi=0.75,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Delegation left while spending is under control after a section 114 notice",
+        mark="FIXED",
+        doc="Delegation left while spending is under control after a section 114 notice (stipulated)",
     ),
 )
 

@@ -13,40 +13,51 @@ from sim.machine.process import process
 PARAMS = parameters(
     __name__,
     morale_pace=par(
-        0.12, lo=0.02, hi=0.4, unit="a month", mark="ASSUMPTION", doc="How fast morale follows the appraisals"
+        0.12, lo=0.02, hi=0.4, unit="a month", mark="FIXED", doc="How fast morale follows the appraisals (stipulated)"
     ),
-    weight_workload=par(0.25, lo=0, hi=1, unit="weight", mark="ASSUMPTION", doc="Weight of work pressure in morale"),
+    weight_workload=par(
+        0.25, lo=0, hi=1, unit="weight", mark="FIXED", doc="Weight of work pressure in morale (stipulated)"
+    ),
     weight_permission=par(
-        0.25, lo=0, hi=1, unit="weight", mark="ASSUMPTION", source="kim2018", doc="Weight of felt permission in morale"
+        0.25, lo=0, hi=1, unit="weight", mark="FIXED", source="kim2018", doc="Weight of felt permission in morale"
     ),
     weight_climate=par(
         0.25,
         lo=0,
         hi=1,
         unit="weight",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="dirks2002",
         doc="Weight of trust in one's manager in morale",
     ),
-    weight_security=par(0.15, lo=0, hi=1, unit="weight", mark="ASSUMPTION", doc="Weight of a secure post in morale"),
-    weight_pride=par(0.2, lo=0, hi=1, unit="weight", mark="ASSUMPTION", doc="Weight of work done well in morale"),
+    weight_security=par(
+        0.15, lo=0, hi=1, unit="weight", mark="FIXED", doc="Weight of a secure post in morale (stipulated)"
+    ),
+    weight_pride=par(
+        0.2, lo=0, hi=1, unit="weight", mark="FIXED", doc="Weight of work done well in morale (stipulated)"
+    ),
     contagion=par(
-        0.05, lo=0, hi=0.3, unit="a month", mark="ASSUMPTION", doc="How fast one takes on the mood of those one trusts"
+        0.05,
+        lo=0,
+        hi=0.3,
+        unit="a month",
+        mark="FIXED",
+        doc="How fast one takes on the mood of those one trusts (stipulated)",
     ),
     fatigue_slope=par(
         0.35,
         lo=0,
         hi=1,
         unit="share per unit",
-        mark="ASSUMPTION",
-        doc="Lasting fatigue per unit of pressure above normal",
+        mark="FIXED",
+        doc="Lasting fatigue per unit of pressure above normal (stipulated)",
     ),
     fatigue_pace=par(
         0.15,
         lo=0.02,
         hi=0.5,
         unit="a month",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="homer1985",
         doc="How fast fatigue builds and is slept off",
     ),
@@ -55,14 +66,19 @@ PARAMS = parameters(
         lo=0.4,
         hi=0.8,
         unit="share per unit",
-        mark="ASSUMPTION",
-        doc="How pressure lowers the appraisal of workload",
+        mark="FIXED",
+        doc="How pressure lowers the appraisal of workload (stipulated)",
     ),
     morale_permission=par(
-        0.8, lo=0.5, hi=1.1, unit="share per share", mark="ASSUMPTION", doc="How permission lifts the appraisal of it"
+        0.8,
+        lo=0.5,
+        hi=1.1,
+        unit="share per share",
+        mark="FIXED",
+        doc="How permission lifts the appraisal of it (stipulated)",
     ),
     morale_outsourced=par(
-        0.2, lo=0, hi=0.4, unit="share", mark="ASSUMPTION", doc="Security lost by a change of employer"
+        0.2, lo=0, hi=0.4, unit="share", mark="FIXED", doc="Security lost by a change of employer (stipulated)"
     ),
 )
 

@@ -54,12 +54,17 @@ PARAMS = parameters(
     ),
     listening_mean=par(0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How well people listen"),
     accountability_mean=par(
-        0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far managers hold people to account for recklessness"
+        0.5,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        doc="How far managers hold people to account for recklessness (stipulated)",
     ),
     social_value_mean=par(
-        0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far leaders weigh social value over cost"
+        0.5, lo=0, hi=1, unit="share", mark="FIXED", doc="How far leaders weigh social value over cost (stipulated)"
     ),
-    risk_appetite_mean=par(0.4, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Leaders' appetite for risk"),
+    risk_appetite_mean=par(0.4, lo=0, hi=1, unit="share", mark="FIXED", doc="Leaders' appetite for risk (stipulated)"),
     ability_mean=par(
         0.65, lo=0.3, hi=0.9, unit="share", mark="ASSUMPTION", doc="Ability of leaders and managers in their role"
     ),
@@ -72,7 +77,12 @@ PARAMS = parameters(
     ),
     disposition_mean=par(0.5, lo=0.2, hi=0.8, unit="share", mark="ASSUMPTION", doc="Trust given to somebody unknown"),
     power_asymmetry_mean=par(
-        0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far the council can impose its terms on a partner"
+        0.5,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        doc="How far the council can impose its terms on a partner (stipulated)",
     ),
 )
 

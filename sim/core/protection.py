@@ -37,15 +37,21 @@ STATE = state(
 PARAMS = parameters(
     __name__,
     protection_scale=par(
-        0.8, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far statutory duty shields a service from cuts"
+        0.8,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="ASSUMPTION",
+        role="calibrate",
+        doc="How far statutory duty shields a service from cuts",
     ),
     plea_strength=par(
         0.32,
         lo=0,
         hi=0.6,
         unit="share",
-        mark="ASSUMPTION",
-        doc="How far councillors' pleas shield a service that everybody sees",
+        mark="FIXED",
+        doc="How far councillors' pleas shield a service that everybody sees (stipulated)",
     ),
     priority_spread=par(
         0.3,

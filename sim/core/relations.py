@@ -33,43 +33,60 @@ PARAMS = parameters(
         doc="Weight of a bad experience over a good one",
     ),
     trust_memory=par(
-        0.95, lo=0.9, hi=0.995, unit="share a quarter", mark="ASSUMPTION", doc="Evidence kept from quarter to quarter"
+        0.95,
+        lo=0.9,
+        hi=0.995,
+        unit="share a quarter",
+        mark="FIXED",
+        doc="Evidence kept from quarter to quarter (stipulated)",
     ),
     evidence_weight=par(
         0.3,
         lo=0.05,
         hi=1,
         unit="experiences a month",
-        mark="ASSUMPTION",
-        doc="Evidence that a month of full contact brings",
+        mark="FIXED",
+        doc="Evidence that a month of full contact brings (stipulated)",
     ),
     line_contact=par(
         0.8,
         lo=0.1,
         hi=1,
         unit="a month",
-        mark="ASSUMPTION",
-        doc="Chance of a telling experience between manager and managed",
+        mark="FIXED",
+        doc="Chance of a telling experience between manager and managed (stipulated)",
     ),
     team_contact=par(
-        0.5, lo=0.05, hi=1, unit="a month", mark="ASSUMPTION", doc="The same within teams and party groups"
+        0.5, lo=0.05, hi=1, unit="a month", mark="FIXED", doc="The same within teams and party groups (stipulated)"
     ),
     loose_contact=par(
-        0.2, lo=0.01, hi=1, unit="a month", mark="ASSUMPTION", doc="The same across teams, wards, councils and partners"
+        0.2,
+        lo=0.01,
+        hi=1,
+        unit="a month",
+        mark="FIXED",
+        doc="The same across teams, wards, councils and partners (stipulated)",
     ),
     contact_intercept=par(
         1.5, lo=0, hi=3, unit="log odds", mark="ASSUMPTION", doc="Odds that an everyday experience is good"
     ),
     contact_conduct=par(
-        2.5, lo=0, hi=6, unit="log odds", mark="ASSUMPTION", doc="How listening, consistency and morale make it good"
+        2.5,
+        lo=0,
+        hi=6,
+        unit="log odds",
+        mark="FIXED",
+        doc="How listening, consistency and morale make it good (stipulated)",
     ),
-    contact_trust=par(1.5, lo=0, hi=4, unit="log odds", mark="ASSUMPTION", doc="How trust colours the experience"),
+    contact_trust=par(
+        1.5, lo=0, hi=4, unit="log odds", mark="FIXED", doc="How trust colours the experience (stipulated)"
+    ),
     empowerment_trust=par(
         0.8,
         lo=0,
         hi=2.5,
         unit="log odds",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="kim2018",
         doc="How being let decide sweetens the tie to a manager",
     ),
@@ -78,13 +95,15 @@ PARAMS = parameters(
         lo=0,
         hi=3,
         unit="log odds",
-        mark="ASSUMPTION",
-        doc="How being consulted without being let decide sours the tie to a manager",
+        mark="FIXED",
+        doc="How being consulted without being let decide sours the tie to a manager (stipulated)",
     ),
     contact_fatigue=par(
-        0.8, lo=0.0, hi=2.0, unit="log odds", mark="ASSUMPTION", doc="How fatigue sours an everyday experience"
+        0.8, lo=0.0, hi=2.0, unit="log odds", mark="FIXED", doc="How fatigue sours an everyday experience (stipulated)"
     ),
-    contact_shaken=par(0.5, lo=0.0, hi=2.0, unit="log odds", mark="ASSUMPTION", doc="How a shaken council sours it"),
+    contact_shaken=par(
+        0.5, lo=0.0, hi=2.0, unit="log odds", mark="FIXED", doc="How a shaken council sours it (stipulated)"
+    ),
 )
 
 

@@ -28,37 +28,53 @@ PARAMS = parameters(
         0.6, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Chance that a willing scrutineer gets to the matter"
     ),
     capture=par(
-        0.6, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far trust in the leader silences a backbencher"
+        0.6,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        doc="How far trust in the leader silences a backbencher (stipulated)",
     ),
     scrutiny_hours_each=par(
         2.0,
         lo=0,
         hi=10,
         unit="hours",
-        mark="ASSUMPTION",
-        doc="Hours of a scrutineer and of a director that one challenge takes in a quarter",
+        mark="FIXED",
+        doc="Hours of a scrutineer and of a director that one challenge takes in a quarter (stipulated)",
     ),
     exposure_growth=par(
-        0.02, lo=0, hi=0.1, unit="a month", mark="ASSUMPTION", doc="Governance risk that untested decisions pile up"
+        0.02,
+        lo=0,
+        hi=0.1,
+        unit="a month",
+        mark="FIXED",
+        doc="Governance risk that untested decisions pile up (stipulated)",
     ),
     exposure_found=par(
-        0.1, lo=0, hi=0.5, unit="a month", mark="ASSUMPTION", doc="Share of it that full challenge brings to light"
+        0.1,
+        lo=0,
+        hi=0.5,
+        unit="a month",
+        mark="FIXED",
+        doc="Share of it that full challenge brings to light (stipulated)",
     ),
     exposure_owed=par(
         0.5,
         lo=0,
         hi=2,
         unit="share per month",
-        mark="ASSUMPTION",
-        doc="How much more untested decisions pile up where paperwork of a month is owed: nobody can see what was done",
+        mark="FIXED",
+        doc="How much more untested decisions pile up where paperwork of a month is owed: nobody can see what was "
+        "done (stipulated)",
     ),
     exposure_passed=par(
         0.2,
         lo=0.0,
         hi=1.0,
         unit="exposure per problem",
-        mark="ASSUMPTION",
-        doc="Governance risk that a problem passed on adds, against that of a month",
+        mark="FIXED",
+        doc="Governance risk that a problem passed on adds, against that of a month (stipulated)",
     ),
 )
 

@@ -34,24 +34,42 @@ from sim.machine.randomness import uniform
 PARAMS = parameters(
     __name__,
     pay_cut_ratio=par(
-        1.2, lo=0.5, hi=2, unit="ratio", mark="ASSUMPTION", doc="Posts fall faster than spending by this ratio"
+        1.2,
+        lo=0.5,
+        hi=2,
+        unit="ratio",
+        mark="ASSUMPTION",
+        role="calibrate",
+        doc="Posts fall faster than spending by this ratio",
     ),
     redesign_yield=par(
         0.5,
         lo=0,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Share of a planned redesign saving that comes as fewer hours per case in a well-steered service",
+        mark="FIXED",
+        doc="Share of a planned redesign saving that comes as fewer hours per case in a well-steered service "
+        "(stipulated)",
     ),
     redundancy_years=par(
-        0.4, lo=0, hi=2, unit="years of pay", mark="ASSUMPTION", doc="One-off cost of a post that is cut"
+        0.4, lo=0, hi=2, unit="years of pay", mark="FIXED", doc="One-off cost of a post that is cut (stipulated)"
     ),
     commercial_spread=par(
-        0.25, lo=0, hi=0.6, unit="share", mark="ASSUMPTION", doc="Yearly swing of the return on commercial income"
+        0.25,
+        lo=0,
+        hi=0.6,
+        unit="share",
+        mark="FIXED",
+        doc="Yearly swing of the return on commercial income (stipulated)",
     ),
     commercial_limit=par(
-        0.08, lo=0, hi=0.3, unit="share of net cost", mark="ASSUMPTION", doc="Commercial income a council can build up"
+        0.08,
+        lo=0,
+        hi=0.3,
+        unit="share of net cost",
+        mark="ASSUMPTION",
+        role="calibrate",
+        doc="Commercial income a council can build up",
     ),
     venture_return=par(
         0.06,

@@ -45,7 +45,12 @@ STATE = state(
 PARAMS = parameters(
     __name__,
     management_cost=par(
-        0.04, lo=0, hi=0.15, unit="share of net cost", mark="ASSUMPTION", doc="What the whole management costs a year"
+        0.04,
+        lo=0,
+        hi=0.15,
+        unit="share of net cost",
+        mark="FIXED",
+        doc="What the whole management costs a year (stipulated)",
     ),
     exit_rate=par(
         0.15,
@@ -62,6 +67,7 @@ PARAMS = parameters(
         hi=4,
         unit="log hazard",
         mark="ASSUMPTION",
+        role="calibrate",
         source="lee2018",
         doc="How distrust of one's manager makes people leave",
     ),
@@ -80,6 +86,7 @@ PARAMS = parameters(
         hi=0.8,
         unit="log hazard",
         mark="ASSUMPTION",
+        role="calibrate",
         doc="Spread of the pull of jobs elsewhere, year by year",
     ),
     own_elsewhere=par(
@@ -96,7 +103,13 @@ PARAMS = parameters(
         0.09, lo=0.02, hi=0.25, unit="a year", mark="ASSUMPTION", doc="Directors and team managers who leave"
     ),
     hiring_rate=par(
-        0.15, lo=0.05, hi=0.6, unit="a month", mark="ASSUMPTION", doc="Chance that an empty post is filled"
+        0.15,
+        lo=0.05,
+        hi=0.6,
+        unit="a month",
+        mark="ASSUMPTION",
+        role="calibrate",
+        doc="Chance that an empty post is filled",
     ),
     post_cut_pace=par(
         0.04,

@@ -35,24 +35,34 @@ PARAMS = parameters(
         hi=2,
         unit="reviews a quarter",
         mark="ASSUMPTION",
+        role="strength",
         doc="Joint reviews of how the pair works together, for a pair of middling habit",
     ),
     dyad_intercept=par(
-        1.8, lo=0, hi=3, unit="log odds", mark="ASSUMPTION", doc="Odds of a good experience at trust .5 and no stress"
+        1.8,
+        lo=0,
+        hi=3,
+        unit="log odds",
+        mark="FIXED",
+        doc="Odds of a good experience at trust .5 and no stress (stipulated)",
     ),
     dyad_trust_slope=par(
-        6.0, lo=0, hi=10, unit="log odds", mark="ASSUMPTION", doc="How trust makes good experiences likelier"
+        6.0, lo=0, hi=10, unit="log odds", mark="FIXED", doc="How trust makes good experiences likelier (stipulated)"
     ),
-    dyad_stress_slope=par(2.5, lo=0, hi=8, unit="log odds", mark="ASSUMPTION", doc="How stress makes them rarer"),
+    dyad_stress_slope=par(
+        2.5, lo=0, hi=8, unit="log odds", mark="FIXED", doc="How stress makes them rarer (stipulated)"
+    ),
     stress_gain=par(
         1.0,
         lo=0,
         hi=2,
         unit="per unit of stress",
-        mark="ASSUMPTION",
-        doc="How much more an experience counts under stress",
+        mark="FIXED",
+        doc="How much more an experience counts under stress (stipulated)",
     ),
-    review_hours=par(4.0, lo=0, hi=12, unit="hours", mark="ASSUMPTION", doc="Time of both that one joint review takes"),
+    review_hours=par(
+        4.0, lo=0, hi=12, unit="hours", mark="FIXED", doc="Time of both that one joint review takes (stipulated)"
+    ),
 )
 
 STATE = state(

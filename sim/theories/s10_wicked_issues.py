@@ -38,24 +38,31 @@ S10 = Theory(
 
 PARAMS = parameters(
     __name__,
-    issue_rate=par(0.3, lo=0.05, hi=1, unit="a month", mark="ASSUMPTION", doc="Chance that a service meets an issue"),
+    issue_rate=par(
+        0.3, lo=0.05, hi=1, unit="a month", mark="FIXED", doc="Chance that a service meets an issue (stipulated)"
+    ),
     information_spread=par(
-        0.7, lo=0.2, hi=1, unit="share", mark="ASSUMPTION", doc="What one agency knows that the others get to know"
+        0.7,
+        lo=0.2,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        doc="What one agency knows that the others get to know (stipulated)",
     ),
     issue_coordination=par(
         0.02,
         lo=0,
         hi=0.1,
         unit="share per pair",
-        mark="ASSUMPTION",
-        doc="Chance of success that each pair of agencies loses in coordination",
+        mark="FIXED",
+        doc="Chance of success that each pair of agencies loses in coordination (stipulated)",
     ),
     complexity_penalty=par(
         0.0,
         lo=0,
         hi=1,
         unit="share per agency",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="dinnocenzo2016",
         doc="Growth of that loss with each further agency: 0 as Wang and others find, above as D'Innocenzo and others",
     ),
@@ -64,30 +71,37 @@ PARAMS = parameters(
         lo=0,
         hi=8,
         unit="hours per pair",
-        mark="ASSUMPTION",
-        doc="Time of a director and of the partners, for each pair of agencies that tackle an issue together",
+        mark="FIXED",
+        doc="Time of a director and of the partners, for each pair of agencies that tackle an issue together "
+        "(stipulated)",
     ),
     issue_step=par(
-        0.03, lo=0, hi=0.1, unit="per issue", mark="ASSUMPTION", doc="What an issue solved or not changes in steering"
+        0.03,
+        lo=0,
+        hi=0.1,
+        unit="per issue",
+        mark="ASSUMPTION",
+        role="strength",
+        doc="What an issue solved or not changes in steering",
     ),
     promotion_values=par(
         0.25,
         lo=0,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Promotion by overvalued (0) or undervalued (1) qualities",
+        mark="FIXED",
+        doc="Promotion by overvalued (0) or undervalued (1) qualities (stipulated)",
     ),
     promotion_candidates=par(
-        4, lo=1, hi=10, unit="candidates", mark="ASSUMPTION", doc="Candidates for each post of a manager"
+        4, lo=1, hi=10, unit="candidates", mark="FIXED", doc="Candidates for each post of a manager (stipulated)"
     ),
     promotion_insight=par(
         0.5,
         lo=0,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
-        doc="How far what a selection panel sees of a candidate shows later in the post",
+        mark="FIXED",
+        doc="How far what a selection panel sees of a candidate shows later in the post (stipulated)",
     ),
 )
 

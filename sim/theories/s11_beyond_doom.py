@@ -37,9 +37,9 @@ PARAMS = parameters(
         lo=0,
         hi=0.1,
         unit="share",
-        mark="ASSUMPTION",
+        mark="FIXED",
         doc="Working time of staff and managers given to reflection, peer support and action learning, beyond the "
-        "usual meetings",
+        "usual meetings (stipulated)",
     ),
     expectation=par(
         0.2,
@@ -55,32 +55,42 @@ PARAMS = parameters(
         lo=0,
         hi=5,
         unit="valence per share",
-        mark="ASSUMPTION",
-        doc="How dark the story of somebody is who expects the workforce to shrink, per share of it",
+        mark="FIXED",
+        doc="How dark the story of somebody is who expects the workforce to shrink, per share of it (stipulated)",
     ),
     hope_gain=par(
         6.0,
         lo=0,
         hi=15,
         unit="valence per share",
-        mark="ASSUMPTION",
-        doc="How bright reflection makes the story, per share of working time",
+        mark="FIXED",
+        doc="How bright reflection makes the story, per share of working time (stipulated)",
     ),
     listened_gain=par(
-        0.5, lo=0, hi=2, unit="valence", mark="ASSUMPTION", doc="How being listened to brightens the story"
+        0.5, lo=0, hi=2, unit="valence", mark="FIXED", doc="How being listened to brightens the story (stipulated)"
     ),
     narrative_pace=par(
-        0.08, lo=0.02, hi=0.3, unit="a month", mark="ASSUMPTION", doc="How fast the story follows what one meets with"
+        0.08,
+        lo=0.02,
+        hi=0.3,
+        unit="a month",
+        mark="FIXED",
+        doc="How fast the story follows what one meets with (stipulated)",
     ),
     narrative_contagion=par(
-        0.15, lo=0, hi=0.5, unit="a month", mark="ASSUMPTION", doc="How fast one takes on the story of those one trusts"
+        0.15,
+        lo=0,
+        hi=0.5,
+        unit="a month",
+        mark="FIXED",
+        doc="How fast one takes on the story of those one trusts (stipulated)",
     ),
     doom_effect=par(
         1.0,
         lo=0,
         hi=3,
         unit="ratio",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="staw1981",
         doc="How much more threat narrows the choice of savings if all tell of doom",
     ),
@@ -89,16 +99,17 @@ PARAMS = parameters(
         lo=6,
         hi=60,
         unit="months",
-        mark="ASSUMPTION",
-        doc="Time until reflection bears fruit in new models",
+        mark="FIXED",
+        doc="Time until reflection bears fruit in new models (stipulated)",
     ),
     reflection_search=par(
         1.0,
         lo=0,
         hi=4,
         unit="utility",
-        mark="ASSUMPTION",
-        doc="How much more new models appeal at a twentieth of working time in reflection, or at full hope, with slack",
+        mark="FIXED",
+        doc="How much more new models appeal at a twentieth of working time in reflection, or at full hope, with "
+        "slack (stipulated)",
     ),
     reflection_learning=par(
         0.015,
@@ -106,11 +117,12 @@ PARAMS = parameters(
         hi=0.06,
         unit="a month",
         mark="ASSUMPTION",
+        role="strength",
         source="repenning2002",
         doc="Capability gained at a twentieth of working time in reflection",
     ),
     weight_narrative=par(
-        0.1, lo=0, hi=0.4, unit="weight", mark="ASSUMPTION", doc="Weight in morale of the story one believes in"
+        0.1, lo=0, hi=0.4, unit="weight", mark="FIXED", doc="Weight in morale of the story one believes in (stipulated)"
     ),
 )
 

@@ -33,7 +33,13 @@ PARAMS = parameters(
     __name__,
     audit_rate=par(0.1, lo=0, hi=0.3, unit="share", mark="ASSUMPTION", doc="Decisions at the front that are audited"),
     audit_deterrence=par(
-        3.0, lo=0, hi=8, unit="ratio", mark="ASSUMPTION", doc="Misuse deterred per share of decisions audited"
+        3.0,
+        lo=0,
+        hi=8,
+        unit="ratio",
+        mark="ASSUMPTION",
+        role="strength",
+        doc="Misuse deterred per share of decisions audited",
     ),
     accountability_deters=par(
         0.5,
@@ -48,8 +54,8 @@ PARAMS = parameters(
         lo=0,
         hi=0.2,
         unit="a month",
-        mark="ASSUMPTION",
-        doc="Reckless acts of somebody who decides everything and shares none of the values",
+        mark="FIXED",
+        doc="Reckless acts of somebody who decides everything and shares none of the values (stipulated)",
     ),
     sanction_permission=par(
         0.3,
@@ -66,7 +72,7 @@ PARAMS = parameters(
         0.08, lo=0.02, hi=0.3, unit="a month", mark="FIXED", doc="How fast a sanction is forgotten (stipulated: a year)"
     ),
     audit_hours=par(
-        0.1, lo=0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Paperwork added if every decision were audited"
+        0.1, lo=0, hi=0.5, unit="share", mark="FIXED", doc="Paperwork added if every decision were audited (stipulated)"
     ),
 )
 

@@ -30,10 +30,15 @@ S13 = Theory(
 PARAMS = parameters(
     __name__,
     mapping_rate=par(
-        0.3, lo=0, hi=2, unit="a year", mark="ASSUMPTION", doc="Chance that a member of staff's team maps its day"
+        0.3,
+        lo=0,
+        hi=2,
+        unit="a year",
+        mark="FIXED",
+        doc="Chance that a member of staff's team maps its day (stipulated)",
     ),
     belief_drift=par(
-        0.02, lo=0, hi=0.1, unit="a month", mark="ASSUMPTION", doc="How fast the flattering belief comes back"
+        0.02, lo=0, hi=0.1, unit="a month", mark="FIXED", doc="How fast the flattering belief comes back (stipulated)"
     ),
     flattering_belief=par(
         0.5,
@@ -44,9 +49,17 @@ PARAMS = parameters(
         source="bagley2014",
         doc="Share of their time that staff believe to spend with people",
     ),
-    relief_limit=par(0.2, lo=0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Paperwork that could be done away with"),
+    relief_limit=par(
+        0.2,
+        lo=0,
+        hi=0.5,
+        unit="share",
+        mark="ASSUMPTION",
+        role="strength",
+        doc="Paperwork that could be done away with",
+    ),
     relief_pace=par(
-        0.06, lo=0.01, hi=0.3, unit="a month", mark="ASSUMPTION", doc="How fast tools change once they may"
+        0.06, lo=0.01, hi=0.3, unit="a month", mark="FIXED", doc="How fast tools change once they may (stipulated)"
     ),
     relational_share=par(
         0.55,
@@ -62,11 +75,16 @@ PARAMS = parameters(
         lo=0.5,
         hi=6,
         unit="per share of time",
-        mark="ASSUMPTION",
-        doc="How fast relational contact resolves cases for good (re-referral .22 at the start)",
+        mark="FIXED",
+        doc="How fast relational contact resolves cases for good (stipulated: re-referral .22 at the start)",
     ),
     local_network=par(
-        0.4, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="What reachable partners add to what contact resolves"
+        0.4,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        doc="What reachable partners add to what contact resolves (stipulated)",
     ),
 )
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import combinations
 
 import numpy as np
 
-from experiments.designs.design import AsItIs, Cell, Crossing, Fixed, Listed, PointTable
+from experiments.designs.design import AsItIs, Cell, Crossing, Fixed, Listed
 from experiments.designs.factors import Factor
 from experiments.studies.headline.size import Size
-from experiments.studies.hypotheses.hypercube import assumptions, hypercube_points
+from experiments.studies.hypotheses.hypercube import assumptions, factor_of, hypercube_points
 from sim.council.council import Council
 from sim.council.councils import all_councils, find_council
-from sim.machine.declared import PARAMETERS
+from sim.machine.declared import PARAMETERS, Parameter
 from sim.scenario.scenario import Scenario, load_scenario
 from sim.schedule import THEORIES
 
@@ -34,29 +34,29 @@ OUTCOMES = (
 )
 """The index, its six parts in the order of its weights, and reserves, which stand outside it."""
 
-INDEX_PARTS = OUTCOMES[1:7]
-
 DISPLACED = (0.0, 0.25, 0.5, 0.75, 1.0)
-"""The shares of the hours asked of somebody that paperwork yields; the rest comes out of time with people."""
+"""The shares of the hours asked for that paperwork yields."""
 
-WITHOUT, TOGETHER, ORDERS, DISPLACING, ENDS, WORLDS, COUNCILS = PARTS = (
+MOVED = {"-50 %": -0.5, "+50 %": 0.5}
+"""How far all fixed numbers of a group move at once, as a share of their defaults."""
+
+WITHOUT, TOGETHER, ORDERS, DISPLACING, ENDS, GROUPS, WORLDS, COUNCILS = PARTS = (
     "without each theory",
     "without two theories",
     "theories joining",
     "what hours displace",
     "ends of assumptions",
+    "groups of fixed numbers",
     "assumption worlds",
     "councils",
 )
 LABELS = ("part", "off")
-SEEDS = 2**32
-"""How many seeds there are."""
 
 
 @cache
 def factors() -> tuple[Factor, ...]:
-    """Every assumption, in the order of the columns of all points. The styles set none of them (a test)."""
-    return assumptions()
+    """Every assumption, then every fixed number: the order of the columns of all points."""
+    return assumptions() + tuple(factor for group in fixed_groups().values() for factor in group)
 
 
 def place_of(name: str) -> int:
@@ -75,13 +75,13 @@ def pair_sets() -> tuple[frozenset[str], ...]:
 
 
 def orders(size: Size, seed: int) -> tuple[tuple[str, ...], ...]:
-    """Orders of all theories, an even number, each followed by its reverse: the mean of the two varies less."""
+    """Orders of all theories, each followed by its reverse, which makes the mean of both steadier."""
     drawn = np.random.default_rng([seed, 21])
     found: list[tuple[str, ...]] = []
     while len(found) < size.orders:
         one = tuple(str(name) for name in drawn.permutation(list(THEORIES)))
         found += [one, one[::-1]]
-    return tuple(found)
+    return tuple(found[: size.orders])
 
 
 def joined_sets(size: Size, seed: int) -> tuple[frozenset[str], ...]:
@@ -90,14 +90,31 @@ def joined_sets(size: Size, seed: int) -> tuple[frozenset[str], ...]:
     return tuple(dict.fromkeys(sets))
 
 
-@cache
 def ends() -> tuple[tuple[str, float], ...]:
-    """Both ends of the range of every assumption; of words each."""
-    return tuple(
-        (factor.name, float(end))
-        for factor in factors()
-        for end in (range(len(words)) if (words := PARAMETERS[factor.name].choices) else (factor.low, factor.high))
-    )
+    """Both ends of the range of every assumption."""
+    return tuple((factor.name, float(end)) for factor in assumptions() for end in (factor.low, factor.high))
+
+
+def group_ends() -> tuple[tuple[str, str], ...]:
+    """Each group of fixed numbers, with all of them lower, and with all of them higher."""
+    return tuple((group, side) for group in fixed_groups() for side in MOVED)
+
+
+def moved(parameter: Parameter, share: float) -> float:
+    """The default moved by ``share`` of its size, within the declared range."""
+    value = min(max(parameter.default + share * abs(parameter.default), parameter.lo), parameter.hi)
+    return float(round(value)) if parameter.kind == "int" else float(value)
+
+
+@cache
+def fixed_groups() -> dict[str, tuple[Factor, ...]]:
+    """The fixed numbers by the module that declares them, without those whose default is nothing."""
+    found: dict[str, list[Factor]] = {}
+    assumptions()  # completes the declarations
+    for _, p in sorted(PARAMETERS.items(), key=lambda item: (item[1].owner, item[0])):
+        if p.role == "fixed" and p.kind != "choice" and p.default != 0:
+            found.setdefault(p.owner, []).append(factor_of(p))
+    return {owner: tuple(group) for owner, group in found.items()}
 
 
 def councils_used(every: int) -> tuple[Council, ...]:
@@ -117,51 +134,54 @@ def _cells(part: str, sets: Sequence[frozenset[str]], council: Council) -> tuple
     )
 
 
-def crossings(size: Size, seed: int) -> dict[str, tuple[Crossing, ...]]:
-    """The crossings of every part: one, but one for each council of those that stand for all.
-
-    In Camden every part has the same luck, replicate by replicate, so that what is moved can be held against what is
-    not. Each council of England has luck of its own: otherwise all would have the same, and more councils would not
-    make it even out.
-    """
+def crossings(size: Size, seed: int) -> dict[str, Crossing]:
+    """The crossing of every part."""
     home = find_council(COUNCIL)
     nothing = AsItIs(len(factors()))
     plain = frozenset[str]()
 
-    def listed(rows: Sequence[tuple[str, float]]) -> Listed:
+    def listed(*rows: Mapping[str, float]) -> Listed:
         values = np.full((len(rows), len(factors())), np.nan)
-        for at, (name, value) in enumerate(rows):
-            values[at, place_of(name)] = value
+        for at, row in enumerate(rows):
+            for name, value in row.items():
+                values[at, place_of(name)] = value
         return Listed(values)
 
-    def at_home(part: str, sets: Sequence[frozenset[str]], pairs: int, points: PointTable) -> tuple[Crossing, ...]:
-        return (Crossing(_cells(part, sets, home), pairs, seed, points),)
+    worlds = np.full((size.worlds, len(factors())), np.nan)
+    worlds[:, : len(assumptions())] = hypercube_points(size.worlds, seed=seed)
+    groups = [{f.name: moved(f.parameter, MOVED[side]) for f in fixed_groups()[group]} for group, side in group_ends()]
 
-    shares = listed([("displaced_paperwork", share) for share in DISPLACED])
-    worlds = Listed(hypercube_points(size.worlds, seed=seed))
     found = {
-        WITHOUT: at_home(WITHOUT, single_sets(), size.pairs, nothing),
-        ORDERS: at_home(ORDERS, joined_sets(size, seed), size.order_pairs, nothing),
-        DISPLACING: at_home(DISPLACING, [plain], size.pairs, shares),
-        ENDS: at_home(ENDS, [plain], size.ends, listed(ends())),
-        WORLDS: at_home(WORLDS, [plain], size.world_pairs, worlds),
-        COUNCILS: tuple(
-            Crossing(_cells(COUNCILS, [plain], council), size.council_pairs, (seed + 1 + at) % SEEDS, nothing)
-            for at, council in enumerate(councils_used(size.every))
+        WITHOUT: Crossing(_cells(WITHOUT, single_sets(), home), size.pairs, seed, nothing),
+        ORDERS: Crossing(_cells(ORDERS, joined_sets(size, seed), home), size.order_pairs, seed, nothing),
+        DISPLACING: Crossing(
+            _cells(DISPLACING, [plain], home),
+            size.pairs,
+            seed,
+            listed(*({"displaced_paperwork": share} for share in DISPLACED)),
+        ),
+        ENDS: Crossing(_cells(ENDS, [plain], home), size.ends, seed, listed(*({name: end} for name, end in ends()))),
+        GROUPS: Crossing(_cells(GROUPS, [plain], home), size.ends, seed, listed(*groups)),
+        WORLDS: Crossing(_cells(WORLDS, [plain], home), size.world_pairs, seed, Listed(worlds)),
+        COUNCILS: Crossing(
+            tuple(cell for council in councils_used(size.every) for cell in _cells(COUNCILS, [plain], council)),
+            size.council_pairs,
+            seed,
+            nothing,
         ),
     }
     if size.pair_pairs:
-        found[TOGETHER] = at_home(TOGETHER, pair_sets(), size.pair_pairs, nothing)
+        found[TOGETHER] = Crossing(_cells(TOGETHER, pair_sets(), home), size.pair_pairs, seed, nothing)
     return found
 
 
 def design(size: Size, seed: int) -> Fixed:
-    """All parts in one design, in the order of :func:`crossings`."""
+    """All parts in one design."""
     return Fixed(
         name=KIND,
         why="What carries the difference between command and distributed leadership, and which assumption turns it?",
         kind=KIND,
-        crossings=tuple(one for part in crossings(size, seed).values() for one in part),
+        crossings=tuple(crossings(size, seed).values()),
         factors=factors(),
         labels=LABELS,
         asked={"seed": seed, "size": vars(size)},

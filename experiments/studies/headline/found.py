@@ -13,10 +13,11 @@ from experiments.studies.headline.size import Size
 class Found:
     """The tables; every difference is distributed less command, in points of the index unless a column says otherwise.
 
-    ``contrast``: by window, in Camden and over all councils. ``theories``: what is left without each theory, and its
-    Shapley share. ``turning``: each theory or two whose removal changes the sign. ``weightings``: for which share of
-    weightings who is ahead. ``displaced``: over what hours displace. ``assumptions``: the contrast at either end of
-    each assumption. ``worlds``: the share of assumption worlds that either style wins.
+    ``contrast``: by window, in Camden and over all councils. ``theories``: what is left without each theory, and
+    its Shapley share. ``turning``: each theory or two whose removal changes the sign. ``weightings``: for which
+    share of weightings who is ahead. ``displaced``: over what hours displace. ``assumptions``: the contrast at
+    either end of each assumption. ``groups``: with all fixed numbers of a module moved by half. ``worlds``: the
+    share of assumption worlds that either style wins.
     """
 
     size: Size
@@ -27,6 +28,7 @@ class Found:
     weightings: pd.DataFrame
     displaced: pd.DataFrame
     assumptions: pd.DataFrame
+    groups: pd.DataFrame
     worlds: pd.DataFrame
     runs: int
     failed: int

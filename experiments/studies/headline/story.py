@@ -17,6 +17,7 @@ TABLES = {
     "weightings": "one row per weighting of the index and window",
     "displaced": "the contrast over what hours displace",
     "assumptions": "the contrast at either end of each assumption, the strongest first",
+    "groups": "the contrast with all fixed numbers of a module 50 % lower or higher",
     "worlds": "in which share of assumption worlds either style is ahead",
 }
 
@@ -51,7 +52,7 @@ def story(found: Found) -> Story:
                 "Over the share of hours asked for that paperwork yields",
             ),
         ),
-        turns=(_assumptions(found.assumptions),),
+        turns=(_assumptions(found.assumptions), _groups(found.groups)),
         assumed=(
             Items(
                 (
@@ -152,6 +153,25 @@ def _turning(found: Found) -> tuple[Block, ...]:
     return (
         _spans(rows, ("without",), "Theories, or two of them, without which the contrast points the other way"),
         *((Para(f"{more} more stand in turning.csv."),) if more else ()),
+    )
+
+
+def _groups(rows: pd.DataFrame) -> Block:
+    cells = [
+        (
+            str(row["group"]),
+            str(row["moved"]),
+            _number(row["difference"]),
+            f"{_number(row['low'])} to {_number(row['high'])}",
+            "yes" if row["turned"] else "no",
+        )
+        for _, row in rows.head(12).iterrows()
+    ]
+    return table(
+        ("numbers of", "moved by", "difference", "90% interval", "turned"),
+        cells,
+        "Fixed numbers (cited or stipulated), all of a module moved at once within their ranges, the strongest first; "
+        f"{int(rows['turned'].sum())} of {len(rows)} moves turn the contrast",
     )
 
 

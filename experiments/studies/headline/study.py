@@ -23,7 +23,7 @@ from experiments.studies.study import Draw
 from experiments.studies.tables import digest_of, write_table
 from sim.errors import InputError
 
-TABLES = ("contrast", "parts", "theories", "turning", "weightings", "displaced", "assumptions", "worlds")
+TABLES = ("contrast", "parts", "theories", "turning", "weightings", "displaced", "assumptions", "groups", "worlds")
 PARTS = design.OUTCOMES[1:7]
 
 
@@ -94,6 +94,9 @@ class Headline:
             displaced=tables.displaced_table(in_windows(years(design.DISPLACING))),
             assumptions=tables.assumptions_table(
                 contrast(years(design.ENDS))[:, 0], tables.POINTS * float(np.nanmean(single[0]))
+            ),
+            groups=tables.groups_table(
+                contrast(years(design.GROUPS))[:, 0], tables.POINTS * float(np.nanmean(single[0]))
             ),
             worlds=tables.worlds_table(in_windows(years(design.WORLDS))),
             runs=int(np.unique(expansion.keys).size),

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.intervals import paired_interval
-from experiments.studies.headline.design import DISPLACED, ends, orders, pair_sets, single_sets
+from experiments.studies.headline.design import DISPLACED, ends, group_ends, orders, pair_sets, single_sets
 from experiments.studies.headline.size import Size
 from sim.machine.declared import PARAMETERS
 from sim.schedule import THEORIES
@@ -125,6 +125,16 @@ def assumptions_table(values: np.ndarray, whole: float) -> pd.DataFrame:
         word = declared.choices[int(end)] if declared.choices else f"{end:g}"
         rows.append((name, word, mean, low, high, mean - whole, mean * whole < 0 and not low <= 0.0 <= high, n))
     columns = ["assumption", "at", "difference", "low", "high", "moved_by", "turned", "pairs"]
+    return pd.DataFrame(rows, columns=columns).sort_values("moved_by", key=abs, ascending=False, ignore_index=True)
+
+
+def groups_table(values: np.ndarray, whole: float) -> pd.DataFrame:
+    """The contrast with all fixed numbers of a module lower or higher; ``values`` is (ends, pairs)."""
+    rows = []
+    for (group, side), pairs in zip(group_ends(), values, strict=True):
+        mean, low, high, n = _interval(pairs)
+        rows.append((group, side, mean, low, high, mean - whole, mean * whole < 0 and not low <= 0.0 <= high, n))
+    columns = ["group", "moved", "difference", "low", "high", "moved_by", "turned", "pairs"]
     return pd.DataFrame(rows, columns=columns).sort_values("moved_by", key=abs, ascending=False, ignore_index=True)
 
 
