@@ -128,6 +128,62 @@ PARAMS = parameters(
         mark="FIXED",
         doc="Weight in morale of how one stands to the present change (stipulated)",
     ),
+    threshold_spread=par(
+        1.5,
+        lo=0.75,
+        hi=2.25,
+        unit="ratio",
+        mark="FIXED",
+        doc="Spread of thresholds of identity over that of other traits (stipulated)",
+    ),
+    mood_resisting_loss=par(
+        0.45,
+        lo=0.225,
+        hi=0.675,
+        unit="share",
+        mark="FIXED",
+        doc="Mood of somebody who resists a change that takes something from them (stipulated)",
+    ),
+    mood_resisting=par(
+        0.6,
+        lo=0.3,
+        hi=0.9,
+        unit="share",
+        mark="FIXED",
+        doc="Mood of somebody who resists any other change (stipulated)",
+    ),
+    mood_adopting_loss=par(
+        0.4,
+        lo=0.2,
+        hi=0.6,
+        unit="share",
+        mark="FIXED",
+        doc="Mood of somebody who takes on such a change for nobody they trust (stipulated)",
+    ),
+    mood_adopting=par(
+        0.65,
+        lo=0.325,
+        hi=0.975,
+        unit="share",
+        mark="FIXED",
+        doc="Mood of somebody who takes on any other change (stipulated)",
+    ),
+    mood_trusting=par(
+        0.35,
+        lo=0.175,
+        hi=0.525,
+        unit="share",
+        mark="FIXED",
+        doc="Mood added where whoever asks for the change is wholly trusted (stipulated)",
+    ),
+    tenure_binds=par(
+        60.0,
+        lo=30,
+        hi=90,
+        unit="months",
+        mark="FIXED",
+        doc="Tenure after which two thirds of what can be lost is felt (stipulated)",
+    ),
 )
 
 STATE = state(
@@ -161,7 +217,9 @@ def bring_identity(s, p, now):
     for c in range(s.arrivals.size):
         for at in range(s.first_politician[c], s.first_politician[c] + int(s.arrivals[c])):
             i = s.arrived[at]
-            s.identity_threshold[i] = trait(still, s.person_id[i], 14, p.identity_threshold_mean, 1.5 * p.trait_spread)
+            s.identity_threshold[i] = trait(
+                still, s.person_id[i], 14, p.identity_threshold_mean, p.threshold_spread * p.trait_spread
+            )
             s.change_adopted[i] = 0.0
 
 
@@ -220,9 +278,9 @@ def change_against_loss(s, p, now):
             loss = p.identity_loss if adaptive else 0.0
             attention = 1.0 if led else 0.0
             asked = attention * p.persuasion_hours * participation
-            stubborn = 0.45 if adaptive else 0.6
-            glad = 0.4 if adaptive else 0.65
-            gladder = 0.35 if adaptive else 0.0
+            stubborn = p.mood_resisting_loss if adaptive else p.mood_resisting
+            glad = p.mood_adopting_loss if adaptive else p.mood_adopting
+            gladder = p.mood_trusting if adaptive else 0.0
             for i in range(first, end):
                 # What one is glad of: a loss accepted for somebody trusted. To resist wears out, to give way does, too.
                 mood = glad + gladder * trusting[i] if s.change_adopted[i] == 1.0 else stubborn
@@ -234,7 +292,7 @@ def change_against_loss(s, p, now):
                 pull = (
                     example[i]
                     + attention * pulled[i] * (talked if adaptive else 1.0)
-                    - loss * (1.0 - exp(-s.tenure[i] / 60.0))
+                    - loss * (1.0 - exp(-s.tenure[i] / p.tenure_binds))
                 )
                 chance = p.adoption_pace * logistic((pull - s.identity_threshold[i]) / p.wavering)
                 # Whoever takes it on this month is not seen before the next: colleagues were looked at first.

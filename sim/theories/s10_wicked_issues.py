@@ -103,6 +103,28 @@ PARAMS = parameters(
         mark="FIXED",
         doc="How far what a selection panel sees of a candidate shows later in the post (stipulated)",
     ),
+    solved_evidence=par(
+        0.5,
+        lo=0.25,
+        hi=0.75,
+        unit="experiences",
+        mark="FIXED",
+        doc="Good experience with each other of those who solved an issue (stipulated)",
+    ),
+    unsolved_evidence=par(
+        0.1, lo=0.05, hi=0.15, unit="experiences", mark="FIXED", doc="Bad experience of those who did not (stipulated)"
+    ),
+    charisma_own=par(
+        0.8, lo=0.4, hi=1.2, unit="ratio", mark="FIXED", doc="Charisma that hangs on nothing else (stipulated)"
+    ),
+    charisma_listens=par(
+        0.6,
+        lo=0.3,
+        hi=0.9,
+        unit="ratio",
+        mark="FIXED",
+        doc="How much less charismatic those are who listen (stipulated)",
+    ),
 )
 
 STATE = state(
@@ -198,11 +220,11 @@ def wicked_issues(s, p, now):
                         count_contact(s, z, now)
                         count_contact(s, back, now)
                         if solved:
-                            s.add_good_evidence[z] += 0.5
-                            s.add_good_evidence[back] += 0.5
+                            s.add_good_evidence[z] += p.solved_evidence
+                            s.add_good_evidence[back] += p.solved_evidence
                         else:
-                            s.add_bad_evidence[z] += 0.1
-                            s.add_bad_evidence[back] += 0.1
+                            s.add_bad_evidence[z] += p.unsolved_evidence
+                            s.add_bad_evidence[back] += p.unsolved_evidence
 
 
 @process(934, theory=S10, writes=("promoted_listening", "promoted_ability"))
@@ -221,7 +243,7 @@ def promoted_traits(s, p, now):
             for candidate in range(int(p.promotion_candidates)):
                 listens = normal(still, person, 3 * candidate)
                 expert = normal(still, person, 3 * candidate + 1)
-                charismatic = 0.8 * normal(still, person, 3 * candidate + 2) - 0.6 * listens
+                charismatic = p.charisma_own * normal(still, person, 3 * candidate + 2) - p.charisma_listens * listens
                 overvalued = CHARISMA * charismatic + (1.0 - CHARISMA) * expert
                 score = (1.0 - p.promotion_values) * overvalued + p.promotion_values * listens
                 if score > best:

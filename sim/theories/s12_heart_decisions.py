@@ -74,6 +74,9 @@ PARAMS = parameters(
     audit_hours=par(
         0.1, lo=0, hi=0.5, unit="share", mark="FIXED", doc="Paperwork added if every decision were audited (stipulated)"
     ),
+    deterred_most=par(
+        0.9, lo=0.45, hi=1, unit="share", mark="FIXED", doc="Misuse that audits deter at most (stipulated)"
+    ),
 )
 
 STATE = state(
@@ -113,7 +116,7 @@ OUTCOMES = outcomes(
 )
 def heart_decisions(s, p, now):
     """Discretion decides at once and as well as values are shared; who is found reckless is held to account."""
-    deterred = min(0.9, p.audit_rate * p.audit_deterrence)
+    deterred = min(p.deterred_most, p.audit_rate * p.audit_deterrence)
     for c in range(s.runs.shape[0]):
         for k in range(s.runs.shape[1]):
             unruled = 1.0 - 1.0 / s.wickedness[c, k]

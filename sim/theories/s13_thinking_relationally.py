@@ -86,6 +86,55 @@ PARAMS = parameters(
         mark="FIXED",
         doc="What reachable partners add to what contact resolves (stipulated)",
     ),
+    map_corrects=par(
+        0.8,
+        lo=0.4,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        doc="Part of an error of belief that mapping the day corrects (stipulated)",
+    ),
+    belief_blinds=par(
+        0.3,
+        lo=0.15,
+        hi=0.45,
+        unit="share",
+        mark="FIXED",
+        doc="Time overrated by which nobody sees paperwork to do away with (stipulated)",
+    ),
+    resolved_alone=par(
+        0.8,
+        lo=0.4,
+        hi=1.2,
+        unit="ratio",
+        mark="FIXED",
+        doc="What contact resolves without any partner in reach (stipulated)",
+    ),
+    resolved_any=par(
+        0.6,
+        lo=0.3,
+        hi=0.9,
+        unit="ratio",
+        mark="FIXED",
+        doc="What contact resolves in work that is not relational at all (stipulated)",
+    ),
+    resolved_relational=par(
+        0.6,
+        lo=0.3,
+        hi=0.9,
+        unit="ratio",
+        mark="FIXED",
+        doc="What it resolves more in wholly relational work (stipulated)",
+    ),
+    resolved_unskilled=par(
+        0.5,
+        lo=0.25,
+        hi=0.75,
+        unit="ratio",
+        mark="FIXED",
+        doc="What contact with somebody without skill resolves (stipulated)",
+    ),
+    resolved_skill=par(0.8, lo=0.4, hi=1.2, unit="ratio", mark="FIXED", doc="What full skill adds to it (stipulated)"),
 )
 
 STATE = state(
@@ -130,10 +179,10 @@ def map_the_day(s, p, now):
             here[i] = mapped[s.boss[i]]
         for i in range(s.first_staff[c], s.first_partner[c]):
             believed = s.contact_belief[i]
-            learnt = 0.8 * (s.contact_share[i] - believed)
+            learnt = p.map_corrects * (s.contact_share[i] - believed)
             drifted = p.belief_drift * (p.flattering_belief - believed)
             believed += s.filled[i] * (learnt if here[i] == 1.0 else drifted)
-            wrong = clip((believed - s.contact_share[i]) / 0.3, 0.0, 1.0)
+            wrong = clip((believed - s.contact_share[i]) / p.belief_blinds, 0.0, 1.0)
             aim = p.relief_limit * (1.0 - wrong) * s.permission[i]
             s.contact_belief[i] = believed
             s.paperwork_relief[i] += s.filled[i] * p.relief_pace * (aim - s.paperwork_relief[i])
@@ -145,10 +194,12 @@ def relational_resolution(s, p, now):
     left = np.empty(s.filled.size)
     for c in range(s.runs.shape[0]):
         for k in range(s.runs.shape[1]):
-            effect = p.relational_effect * (0.8 + p.local_network * s.reach[c, k])
-            effect *= p.relational_share * (0.6 + 0.6 * s.relational[c, k])
+            effect = p.relational_effect * (p.resolved_alone + p.local_network * s.reach[c, k])
+            effect *= p.relational_share * (p.resolved_any + p.resolved_relational * s.relational[c, k])
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                left[i] = s.filled[i] * (1.0 - exp(-effect * s.contact_share[i] * (0.5 + 0.8 * s.skill[i])))
+                left[i] = s.filled[i] * (
+                    1.0 - exp(-effect * s.contact_share[i] * (p.resolved_unskilled + p.resolved_skill * s.skill[i]))
+                )
             resolved = 0.0
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
                 resolved += left[i]

@@ -165,6 +165,25 @@ PARAMS = parameters(
         mark="FIXED",
         doc="Contacts that are relational acts in a usual council, at which they add nothing (stipulated)",
     ),
+    willing_least=par(
+        0.4, lo=0.2, hi=0.6, unit="share", mark="FIXED", doc="Will to learn of somebody without any morale (stipulated)"
+    ),
+    skill_full=par(
+        0.9,
+        lo=0.45,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        doc="Relational skill beyond which a course teaches nothing (stipulated)",
+    ),
+    permission_lasts=par(
+        0.97,
+        lo=0.485,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        doc="Share of a lesson on what is permitted that is left a month later (stipulated)",
+    ),
 )
 
 STATE = state(
@@ -243,10 +262,10 @@ def relational_training(s, p, now):
                 luck[i] = uniform(now, s.person_id[i], 0)
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
                 if s.filled[i] == 1.0 and luck[i] < chance:
-                    willing = clip(0.4 + s.morale[i], 0.0, 1.0)
+                    willing = clip(p.willing_least + s.morale[i], 0.0, 1.0)
                     attended = ask(s, p, i, p.training_hours) / p.training_hours if p.training_hours > 0.0 else 1.0
                     learnt = p.training_gain * willing * attended
-                    s.relational_skill[i] += learnt * max(0.0, 0.9 - s.relational_skill[i])
+                    s.relational_skill[i] += learnt * max(0.0, p.skill_full - s.relational_skill[i])
 
 
 @process(452, theory=S14, writes=("permission_learned", "compassionate", "relational_lift"), adds=("morale",))
@@ -265,7 +284,7 @@ def relational_acts(s, p, now):
                 does *= s.relational_skill[i] * leave_to_act(s.permission[i], p.unpermitted)
                 acts[i] = here * does
                 luck = uniform(now, s.person_id[i], 0)
-                kept = s.permission_learned[i] * (0.97 if here == 1.0 else 1.0)
+                kept = s.permission_learned[i] * (p.permission_lasts if here == 1.0 else 1.0)
                 asked = luck < does * listened[i]
                 lesson = p.permission_learned_limit if asked else -p.permission_learned_limit
                 learns = here * p.permission_lesson if luck < does else 0.0

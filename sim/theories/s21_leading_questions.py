@@ -79,6 +79,14 @@ PARAMS = parameters(
         mark="FIXED",
         doc="How far projects are kept to tasks that need a partner (stipulated)",
     ),
+    behaviour_pace=par(
+        0.05,
+        lo=0.025,
+        hi=0.075,
+        unit="a month",
+        mark="FIXED",
+        doc="How fast the public changes what it does (stipulated)",
+    ),
 )
 
 STATE = state(
@@ -139,4 +147,4 @@ def public_behaviour(s, p, now):
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 1.0:
                 aim = p.behaviour_reach * s.proactive[c, k] * trust * (0.5 + 0.5 * s.residents_say[c] / p.say_start)
-                s.behaviour_change[c, k] += 0.05 * (aim - s.behaviour_change[c, k])
+                s.behaviour_change[c, k] += p.behaviour_pace * (aim - s.behaviour_change[c, k])
