@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from experiments.runs.precision import run_until_precise
     from experiments.runs.rerun import rerun
 
-__version__ = "0.2.1.dev0"
+__version__ = "0.3.0.dev0"
 """The version of the package; its first two numbers are those of the model (see "Versions" in CONTRIBUTING.md)."""
 
 __all__ = ["__version__", "list_designs", "load", "load_design", "rerun", "run_design", "run_until_precise"]

@@ -30,7 +30,6 @@ class Person(mesa.Agent):
     morale: float
     fatigue: float
     outsourced: float
-    pay_ratio: float
     delegation: float
     approvals: float
     permission: float
@@ -75,7 +74,6 @@ NUMBERS = (
     "morale",
     "fatigue",
     "outsourced",
-    "pay_ratio",
     "delegation",
     "approvals",
     "permission",

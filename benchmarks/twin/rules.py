@@ -361,7 +361,7 @@ def casework(model: TwinModel) -> None:
                 supply += agency
             if worker.post:
                 posts += 1
-                paid += worker.pay_ratio
+                paid += 1.0 - (1.0 - service.contract_price) * worker.outsourced
         money = (service.budget - service.pay_per_post * paid) * (1.0 - late * (1.0 - there / max(1, posts)))
         money_2010 = service.need_2010 - service.pay_per_post * service.base_staff
         volume = max(0.3, service.value_demand / service.base_cases)

@@ -117,7 +117,10 @@ def fading(numbers: Mapping[str, float]) -> float:
         "filled": [1.0, 1.0],
         "reflecting": none,
         "leader_reflecting": [1.0],
-        "meeting_request": np.zeros(2),
+        "own_hours": np.zeros(2),
+        "paper_hours": np.zeros(2),
+        "hours_asked": np.zeros(2),
+        "hours_granted": np.zeros(2),
     }
     return float(_call(joint_review, state, {**numbers, "reflection_rate": 0.0}).leader_reflecting[0])
 
@@ -202,6 +205,12 @@ def finding() -> str:
     )
 
 
+def shorter() -> str:
+    """The same on two lines."""
+    alone, together = (max(0.0, last_stress(values(**changed))) for changed in ({"reflection_rate": 0.0}, {}))
+    return f"A pair can keep trust above half up to a stress of {alone:.0%} without reviews, {together:.0%} with them"
+
+
 def picture() -> Picture:
     """The figure before it is drawn: a panel for each stress, without and with reviews."""
     rate = PARAMETERS["reflection_rate"].default
@@ -215,7 +224,7 @@ def picture() -> Picture:
     ]
     dot = {"linestyle": "", "marker": "o"}
     return Picture(
-        titles=(finding(),),
+        titles=(finding(), shorter()),
         shown=(
             "Lines: where trust settles if experiences are good with this chance, by how much a loss weighs. Dashes: "
             "how likely a pair of that trust is to have a good experience. Where they cross, trust stays."

@@ -117,20 +117,20 @@ def plot(
             if figure:  # it was asked for
                 raise
             refused.append((kind.name, error))
-    for one in drawn:
-        try:
-            with screen.working(f"Drawing {one.name}"):
-                files = draw.save(
-                    one, folder, name=draw.file_name(one, size, style), size=size, style=style, formats=formats
-                )
-        except InputError as error:
-            if figure:
-                raise
-            refused.append((one.name, error))
-            continue
-        written += 1
-        screen.screen().print(f"{one.title}.", style="bold", highlight=False)
-        screen.screen().print(f"{one.name}: {files[0]}", soft_wrap=True, highlight=False)
+    with draw.Files() as files:
+        for one in drawn:
+            try:
+                with screen.working(f"Drawing {one.name}"):
+                    name = draw.file_name(one, size, style)
+                    made = files.save(one, folder, name=name, size=size, style=style, formats=formats)
+            except InputError as error:
+                if figure:
+                    raise
+                refused.append((one.name, error))
+                continue
+            written += 1
+            screen.screen().print(f"{one.title}.", style="bold", highlight=False)
+            screen.screen().print(f"{one.name}: {made[0]}", soft_wrap=True, highlight=False)
     if not written:
         raise refused[0][1]
     for name, why in refused:

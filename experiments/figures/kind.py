@@ -48,6 +48,8 @@ def one_point(result: Result) -> str:
     """What a figure of runs needs that differ in nothing but chance."""
     if not result.kinds:
         return "it keeps no runs"
+    if result.namesakes:
+        return f"several of its scenarios are called {result.namesakes[0]}, and runs of them would be mixed"
     if result.factors and result.kind not in ("hypotheses", "fairness"):
         return f"it varies {' and '.join(result.factors[:3])} from point to point"
     return ""

@@ -37,8 +37,14 @@ def runs_of(view: View, outcome: str) -> tuple[PolicyRuns, int]:
     if view.council is not None:
         frame = frame[frame["council"] == view.council]
     policies, worlds = columns_of(result, len(view.scenarios))
-    bad = set(frame.loc[~np.isfinite(frame[outcome].to_numpy(dtype=float)), "replicate"])
-    whole = frame[~frame["replicate"].isin(bad)]
+    there = frame[np.isfinite(frame[outcome].to_numpy(dtype=float))]
+    planned = result.table("last_year", [outcome])  # which has a row for runs that failed, too
+    planned = planned[planned["scenario"].isin(view.scenarios)]
+    if view.council is not None:
+        planned = planned[planned["council"] == view.council]
+    wanted = planned.groupby("replicate").size()
+    bad = [one for one, count in wanted.items() if int((there["replicate"] == one).sum()) < count]
+    whole = there[~there["replicate"].isin(bad)]
     if whole.empty:
         return PolicyRuns(outcome, 1, (), np.empty(0), frame.iloc[:0], np.empty((0, 0, 0))), len(bad)
     found = policy_runs(

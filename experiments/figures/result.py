@@ -139,7 +139,13 @@ class Result:
     def scenarios(self) -> tuple[str, ...]:
         """The names of the scenarios, in the order of the design."""
         there = set(self.plan["scenario"])
-        return tuple(said["name"] for said in self.manifest["scenarios"] if said["name"] in there)
+        return tuple(dict.fromkeys(said["name"] for said in self.manifest["scenarios"] if said["name"] in there))
+
+    @cached_property
+    def namesakes(self) -> tuple[str, ...]:
+        """Names that several scenarios share, which differ in something else, such as the size of each council."""
+        names = [said["name"] for said in self.manifest["scenarios"]]
+        return tuple(dict.fromkeys(name for name in names if names.count(name) > 1))
 
     def scenario(self, name: str) -> Told:
         """What is known of one of them."""

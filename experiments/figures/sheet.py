@@ -265,7 +265,9 @@ def _settle(figure: Figure) -> bool:
     with warnings.catch_warnings():
         warnings.filterwarnings("error", "constrained_layout not applied")
         try:
-            figure.draw_without_rendering()
+            engine = figure.get_layout_engine()
+            assert engine is not None
+            engine.execute(figure)  # which is all of a drawing that is needed here
         except UserWarning:
             return False
     figure.set_layout_engine(None)  # or else every file would be laid out again

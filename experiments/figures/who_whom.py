@@ -13,9 +13,10 @@ from experiments.analysis.intervals import LEVEL
 from experiments.analysis.multiple import holm, p_values
 from experiments.analysis.wording import sentence_case
 from experiments.figures import letters
-from experiments.figures.claims import Difference, difference
+from experiments.figures.claims import Difference, difference, disagreement
 from experiments.figures.matrix import Scale, draw_matrix, scale_of
 from experiments.figures.picture import Panel, Pen
+from experiments.figures.view import OTHER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -60,6 +61,13 @@ class Filled:
     means: Mapping[str, np.ndarray]
     found: Mapping[str, Mapping[str, Difference]]
     clear: Mapping[str, Mapping[str, bool]]
+    others: Mapping[str, Mapping[str, Difference]]
+    """The same differences in the other window."""
+
+    def hanging(self, who: str) -> str:
+        """How many of a scenario's verdicts are others in the other window, to end a title with; empty for none."""
+        count = sum(bool(disagreement(one, self.others[who][name])) for name, one in self.found[who].items())
+        return f"; {count} hang{'s' if count == 1 else ''} on the window" if count else ""
 
     @property
     def any(self) -> bool:
@@ -161,20 +169,27 @@ class Filled:
                     ends = {"value": one.mean, "low": one.low, "high": one.high, "pairs": one.n}
                     said = {"drawn": "difference", "scenario": who, "reference": view.reference}
                     rows.append({**said, **place, **unit, **ends, "clear_after_holm": self.clear[who].get(name, False)})
+                    other = self.others[who][name]
+                    ends = {"value": other.mean, "low": other.low, "high": other.high, "pairs": other.n}
+                    rows.append({**said, **place, **unit, **ends, "window": other.window})
         return pd.DataFrame(rows)
 
 
 def fill(cells: Cells, view: View) -> Filled:
     """The numbers of a view in the cells."""
     kept = cells.kept(view.result)
-    view.result.window(view.window, kept)  # read at once
+    for window in (view.window, OTHER[view.window]):
+        view.result.window(window, kept)  # read at once
     values = {name: view.values(name) for name in kept}
-    found = {
-        scenario: {name: difference(view, scenario, view.reference, name) for name in kept}
-        for scenario in view.scenarios[1:]
-    }
+    found, others = (
+        {
+            scenario: {name: difference(view, scenario, view.reference, name, window) for name in kept}
+            for scenario in view.scenarios[1:]
+        }
+        for window in (view.window, OTHER[view.window])
+    )
     clear = {scenario: _clear(own) for scenario, own in found.items()}
-    return Filled(cells, view, values, {name: means(own) for name, own in values.items()}, found, clear)
+    return Filled(cells, view, values, {name: means(own) for name, own in values.items()}, found, clear, others)
 
 
 def means(values: np.ndarray) -> np.ndarray:

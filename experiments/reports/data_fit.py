@@ -1,7 +1,7 @@
 """Where the model meets data and where it misses them: what the published validation says, where there is one.
 
-``townhall validate --publish`` keeps a table for each half of the councils. A report takes the last step of each over;
-it works nothing out again.
+``townhall validate --publish`` keeps a table for each half of the councils in ``results/published/facts``. A report
+takes the last step of each over; it works nothing out again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import pandas as pd
 import sim
 from experiments.reports.parts import Block, Fold, Line, Para, marked, said, table
 
-PUBLISHED = Path(sim.__file__).resolve().parents[1] / "results" / "published" / "validation"
+PUBLISHED = Path(sim.__file__).resolve().parents[1] / "results" / "published" / "facts"
 TABLES = {
     "half_a": "in one half of the councils",
     "half_b": "in the other half, that nobody had looked at before",

@@ -72,14 +72,18 @@ def kept(folder: Path, names: dict[str, str]) -> dict[str, Drawn]:
 def drawn(result: Result, tell: Callable[[str], None]) -> dict[str, Drawn]:
     """The figures of the gallery that ``result`` can give, drawn now; one that cannot be drawn costs itself."""
     from experiments.figures import draw, registry
+    from experiments.runs.failures import said
 
     found = {}
     for name in registry.drawable(result):
         try:
             figure = draw.prepare(registry.kind_of(name), result)
             text = draw.images(figure, ["svg"])["svg"].decode()
-        except InputError as why:
-            tell(f"The report is without the figure {name}. {why}")
+        except (OSError, MemoryError):
+            raise  # the disk's or the machine's, not the figure's
+        except Exception as why:
+            told = str(why) if isinstance(why, InputError) else f"It could not be drawn ({said(why)})."
+            tell(f"The report is without the figure {name}. {told}")
             continue
         found[name] = Drawn(name, figure.title, figure.alt, inline(text, name), numbers=_table(figure.csv), source=text)
     return found

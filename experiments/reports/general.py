@@ -14,6 +14,8 @@ from experiments.reports import summary
 from experiments.reports.compared import Compared, comparisons, sentence, turned_sentences, view_for
 from experiments.reports.parts import Block, Code, Fold, Items, Para, Story, said, table
 from experiments.reports.saved import OWN_ARMS, Saved
+from experiments.reports.varied import Varied, plainly, varied
+from experiments.reports.varied import sentence as sentence_of
 
 if TYPE_CHECKING:
     from experiments.figures.picture import Picture
@@ -35,6 +37,11 @@ class General:
         """Its scenarios, pair by pair; nothing where the study's arms are no scenarios of one question."""
         return [] if self.saved.kind in OWN_ARMS else comparisons(self.result)
 
+    @cached_property
+    def varied(self) -> list[Varied]:
+        """What goes with the settings that a sweep varied."""
+        return varied(self.result) if self.result.factors else []
+
     def story(self) -> Story:
         """All of it."""
         design = self.saved.design
@@ -50,7 +57,7 @@ class General:
     def named(self) -> str:
         """What kind of study it is, for people."""
         kind = self.saved.kind
-        return {"compare": "a comparison", "run": "one run"}.get(kind, f"a sweep, {kind.replace('_', ' ')}")
+        return {"compare": "a comparison", "run": "one run"}.get(kind, "a sweep")
 
     def summary(self) -> list[str]:
         """Plain sentences."""
@@ -58,7 +65,10 @@ class General:
             return summary.of_comparison(self.result, self.compared)
         told = summary.of_one(self.result)
         shown = self.picture("sensitivity") or self.picture("dose_response") or self.picture("phase_diagram")
-        return [*told, f"{summary.without_index(shown.titles[-1])}."] if shown else told
+        if shown:
+            return [*told, f"{summary.without_index(shown.titles[-1])}."]
+        clear = [one for one in self.varied if one.clear]
+        return [*told, plainly(clear[0])] if clear and "index" in self.result.headline else told
 
     def picture(self, name: str) -> Picture | None:
         """A figure of the gallery before it is drawn; None where the result cannot give it."""
@@ -82,6 +92,7 @@ class General:
         shown = join([str(seed) for seed in seeds[:3]]) + (f" and {len(seeds) - 3} more" if len(seeds) > 3 else "")
         blocks: list[Block] = [
             Para(
+                f"{sentence_case(self.saved.kind.replace('_', ' '))}: "
                 f"{summary.place(result)}, {summary.span(result.months)} from April 2010; {done:,} runs, seed "
                 f"{shown}. Runs of the same number share their random numbers, so that what chance does to both drops "
                 "out of a difference."
@@ -99,8 +110,8 @@ class General:
     def findings(self) -> tuple[Block, ...]:
         """Every pair in sentences with intervals; of a sweep what its figures say."""
         if not self.compared:
-            found = self.titles()
-            return (Items(tuple(found)),) if found else (Para("The figures below show the runs."),)
+            found = [*self.titles(), *(sentence_of(self.result, one) for one in self.varied)]
+            return (Items(tuple(found)),) if found else (Para("These runs compare nothing; the tables hold them."),)
         blocks: list[Block] = []
         for one in self.compared:
             lines = Items(tuple(sentence(self.result, found) for found, _ in one.rows))
@@ -177,9 +188,10 @@ class General:
         if unknown:
             named = join([name.replace("_", " ") for name in unknown[:6]]) + (" and others" if len(unknown) > 6 else "")
             return Para(said(
-                "**Worlds of other assumptions.** {count} assumptions were varied over {points:,} points: {named}. "
+                "**Worlds of other assumptions.** {count} varied over {points:,} points: {named}. "
                 "`townhall analyse` with regret or dominance says which policy fares best over them.",
-                count=len(unknown), points=points, named=named,
+                count="One assumption was" if len(unknown) == 1 else f"{len(unknown)} assumptions were",
+                points=points, named=named,
             ))  # fmt: skip
         return Para(marked_worlds())
 

@@ -58,7 +58,7 @@ def report_of(saved: Saved, tell: Tell = lambda line: None) -> Report:
         assert general is not None, "a folder without runs has a story"
         told = general.story()
     figures = drawings.kept(saved.folder, named_figures(saved.manifest))
-    if not figures and saved.result is not None:
+    if not figures and saved.result is not None and saved.kind not in OWN_ARMS:
         figures = drawings.drawn(saved.result, tell)
     summary = shortened(told.summary or (general.summary() if general is not None else ()))
     sections = sections_of(saved, told, general, figures)
@@ -88,10 +88,10 @@ def sections_of(
         ("The question", told.question),
         ("What was run", told.run),
         ("What was found", told.findings),
+        ("Figures", others),
     ]
     first = [Section(title, blocks) for title, blocks in places if blocks]
     rest: list[tuple[str, tuple[Block, ...]]] = [
-        ("Figures", others),
         ("What carries the finding", told.carries + (own.carries() if own and not told.carries else ())),
         ("How it fares over weightings, windows and other assumptions", told.fares + (own.fares() if own else ())),
         ("What is assumed", told.assumed + (own.assumed() if own else ())),

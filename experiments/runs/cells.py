@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments.designs.design import Cell
+from experiments.designs.some import some
 from experiments.runs.disk import write_whole
 from experiments.runs.planned import Form
 from sim.errors import InputError
@@ -94,15 +95,21 @@ class StoredCells:
         return {said["code"]: said["name"] for said in self._councils}
 
     def _council(self, at: int) -> Council:
-        from sim.council.council import Council
+        from sim.council.council import Council, Parts
 
         said = self._councils[at]
-        known = {field.name for field in fields(Council)}
+        content = json.loads(said["content"])
+        known = [field.name for field in fields(Council)]
+        missing = [name for name in known if name not in content]
+        if missing:
+            raise InputError(
+                f"{self.folder / COUNCILS} is of an earlier version, which did not know of {some(missing, 3)}; its "
+                "runs can be read, but not made again."
+            )
         plain: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in json.loads(said["content"]).items()
-            if name in known
+            name: tuple(content[name]) if isinstance(content[name], list) else content[name] for name in known
         }
+        plain["funding_parts"] = tuple(Parts(*parts) for parts in plain["funding_parts"])
         return Council(**plain)
 
 

@@ -126,9 +126,9 @@ def spending(s, p, now):
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:
                 continue
-            volume = s.value_demand[c, k] / s.base_cases[c, k] / max(0.2, s.budget[c, k] / s.need_2010[c, k])
+            volume = s.value_demand[c, k] / s.base_cases[c, k] / max(0.2, s.budget[c, k] / s.need_now[c, k])
             over = p.overspend_elasticity * s.statutory[c, k] * clip(volume - 1.08, 0.0, 1.0)
-            other = max(0.02 * s.need_2010[c, k], s.money_here[c, k]) / 12.0
+            other = max(0.02 * s.need_now[c, k], s.money_here[c, k]) / 12.0
             bought = other * (1.0 + over) * (1.0 + p.misuse_cost * (s.misuse[c, k] - 0.05))
             bought += (s.overrun[c, k] + s.sent_back[c, k] + s.programme[c, k]) / 12.0
             s.purchases[c] += bought

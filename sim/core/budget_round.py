@@ -160,7 +160,7 @@ PARAMS = parameters(
     taste_draw=par(-0.3, lo=-1.3, hi=0.7, unit="utility", mark="ASSUMPTION", doc="The same for drawing reserves"),
     taste_shunt=par(-1.8, lo=-3.0, hi=-0.5, unit="utility", mark="ASSUMPTION", doc="The same for shunting cost"),
     taste_council_tax=par(
-        -1.0, lo=-2.0, hi=1.0, unit="utility", mark="ASSUMPTION", doc="The same for raising council tax"
+        -1.0, lo=-2.0, hi=1.0, unit="utility", mark="FIXED", doc="The same for raising council tax (stipulated)"
     ),
     redesign_delegation=par(
         1.5, lo=0.0, hi=3.0, unit="utility", mark="ASSUMPTION", doc="How delegation makes redesign appeal"
@@ -227,7 +227,7 @@ def budget_round(s, p, now):
         for k in range(s.runs.shape[1]):
             open_ = s.runs[c, k] * s.open_to_cuts[c, k]
             soft += open_ * s.budget[c, k]
-            soft_2010 += open_ * s.need_2010[c, k]
+            soft_2010 += open_ * s.need_now[c, k]
         exhausted = clip(1.0 - soft / soft_2010, 0.0, 1.0)
         delegated /= max(1.0, served)
         partners /= max(1.0, served)

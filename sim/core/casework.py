@@ -392,7 +392,7 @@ def casework(s, p, now):
             if s.runs[c, k] == 0.0:
                 continue
             # Hours there are, worth more or less by the money beside pay and by partners.
-            money_2010 = s.need_2010[c, k] - s.pay_per_post[c, k] * s.base_staff[c, k]
+            money_2010 = s.need_now[c, k] - s.pay_per_post[c, k] * s.base_staff[c, k]
             volume = max(0.3, s.value_demand[c, k] / s.base_cases[c, k])
             # What goes into prevention is not there for the cases at hand.
             at_hand = s.money_here[c, k] * (1.0 - plus_at(0.0, s.demand_prevention, c, k) * s.proactive[c, k])

@@ -26,7 +26,9 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         doc="Saving on pay that moves to a partner without deficit",
     ),
-    contract_years=par(5, lo=2, hi=15, unit="years", mark="ASSUMPTION", doc="Years for which a contract is let"),
+    contract_years=par(
+        5, lo=2, hi=15, unit="years", mark="FIXED", doc="Years for which a contract is let (stipulated)"
+    ),
 )
 
 

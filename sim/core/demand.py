@@ -90,7 +90,7 @@ def demand(s, p, now):
                 continue
             spread = p.demand_swing * normal(now, s.council_key[c], k)
             s.demand_shock[c, k] = p.demand_memory * s.demand_shock[c, k] + spread
-            kept = s.budget[c, k] / s.need_2010[c, k] * plus_at(1.0, s.demand_prevention, c, k)
+            kept = s.budget[c, k] / s.need_now[c, k] * plus_at(1.0, s.demand_prevention, c, k)
             s.prevention[c, k] += (kept - s.prevention[c, k]) / p.prevention_lag
             missing = clip(1.0 - s.prevention[c, k], -0.2, 1.0)
             growth = power(1.0 + p.demand_growth_scale * s.demand_growth[c, k], now.month / 12.0)

@@ -42,8 +42,9 @@ PARAMS = parameters(
 
 STATE = state(
     __name__,
-    grant=line(BUDGET, GOVERNMENT, COUNCIL, "grant and business rates"),
-    council_tax=line(BUDGET, TAXPAYERS, COUNCIL, "council tax, that of 2010-11 and what was raised since"),
+    grant=line(BUDGET, GOVERNMENT, COUNCIL, "general grant: what funding is more than rates and council tax"),
+    business_rates=line(BUDGET, TAXPAYERS, COUNCIL, "business rates that the council keeps"),
+    council_tax=line(BUDGET, TAXPAYERS, COUNCIL, "council tax, what the council has raised by itself included"),
 )
 
 
@@ -59,7 +60,7 @@ def funding_index(mode, path, year, cut, cut_years, shock_year, need_index):
     return need_index
 
 
-@process(101, writes=("funding", "funding_next", "need_cost", "stress", "grant", "council_tax"))
+@process(101, writes=("funding", "funding_next", "need_cost", "stress", "grant", "business_rates", "council_tax"))
 def settlement(s, p, now):
     """Funding follows the settlement while need grows; what the two leave uncovered is stress."""
     year = now.month // 12
@@ -72,8 +73,8 @@ def settlement(s, p, now):
             if s.runs[c, k] == 0.0:
                 continue
             yearly = (1.0 + growth * s.demand_growth[c, k]) * (1.0 + s.cost_growth[c, k])
-            cost += s.need_2010[c, k] * power(yearly, now.month / 12.0)
-            cost_next += s.need_2010[c, k] * power(yearly, year + 1.0)
+            cost += s.need_now[c, k] * power(yearly, now.month / 12.0)
+            cost_next += s.need_now[c, k] * power(yearly, year + 1.0)
             income += s.income[c, k]
         path = s.funding_path[c]
         # Functions that came bring their own money (``one_offs.py``).
@@ -92,7 +93,10 @@ def settlement(s, p, now):
         s.funding_next[c] = s.funding_next[c] * s.funding_factor_next[c] + s.sum_announced[c] + s.tax_raised[c]
         s.need_cost[c] = cost
         s.stress[c] = clip(1.0 - (s.funding[c] + came + income) / cost, 0.0, 1.0)
-        # What funding is more or less than council tax is the government's.
-        tax = s.tax_2010[c] + s.tax_raised[c]
+        # Rates and council tax as the accounts have them where funding is replayed, else as in 2010-11.
+        at = min(year, path.size - 1) if mode == REPLAY else 0
+        rates = s.base_net[c] * s.rates_path[c, at]
+        tax = s.base_net[c] * s.tax_path[c, at] + s.tax_raised[c]
+        s.business_rates[c] += rates / 12.0
         s.council_tax[c] += tax / 12.0
-        s.grant[c] += (s.funding[c] - tax) / 12.0
+        s.grant[c] += (s.funding[c] - rates - tax) / 12.0

@@ -87,7 +87,7 @@ PARAMS = parameters(
     103,
     writes=(
         "price_ahead",
-        "need_2010",
+        "need_now",
         "pay_per_post",
         "income",
         "budget",
@@ -103,7 +103,7 @@ def one_offs(s, p, now):
         usual = 0.0
         served = 0.0
         for k in range(s.runs.shape[1]):
-            usual += s.runs[c, k] * s.need_2010[c, k]
+            usual += s.runs[c, k] * s.need_now[c, k]
             served += s.runs[c, k]
         usual /= served
         for k in range(s.runs.shape[1]):
@@ -113,7 +113,7 @@ def one_offs(s, p, now):
                 s.price_ahead[c, k] = p.price_drift * normal(now, s.council_key[c], k)
             if now.calendar == 4 and now.month > 0:
                 dearer = exp(s.price_ahead[c, k])
-                s.need_2010[c, k] *= dearer
+                s.need_now[c, k] *= dearer
                 s.pay_per_post[c, k] *= dearer
                 s.programme[c, k] = 0.0
                 # A change for a year is seen twice, when it comes and when it goes.
@@ -122,12 +122,12 @@ def one_offs(s, p, now):
                     amount = -log(uniform(now, s.council_key[c], 101 + 4 * k)) * p.move_size * usual
                     if uniform(now, s.council_key[c], 102 + 4 * k) < 0.5:
                         amount = -amount
-                    times = clip(1.0 + amount / s.need_2010[c, k], LEAST_LEFT, MOST_GROWN)
+                    times = clip(1.0 + amount / s.need_now[c, k], LEAST_LEFT, MOST_GROWN)
                     if uniform(now, s.council_key[c], 103 + 4 * k) < p.one_year_share:
                         s.programme[c, k] = (times - 1.0) * s.budget[c, k]
                     else:
                         s.functions_money[c] += (times - 1.0) * (s.budget[c, k] - s.income[c, k])
-                        s.need_2010[c, k] *= times
+                        s.need_now[c, k] *= times
                         s.pay_per_post[c, k] *= times
                         s.income[c, k] *= times
                         s.budget[c, k] *= times

@@ -79,8 +79,8 @@ PARAMS = parameters(
         lo=0.2,
         hi=4,
         unit="ratio",
-        mark="ASSUMPTION",
-        doc="What all partners together have for their work here over the council's net cost, in equal parts",
+        mark="FIXED",
+        doc="What all partners have for their work here, over the council's net cost, in equal parts (stipulated)",
     ),
     shunt_evidence=par(
         20.0,

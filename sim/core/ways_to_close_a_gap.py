@@ -54,26 +54,31 @@ PARAMS = parameters(
         0.08, lo=0, hi=0.3, unit="share of net cost", mark="ASSUMPTION", doc="Commercial income a council can build up"
     ),
     venture_return=par(
-        0.06, lo=0.03, hi=0.15, unit="a year", mark="ASSUMPTION", doc="Income of a venture over what it was bought for"
+        0.06,
+        lo=0.03,
+        hi=0.15,
+        unit="a year",
+        mark="FIXED",
+        doc="Income of a venture over what it was bought for (stipulated)",
     ),
     venture_interest=par(
-        0.035, lo=0, hi=0.08, unit="a year", mark="ASSUMPTION", doc="Interest on what was borrowed for ventures"
+        0.035, lo=0, hi=0.08, unit="a year", mark="FIXED", doc="Interest on what was borrowed for ventures (stipulated)"
     ),
     council_tax_cap=par(
         0.02,
         lo=0,
         hi=0.1,
         unit="share a year",
-        mark="ASSUMPTION",
-        doc="Largest real rise of council tax without a referendum",
+        mark="FIXED",
+        doc="Largest real rise of council tax without a referendum (stipulated)",
     ),
     tax_dissatisfaction=par(
         0.25,
         lo=0,
         hi=2,
         unit="share per share",
-        mark="ASSUMPTION",
-        doc="Satisfaction lost with a rise of council tax, over that rise",
+        mark="FIXED",
+        doc="Satisfaction lost with a rise of council tax, over that rise (stipulated)",
     ),
 )
 
@@ -145,12 +150,12 @@ def close_the_gap(s, p, now):
             lag = 0.0
             total = 0.0
             for k in range(services):
-                lag += s.runs[c, k] * max(0.0, s.need_2010[c, k] - s.budget[c, k])
+                lag += s.runs[c, k] * max(0.0, s.need_now[c, k] - s.budget[c, k])
                 total += s.budget[c, k]
             for k in range(services):
                 if s.runs[c, k] == 0.0:
                     continue
-                share = max(0.0, s.need_2010[c, k] - s.budget[c, k]) / lag if lag > 0.0 else s.budget[c, k] / total
+                share = max(0.0, s.need_now[c, k] - s.budget[c, k]) / lag if lag > 0.0 else s.budget[c, k] / total
                 more = -planned * share
                 s.budget[c, k] += more
                 s.posts_owed[c, k] -= more * 0.4 / s.pay_per_post[c, k]
@@ -264,7 +269,7 @@ def close_the_gap(s, p, now):
                     s.carried[j] += taken / receivers
                     s.newly_shunted[j] += taken / receivers
 
-        tax = s.tax_2010[c] + s.tax_raised[c]
+        tax = s.base_net[c] * s.tax_path[c, 0] + s.tax_raised[c]
         if tax > 0.0 and s.way_share[c, RAISE_TAX] > 0.0:
             raised = min(s.way_share[c, RAISE_TAX] * planned, p.council_tax_cap * tax)
             s.tax_raised[c] += raised

@@ -523,6 +523,7 @@ def _services(s: State, c: int, council: Council) -> None:
         ):
             a[name][c, k] = getattr(profile, name)
         a["need_2010"][c, k] = council.need_m[k]
+        a["need_now"][c, k] = council.need_m[k]
         a["income"][c, k] = council.income_m[k]
         a["budget"][c, k] = council.need_m[k]
         a["prevention"][c, k] = 1.0
@@ -538,7 +539,10 @@ def _money_and_place(s: State, c: int, council: Council) -> None:
     # The accounts are taken to balance in 2010-11; what income exceeds need falls outside the eight services.
     a["base_net"][c] = max(a["base_need"][c] - a["income"][c].sum(), 0.3 * a["base_need"][c])
     a["net_revenue"][c] = council.net_revenue_m
-    a["tax_2010"][c] = council.council_tax_ratio * a["base_net"][c]
+    for path, part in (("rates_path", "rates"), ("tax_path", "council_tax")):
+        a[path][c] = [
+            whole * getattr(parts, part) for whole, parts in zip(council.funding, council.funding_parts, strict=True)
+        ]
     a["reserves"][c] = council.reserves_ratio * council.net_revenue_m
     a["control"][c] = CONTROL_CODES.get(council.control, NO_OVERALL_CONTROL)
     a["elections_every"][c] = 3 if council.klass == "MD" else 1

@@ -188,19 +188,23 @@ def _ledger(
         after_account = _account(state, outcome)
         assert after_account is not None
         after = _value(state, after_account)
-        # Who is counted changes when people come and go: that is a change of the mean, not of anybody's stock.
+        # Who or what is counted, and how much, changes: that is a change of the mean, not of anybody's stock.
         totals[-1] += (after - before) - float((part @ account.weights).sum())
         course[at] = totals
     closing = _account(state, outcome)
     assert closing is not None
     end = _value(state, closing)
     rows = [LedgerRow(name, theory, float(total)) for (name, theory), total in zip(names, totals, strict=False)]
-    rows.append(
-        LedgerRow(
-            "people coming and going" if outcome == "staff.morale" else "rounding of the sums", "", float(totals[-1])
-        )
-    )
+    rows.append(LedgerRow(MOVING_WEIGHTS.get(closing.stock, "rounding of the sums"), "", float(totals[-1])))
     return rows, course, start, end, "Entries of the ledger, summed over the months; they are accounting, not causes."
+
+
+MOVING_WEIGHTS = {
+    "morale": "people coming and going",
+    "capability": "services that became larger or smaller",
+    "steering": "services that became larger or smaller",
+}
+"""What moves the mean of a stock that nobody changes, by stock."""
 
 
 def _money_ledger(simulation: Simulation, month: int) -> tuple[list[LedgerRow], np.ndarray, float, float, str]:
@@ -209,12 +213,12 @@ def _money_ledger(simulation: Simulation, month: int) -> tuple[list[LedgerRow], 
     start = float(simulation.state.reserves[0])
     totals = np.zeros(len(ours))
     course = np.zeros((month, len(ours) + 1))
-    for at_month in range(month):
+    for done in range(month):
         simulation.advance(1)
         amounts = paid(simulation.state)[:, 0]
         totals += [line.sign * amounts[at] for at, line in ours]
-        course[at_month, :-1] = totals
-        course[at_month, -1] = float(simulation.state.reserves[0]) - start - float(totals.sum())
+        course[done, :-1] = totals
+        course[done, -1] = float(simulation.state.reserves[0]) - start - float(totals.sum())
     end = float(simulation.state.reserves[0])
     rows = [LedgerRow(line.name, line.theory, float(total)) for (_, line), total in zip(ours, totals, strict=True)]
     rows.append(LedgerRow("rounding of the sums", "", end - start - float(totals.sum())))

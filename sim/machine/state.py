@@ -44,6 +44,8 @@ state(
 state(
     __name__,
     funding_path=var("path", "fixed", "real funding by financial year, 2010-11 = 1", unit="index", start=1.0),
+    rates_path=var("path", "fixed", "the part of it that is retained business rates", unit="index"),
+    tax_path=var("path", "fixed", "the part of it that is council tax", unit="index"),
     base_net=var("council", "fixed", "net cost of the eight services in 2010-11", unit="£m a year"),
     base_need=var("council", "fixed", "gross cost of the eight services in 2010-11", unit="£m a year"),
     net_revenue=var(
@@ -58,7 +60,6 @@ state(
     ),
     commercial=var("council", "stock", "commercial income built up", unit="£m a year", lo=0),
     debt=var("council", "stock", "borrowed for commercial ventures", unit="£m", lo=0),
-    tax_2010=var("council", "fixed", "council tax in 2010-11", unit="£m a year"),
     tax_raised=var("council", "stock", "council tax raised beyond what is replayed", unit="£m a year", lo=0),
     pooled=var("council", "stock", "savings that rest on living partnerships", unit="£m a year", lo=0),
     shunted=var("council", "condition", "cost moved onto partners that they still carry", unit="£m a year", lo=0),
@@ -152,7 +153,8 @@ state(
     proactive=var("service", "fixed", "share of spending that prevents later need", lo=0, hi=1),
     demand_growth=var("service", "fixed", "growth of need", unit="a year"),
     cost_growth=var("service", "fixed", "growth of unit cost above inflation", unit="a year"),
-    need_2010=var(
+    need_2010=var("service", "fixed", "gross cost in 2010-11", unit="£m a year"),
+    need_now=var(
         "service",
         "stock",
         "gross cost of what it does, at the volumes of 2010-11; moves with functions and unit cost",

@@ -106,6 +106,8 @@ class Provenance:
 
 def provenance(scenario: HasSettings, council: HasFunding, year: int) -> Provenance:
     """What stands behind the funding of ``council`` under ``scenario`` in financial year ``year`` (0 is 2010-11)."""
+    import sim.council.population  # noqa: F401  both parameters are declared by then, whoever asks
+
     mode, reading = (
         str(scenario.settings.get(name, PARAMETERS[name].default)) for name in ("budget_mode", "rolled_in_grants")
     )

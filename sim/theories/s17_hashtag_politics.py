@@ -206,7 +206,15 @@ def listen_online(s, p, now):
                 online += 1.0
             elif free < 0:
                 free = j
-        if free >= 0 and uniform(now, s.council_key[c], 0) < p.online_idea_rate:
+        begins = free >= 0 and uniform(now, s.council_key[c], 0) < p.online_idea_rate
+        staff = 0.0
+        heard = 0.0
+        for i in range(s.staff_first[c, CENTRAL], s.staff_end[c, CENTRAL]):
+            staff += s.filled[i]
+            if begins or online > 0.0:
+                heard += ask(s, p, i, s.filled[i] * HOURS * p.listening_time)
+        # Nothing goes online that nobody has the time to put there.
+        if begins and (heard > 0.0 or p.listening_time == 0.0):
             s.idea_reach[c, free] = 1e-6
             s.idea_positive[c, free] = 0.0
             s.idea_negative[c, free] = 0.0
@@ -215,13 +223,6 @@ def listen_online(s, p, now):
             s.idea_age[c, free] = 0.0
             s.idea_dragged[c, free] = 0.0
             s.idea_ambiguity[c, free] = clip(p.label_ambiguity + 0.1 * normal(now, s.council_key[c], 1), 0.0, 1.0)
-            online += 1.0
-        staff = 0.0
-        heard = 0.0
-        for i in range(s.staff_first[c, CENTRAL], s.staff_end[c, CENTRAL]):
-            staff += s.filled[i]
-            if online > 0.0:
-                heard += ask(s, p, i, s.filled[i] * HOURS * p.listening_time)
         s.heard_online[c] = heard / HOURS / max(1.0, staff)
 
 

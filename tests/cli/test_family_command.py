@@ -56,7 +56,8 @@ def test_it_runs_as_typed_and_leaves_tables_a_figure_and_a_manifest(townhall, fo
     assert [council["code"] for council in manifest["councils"]] == ["E09000007", "E08000035", "E10000030"]
     assert (manifest["seed"], manifest["months"], manifest["replications"], manifest["agents"]) == (3, 26, 2, 216)
     assert manifest["scenarios"][0]["set"]["politicians"] == 20
-    assert set(manifest["files"]) == tables | {f"figures/family.{kind}" for kind in KINDS}
+    reports = {f"report.{kind}" for kind in ("md", "html", "json")}
+    assert set(manifest["files"]) == tables | reports | {f"figures/family.{kind}" for kind in KINDS}
     assert manifest["finding"] in " ".join(ended.stdout.split())
 
 

@@ -171,3 +171,35 @@ def test_a_line_is_declared_whole(put: int) -> None:
 def test_a_line_that_leads_nowhere_is_refused(given: tuple[str, str, str], says: str) -> None:
     with pytest.raises(RuntimeError, match=says):
         line(*given, "made up")
+
+
+@pytest.mark.parametrize("theory", sorted({one.theory for one in LINES if one.theory}))
+def test_a_theory_that_is_off_moves_no_money(begun: Simulation, theory: str) -> None:
+    simulation = Simulation(begun.scenario, begun.councils, seed=4, without=[theory])
+    moved = np.zeros(len(LINES))
+    for _ in range(36):
+        simulation.advance(1)
+        moved += np.abs(paid(simulation.state)).sum(axis=1)
+    assert [one.name for one, total in zip(LINES, moved, strict=True) if one.theory == theory and total != 0.0] == []
+
+
+STRENGTHS = {
+    "S03": {"heritage_contest": 0.0, "virtual_channel": 0.0},
+    "S14": {"training_share": 0.0},
+    "S16": {"campaign": 0.0},
+    "S18": {"sharing_pace": 0.0},
+    "S19": {"democracy_training": 0.0},
+}
+"""What makes each of them ask for no money at all; an office that is not the usual one (S04, S05) is a choice."""
+
+
+@pytest.mark.parametrize("theory", STRENGTHS)
+def test_without_strength_its_lines_are_bit_for_bit_those_of_the_theory_off(begun: Simulation, theory: str) -> None:
+    weak = Simulation(begun.scenario.changed(**STRENGTHS[theory]), begun.councils, seed=4)
+    off = Simulation(begun.scenario, begun.councils, seed=4, without=[theory])
+    own = [at for at, one in enumerate(LINES) if one.theory == theory]
+    assert own
+    for _ in range(24):
+        weak.advance(1)
+        off.advance(1)
+        assert np.array_equal(paid(weak.state)[own], paid(off.state)[own])

@@ -16,7 +16,7 @@ from source_use import Use, use_of
 import sim.core
 import sim.theories
 from sim.council.network import NETWORK_DRAWS
-from sim.council.population import TRUST_DRAWS
+from sim.council.population import CONDITIONS, TRUST_DRAWS
 from sim.machine.ports import PORTS
 from sim.machine.process import Process, Theory
 from sim.machine.state import VARIABLES
@@ -163,9 +163,9 @@ def test_no_flow_is_read_before_anybody_has_written_it() -> None:
 
 
 def test_every_variable_matters() -> None:
-    """What nobody reads is decoration: each variable is read by a process, or is a person's, whom agents show."""
+    """What nobody reads is decoration: each variable is read by a process or on the first day, or is a person's."""
     read = {name for process in PROCESSES for name in variables_read(process)}
-    read |= {name for use in USES.values() for name in use.loaded}
+    read |= {name for use in USES.values() for name in use.loaded} | set(CONDITIONS)
     for variable in VARIABLES.values():
         shown = variable.axis == "person" or variable.name == "outcome"
         assert variable.name in read or shown, f"nobody reads {variable.name} ({variable.doc})"

@@ -65,7 +65,7 @@ def unsettle(simulation: Simulation) -> None:
     a["turnover_own"][0], a["hiring_own"][0] = 1.3, 0.8
     staff = np.arange(a["first_staff"][0], a["first_partner"][0])
     a["outsourced"][rng.choice(staff, staff.size // 5, replace=False)] = 1.0
-    a["pay_ratio"][staff] = rng.uniform(0.8, 1.1, staff.size)
+    a["contract_price"][0, runs] = rng.uniform(0.8, 1.1, runs.sum())
     a["owed_paperwork"][a["first_manager"][0] : a["first_partner"][0]] = rng.exponential(60.0)
     a["paperwork_relief"][staff] = rng.uniform(0.0, 0.2, staff.size)
     a["fatigue"][:] = rng.uniform(0.1, 0.7, a["fatigue"].size)

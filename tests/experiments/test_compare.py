@@ -148,7 +148,7 @@ def test_the_report_says_both_sides_and_shows_every_figure(mission_result: Publi
 
 
 def test_years_that_are_not_the_councils_own_are_said_to_be_so(small_pair: Comparison) -> None:
-    from experiments.studies.compare.report import _spliced
+    from experiments.studies.compare.story import _spliced
 
     assert _spliced(replace(small_pair, months=96)) == ""
     assert _spliced(replace(small_pair, months=180)) == (

@@ -11,6 +11,7 @@ import pandas as pd
 from experiments.figures.gallery import money, trust
 from experiments.figures.network import tables
 from experiments.figures.result import Result, no_table
+from experiments.figures.tiles import tiles
 from sim.council.services import WAYS
 from sim.machine.declared import PARAMETERS
 from sim.outcomes import HEADLINE, MEASURES
@@ -233,3 +234,31 @@ def knocked_out(**more: Any) -> Result:
         values += np.random.default_rng(2).normal(0, 0.002, values.shape)
 
     return result(scenarios, without=without, spoil=carry, **more)
+
+
+def who_whom(**more: Any) -> Result:
+    """Two scenarios with the outcomes of trust between layers and of payments."""
+    return result(outcomes=WHO_WHOM, **{"months": 12, "replications": 6, **more})
+
+
+def crossed(**more: Any) -> Result:
+    """Two scenarios and three levels of a lever, each in four worlds."""
+    factors = {"audit_rate": [0.0, 0.1, 0.2], "initial_trust": [0.2, 0.4, 0.6, 0.8]}
+    return result(kind="crossed", factors=factors, **{"months": 12, "replications": 5, **more})
+
+
+def england(scenarios: Mapping[str, Mapping[str, Any]] = PAIR, **more: Any) -> Result:
+    """A few councils of every panel."""
+    known = tiles()
+    some = known.groupby("panel").head(5)
+    councils = dict(zip(some["code"], some["council"], strict=True))
+    return result(scenarios, councils=councils, **{"months": 12, "replications": 4, **more})
+
+
+def one_at_a_time(**more: Any) -> Result:
+    """One scenario at a base point and at either end of two parameters."""
+    rows = [(0.1, 0.5), (0.0, 0.5), (0.3, 0.5), (0.1, 0.2), (0.1, 0.8)]
+    points = pd.DataFrame(rows, columns=["audit_rate", "initial_trust"])
+    only = {"distributed": {"style_mean": 0.8}}
+    how = {"months": 12, "replications": 6, **more}
+    return result(only, kind="one_at_a_time", points=points, factors={"x": [0]}, **how)

@@ -14,6 +14,7 @@ import pytest
 from made_up_reports import check_page, made_up_report, parsed, saved_of, words_of
 
 from experiments.analysis.hard_words import unexplained
+from experiments.analysis.ranks import rank_correlation
 from experiments.reports import drawings, markdown
 from experiments.reports.data_fit import data_fit
 from experiments.reports.inline_svg import inline
@@ -49,6 +50,14 @@ def nothing_differs(values: np.ndarray) -> None:
     values[:] = values[:1]
 
 
+def hypercube() -> made_up.Result:
+    """Points all over two settings, of which the first alone matters."""
+    rng = np.random.default_rng(3)
+    points = pd.DataFrame({"audit_rate": rng.permutation(30) / 100, "initial_trust": rng.random(30)})
+    only = {"baseline": {"style_mean": 0.5}}
+    return made_up.result(only, kind="latin_hypercube", points=points, months=14, replications=2, factors={"x": [0]})
+
+
 KINDS = {
     "a pair": lambda: made_up.result(),
     "two by two": lambda: made_up.result(made_up.SQUARE),
@@ -62,6 +71,7 @@ KINDS = {
     "confounded": lambda: made_up.result({"a": {"style_mean": 0.2}, "b": {"style_mean": 0.8, "initial_trust": 0.9}}),
     "theories off": lambda: made_up.knocked_out(),
     "a grid": lambda: made_up.result(kind="grid", factors=ONE_AT_A_TIME, months=12, replications=4),
+    "a hypercube": lambda: hypercube(),
     "long names": lambda: made_up.result({"a " * 60: {"style_mean": 0.2}, "word " * 70: {"style_mean": 0.8}}),
     "hostile names": lambda: made_up.result({name: {"style_mean": at / 4} for at, name in enumerate(HOSTILE)}),
     "no headline outcome": lambda: made_up.result(outcomes=("own.measure", "other.measure")),
@@ -91,7 +101,7 @@ def test_every_report_is_valid_and_has_its_places(kind: str, tmp_path: Path) -> 
         ("a pair", "Distributed came out ahead of command on 14 of 14 measures in the last year and behind on none."),
         (
             "a pair",
-            "How well services do overall is 6.1 points of 100 better under distributed (allowing for chance, 5.9",
+            "How well services do overall is 6.1 points of 100 better under distributed (allowing for chance",
         ),
         ("nothing differs", "It made no difference at all"),
         ("no clear difference", "differs in no clear way"),
@@ -136,6 +146,31 @@ def test_what_carries_it_is_told_where_theories_were_switched_off_and_else_how_t
     assert "S09" in told.split("\n## ")[0]
     asked = made_up_report(KINDS["a pair"](), tmp_path).markdown.split("## What carries the finding")[1]
     assert "townhall explain distributed --outcome index --month 30" in asked.split("\n## ")[0]
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_a_design_that_fills_the_space_is_told_by_what_goes_with_what(tmp_path: Path) -> None:
+    found = made_up_report(hypercube(), tmp_path)
+    assert "What went with it most was audit rate: the higher it was, the better services did overall." in found.summary
+    assert re.search(
+        r"Service outcome index rises with audit rate \(rank correlation \+\d\.\d\d, 90% int", found.markdown
+    )
+    assert "Service outcome index goes in no clear way with initial trust" in found.markdown
+
+
+def test_a_rank_correlation_and_its_interval_are_those_of_the_textbook() -> None:
+    rng = np.random.default_rng(0)
+    hits = []
+    for _ in range(400):
+        one = rng.normal(size=40)
+        other = 0.5 * one + np.sqrt(0.75) * rng.normal(size=40)
+        r, low, high = rank_correlation(one, other)
+        assert low < r < high
+        hits.append(low < 6 / np.pi * np.arcsin(0.25) < high)  # the rank correlation of two normals with r = .5
+    assert 0.86 < np.mean(hits) < 0.94
+    assert np.isnan(rank_correlation(np.arange(9.0), np.arange(9.0))).all()
+    assert np.isnan(rank_correlation(np.ones(20), np.arange(20.0))).all()
+    assert rank_correlation(np.arange(20.0), -np.arange(20.0)) == (-1.0, -1.0, -1.0)
 
 
 # ------------------------------------------------------------------ names are words

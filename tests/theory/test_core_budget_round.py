@@ -88,7 +88,7 @@ def cut(simulation: Simulation, value: float) -> None:
 
 def used_up(simulation: Simulation, value: float) -> None:
     """This share of the budgets of 2010 is gone, the rest is what it is."""
-    simulation.state.need_2010[:] = simulation.state.budget / (1.0 - value)
+    simulation.state.need_now[:] = simulation.state.budget / (1.0 - value)
 
 
 DRIVERS: list[tuple[int, str, Driver, float, float]] = [
@@ -293,11 +293,13 @@ def test_every_pound_shunted_arrives_at_a_named_partner_less_what_slips() -> Non
 def test_council_tax_is_raised_up_to_the_cap_and_residents_like_it_less() -> None:
     before, after = decided_for(RAISE_TAX)
     s = after.state
-    np.testing.assert_allclose(s.tax_raised, np.minimum(s.savings_planned, 0.02 * s.tax_2010))
+    np.testing.assert_allclose(s.tax_raised, np.minimum(s.savings_planned, 0.02 * s.base_net * s.tax_path[:, 0]))
     np.testing.assert_array_equal(s.way_closed[:, RAISE_TAX], s.tax_raised)
     np.testing.assert_allclose(s.way_closed[:, DRAW], s.budget_gap - s.tax_raised)
     lost = entry(after, "satisfaction", close_the_gap)
-    np.testing.assert_allclose(lost, -0.25 * np.broadcast_to((s.tax_raised / s.tax_2010)[:, None], lost.shape))
+    np.testing.assert_allclose(
+        lost, -0.25 * np.broadcast_to((s.tax_raised / (s.base_net * s.tax_path[:, 0]))[:, None], lost.shape)
+    )
     funding = before.state.funding.copy()
     act(after, settlement, month=MARCH)
     act(before, settlement, month=MARCH)

@@ -10,7 +10,7 @@ from sim.core.budget_round import budget_round
 from sim.core.one_offs import one_offs
 from sim.machine.engine import Simulation
 
-MONEY = ("need_2010", "pay_per_post", "income", "budget")
+MONEY = ("need_now", "pay_per_post", "income", "budget")
 SECOND_APRIL = APRIL + 12
 
 
@@ -49,7 +49,7 @@ def test_a_function_comes_with_its_money_and_goes_with_it() -> None:
     assert s.functions_money == pytest.approx(net)
     assert (s.functions_money != 0.0).mean() > 0.7
     times = s.budget / np.where(before["budget"] > 0, before["budget"], 1.0)
-    for name in ("need_2010", "pay_per_post"):
+    for name in ("need_now", "pay_per_post"):
         there = before[name] > 0
         assert (s.arrays[name][there] / before[name][there]) == pytest.approx(times[there])
     assert (s.programme == 0.0).all()
@@ -116,7 +116,7 @@ def test_prices_move_cost_pay_and_the_next_budget_alike() -> None:
     growth = s.budget_wanted / np.where(s.runs > 0, s.budget, 1.0)
     assert np.corrcoef(growth[s.runs > 0], ahead)[0, 1] > 0.9
     act(simulation, one_offs, month=SECOND_APRIL)
-    for name in ("need_2010", "pay_per_post"):
+    for name in ("need_now", "pay_per_post"):
         assert s.arrays[name] == pytest.approx(before[name] * np.exp(s.price_ahead))
     assert (s.income == before["income"]).all()
     assert (s.functions_money == 0.0).all(), "nobody pays for prices"

@@ -27,7 +27,7 @@ def service(standard: float = 1.0) -> Window:
         casework,
         first_staff=0,
         first_partner=0,
-        need_2010=10.0,
+        need_now=10.0,
         months_open=1.0,
         budget=10.0,
         base_cases=BASE_CASES,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +19,16 @@ from experiments.figures.kind import Kind, one_point
 from experiments.figures.matrix import Scale, scale_of
 from experiments.figures.picture import Entry, Panel, Pen, Picture
 from experiments.figures.tiles import COUNTIES, DISTRICTS, SINGLE, tiles
-from experiments.figures.view import View, level
+from experiments.figures.view import OTHER, View, level
 from sim.errors import InputError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from experiments.figures.result import Result
+
+PALE = 0.3
+"""How strong the colour of a difference is that is not clear."""
 
 FEWEST = 2
 """Councils below which there is nothing to lay out."""
@@ -70,7 +73,7 @@ def picture(view: View) -> Picture:
     label = view.result.label(view.outcome)
     what = f"{found.scenario} less {found.reference}, " if found.reference else f"{found.scenario}, "
     panels = [_panel(name, found, scale) for name in (SINGLE, DISTRICTS, COUNTIES) if _there(found, name)]
-    sure = f"; dots where the {level()} interval spans zero after Holm" if found.reference else ""
+    sure = f"; pale with a dot where not clear at {level()} after Holm" if found.reference else ""
     note = f"{found.elsewhere} councils have no tile, since they are none of England's." if found.elsewhere else ""
     return Picture(
         titles=_titles(view, found),
@@ -161,7 +164,12 @@ def _panel(name: str, found: _Councils, scale: Scale) -> Panel:
         if len(here) < len(all_of_them):  # of those that were not run, the place
             pale = Scale(0.0, 1.0).colours(pen)
             axes.pcolormesh(*edges, np.ma.masked_invalid(empty), cmap=pale, vmin=0, vmax=9, alpha=0.35, **look)
-        axes.pcolormesh(*edges, np.ma.masked_invalid(cells), cmap=scale.colours(pen), norm=scale.norm, **look)
+        sure = np.full((rows, columns), not found.reference)
+        if found.reference:
+            sure[here["row"], here["column"]] = here["clear"].astype(bool)
+        for clear, alpha in ((True, 1.0), (False, PALE)):
+            shown = np.ma.masked_where(~np.isfinite(cells) | (sure != clear), cells)
+            axes.pcolormesh(*edges, shown, cmap=scale.colours(pen), norm=scale.norm, alpha=alpha, **look)
         if found.reference:
             unclear = here[~here["clear"].astype(bool) & np.isfinite(here["value"])]
             axes.plot(
@@ -231,13 +239,14 @@ def _titles(view: View, found: _Councils) -> tuple[str, ...]:
                 "councils after Holm",
                 f"No clear difference in {label} in any of {count} councils",
             )
+        hang = _hanging(view, found)
         good = view.measure.direction
         ahead, behind = (up, down) if good >= 0 else (down, up)
         more, less = ("better", "worse") if good else ("higher", "lower")
         return (
             f"{name} is clearly {more} under {found.scenario} than under {found.reference} in {ahead} of {count} "
-            f"councils and {less} in {behind}, after Holm{mixed}",
-            f"{name}: {found.scenario} clearly {more} in {ahead} of {count} councils, {less} in {behind}{mixed}",
+            f"councils and {less} in {behind}, after Holm{mixed}{hang}",
+            f"{name}: {found.scenario} clearly {more} in {ahead} of {count} councils, {less} in {behind}{mixed}{hang}",
             f"{name}: {more} in {ahead} of {count} councils, {less} in {behind}{mixed}",
         )
     low, high = ends["low"], ends["high"]
@@ -251,6 +260,14 @@ def _titles(view: View, found: _Councils) -> tuple[str, ...]:
         f"{name}: {first} in {high['council']}, {last} in {low['council']}",
         f"{name}: {last} to {first}",
     )
+
+
+def _hanging(view: View, found: _Councils) -> str:
+    """In how many councils the other window says something else, to end a title with; empty for none."""
+    other = _councils(replace(view, window=OTHER[view.window]))
+    ways = [np.where(one.table["clear"].astype(bool), np.sign(one.table["value"]), 0.0) for one in (found, other)]
+    count = int((ways[0] != ways[1]).sum())
+    return f"; {count} hang{'s' if count == 1 else ''} on the window" if count else ""
 
 
 def _alt(view: View, found: _Councils) -> str:

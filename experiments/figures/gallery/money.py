@@ -122,7 +122,8 @@ def _titles(filled: Filled) -> tuple[str, ...]:
     amount = f"£{abs(own[far].mean):,.2g}m a year {way}"
     return (
         f"{len(sure)} of {len(own)} payments clearly differ under {who} from {view.reference} after Holm; most: "
-        f"{SAID[far]}, {amount}{mixed}",
+        f"{SAID[far]}, {amount}{mixed}{filled.hanging(who)}",
+        f"{len(sure)} of {len(own)} payments clearly differ under {who}{mixed}{filled.hanging(who)}",
         f"{len(sure)} of {len(own)} payments clearly differ under {who}; most: {SAID[far]}, {amount}{mixed}",
         f"{len(sure)} of {len(own)} payments clearly differ under {who}{mixed}",
     )

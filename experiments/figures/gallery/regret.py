@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,7 @@ from experiments.figures.matrix import draw_matrix, name_rows, scale_of
 from experiments.figures.picture import Panel, Pen, Picture
 from experiments.figures.policies import check_direction, columns_of, runs_of, short_names
 from experiments.figures.sheet import finite_limits
-from experiments.figures.view import View
+from experiments.figures.view import OTHER, WINDOWS, View
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -57,9 +58,12 @@ def picture(view: View) -> Picture:
     except NothingDiffers:
         said = f"No difference in {label} between {len(of.policies)} policies in any of {len(of.worlds):,} worlds"
         return _nothing(said, shown)
+    turned = _turned(view, found)
     left_out = f"{lost} replicates did not finish everywhere and are left out." if lost else ""
     columns = columns_of(view.result, len(view.scenarios))[0]
-    return picture_of(found, label=label, unit=view.measure.unit, columns=columns, shown=shown, more=left_out)
+    return picture_of(
+        found, label=label, unit=view.measure.unit, columns=columns, shown=shown, more=left_out, turned=turned
+    )
 
 
 def _nothing(title: str, shown: str) -> Picture:
@@ -74,11 +78,18 @@ def _nothing(title: str, shown: str) -> Picture:
 
 
 def picture_of(
-    found: Regret, *, label: str, unit: str, columns: Sequence[str], shown: str = "", more: str = ""
+    found: Regret,
+    *,
+    label: str,
+    unit: str,
+    columns: Sequence[str],
+    shown: str = "",
+    more: str = "",
+    turned: str = "",
 ) -> Picture:
     """The picture of an analysis that was made: policies from the least largest regret down, worlds to the worst.
 
-    ``columns`` are those that make a policy: the scenario, levers.
+    ``columns`` are those that make a policy: the scenario, levers. ``turned`` says what another window chooses instead.
     """
     table = found.table.head(MOST)
     order = np.array([found.of.policies.index(name) for name in table["policy"]])
@@ -90,7 +101,7 @@ def picture_of(
     n = found.of.runs.shape[2]
     hidden = len(found.table) - len(table)
     return Picture(
-        titles=_titles(found, label, unit),
+        titles=tuple(f"{title}{turned}" for title in _titles(found, label, unit)) + _titles(found, label, unit)[1:],
         shown=(
             f"How much better the best policy would have done in each of {len(worlds):,} worlds, mean of {n} "
             f"{'run' if n == 1 else 'runs'} each, and the largest with its {LEVEL:.0%} interval{shown}"
@@ -117,6 +128,19 @@ def picture_of(
         most_columns=2,
         wide_panels=True,
     )
+
+
+def _turned(view: View, found: Regret) -> str:
+    """Which policy is the choice in the other window, where that is another; else an empty text."""
+    other = OTHER[view.window]
+    of, _ = runs_of(replace(view, window=other), view.outcome)
+    try:
+        again = regret(of) if of.runs.size else found
+    except NothingDiffers:
+        return f", but nothing differs {WINDOWS[other]}"
+    if set(again.tied) & set(found.tied):
+        return ""
+    return f"; {WINDOWS[other]} it is {plain(again.tied[0])}"
 
 
 def _map(values: np.ndarray, names: list[str], axis: str, worlds: int) -> Panel:
@@ -165,6 +189,12 @@ def _titles(found: Regret, label: str, unit: str) -> tuple[str, ...]:
     second = found.table.iloc[1]
     next_worst = claims.size(second["largest_regret"], unit)
     who, other = sentence_case(plain(first["policy"])), plain(second["policy"])
+    if first["chosen_again"] >= SURE and first["best"] == 1.0:
+        return (
+            f"{who} is best in every world in {label}; {other} loses up to {next_worst}",
+            f"{who} is best in every world in {label}",
+            f"{who} is best in every world",
+        )
     if first["chosen_again"] >= SURE:
         return (
             f"{who} leaves least to regret in {label}: at worst {worst}, against {next_worst} with {other}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from experiments.figures.kind import HEADLINE, Kind
 from experiments.figures.picture import Panel, Pen, Picture
 from experiments.figures.policies import columns_of, runs_of, short_names
 from experiments.figures.sheet import finite_limits
-from experiments.figures.view import View, level
+from experiments.figures.view import OTHER, WINDOWS, View, level
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def picture(view: View) -> Picture:
     over = ", over all worlds" if several else ""
     parts = short_names(found.policies, columns_of(view.result, len(view.scenarios))[0])[1]
     return Picture(
-        titles=_titles(found, labels),
+        titles=_with_window(view, names, found, _titles(found, labels)),
         shown=(
             f"{view.place}: means of {found.n} {'run' if found.n == 1 else 'runs'} {view.when}{over}, with {level()} "
             f"intervals; {view.seeds}; {view.result.versions}"
@@ -216,6 +216,18 @@ def _names(axes: Axes, pen: Pen, found: _Field, looks: list[tuple[str, str]], co
         },
         deep,
     )  # fmt: skip
+
+
+def _with_window(view: View, names: tuple[str, str], found: _Field, titles: tuple[str, ...]) -> tuple[str, ...]:
+    """The titles, with what the other window says of who is beaten by none where that is something else."""
+    other = OTHER[view.window]
+    again = _field(replace(view, window=other), names)
+    if not found.n or not again.n or again.front == found.front:
+        return titles
+    said = f"; {WINDOWS[other]} {len(again.front)} others are" if not set(again.front) & set(found.front) else (
+        f"; not the same {WINDOWS[other]}"
+    )  # fmt: skip
+    return tuple(f"{title}{said}" for title in titles)
 
 
 def _titles(found: _Field, labels: list[str]) -> tuple[str, ...]:

@@ -106,8 +106,11 @@ def _titles(filled: Filled) -> tuple[str, ...]:
     far = max([*more, *less], key=lambda name: abs(own[name].mean))
     largest = f"{SAID[far]} {'+' if own[far].mean > 0 else '−'}{claims.size(own[far].mean, 'share')}"
     best = f"{sentence_case(who)} against {view.reference}" if len(found) == 1 else f"Most differs {who}"
+    hang = filled.hanging(who)
     return (
-        f"{best}: more trust on {len(more)} and less on {len(less)} of {of} layers after Holm; most: {largest}{mixed}",
+        f"{best}: more trust on {len(more)} and less on {len(less)} of {of} layers after Holm; most: {largest}{mixed}"
+        f"{hang}",
+        f"{best}: more trust on {len(more)} and less on {len(less)} of {of} layers after Holm{mixed}{hang}",
         f"{best}: more trust on {len(more)}, less on {len(less)} of {of} layers{mixed}",
         f"More trust on {len(more)}, less on {len(less)} of {of} layers{mixed}",
     )

@@ -135,12 +135,13 @@ def _panel(
         for layer in (*others, *DRAWN_ABOVE):
             own = (between["layer"] == layer).to_numpy()
             lines = [(places[a], places[b]) for a, b in zip(between["one"][own], between["other"][own], strict=True)]
-            axes.add_collection(
+            drawn = axes.add_collection(
                 LineCollection(
                     lines, colors=tint(SCALE(trust[own])), linewidths=pen.thick(WIDTHS.get(layer, 0.5)), zorder=1,
                     rasterized=True,
                 )
             )  # fmt: skip
+            drawn.set_in_layout(False)  # they lie within, and to measure them takes long
         for kind, (mark, points) in MARKS.items():
             spots = [places[person] for person in here.loc[here["kind"] == kind, "person"]]
             if spots:

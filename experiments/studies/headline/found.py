@@ -15,8 +15,7 @@ class Found:
 
     ``contrast``: by window, in Camden and over all councils. ``theories``: what is left without each theory, and its
     Shapley share. ``turning``: each theory or two whose removal changes the sign. ``weightings``: for which share of
-    weightings who is ahead. ``displaced``: over what hours displace.
-    ``assumptions``: the contrast at either end of
+    weightings who is ahead. ``displaced``: over what hours displace. ``assumptions``: the contrast at either end of
     each assumption. ``worlds``: the share of assumption worlds that either style wins.
     """
 

@@ -68,7 +68,7 @@ def criteria_picture(judgement: Judgement) -> Picture:
         shown=f"{hypothesis.claim} Contrast: {hypothesis.contrast}",
         panels=tuple(_criterion(one, points[place]) for place, one in shown),
         numbers=_numbers(hypothesis.id, [(one, points[place]) for place, one in shown]),
-        alt=_alt([one for _, one in shown]),
+        alt=f"{finding(judgement).rstrip('.')}. {_alt([one for _, one in shown])}",
         notes=tuple(notes),
         legend=(
             *(pieces.line_entry(name, partial(_mark, name=name)) for name in LOOK if name in used),

@@ -43,13 +43,15 @@ class Asked:
     def cells(self) -> dict[str, Cell]:
         """What is run: all councils in one family at each size, and small without any theory."""
         small = self.scenario.changed(**{n: size for n, size in SIZES.items() if n not in self.scenario.settings})
+        name = self.scenario.name
+        small = small.renamed(f"{name}-small")  # each under a name of its own, as readers of results tell them apart
         scenarios = {SMALL: small, DEFAULT: self.scenario}
         made = {size: scenarios[size] for size in self.sizes}
-        made[THEORIES_OFF] = small.switched_off(*theories())
+        made[THEORIES_OFF] = small.switched_off(*theories()).renamed(f"{name}-without-theories")
         months = self.window.months
         return {
-            name: Cell(scenario, all_councils(), months, OUTCOMES, monthly=True, labels=(name,))
-            for name, scenario in made.items()
+            label: Cell(scenario, all_councils(), months, OUTCOMES, monthly=True, labels=(label,))
+            for label, scenario in made.items()
         }
 
     @cached_property
