@@ -49,6 +49,7 @@ def navigation() -> dict[str, tuple[tuple[str, ...], ...]]:
             ("docs/events.md",),
             ("docs/sweeps.md",),
             ("docs/explain.md",),
+            ("docs/headline.md",),
             ("docs/analysis.md",),
             ("docs/figures.md",),
             ("docs/reports.md",),

@@ -69,6 +69,13 @@ WORDS: tuple[HardWord, ...] = (
         r"Bonferroni",
     ),
     HardWord(
+        "Shapley share",
+        "what a theory adds where it joins the others, in the mean over orders of joining; the shares of all theories "
+        "add up to what all of them bring",
+        r"Shapley shares?",
+        said="where it joins",
+    ),
+    HardWord(
         "confounded",
         "several things differ at once, so that nobody can tell which of them made the difference",
         r"confounded",

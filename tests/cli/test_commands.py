@@ -67,7 +67,7 @@ def test_help_imports_nothing_heavy():
 @pytest.mark.parametrize(
     "command",
     [
-        *("run", "compare", "family", "hypotheses", "fairness", "validate", "explain"),
+        *("run", "compare", "family", "hypotheses", "fairness", "headline", "validate", "explain"),
         *("sweep", "merge", "query", "rerun", "analyse"),
         *("parameters", "councils", "scenarios", "theories", "outcomes", "schema", "warm-up"),
     ],

@@ -43,7 +43,7 @@ FULL = Size(
     every=1,
     council_pairs=2,
 )
-"""About 28,000 runs, six minutes of a processor."""
+"""About 27,000 runs, seven minutes of a processor."""
 
 QUICK = Size(
     quick=True,
