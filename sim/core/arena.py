@@ -94,6 +94,41 @@ PARAMS = parameters(
         mark="FIXED",
         doc="Problems outside the joint space that members decide, the others officers (stipulated)",
     ),
+    meeting_worst=par(
+        0.7,
+        lo=0.35,
+        hi=1.05,
+        unit="ratio",
+        mark="FIXED",
+        doc="What the unluckiest meeting makes of the ability in it (stipulated)",
+    ),
+    meeting_luck=par(
+        0.6, lo=0.3, hi=0.9, unit="ratio", mark="FIXED", doc="What the luckiest makes of it beyond that (stipulated)"
+    ),
+    steering_unchallenged=par(
+        1.5,
+        lo=0.75,
+        hi=2.25,
+        unit="ratio",
+        mark="FIXED",
+        doc="Steering lost with a problem put off that nobody challenges, over that in the middle (stipulated)",
+    ),
+    delay_pace=par(
+        0.15,
+        lo=0.075,
+        hi=0.225,
+        unit="a month",
+        mark="FIXED",
+        doc="How fast the age of open problems shows in the delay of decisions (stipulated)",
+    ),
+    delay_longest=par(
+        24.0,
+        lo=12,
+        hi=36,
+        unit="months",
+        mark="FIXED",
+        doc="Age beyond which an open problem delays no more (stipulated)",
+    ),
 )
 
 
@@ -155,7 +190,10 @@ def arena(s, p, now):
             difficulty = uniform(now, key, 3) * (1.0 + p.turbulence * s.stress[c])
             arc = s.dyad_arc[c, k]
             back = s.reverse[arc]
-            if able * p.arena_efficiency * helped * (0.7 + 0.6 * uniform(now, key, 4)) >= difficulty:
+            if (
+                able * p.arena_efficiency * helped * (p.meeting_worst + p.meeting_luck * uniform(now, key, 4))
+                >= difficulty
+            ):
                 s.problems_resolved[c] += 1.0
                 s.open_problems[c, k] -= 1.0
                 decided += 1.0
@@ -172,7 +210,7 @@ def arena(s, p, now):
                 s.problems_passed[c] += 1.0
                 s.open_problems[c, k] -= 1.0
                 decided += 1.0
-                s.add_steering[c, k] -= p.steering_step * (1.5 - s.challenge[c])
+                s.add_steering[c, k] -= p.steering_step * (p.steering_unchallenged - s.challenge[c])
             if joint and uniform(now, key, 6) < s.arena_role_conflict[c, k]:
                 count_contact(s, arc, now)
                 count_contact(s, back, now)
@@ -180,7 +218,7 @@ def arena(s, p, now):
                 s.add_bad_evidence[back] += 0.5
             waiting += s.open_problems[c, k]
         age = waiting / max(1.0, decided)
-        s.decision_delay[c] += 0.15 * (min(age, 24.0) - s.decision_delay[c])
+        s.decision_delay[c] += p.delay_pace * (min(age, p.delay_longest) - s.decision_delay[c])
 
 
 @process(302, folds=("steering",))

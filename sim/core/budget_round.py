@@ -214,6 +214,59 @@ PARAMS = parameters(
         mark="FIXED",
         doc="How partners within reach make pooling appeal (stipulated)",
     ),
+    slip_most=par(0.7, lo=0.35, hi=1, unit="share", mark="FIXED", doc="Planned savings that slip at most (stipulated)"),
+    reflection_calms=par(
+        0.4,
+        lo=0.2,
+        hi=0.6,
+        unit="share",
+        mark="FIXED",
+        doc="Threat that a full habit of reflection takes away (stipulated)",
+    ),
+    stop_risk=par(
+        1.2,
+        lo=0.6,
+        hi=1.8,
+        unit="utility",
+        mark="FIXED",
+        doc="How an appetite for risk makes stopping a service appeal (stipulated)",
+    ),
+    redesign_values=par(
+        0.8, lo=0.4, hi=1.2, unit="utility", mark="FIXED", doc="How social value makes redesign appeal (stipulated)"
+    ),
+    pool_values=par(
+        0.6, lo=0.3, hi=0.9, unit="utility", mark="FIXED", doc="How social value makes pooling appeal (stipulated)"
+    ),
+    pool_threat=par(
+        0.3, lo=0.15, hi=0.45, unit="ratio", mark="FIXED", doc="How threat speaks against pooling (stipulated)"
+    ),
+    outsource_cost=par(
+        1.5,
+        lo=0.75,
+        hi=2.25,
+        unit="utility",
+        mark="FIXED",
+        doc="How minding cost makes outsourcing appeal (stipulated)",
+    ),
+    shunt_temptation=par(
+        3.0, lo=1.5, hi=4.5, unit="utility", mark="FIXED", doc="How temptation makes shunting cost appeal (stipulated)"
+    ),
+    tax_values=par(
+        1.5,
+        lo=0.75,
+        hi=2.25,
+        unit="utility",
+        mark="FIXED",
+        doc="How social value makes raising council tax appeal (stipulated)",
+    ),
+    habit_pace=par(
+        0.3,
+        lo=0.15,
+        hi=0.45,
+        unit="a year",
+        mark="FIXED",
+        doc="How fast a way that is used becomes a habit (stipulated)",
+    ),
 )
 
 
@@ -279,7 +332,9 @@ def budget_round(s, p, now):
 
         _, dyad = top_trust(s, c)
         distrust = (1.0 - dyad) * (1.0 - dyad)
-        s.saving_slip[c] = clip(p.slip_base + p.slip_distrust * distrust + p.slip_delay * s.decision_delay[c], 0.0, 0.7)
+        s.saving_slip[c] = clip(
+            p.slip_base + p.slip_distrust * distrust + p.slip_delay * s.decision_delay[c], 0.0, p.slip_most
+        )
 
         cushion = clip((s.reserves[c] / s.net_revenue[c] - p.reserves_aim) / p.reserves_aim, -2.0, 2.0)
         content = 0.0
@@ -298,7 +353,10 @@ def budget_round(s, p, now):
             if s.role[i] > DIRECTOR or s.role[i] == BACKBENCHER or s.role[i] == OPPOSITION or s.filled[i] == 0.0:
                 continue
             threat = (
-                p.threat_rigidity * pressing * (1.0 - 0.4 * s.reflection_habit[i]) * plus(1.0, s.budget_round_threat, c)
+                p.threat_rigidity
+                * pressing
+                * (1.0 - p.reflection_calms * s.reflection_habit[i])
+                * plus(1.0, s.budget_round_threat, c)
             )
             cost_minded = 1.0 - s.social_value[i]
             best = -1e9
@@ -307,25 +365,31 @@ def budget_round(s, p, now):
                 if m == SALAMI:
                     u = p.taste_salami + threat + 0.5 * (1.0 - delegated) - p.salami_exhausted * exhausted
                 elif m == STOP:
-                    u = p.taste_stop + 1.2 * s.risk_appetite[i] + 0.5 * cost_minded
+                    u = p.taste_stop + p.stop_risk * s.risk_appetite[i] + 0.5 * cost_minded
                 elif m == REDESIGN:
                     u = p.taste_redesign + p.redesign_delegation * delegated + p.redesign_trust * dyad
-                    u += 0.8 * s.social_value[i] - 0.5 * threat + search
+                    u += p.redesign_values * s.social_value[i] - 0.5 * threat + search
                 elif m == POOL:
-                    u = p.taste_pool + p.pool_reach * partners + 0.6 * s.social_value[i] - 0.3 * threat + search
+                    u = (
+                        p.taste_pool
+                        + p.pool_reach * partners
+                        + p.pool_values * s.social_value[i]
+                        - p.pool_threat * threat
+                        + search
+                    )
                 elif m == OUTSOURCE:
-                    u = p.taste_outsource + 1.5 * cost_minded
+                    u = p.taste_outsource + p.outsource_cost * cost_minded
                 elif m == COMMERCIALISE:
                     u = p.taste_commercialise + 2.0 * s.risk_appetite[i] + s.stress[c] + search
                 elif m == DRAW:
                     u = p.taste_draw + cushion
                 elif m == SHUNT:
-                    u = p.taste_shunt + 3.0 * s.partners_temptation[c] + 0.5 * cost_minded
+                    u = p.taste_shunt + p.shunt_temptation * s.partners_temptation[c] + 0.5 * cost_minded
                 elif p.budget_mode == REPLAY:
                     # What was raised then is in the funding that is replayed.
                     continue
                 else:
-                    u = p.taste_council_tax + 1.5 * s.social_value[i]
+                    u = p.taste_council_tax + p.tax_values * s.social_value[i]
                 u = plus_at(u, s.budget_round_ways, c, m)
                 u -= p.habit_fatigue * s.way_habit[c, m]
                 score = u / p.choice_temperature + gumbel(uniform(now, s.slot_id[i], m))
@@ -339,4 +403,4 @@ def budget_round(s, p, now):
             s.way_share[c, m] /= max(1.0, votes)
             if s.way_given[c, m] >= 0.0:
                 s.way_share[c, m] = s.way_given[c, m]
-            s.way_habit[c, m] += 0.3 * (s.way_share[c, m] - s.way_habit[c, m])
+            s.way_habit[c, m] += p.habit_pace * (s.way_share[c, m] - s.way_habit[c, m])

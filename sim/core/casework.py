@@ -343,6 +343,53 @@ PARAMS = parameters(
     bending_misuse=par(
         0.1, lo=0, hi=0.2, unit="share", mark="ASSUMPTION", doc="Wrong decisions added where all staff bend rules"
     ),
+    output_unskilled=par(
+        0.6, lo=0.3, hi=0.9, unit="ratio", mark="FIXED", doc="Output of somebody without skill (stipulated)"
+    ),
+    output_without_morale=par(
+        0.85, lo=0.425, hi=1.275, unit="ratio", mark="FIXED", doc="Output of somebody without morale (stipulated)"
+    ),
+    agency_hours=par(
+        30.0,
+        lo=15,
+        hi=45,
+        unit="hours a month",
+        mark="FIXED",
+        doc="Contact hours of an agency worker at full output (stipulated)",
+    ),
+    quality_late=par(
+        0.8,
+        lo=0.4,
+        hi=1.2,
+        unit="ratio",
+        mark="FIXED",
+        doc="Quality where no decision is right and in time (stipulated)",
+    ),
+    quality_incapable=par(
+        0.85, lo=0.425, hi=1.275, unit="ratio", mark="FIXED", doc="Quality of a process without capability (stipulated)"
+    ),
+    quality_adrift=par(
+        0.9, lo=0.45, hi=1.35, unit="ratio", mark="FIXED", doc="Quality of a service without steering (stipulated)"
+    ),
+    closed_most=par(
+        1.3,
+        lo=0.65,
+        hi=1.95,
+        unit="ratio",
+        mark="FIXED",
+        doc="Cases that can be closed in a month, over those that are due (stipulated)",
+    ),
+    volume_least=par(
+        0.3,
+        lo=0.15,
+        hi=0.45,
+        unit="ratio",
+        mark="FIXED",
+        doc="Need over that of 2010 below which money goes no further (stipulated)",
+    ),
+    load_felt=par(
+        6.0, lo=3, hi=9, unit="ratio", mark="FIXED", doc="Load beyond which pressure is felt no more (stipulated)"
+    ),
 )
 
 
@@ -386,8 +433,10 @@ def casework(s, p, now):
         for i in range(s.first_staff[c], s.first_partner[c]):
             fresh = min(1.0, s.tenure[i] / p.learning_months)
             output = p.new_staff_output + (1.0 - p.new_staff_output) * fresh
-            output *= (0.6 + p.skill_output * s.skill[i]) * (0.85 + p.morale_output * s.morale[i])
-            covered = s.post[i] * 30.0 * p.agency_cover * p.agency_output
+            output *= (p.output_unskilled + p.skill_output * s.skill[i]) * (
+                p.output_without_morale + p.morale_output * s.morale[i]
+            )
+            covered = s.post[i] * p.agency_hours * p.agency_cover * p.agency_output
             supplied[i] = s.contact_hours[i] * output if s.filled[i] == 1.0 else covered
             knows = p.front_knowledge + 0.5 * s.skill[i]
             knowing[i] = s.filled[i] * knows * (1.0 - p.inconsistency * (1.0 - min(0.98, s.shared_values[i])))
@@ -413,7 +462,7 @@ def casework(s, p, now):
                 continue
             # Hours there are, worth more or less by the money beside pay and by partners.
             money_2010 = s.need_now[c, k] - s.pay_per_post[c, k] * s.base_staff[c, k]
-            volume = max(0.3, s.value_demand[c, k] / s.base_cases[c, k])
+            volume = max(p.volume_least, s.value_demand[c, k] / s.base_cases[c, k])
             # What goes into prevention is not there for the cases at hand.
             at_hand = s.money_here[c, k] * (1.0 - plus_at(0.0, s.demand_prevention, c, k) * s.proactive[c, k])
             money = clip(at_hand / money_2010 / volume, 0.1, 2.0)
@@ -429,7 +478,7 @@ def casework(s, p, now):
             due = s.backlog[c, k] / (p.case_months * s.months_open[c, k])
             wants = due * hours * s.standard_time[c, k]
             load = wants / supply
-            s.pressure[c, k] += 0.5 * (min(load, 6.0) - s.pressure[c, k])
+            s.pressure[c, k] += 0.5 * (min(load, p.load_felt) - s.pressure[c, k])
             productive = 1.0 / (1.0 + p.overload_loss * max(0.0, load - p.critical_load))
             taken = s.standard_time[c, k] * (power(load, -p.corner_cutting) if load > 1.0 else 1.0)
             taken *= 1.0 - p.routine_saving * s.routinised[c, k]
@@ -458,9 +507,11 @@ def casework(s, p, now):
             front *= 1.0 - p.reach_need * further * (1.0 - s.reach[c, k] * s.coordinated[c, k])
             knowledge = (1.0 - s.delegation_reached[c, k]) * centre + s.delegation_reached[c, k] * front
 
-            quality = power(taken, p.time_elasticity) * knowledge * (0.8 + p.quality_in_time * s.in_time[c, k])
-            quality *= (0.85 + p.quality_capability * s.capability[c, k]) * (
-                0.9 + p.quality_steering * s.steering[c, k]
+            quality = (
+                power(taken, p.time_elasticity) * knowledge * (p.quality_late + p.quality_in_time * s.in_time[c, k])
+            )
+            quality *= (p.quality_incapable + p.quality_capability * s.capability[c, k]) * (
+                p.quality_adrift + p.quality_steering * s.steering[c, k]
             )
             quality *= 1.0 - p.routine_harm * s.relational[c, k] * s.routinised[c, k]
             quality *= times_at(1.0, s.casework_quality, c, k) * (
@@ -471,7 +522,7 @@ def casework(s, p, now):
             quality = clip(quality, 0.0, 1.0)
             s.quality[c, k] = quality
 
-            closed = min(supply * productive / (hours * taken), 1.3 * due)
+            closed = min(supply * productive / (hours * taken), p.closed_most * due)
             closed = min(closed, s.backlog[c, k])
             dropped = p.rationing_drop * s.rationed[c, k] * (s.backlog[c, k] - closed)
             s.completions[c, k] += closed

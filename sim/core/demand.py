@@ -87,6 +87,14 @@ PARAMS = parameters(
         role="calibrate",
         doc="Unmet need that goes elsewhere or is lost from sight",
     ),
+    prevention_most=par(
+        0.2,
+        lo=0.1,
+        hi=0.3,
+        unit="share",
+        mark="FIXED",
+        doc="Prevention beyond that of 2010 that still helps (stipulated)",
+    ),
 )
 
 
@@ -105,7 +113,7 @@ def demand(s, p, now):
             s.demand_shock[c, k] = p.demand_memory * s.demand_shock[c, k] + spread
             kept = s.budget[c, k] / s.need_now[c, k] * plus_at(1.0, s.demand_prevention, c, k)
             s.prevention[c, k] += (kept - s.prevention[c, k]) / p.prevention_lag
-            missing = clip(1.0 - s.prevention[c, k], -0.2, 1.0)
+            missing = clip(1.0 - s.prevention[c, k], -p.prevention_most, 1.0)
             growth = power(1.0 + p.demand_growth_scale * s.demand_growth[c, k], now.month / 12.0)
             need = s.base_cases[c, k] * growth * exp(s.demand_shock[c, k])
             need *= 1.0 + p.prevention_effect * s.proactive[c, k] * missing

@@ -76,6 +76,22 @@ PARAMS = parameters(
     turnout_attachment=par(
         2.0, lo=0, hi=5, unit="log odds", mark="FIXED", doc="How attachment brings people to vote (stipulated)"
     ),
+    turnout_luck=par(
+        0.2,
+        lo=0.1,
+        hi=0.3,
+        unit="log odds",
+        mark="FIXED",
+        doc="Width of the luck of turnout at an election (stipulated)",
+    ),
+    content_enough=par(
+        0.66,
+        lo=0.33,
+        hi=0.99,
+        unit="share",
+        mark="FIXED",
+        doc="Satisfaction at which control changes as rarely as it usually does (stipulated)",
+    ),
 )
 
 
@@ -101,9 +117,11 @@ def elections(s, p, now):
             content /= s.ward_count[c]
             bond /= s.ward_count[c]
             s.turnout[c] = logistic(
-                p.turnout_odds + p.turnout_attachment * (bond - 0.5) + 0.2 * (uniform(now, s.council_key[c], 2) - 0.5)
+                p.turnout_odds
+                + p.turnout_attachment * (bond - 0.5)
+                + p.turnout_luck * (uniform(now, s.council_key[c], 2) - 0.5)
             )
-            chance = logistic(p.control_odds + p.control_dissatisfaction * (0.66 - content))
+            chance = logistic(p.control_odds + p.control_dissatisfaction * (p.content_enough - content))
             if not whole:
                 chance *= p.thirds_factor
             changed = uniform(now, s.council_key[c], 0) < chance

@@ -78,6 +78,14 @@ PARAMS = parameters(
         mark="FIXED",
         doc="Delegation left while spending is under control after a section 114 notice (stipulated)",
     ),
+    talk_share=par(
+        0.25,
+        lo=0.125,
+        hi=0.375,
+        unit="ratio",
+        mark="FIXED",
+        doc="Participation per unit of what leaders, directors and members bring to it (stipulated)",
+    ),
 )
 
 
@@ -112,7 +120,7 @@ def conditions(s, p, now):
                 continue
             director = leads(s, s.service_director[c, k], m)
             member = leads(s, s.portfolio_holder[c, k], m)
-            s.participation[c, k] = 0.25 * (talk_top + director + member)
+            s.participation[c, k] = p.talk_share * (talk_top + director + member)
             passes = 1.0
             for style in (director, member, top):
                 passes *= 1.0 - p.veto_strength * (1.0 - p.authority_follows_style * style)

@@ -159,6 +159,38 @@ PARAMS = parameters(
         mark="FIXED",
         doc="How fast the remembered payoff follows the last month (stipulated)",
     ),
+    own_luck=par(
+        0.1,
+        lo=0.05,
+        hi=0.15,
+        unit="share",
+        mark="FIXED",
+        doc="Width of the luck of a partner's own budget in a month (stipulated)",
+    ),
+    payoff_hoped=par(
+        0.3,
+        lo=0.15,
+        hi=0.45,
+        unit="payoff",
+        mark="FIXED",
+        doc="Payoff that a new project is expected to bring (stipulated)",
+    ),
+    matters_less=par(
+        0.35,
+        lo=0.175,
+        hi=0.525,
+        unit="ratio",
+        mark="FIXED",
+        doc="What a partner is worth to a service that is not its own (stipulated)",
+    ),
+    project_trial=par(
+        3.0,
+        lo=1.5,
+        hi=4.5,
+        unit="months",
+        mark="FIXED",
+        doc="Months before a project that does not pay is ended (stipulated)",
+    ),
 )
 
 
@@ -242,7 +274,7 @@ def joint_projects(s, p, now):
         has = budget_of_partner(s, p, c)
         s.shunted[c] = 0.0
         for j in range(s.first_partner[c], s.last_partner[c]):
-            s.own_path[j] += 0.1 * (uniform(now, s.slot_id[j], 0) - 0.5) - s.own_path[j] / 12.0
+            s.own_path[j] += p.own_luck * (uniform(now, s.slot_id[j], 0) - 0.5) - s.own_path[j] / 12.0
             s.own_deficit[j] = clip(p.partner_exposure * s.stress[c] + s.own_path[j] + s.carried[j] / has, 0.0, 1.0)
             send_back(s, p, c, j, has)
             s.shunted_cost[j] += s.carried[j] / 12.0
@@ -271,7 +303,7 @@ def joint_projects(s, p, now):
                 if uniform(now, s.slot_id[j], 1) < wish:
                     s.project[j] = 1.0
                     s.project_age[j] = 0.0
-                    s.project_payoff[j] = 0.3
+                    s.project_payoff[j] = p.payoff_hoped
                 continue
             s.project_age[j] += 1.0
             we = uniform(now, s.slot_id[j], 2) >= s.partners_temptation[c]
@@ -313,10 +345,10 @@ def joint_projects(s, p, now):
             for k in range(s.runs.shape[1]):
                 if s.runs[c, k] == 0.0:
                     continue
-                matters = 1.0 if matters_to(s.role[j], k) else 0.35
+                matters = 1.0 if matters_to(s.role[j], k) else p.matters_less
                 matters *= stands_for * worked
                 s.reach[c, k] += min(1.0, p.reach_per_project * matters * ours * 2.0) * (1.0 - s.reach[c, k])
                 if we and they:
                     s.partner_help[c, k] += p.partner_capacity * matters * (s.wickedness[c, k] - 1.0) / 3.0
-            if s.project_payoff[j] < 0.0 and s.project_age[j] > 3.0:
+            if s.project_payoff[j] < 0.0 and s.project_age[j] > p.project_trial:
                 s.project[j] = 0.0

@@ -104,6 +104,37 @@ PARAMS = parameters(
     contact_shaken=par(
         0.5, lo=0.0, hi=2.0, unit="log odds", mark="FIXED", doc="How a shaken council sours it (stipulated)"
     ),
+    fatigue_unnoticed=par(
+        0.3,
+        lo=0.15,
+        hi=0.45,
+        unit="share",
+        mark="FIXED",
+        doc="Fatigue that neither sours nor sweetens an experience (stipulated)",
+    ),
+    manner_listening=par(
+        0.4, lo=0.2, hi=0.6, unit="share", mark="FIXED", doc="Weight of listening in how one meets others (stipulated)"
+    ),
+    manner_consistency=par(
+        0.4, lo=0.2, hi=0.6, unit="share", mark="FIXED", doc="Weight of consistency in it (stipulated)"
+    ),
+    manner_morale=par(0.2, lo=0.1, hi=0.3, unit="share", mark="FIXED", doc="Weight of morale in it (stipulated)"),
+    manner_usual=par(
+        0.55,
+        lo=0.275,
+        hi=0.825,
+        unit="share",
+        mark="FIXED",
+        doc="Manner that neither sours nor sweetens an experience (stipulated)",
+    ),
+    delegation_usual=par(
+        0.4,
+        lo=0.2,
+        hi=0.6,
+        unit="share",
+        mark="FIXED",
+        doc="Delegation that neither sours nor sweetens the tie to a manager (stipulated)",
+    ),
 )
 
 
@@ -137,9 +168,14 @@ def everyday_contact(s, p, now):
     temper = np.empty(people)
     manner = np.empty(people)
     for i in range(people):
-        sour = p.contact_fatigue * (s.fatigue[i] - 0.3) + p.contact_shaken * s.shaken[s.council[i]]
+        sour = p.contact_fatigue * (s.fatigue[i] - p.fatigue_unnoticed) + p.contact_shaken * s.shaken[s.council[i]]
         temper[i] = p.contact_intercept - 0.5 * p.contact_trust - sour
-        manner[i] = p.contact_conduct * (0.4 * s.listening[i] + 0.4 * s.consistency[i] + 0.2 * s.morale[i] - 0.55)
+        manner[i] = p.contact_conduct * (
+            p.manner_listening * s.listening[i]
+            + p.manner_consistency * s.consistency[i]
+            + p.manner_morale * s.morale[i]
+            - p.manner_usual
+        )
     rate = np.empty(LAYER_COUNT)
     for layer in range(LAYER_COUNT):
         rate[layer] = contact_rate(layer, p.line_contact, p.team_contact, p.loose_contact)
@@ -152,7 +188,7 @@ def everyday_contact(s, p, now):
         if s.kind[i] == FRONTLINE:
             # Being let decide sweetens the tie to one's manager; being consulted without being let decide sours it.
             gap = s.participation[s.council[i], s.service[i]] - s.delegation[i]
-            line = p.empowerment_trust * (s.delegation[i] - 0.4) - p.promise_gap * max(0.0, gap)
+            line = p.empowerment_trust * (s.delegation[i] - p.delegation_usual) - p.promise_gap * max(0.0, gap)
             for z in range(s.colleagues_end[i], s.officers_end[i]):
                 above = s.layer[z] == LINE and s.kind[s.target[z]] == MANAGER
                 odds[z] += line if above else 0.0

@@ -107,6 +107,30 @@ PARAMS = parameters(
         doc="How attachment follows having a say (stipulated)",
     ),
     attachment_lag=par(48.0, lo=24, hi=72, unit="months", mark="FIXED", doc="How late attachment follows (stipulated)"),
+    trust_attached=par(
+        0.57,
+        lo=0.285,
+        hi=0.855,
+        unit="share",
+        mark="FIXED",
+        doc="Trust in the council at which attachment is in the middle (stipulated)",
+    ),
+    seen_usual=par(
+        0.65,
+        lo=0.325,
+        hi=0.975,
+        unit="share",
+        mark="FIXED",
+        doc="Service seen at which satisfaction stays as it was in 2010 (stipulated)",
+    ),
+    satisfaction_usual=par(
+        0.66,
+        lo=0.33,
+        hi=0.99,
+        unit="share",
+        mark="FIXED",
+        doc="Satisfaction at which trust stays as it was in 2010 (stipulated)",
+    ),
 )
 
 
@@ -133,16 +157,22 @@ def residents(s, p, now):
         more_say = s.residents_say[c] - p.say_start
         for w in range(s.ward_count[c]):
             target = (
-                p.satisfaction_start + p.satisfaction_slope * (seen - 0.65) - p.refusal_felt * away * s.ward_need[c, w]
+                p.satisfaction_start
+                + p.satisfaction_slope * (seen - p.seen_usual)
+                - p.refusal_felt * away * s.ward_need[c, w]
             )
             target = clip(target, 0.0, 1.0)
             s.add_satisfaction[c, w] += (target - s.satisfaction[c, w]) / p.satisfaction_lag
             believed = (
-                p.resident_trust_start + p.trust_satisfaction * (s.satisfaction[c, w] - 0.66) + p.trust_say * more_say
+                p.resident_trust_start
+                + p.trust_satisfaction * (s.satisfaction[c, w] - p.satisfaction_usual)
+                + p.trust_say * more_say
             )
             believed = clip(plus(believed, s.residents_trust, c), 0.0, 1.0)
             s.resident_trust[c, w] += (believed - s.resident_trust[c, w]) / p.trust_lag
-            belongs = 0.5 + p.attachment_trust * (s.resident_trust[c, w] - 0.57) + p.attachment_say * more_say
+            belongs = (
+                0.5 + p.attachment_trust * (s.resident_trust[c, w] - p.trust_attached) + p.attachment_say * more_say
+            )
             belongs = clip(plus(belongs, s.residents_attachment, c), 0.0, 1.0)
             s.attachment[c, w] += (belongs - s.attachment[c, w]) / p.attachment_lag
 

@@ -119,6 +119,22 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         doc="How fast filled posts are cut while posts are still to go",
     ),
+    climate_usual=par(
+        0.55,
+        lo=0.275,
+        hi=0.825,
+        unit="share",
+        mark="FIXED",
+        doc="Climate at which turnover is that of 2010 (stipulated)",
+    ),
+    permission_usual=par(
+        0.3,
+        lo=0.15,
+        hi=0.45,
+        unit="share",
+        mark="FIXED",
+        doc="Permission at which turnover is that of 2010 (stipulated)",
+    ),
 )
 
 
@@ -148,7 +164,7 @@ def workforce(s, p, now):
     for c in range(s.council_key.size):
         if now.calendar == 4:
             s.outside_pull[c] = 0.5 * s.outside_pull[c] + p.outside_swing * normal(now, s.council_key[c], 0)
-        middling = 0.55 * p.exit_climate + 0.3 * p.exit_permission + s.outside_pull[c]
+        middling = p.climate_usual * p.exit_climate + p.permission_usual * p.exit_permission + s.outside_pull[c]
         for i in range(s.first_manager[c], s.first_partner[c]):
             trust[i] = s.trust[s.boss_arc[i]]
             known = 1.0 if s.service[i] == CHILDREN else p.own_elsewhere

@@ -222,6 +222,17 @@ PARAMS = parameters(
         mark="FIXED",
         doc="Months after a change of control in which a majority is new (stipulated)",
     ),
+    delay_least=par(
+        0.25,
+        lo=0.125,
+        hi=0.375,
+        unit="months",
+        mark="FIXED",
+        doc="Delay below which slower decisions are not noticed (stipulated)",
+    ),
+    broker_unable=par(
+        0.35, lo=0.175, hi=0.525, unit="share", mark="FIXED", doc="What a broker without ability is worth (stipulated)"
+    ),
 )
 
 STATE = state(
@@ -313,7 +324,9 @@ def chief_executive_role(s, p, now):
             s.months_without_chief[c] += 1.0
             if now.calendar == 4 and s.months_without_chief[c] >= 12.0:
                 # Whoever never had the office has nothing to compare with.
-                slower = s.decision_delay[c] / max(0.25, s.usual_delay[c]) - 1.0 if s.usual_delay[c] > 0.0 else 0.0
+                slower = (
+                    s.decision_delay[c] / max(p.delay_least, s.usual_delay[c]) - 1.0 if s.usual_delay[c] > 0.0 else 0.0
+                )
                 odds = p.reinstatement_odds + p.reinstatement_delay * slower
                 odds += p.reinstatement_steering * (s.usual_steering[c] - steered)
                 odds += p.reinstatement_change if s.party_changed[c] < 12.0 else 0.0
@@ -359,7 +372,7 @@ def chief_executive_role(s, p, now):
             s.ruling_confidence[c] += 2.0 * p.confidence_pace * (s.trust[arc] - s.ruling_confidence[c])
             s.opposition_confidence[c] += p.confidence_pace * (fair - s.opposition_confidence[c])
             bridge = 2.0 * min(s.ruling_confidence[c], s.opposition_confidence[c])
-            skilled = BROKERING[form] * ATTENTION[form] * (s.ability[i] + 0.35)
+            skilled = BROKERING[form] * ATTENTION[form] * (s.ability[i] + p.broker_unable)
             s.brokerage[c] = p.broker_effect * skilled * (1.0 - partisan) * bridge
             s.coordination_hours[c] = p.pair_hours
         else:

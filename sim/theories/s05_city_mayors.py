@@ -183,6 +183,14 @@ PARAMS = parameters(
         mark="FIXED",
         doc="Cost of holding the referendum (stipulated)",
     ),
+    removal_slope=par(
+        10.0,
+        lo=5,
+        hi=15,
+        unit="per share",
+        mark="FIXED",
+        doc="How surely a leader goes whose qualities fall short (stipulated)",
+    ),
 )
 
 STATE = state(
@@ -272,7 +280,7 @@ def group_removes_leader(s, p, now):
         if s.direct_mandate[c] == 1.0 or s.filled[i] == 0.0 or s.arriving[i] == 1.0 or s.tenure[i] < 12.0:
             continue
         quality = (s.ability[i] + s.listening[i] + s.consistency[i]) / 3.0 - p.usual_lead_quality
-        if uniform(now, s.slot_id[i], 0) < p.removal_rate * clip(-10.0 * quality, 0.0, 1.0):
+        if uniform(now, s.slot_id[i], 0) < p.removal_rate * clip(-p.removal_slope * quality, 0.0, 1.0):
             s.left[i] = 1.0
             s.arriving[i] = 1.0
             s.occupant[i] += 1

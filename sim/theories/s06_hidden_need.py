@@ -118,6 +118,17 @@ PARAMS = parameters(
         doc="People in need whom support reached in 2010, so that the default mix adds no need on the whole "
         "(stipulated)",
     ),
+    hidden_pace=par(
+        0.1,
+        lo=0.05,
+        hi=0.15,
+        unit="a month",
+        mark="FIXED",
+        doc="How fast hidden need follows what drives it (stipulated)",
+    ),
+    reported_most=par(
+        0.99, lo=0.495, hi=1, unit="share", mark="FIXED", doc="Need that is reported at most (stipulated)"
+    ),
 )
 
 STATE = state(
@@ -152,9 +163,9 @@ def hidden_need(s, p, now):
             luck[w] = normal(now, s.council_key[c], w)
         for w in range(wards):
             now_here = s.ward_need[c, w] * exp(p.hidden_spread * luck[w])
-            s.hidden_need[c, w] += 0.1 * (now_here - s.hidden_need[c, w])
+            s.hidden_need[c, w] += p.hidden_pace * (now_here - s.hidden_need[c, w])
             people += s.hidden_need[c, w]
-            reports = clip(p.reporting_rate * s.resident_trust[c, w] / p.resident_trust_start, 0.0, 0.99)
+            reports = clip(p.reporting_rate * s.resident_trust[c, w] / p.resident_trust_start, 0.0, p.reported_most)
             reported += s.hidden_need[c, w] * reports
         for w in range(wards):
             voters = logistic(p.turnout_odds + p.turnout_attachment * (s.attachment[c, w] - 0.5))
@@ -167,7 +178,7 @@ def hidden_need(s, p, now):
         for w in range(wards):
             share = s.hidden_helped[c, w] / weights
             outreach = 1.0 - exp(-local * people * share / (p.outreach_cost * s.hidden_need[c, w]))
-            reports = clip(p.reporting_rate * s.resident_trust[c, w] / p.resident_trust_start, 0.0, 0.99)
+            reports = clip(p.reporting_rate * s.resident_trust[c, w] / p.resident_trust_start, 0.0, p.reported_most)
             s.hidden_helped[c, w] = outreach + (1.0 - outreach) * reports * referral
             helped += s.hidden_helped[c, w] * s.hidden_need[c, w]
         helped /= people

@@ -227,6 +227,30 @@ PARAMS = parameters(
         doc="Spread of the yearly gains that councils in that wider family tell of (of reserves, 2010-11 to "
         "2017-18, from the quartiles)",
     ),
+    hollowing_stress=par(
+        4.0,
+        lo=2,
+        hi=6,
+        unit="per unit of stress",
+        mark="FIXED",
+        doc="How fast stress hollows a council out (stipulated)",
+    ),
+    shaken_seen=par(
+        0.05,
+        lo=0.025,
+        hi=0.075,
+        unit="share",
+        mark="FIXED",
+        doc="How shaken a council is before others see it (stipulated)",
+    ),
+    hollowed_most=par(
+        0.9,
+        lo=0.45,
+        hi=1,
+        unit="ratio",
+        mark="FIXED",
+        doc="Officer capacity that hollowing out takes at most (stipulated)",
+    ),
 )
 
 STATE = state(
@@ -338,7 +362,7 @@ def lived_strategy(s, p, now):
             else:
                 s.add_bad_evidence[arc] += 1.0
                 s.add_bad_evidence[back] += 1.0
-        aim = 0.0 if has(chosen, SUPPORT) == 1 else p.hollowing_depth * min(1.0, 4.0 * s.stress[c])
+        aim = 0.0 if has(chosen, SUPPORT) == 1 else p.hollowing_depth * min(1.0, p.hollowing_stress * s.stress[c])
         s.management_kept[c] = 1.0 - aim
         gone = 0.0
         for i in range(s.first_manager[c], s.first_staff[c]):
@@ -453,7 +477,7 @@ def family_learning(s, p, now):
     for c in range(councils):
         # Help goes to those who admit that they need it.
         helped = 0.0
-        if s.came_clean[c] == 1.0 and (s.in_trouble[c] == 1.0 or s.shaken[c] > 0.05):
+        if s.came_clean[c] == 1.0 and (s.in_trouble[c] == 1.0 or s.shaken[c] > p.shaken_seen):
             chief = s.chief_executive[c]
             for z in range(s.arc_start[chief], s.arc_start[chief + 1]):
                 if s.layer[z] != PEERS:
@@ -467,7 +491,7 @@ def family_learning(s, p, now):
                 helped = 2.0
         if councils == 1:
             s.stretched_hours[c] += 2.0 * p.lent_hours * p.field_trouble * p.failure_disclosure
-        s.peer_support[c] = clip(p.peer_lift * helped / (1.0 + helped) - s.hollowing[c], -0.9, 1.0)
+        s.peer_support[c] = clip(p.peer_lift * helped / (1.0 + helped) - s.hollowing[c], -p.hollowed_most, 1.0)
 
 
 @measuring(1015, theory=S15)

@@ -157,6 +157,14 @@ PARAMS = parameters(
         role="strength",
         doc="Skill that a doubled choice of applicants adds to those taken on",
     ),
+    choice_most=par(
+        0.1,
+        lo=0.05,
+        hi=0.15,
+        unit="share",
+        mark="FIXED",
+        doc="Skill that more or fewer applicants add or take at most (stipulated)",
+    ),
 )
 
 STATE = state(
@@ -177,6 +185,9 @@ OUTCOMES = outcomes(
     outcome("staff.applicants", "ratio", 1, "Applicants for a post, 1 as in 2010"),
     outcome("public.viewpoints", "viewpoints", 0, "Viewpoints of public service among students"),
 )
+
+VIEWS = 3
+"""What a student thinks of public service: secure, of use, vigorous."""
 
 DEGREE_YEARS = 3
 SETTLING_MONTHS = 60
@@ -264,7 +275,7 @@ def image_of_public_service(s, p, now):
     students = s.student_security.shape[1]
     label = np.empty(students, np.int64)
     size = np.empty(students, np.int64)
-    centre = np.empty((students, 3))
+    centre = np.empty((students, VIEWS))
     heard = np.empty(students)
     shown = np.empty(students)
     seen = np.empty(students)
@@ -320,7 +331,7 @@ def image_of_public_service(s, p, now):
         for i in range(students):
             if heard[i] < p.media_attention:
                 # Which of the three views the message is about: the rest of the first draw.
-                about = int(3.0 * heard[i] / p.media_attention)
+                about = int(VIEWS * heard[i] / p.media_attention)
                 if about == 0:
                     s.student_security[c, i] = hear(s.student_security[c, i], message[i], bound, p.persuasion)
                 elif about == 1:
@@ -384,7 +395,7 @@ def image_of_public_service(s, p, now):
         for m in range(first, first + 24):
             arrived += s.pipeline[c, (now.month + memory - m) % memory] / 24.0
         s.applicants[c] = arrived / s.choice_start[c]
-        s.applicant_quality[c] = clip(p.applicant_choice * (s.applicants[c] - 1.0), -0.1, 0.1)
+        s.applicant_quality[c] = clip(p.applicant_choice * (s.applicants[c] - 1.0), -p.choice_most, p.choice_most)
 
 
 @measuring(1016, theory=S16)

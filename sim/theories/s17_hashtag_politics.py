@@ -188,6 +188,9 @@ PARAMS = parameters(
         role="strength",
         doc="Residents' trust gained if all of them held the council's frame (lost if all held the critics')",
     ),
+    label_spread=par(
+        0.1, lo=0.05, hi=0.15, unit="share", mark="FIXED", doc="Spread of ambiguity between labels (stipulated)"
+    ),
 )
 
 STATE = state(
@@ -259,7 +262,9 @@ def listen_online(s, p, now):
             s.idea_critics[c, free] = 0.0
             s.idea_age[c, free] = 0.0
             s.idea_dragged[c, free] = 0.0
-            s.idea_ambiguity[c, free] = clip(p.label_ambiguity + 0.1 * normal(now, s.council_key[c], 1), 0.0, 1.0)
+            s.idea_ambiguity[c, free] = clip(
+                p.label_ambiguity + p.label_spread * normal(now, s.council_key[c], 1), 0.0, 1.0
+            )
         s.heard_online[c] = heard / HOURS / max(1.0, staff)
 
 

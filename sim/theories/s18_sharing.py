@@ -211,6 +211,14 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         doc="Satisfaction gained where all residents co-produce",
     ),
+    coproduction_months=par(
+        24.0,
+        lo=12,
+        hi=36,
+        unit="months",
+        mark="FIXED",
+        doc="How late co-production follows what moves residents to it (stipulated)",
+    ),
 )
 
 STATE = state(
@@ -369,7 +377,7 @@ def coproduction(s, p, now):
                 s.coproduction[c, w] = p.coproduction_usual
             bonds = p.coproduction_trust * (s.resident_trust[c, w] - p.resident_trust_start)
             bonds += p.coproduction_bond * (s.attachment[c, w] - 0.5)
-            s.coproduction[c, w] += (logistic(odds + bonds) - s.coproduction[c, w]) / 24.0
+            s.coproduction[c, w] += (logistic(odds + bonds) - s.coproduction[c, w]) / p.coproduction_months
             more = s.coproduction[c, w] - p.coproduction_usual
             joined += more / s.ward_count[c]
             s.add_satisfaction[c, w] += p.coproduction_pride * more

@@ -268,6 +268,25 @@ PARAMS = parameters(
         doc="Deliberation that residents are used to, at which it neither adds to nor takes from their trust "
         "(stipulated)",
     ),
+    view_spread=par(
+        1.5,
+        lo=0.75,
+        hi=2.25,
+        unit="ratio",
+        mark="FIXED",
+        doc="Spread of world views over that of other traits (stipulated)",
+    ),
+    ranking_most=par(
+        0.95, lo=0.475, hi=1, unit="share", mark="FIXED", doc="Attention that rankings take at most (stipulated)"
+    ),
+    deliberation_trust_usual=par(
+        0.57,
+        lo=0.285,
+        hi=0.855,
+        unit="share",
+        mark="FIXED",
+        doc="Trust at which a deliberation succeeds as often as it usually does (stipulated)",
+    ),
 )
 
 STATE = state(
@@ -315,7 +334,7 @@ def bring_world_view(s, p, now):
     for c in range(s.arrivals.size):
         for at in range(s.first_politician[c], s.first_politician[c] + int(s.arrivals[c])):
             i = s.arrived[at]
-            s.world_view[i] = trait(still, s.person_id[i], 16, p.world_view_mean, 1.5 * p.trait_spread)
+            s.world_view[i] = trait(still, s.person_id[i], 16, p.world_view_mean, p.view_spread * p.trait_spread)
 
 
 @process(
@@ -344,7 +363,7 @@ def democracy_makers(s, p, now):
         officers = s.first_staff[c] - s.first_manager[c]
         view = (1.0 - p.members_share) * view_by_power(s, s.first_manager[c], s.first_staff[c], p.power_concentration)
         view += p.members_share * view_by_power(s, s.first_politician[c], s.first_manager[c], p.power_concentration)
-        ranking = min(0.95, weight * (1.0 + p.ranking_pressure * (s.stress[c] + s.watched[c])))
+        ranking = min(p.ranking_most, weight * (1.0 + p.ranking_pressure * (s.stress[c] + s.watched[c])))
         scarred = s.scars[c] / p.scar_threshold
         will = (1.0 - ranking) * p.open_decisions * view / (1.0 + scarred * scarred)
         meant = p.required_deliberation + (1.0 - p.required_deliberation) * will * s.participation_skill[c]
@@ -372,7 +391,7 @@ def democracy_makers(s, p, now):
             trust += s.resident_trust[c, w]
         trust /= s.ward_count[c]
         odds = p.deliberation_odds + p.deliberation_skill * (s.participation_skill[c] - 0.5)
-        success = logistic(odds + p.deliberation_trust * (trust - 0.57))
+        success = logistic(odds + p.deliberation_trust * (trust - p.deliberation_trust_usual))
         won = 0.0
         failed = 0.0
         for k in range(s.runs.shape[1]):
