@@ -68,6 +68,7 @@ PAGES: tuple[Page, ...] = (
         "How many parameters rest on what, which were set to a pattern in data, and which have no source at all.",
         (
             ("Marks", parameters.marks),
+            ("Roles", parameters.roles),
             ("Set to a pattern", parameters.calibrated),
             ("Assumptions by module", parameters.assumptions),
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docs.words import code, codes, number, table
-from sim.machine.declared import MARKS, PARAMETERS, Parameter
+from sim.machine.declared import FREE, MARKS, PARAMETERS, ROLES, Parameter
 from sim.references import reference
 from sim.schedule import PROCESSES
 
@@ -40,12 +40,13 @@ def parameters() -> str:
                 range_of(p),
                 p.unit,
                 p.mark,
+                p.role,
                 reference(p.source).short if p.source else "",
                 p.doc,
             )
             for p in found
         )
-        columns = ("parameter", "default", "range", "unit", "mark", "source", "meaning")
+        columns = ("parameter", "default", "range", "unit", "mark", "role", "source", "meaning")
         parts.append(f"## {owner}\n\n" + table(columns, rows))
     return "\n\n".join(parts)
 
@@ -57,7 +58,7 @@ def marks() -> str:
         "SOURCED": "a figure read in a source",
         "SEED": "testimony in a source article",
         "LITERATURE": "taken from the literature",
-        "ASSUMPTION": "no source; always swept",
+        "ASSUMPTION": "no source; free: calibrated, or swept by itself",
         "DESIGN": "the experimenter's choice: a lever or a size, no claim",
         "FIXED": "cited or stipulated; swept with its group alone",
     }
@@ -74,10 +75,24 @@ def calibrated() -> str:
 
 
 def assumptions() -> str:
-    """The names of all parameters that are assumptions, by module."""
+    """The names of all free parameters, by module."""
     rows = (
-        (owner, codes(p.name for p in found if p.mark == "ASSUMPTION"))
+        (owner, *(codes(p.name for p in found if p.role == role) for role in FREE))
         for owner, found in owners().items()
-        if any(p.mark == "ASSUMPTION" for p in found)
+        if any(p.free for p in found)
     )
-    return table(("module", "assumptions"), rows)
+    return table(("module", *FREE), rows)
+
+
+def roles() -> str:
+    """How many parameters have which role, and what a study may do with them."""
+    meaning = {
+        "calibrate": "free: to be calibrated to facts",
+        "strength": "free: one for each theory; at 0 what the theory gains is gone",
+        "sweep": "free: swept for robustness",
+        "fixed": "cited, measured or stipulated; moves with its group alone",
+        "design": "the experimenter's choice",
+    }
+    counts = {role: sum(p.role == role for p in PARAMETERS.values()) for role in ROLES}
+    rows = [(role, counts[role], meaning[role]) for role in ROLES]
+    return table(("role", "parameters", "meaning"), [*rows, ("all", sum(counts.values()), "")])

@@ -58,8 +58,8 @@ WORDS: tuple[HardWord, ...] = (
     ),
     HardWord(
         "index",
-        "the service outcome index: quality, need met, decisions in time and residents' satisfaction in one "
-        "number, 0 to 1",
+        "the service outcome index: quality, need met, decisions in time, residents' satisfaction, money rightly spent "
+        "and steadiness in crises in one number, 0 to 1",
         r"(?:service outcome |outcome )?index",
         said="one number",
     ),

@@ -11,7 +11,8 @@ that length, as in SALib. A whole number or a word of which two neighbours share
 moved further, or less far, than it did.
 
 Sources: Morris (1991), doi:10.1080/00401706.1991.10484804; Campolongo, Cariboni and Saltelli (2007),
-doi:10.1016/j.envsoft.2006.10.004.
+doi:10.1016/j.envsoft.2006.10.004. Both let a whole group of parameters move at once; its effect has a size, but no sign
+and no length of its own but the design's.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from experiments.analysis.sameness import check_differs, rounding
 from experiments.analysis.sensitivity import NEEDED, RESAMPLES, SPLITS, Sensitivity, common_chance, ends
 from sim.errors import InputError
 
+SIGNED = ("mu", "mu_low", "mu_high")
+
 DEFAULT_STEP = 2 / 3
 """The length of a step in a design of 4 levels, where neither the design nor any number of it says another."""
 
@@ -36,6 +39,7 @@ def morris(
     *,
     levels: int | None = None,
     order: Mapping[str, Sequence[str]] | None = None,
+    groups: Mapping[str, str] | None = None,
     resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> Sensitivity:
@@ -46,6 +50,9 @@ def morris(
     is (None: as long as its numbers say). ``order`` gives the words of a choice in the order in which the design has
     them, which only the signs of its effects depend on (that of the alphabet where it is left out).
 
+    ``groups`` says which group each parameter belongs to where whole groups moved at once; the table then has a row per
+    group, and mu is NaN.
+
     Raises
     ------
     InputError
@@ -53,7 +60,11 @@ def morris(
     """
     kept = points.complete(NEEDED)
     check_differs(kept.runs, kept.outcome, f"{len(kept.names)} points")
-    effects = elementary_effects(kept, levels, order or {})
+    moving = list(dict.fromkeys(groups[name] for name in kept.parameters)) if groups else kept.parameters
+    if groups:
+        effects = grouped_effects(kept, [groups[name] for name in kept.parameters], levels, order or {})
+    else:
+        effects = elementary_effects(kept, levels, order or {})
     rng = np.random.default_rng(seed)
     trajectories, _, n = effects.shape
     found = _morris_measures(effects)
@@ -63,10 +74,8 @@ def morris(
     error = effects.std(axis=2, ddof=1) / np.sqrt(n) if n > 1 else np.full_like(means, np.nan)
     table = pd.DataFrame(
         {
-            "parameter": kept.parameters,
-            "mu": found[0],
-            "mu_low": low[0],
-            "mu_high": high[0],
+            "parameter": moving,
+            **{name: np.nan if groups else end for name, end in zip(SIGNED, (found[0], low[0], high[0]), strict=True)},
             "mu_star": found[1],
             "low": low[1],
             "high": high[1],
@@ -94,7 +103,7 @@ def morris(
         n,
         within / (true + within) if n > 1 and true + within > 0 else np.nan,
         min(1.0, interaction / n / between) if n > 1 and between > 0 else np.nan,
-        effects_too_few(kept.parameters, trajectories, found[1], low[1], high[1]),
+        effects_too_few(moving, trajectories, found[1], low[1], high[1]),
     )
 
 
@@ -124,6 +133,37 @@ def elementary_effects(
     changes = np.diff(points.runs.reshape(-1, size + 1, points.runs.shape[1]), axis=1) / own
     effects: np.ndarray = np.empty_like(changes)
     np.put_along_axis(effects, which[:, :, None], changes, axis=1)
+    return effects
+
+
+def grouped_effects(
+    points: Points,
+    groups: Sequence[str],
+    levels: int | None = None,
+    order: Mapping[str, Sequence[str]] | None = None,
+) -> np.ndarray:
+    """Effects of whole groups: (trajectories, groups in their first order, replicates), per whole range, unsigned.
+
+    ``groups`` has the group of each parameter. Raises :class:`InputError` where the points are no trajectories of them.
+    """
+    names = list(dict.fromkeys(groups))
+    size, count = len(names), len(points.names)
+    wrong = InputError(
+        f"The {count} points of these runs are not a Morris design of {size} groups: each trajectory needs {size + 1} "
+        "points in their order, every one moving one group; name exactly the parameters of the design."
+    )
+    if count % (size + 1) or count < 2 * (size + 1):
+        raise wrong
+    places = np.column_stack([_place(points.settings[name], (order or {}).get(name)) for name in points.parameters])
+    moved = np.diff(places.reshape(-1, size + 1, len(groups)), axis=1) != 0
+    own = np.array([[group == name for group in groups] for name in names])
+    by_group = np.stack([moved[:, :, mine].any(axis=2) for mine in own], axis=2)
+    if not ((by_group.sum(axis=2) == 1).all() and (by_group.sum(axis=1) == 1).all()):
+        raise wrong
+    step = levels / (2 * (levels - 1)) if levels is not None else DEFAULT_STEP
+    changes = np.diff(points.runs.reshape(-1, size + 1, points.runs.shape[1]), axis=1) / step
+    effects: np.ndarray = np.empty_like(changes)
+    np.put_along_axis(effects, by_group.argmax(axis=2)[:, :, None], changes, axis=1)
     return effects
 
 

@@ -112,7 +112,7 @@ def _morris(asked: Asked) -> Answer:
     order = {name: about["values"] for name, about in design.get("factors", {}).items() if "values" in about}
     # A table of one's own may be a Morris design too; then its numbers say how long a step is.
     levels = design.get("levels") if design.get("kind") == "morris" else None
-    found = morris(_points(asked), levels=levels, order=order, seed=asked.seed)
+    found = morris(_points(asked), levels=levels, order=order, groups=design.get("groups"), seed=asked.seed)
     draw = {
         "morris": lambda: sensitivity_picture(found, label=asked.label, unit=asked.unit),
         "screening": lambda: screening_picture(found, label=asked.label, unit=asked.unit),

@@ -128,6 +128,10 @@ OutFolder = Annotated[
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite a different result that is already in the folder.")]
+ParameterRole = Annotated[
+    str | None,
+    typer.Option("--role", help="Only parameters with this role: calibrate, strength, sweep, fixed or design."),
+]
 SearchText = Annotated[
     list[str] | None,
     typer.Argument(metavar="[TEXT]", help="Show only what contains all of these words.", show_default=False),

@@ -45,7 +45,7 @@ class Points:
         if d.kind == "latin_hypercube":
             return sum(d.points)
         if d.kind == "morris":
-            return sum(d.points) * (len(d.factors) + 1)
+            return sum(d.points) * (len(set(d.groups.values()) or d.factors) + 1)
         return sum(d.points) * ((2 * len(d.factors) if d.second_order else len(d.factors)) + 2)
 
     def stretch(self, start: int, stop: int) -> np.ndarray:
@@ -133,6 +133,8 @@ def unit_samples(design: SweepDesign) -> np.ndarray:
     if design.kind == "morris":
         from SALib.sample import morris
 
+        if design.groups:
+            problem["groups"] = list(design.groups.values())
         found: np.ndarray = morris.sample(problem, sum(design.points), num_levels=design.levels, seed=generator)
     else:
         from SALib.sample import sobol

@@ -43,6 +43,9 @@ GRID, LISTED = "grid", "list"
 WORLDS = ("latin_hypercube", "csv")
 """How worlds come about, where they are not listed in the design itself."""
 
+GROUPS = EACH, OWNER = ("each", "owner")
+"""What moves at once in a Morris design: one factor, or all factors that one module of the model declares."""
+
 RANDOM_NUMBERS = (COMMON, INDEPENDENT)
 
 DEFAULT_REPLICATIONS = 10
@@ -78,6 +81,7 @@ class SweepDesign:
     sampling_seed: int = 0
     second_order: bool = False
     levels: int = DEFAULT_MORRIS_LEVELS
+    grouped: str = EACH
     table: tuple[tuple[Value | None, ...], ...] = ()
     policies: tuple[tuple[Value, ...], ...] = ()
     monthly: bool = False
@@ -98,6 +102,11 @@ class SweepDesign:
     def names(self) -> tuple[str, ...]:
         """The factors' names, in the order of the design."""
         return tuple(factor.name for factor in self.factors)
+
+    @property
+    def groups(self) -> dict[str, str]:
+        """The group of each factor by its name; empty where every factor moves by itself."""
+        return {factor.name: factor.parameter.owner for factor in self.factors} if self.grouped == OWNER else {}
 
     @cached_property
     def halves(self) -> tuple[SweepDesign, SweepDesign]:
@@ -136,6 +145,8 @@ class SweepDesign:
             about |= {"second_order": self.second_order}
         if self.kind == "morris":
             about |= {"levels": self.levels}
+        if self.groups:
+            about |= {"groups": self.groups}
         if self.table:
             about |= {"table": blake2b(repr(self.table).encode(), digest_size=8).hexdigest()}
         if self.policies:

@@ -34,6 +34,7 @@ from experiments.designs.listed import ONE_OF, listed_settings
 from experiments.designs.sampling import SAMPLED
 from experiments.designs.sweep import (
     GRID,
+    GROUPS,
     KINDS,
     LISTED,
     RANDOM_NUMBERS,
@@ -53,6 +54,7 @@ _ONLY_FOR = {
     "points": (*SAMPLED, "crossed"),
     "second_order": ("sobol",),
     "levels": ("morris",),
+    "groups": ("morris",),
     "file": ("csv", "crossed"),
     "policies": ("crossed",),
     "worlds": ("crossed",),
@@ -128,6 +130,7 @@ class _Reader:
             sampling_seed=shape.sampling_seed,
             second_order=shape.second_order,
             levels=shape.levels,
+            grouped=shape.groups,
             table=table,
             policies=policies,
             monthly=shape.monthly,
@@ -161,6 +164,9 @@ class _Reader:
                 ("random_numbers",),
                 f'"random_numbers" must be {EXPECTED["random_numbers"]}, not {quoted(shape.random_numbers)}.{hint}',
             )
+        if shape.groups not in GROUPS:
+            hint = did_you_mean(shape.groups, GROUPS)
+            raise self._error(("groups",), f'"groups" must be {EXPECTED["groups"]}, not {quoted(shape.groups)}.{hint}')
         if shape.kind == "crossed":
             self._check_crossed()
         if shape.levels < 2 or shape.levels % 2:

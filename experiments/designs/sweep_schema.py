@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from experiments.designs.factors import DISTRIBUTIONS, ROLES
-from experiments.designs.sweep import GRID, KINDS, RANDOM_NUMBERS, WORLDS
+from experiments.designs.sweep import GRID, GROUPS, KINDS, RANDOM_NUMBERS, WORLDS
 from experiments.designs.sweep_shape import DesignFile
 from sim.machine.declared import MARKS, PARAMETERS, Parameter
 from sim.scenario.event import NAME
@@ -32,6 +32,7 @@ def design_schema() -> dict[str, Any]:
         "description": properties["kind"]["description"],
         "oneOf": [{"const": kind, "title": title} for kind, title in KINDS.items()],
     }
+    properties["groups"] |= {"enum": list(GROUPS)}
     properties["random_numbers"] |= {"enum": list(RANDOM_NUMBERS)}
     properties["scenarios"]["items"] = {"type": "string", "examples": list(list_scenarios())}
     for role in ROLES:

@@ -10,7 +10,16 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, Strict
 from experiments.designs.design import DEFAULT_MONTHS
 from experiments.designs.factor_file import quoted
 from experiments.designs.factors import ROLES
-from experiments.designs.sweep import DEFAULT_MORRIS_LEVELS, DEFAULT_REPLICATIONS, GRID, KINDS, RANDOM_NUMBERS, WORLDS
+from experiments.designs.sweep import (
+    DEFAULT_MORRIS_LEVELS,
+    DEFAULT_REPLICATIONS,
+    EACH,
+    GRID,
+    GROUPS,
+    KINDS,
+    RANDOM_NUMBERS,
+    WORLDS,
+)
 from sim.errors import InputError, did_you_mean
 from sim.inputs.csv_input import QUOTED, shown
 from sim.inputs.yaml_reader import Document
@@ -35,6 +44,10 @@ class DesignFile(BaseModel):
     )
     second_order: StrictBool = Field(False, description="Sobol: also the pairs of factors, for twice the runs.")
     levels: StrictInt = Field(DEFAULT_MORRIS_LEVELS, description="Morris: levels of each factor, an even number.")
+    groups: StrictStr = Field(
+        EACH,
+        description="Morris: each (every factor moves by itself), or owner (all factors of a module move together).",
+    )
     file: StrictStr | None = Field(
         None, min_length=1, description="csv, and worlds from a table: the table, a column per factor."
     )
@@ -74,6 +87,7 @@ EXPECTED = {
     "points": "a whole number",
     "second_order": "true or false",
     "levels": "an even whole number from 2",
+    "groups": " or ".join(GROUPS),
     "file": "the name of a CSV file",
     "policies": f"{GRID}, or a list of policies such as [{{style_mean: 0.2}}, {{style_mean: 0.8}}]",
     "worlds": f"{', '.join(WORLDS)}, or a list of worlds such as [{{initial_trust: 0.3}}]",

@@ -50,7 +50,7 @@ def bars_of(view: View, points: Points) -> tuple[list[Bar], str, pd.DataFrame | 
         Bar(str(row["parameter"]), float(row[value]), float(row[ends[0]]), float(row[ends[1]]))
         for _, row in found.table.iterrows()
     ]
-    block = _block(kind, len(points.runs), len(points.parameters))
+    block = _block(kind, len(points.runs), len(found.table))
     second = _settled(points, analysis, block, value, ends, [bar.parameter for bar in bars[:SETTLED]])
     return bars, view.measure.unit if kind == MORRIS else "share", second, found.too_few
 
@@ -116,7 +116,8 @@ def _morris_of(view: View) -> Analysis:
     design = view.result.manifest["design"]
     order = {name: about["values"] for name, about in design["factors"].items() if "values" in about}
     levels = design.get("levels")
-    return lambda points, resamples: morris(points, levels=levels, order=order, resamples=resamples)
+    groups = design.get("groups")
+    return lambda points, resamples: morris(points, levels=levels, order=order, groups=groups, resamples=resamples)
 
 
 def reach(bar: Bar) -> float:

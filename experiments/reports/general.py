@@ -223,7 +223,7 @@ class General:
             lines.append("These runs do not say it: they compare nothing with anything.")
         lines += [
             "Another council: these runs say nothing of councils that they do not hold.",
-            "Other assumptions: every parameter marked ASSUMPTION may have another value than the one used.",
+            "Other assumptions: every free or fixed parameter may have another value than the one used.",
         ]
         return (Items(tuple(lines)),)
 
@@ -243,13 +243,14 @@ def assumptions() -> tuple[Block, ...]:
     from sim.scenario.scenario import theories
 
     theories()  # completes the declarations
-    marks = [declared.mark for declared in PARAMETERS.values()]
-    guessed = marks.count("ASSUMPTION")
+    free = sum(declared.free for declared in PARAMETERS.values())
+    fixed = sum(declared.mark == "FIXED" for declared in PARAMETERS.values())
     return (
         Para(
-            f"These are runs of a model, not observations. Of its {len(marks)} parameters {guessed} stand on judgement "
-            "(marked ASSUMPTION; townhall parameters lists them with their ranges). An interval says how well the runs "
-            "fix the model's own difference; more runs narrow it, and make no assumption truer."
+            f"These are runs of a model, not observations. Of its {len(PARAMETERS)} parameters {free + fixed} stand on "
+            f"judgement: {free} are free (studies move each over its range), {fixed} are fixed by a citation or by "
+            "stipulation (marked FIXED, moved in groups alone); townhall parameters lists them. An interval says how "
+            "well the runs fix the model's own difference; more runs narrow it, and make no assumption truer."
         ),
     )
 

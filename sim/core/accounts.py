@@ -28,13 +28,14 @@ from sim.machine.randomness import uniform
 
 PARAMS = parameters(
     __name__,
-    agency_price=par(1.35, lo=1, hi=2, unit="ratio", mark="ASSUMPTION", doc="Price of agency staff over pay"),
+    agency_price=par(1.35, lo=1, hi=2, unit="ratio", mark="FIXED", doc="Price of agency staff over pay (stipulated)"),
     overspend_elasticity=par(
         0.08,
         lo=0,
         hi=1,
         unit="ratio",
         mark="ASSUMPTION",
+        role="calibrate",
         doc="Spending above budget per unit of statutory need above budget (calibrated: F19)",
     ),
     misuse_cost=par(
@@ -45,29 +46,69 @@ PARAMS = parameters(
         lo=-0.05,
         hi=0.1,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Reserves over net revenue expenditure below which a section 114 notice is due",
+        mark="FIXED",
+        doc="Reserves over net revenue expenditure below which a section 114 notice is due (stipulated)",
     ),
     governance_shock=par(
-        0.05, lo=0, hi=0.5, unit="a year", mark="ASSUMPTION", doc="Chance that what was hidden comes to light"
+        0.05, lo=0, hi=0.5, unit="a year", mark="FIXED", doc="Chance that what was hidden comes to light (stipulated)"
     ),
     officer_capacity=par(
         1.2,
         lo=0.5,
         hi=5,
         unit="exposure",
-        mark="ASSUMPTION",
-        doc="Exposure that a full management team under scrutiny can absorb (calibrated to the "
-        "rate of section 114 notices: F14)",
+        mark="FIXED",
+        doc="Exposure that a full management team under scrutiny can absorb (stipulated: calibrated to the rate of "
+        "section 114 notices: F14)",
     ),
     support=par(
         0.06,
         lo=0.01,
         hi=0.2,
         unit="share",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="efs",
         doc="Exceptional support over net revenue expenditure",
+    ),
+    budget_least=par(
+        0.2,
+        lo=0.1,
+        hi=0.3,
+        unit="ratio",
+        mark="FIXED",
+        doc="Budget over that of 2010 below which need weighs no heavier (stipulated)",
+    ),
+    volume_absorbed=par(
+        1.08,
+        lo=0.54,
+        hi=1.62,
+        unit="ratio",
+        mark="FIXED",
+        doc="Need over budget that is met without overspending (stipulated)",
+    ),
+    purchases_least=par(
+        0.02,
+        lo=0.01,
+        hi=0.03,
+        unit="share",
+        mark="FIXED",
+        doc="Spending beside pay that goes on whatever is budgeted, of that needed in 2010 (stipulated)",
+    ),
+    misuse_usual=par(
+        0.05,
+        lo=0.025,
+        hi=0.075,
+        unit="share",
+        mark="FIXED",
+        doc="Wrong decisions that the spending of 2010 holds (stipulated)",
+    ),
+    intervention_months=par(
+        24.0,
+        lo=12,
+        hi=36,
+        unit="months",
+        mark="FIXED",
+        doc="Time for which a council is under intervention after a notice (stipulated)",
     ),
 )
 
@@ -126,10 +167,10 @@ def spending(s, p, now):
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:
                 continue
-            volume = s.value_demand[c, k] / s.base_cases[c, k] / max(0.2, s.budget[c, k] / s.need_now[c, k])
-            over = p.overspend_elasticity * s.statutory[c, k] * clip(volume - 1.08, 0.0, 1.0)
-            other = max(0.02 * s.need_now[c, k], s.money_here[c, k]) / 12.0
-            bought = other * (1.0 + over) * (1.0 + p.misuse_cost * (s.misuse[c, k] - 0.05))
+            volume = s.value_demand[c, k] / s.base_cases[c, k] / max(p.budget_least, s.budget[c, k] / s.need_now[c, k])
+            over = p.overspend_elasticity * s.statutory[c, k] * clip(volume - p.volume_absorbed, 0.0, 1.0)
+            other = max(p.purchases_least * s.need_now[c, k], s.money_here[c, k]) / 12.0
+            bought = other * (1.0 + over) * (1.0 + p.misuse_cost * (s.misuse[c, k] - p.misuse_usual))
             bought += (s.overrun[c, k] + s.sent_back[c, k] + s.programme[c, k]) / 12.0
             s.purchases[c] += bought
             s.service_spend[c, k] += bought
@@ -159,5 +200,5 @@ def section_114(s, p, now):
                 s.failed[c] = 1.0
                 s.failed_month[c] = now.month
             if s.intervention[c] == 0.0:
-                s.intervention[c] = 24.0
+                s.intervention[c] = p.intervention_months
             s.exceptional_support[c] += max(0.0, (p.reserves_floor + p.support) * s.net_revenue[c] - value)

@@ -42,26 +42,32 @@ PARAMS = parameters(
     ),
     wrong_requests=par(0.15, lo=0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Requests that should not be granted"),
     approval_delay=par(
-        0.25, lo=0, hi=2, unit="months per layer", mark="ASSUMPTION", doc="Time each layer takes over a request"
+        0.25, lo=0, hi=2, unit="months per layer", mark="FIXED", doc="Time each layer takes over a request (stipulated)"
     ),
     owed_delay=par(
         1.0,
         lo=0,
         hi=3,
         unit="ratio per month",
-        mark="ASSUMPTION",
-        doc="How much longer a layer takes where those who must agree owe a month of paperwork",
+        mark="FIXED",
+        doc="How much longer a layer takes where those who must agree owe a month of paperwork (stipulated)",
     ),
     owed_misuse=par(
         0.5,
         lo=0,
         hi=2,
         unit="ratio per month",
-        mark="ASSUMPTION",
-        doc="How many more wrong requests pass where staff owe a month of paperwork: what is not written is not seen",
+        mark="FIXED",
+        doc="How many more wrong requests pass where staff owe a month of paperwork: what is not written is not seen "
+        "(stipulated)",
     ),
     delay_harm=par(
-        0.6, lo=0, hi=3, unit="a month", mark="ASSUMPTION", doc="Rate at which help loses its use while it waits"
+        0.6,
+        lo=0,
+        hi=3,
+        unit="a month",
+        mark="FIXED",
+        doc="Rate at which help loses its use while it waits (stipulated)",
     ),
 )
 

@@ -40,27 +40,32 @@ CONFLICT = port(
 PARAMS = parameters(
     __name__,
     problem_rate=par(
-        0.5, lo=0.05, hi=1, unit="a month", mark="ASSUMPTION", doc="Chance that a service brings a new problem"
+        0.5, lo=0.05, hi=1, unit="a month", mark="FIXED", doc="Chance that a service brings a new problem (stipulated)"
     ),
     problem_hours=par(
         8.0,
         lo=1,
         hi=20,
         unit="hours",
-        mark="ASSUMPTION",
-        doc="Hours that working on one open problem takes in a month of whoever has it",
+        mark="FIXED",
+        doc="Hours that working on one open problem takes in a month of whoever has it (stipulated)",
     ),
     arena_efficiency=par(
         0.75,
         lo=0.3,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="fioretti2008",
         doc="Share of the deciders' ability a meeting can use",
     ),
     turbulence=par(
-        0.5, lo=0, hi=2, unit="per unit of stress", mark="ASSUMPTION", doc="How much harder stress makes problems"
+        0.5,
+        lo=0,
+        hi=2,
+        unit="per unit of stress",
+        mark="FIXED",
+        doc="How much harder stress makes problems (stipulated)",
     ),
     postpone_share=par(
         0.6,
@@ -71,18 +76,58 @@ PARAMS = parameters(
         doc="Share of unresolved problems postponed, the others are passed on",
     ),
     steering_step=par(
-        0.05, lo=0, hi=0.2, unit="per problem", mark="ASSUMPTION", doc="What one problem changes in steering"
+        0.05, lo=0, hi=0.2, unit="per problem", mark="FIXED", doc="What one problem changes in steering (stipulated)"
     ),
     steering_return=par(
-        0.05, lo=0.005, hi=0.2, unit="a month", mark="ASSUMPTION", doc="How fast steering drifts back to middling"
+        0.05,
+        lo=0.005,
+        hi=0.2,
+        unit="a month",
+        mark="FIXED",
+        doc="How fast steering drifts back to middling (stipulated)",
     ),
     political_share=par(
         0.4,
         lo=0.1,
         hi=0.9,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Problems outside the joint space that members decide, the others officers",
+        mark="FIXED",
+        doc="Problems outside the joint space that members decide, the others officers (stipulated)",
+    ),
+    meeting_worst=par(
+        0.7,
+        lo=0.35,
+        hi=1.05,
+        unit="ratio",
+        mark="FIXED",
+        doc="What the unluckiest meeting makes of the ability in it (stipulated)",
+    ),
+    meeting_luck=par(
+        0.6, lo=0.3, hi=0.9, unit="ratio", mark="FIXED", doc="What the luckiest makes of it beyond that (stipulated)"
+    ),
+    steering_unchallenged=par(
+        1.5,
+        lo=0.75,
+        hi=2.25,
+        unit="ratio",
+        mark="FIXED",
+        doc="Steering lost with a problem put off that nobody challenges, over that in the middle (stipulated)",
+    ),
+    delay_pace=par(
+        0.15,
+        lo=0.075,
+        hi=0.225,
+        unit="a month",
+        mark="FIXED",
+        doc="How fast the age of open problems shows in the delay of decisions (stipulated)",
+    ),
+    delay_longest=par(
+        24.0,
+        lo=12,
+        hi=36,
+        unit="months",
+        mark="FIXED",
+        doc="Age beyond which an open problem delays no more (stipulated)",
     ),
 )
 
@@ -145,7 +190,10 @@ def arena(s, p, now):
             difficulty = uniform(now, key, 3) * (1.0 + p.turbulence * s.stress[c])
             arc = s.dyad_arc[c, k]
             back = s.reverse[arc]
-            if able * p.arena_efficiency * helped * (0.7 + 0.6 * uniform(now, key, 4)) >= difficulty:
+            if (
+                able * p.arena_efficiency * helped * (p.meeting_worst + p.meeting_luck * uniform(now, key, 4))
+                >= difficulty
+            ):
                 s.problems_resolved[c] += 1.0
                 s.open_problems[c, k] -= 1.0
                 decided += 1.0
@@ -162,7 +210,7 @@ def arena(s, p, now):
                 s.problems_passed[c] += 1.0
                 s.open_problems[c, k] -= 1.0
                 decided += 1.0
-                s.add_steering[c, k] -= p.steering_step * (1.5 - s.challenge[c])
+                s.add_steering[c, k] -= p.steering_step * (p.steering_unchallenged - s.challenge[c])
             if joint and uniform(now, key, 6) < s.arena_role_conflict[c, k]:
                 count_contact(s, arc, now)
                 count_contact(s, back, now)
@@ -170,7 +218,7 @@ def arena(s, p, now):
                 s.add_bad_evidence[back] += 0.5
             waiting += s.open_problems[c, k]
         age = waiting / max(1.0, decided)
-        s.decision_delay[c] += 0.15 * (min(age, 24.0) - s.decision_delay[c])
+        s.decision_delay[c] += p.delay_pace * (min(age, p.delay_longest) - s.decision_delay[c])
 
 
 @process(302, folds=("steering",))

@@ -60,11 +60,16 @@ PARAMS = parameters(
         lo=0,
         hi=8,
         unit="utility",
-        mark="ASSUMPTION",
-        doc="How far salami slicing has lost its appeal once nothing unprotected is left of 2010",
+        mark="FIXED",
+        doc="How far salami slicing has lost its appeal once nothing unprotected is left of 2010 (stipulated)",
     ),
     habit_fatigue=par(
-        1.5, lo=0, hi=4, unit="utility", mark="ASSUMPTION", doc="How a way used again and again loses its appeal"
+        1.5,
+        lo=0,
+        hi=4,
+        unit="utility",
+        mark="FIXED",
+        doc="How a way used again and again loses its appeal (stipulated)",
     ),
     growth_recognised=par(
         0.7,
@@ -72,6 +77,7 @@ PARAMS = parameters(
         hi=1,
         unit="share",
         mark="ASSUMPTION",
+        role="calibrate",
         doc="Share of next year's growth of statutory need that the budget foresees",
     ),
     rebasing=par(
@@ -80,6 +86,7 @@ PARAMS = parameters(
         hi=1,
         unit="share",
         mark="ASSUMPTION",
+        role="calibrate",
         doc="Share of this year's overspend built into the next budget",
     ),
     prudence=par(
@@ -88,6 +95,7 @@ PARAMS = parameters(
         hi=0.5,
         unit="share",
         mark="ASSUMPTION",
+        role="calibrate",
         doc="Saving beyond the known gap, and share of a surplus put by, against the next settlements",
     ),
     reserves_aim=par(
@@ -105,6 +113,7 @@ PARAMS = parameters(
         hi=0.5,
         unit="a year",
         mark="ASSUMPTION",
+        role="calibrate",
         doc="Share of the reserves that are missing from the aim which a budget plans to win back",
     ),
     aspiration_memory=par(
@@ -112,7 +121,7 @@ PARAMS = parameters(
         lo=0.5,
         hi=0.9,
         unit="share a year",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="greve2003",
         doc="Weight of last year's aspiration in this year's; the rest is what residents' satisfaction reached",
     ),
@@ -121,44 +130,68 @@ PARAMS = parameters(
         lo=0,
         hi=15,
         unit="utility per share",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="greve2003",
         doc="How a shortfall of satisfaction below aspiration makes redesign, pooling and ventures appeal",
     ),
-    slip_base=par(0.08, lo=0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Planned savings that slip in any case"),
+    slip_base=par(
+        0.08,
+        lo=0,
+        hi=0.5,
+        unit="share",
+        mark="ASSUMPTION",
+        role="calibrate",
+        doc="Planned savings that slip in any case",
+    ),
     slip_distrust=par(
         0.5,
         lo=0,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Planned savings that slip between a pair with no trust at all",
+        mark="FIXED",
+        doc="Planned savings that slip between a pair with no trust at all (stipulated)",
     ),
     slip_delay=par(
         0.02,
         lo=0,
         hi=0.1,
         unit="share per month",
-        mark="ASSUMPTION",
-        doc="Planned savings that slip per month of decision delay",
+        mark="FIXED",
+        doc="Planned savings that slip per month of decision delay (stipulated)",
     ),
     taste_salami=par(
         0.6,
         lo=-0.5,
         hi=1.5,
         unit="utility",
-        mark="ASSUMPTION",
-        doc="Appeal of salami slicing before anything else counts",
+        mark="FIXED",
+        doc="Appeal of salami slicing before anything else counts (stipulated)",
     ),
-    taste_stop=par(-0.5, lo=-1.5, hi=0.5, unit="utility", mark="ASSUMPTION", doc="The same for stopping a service"),
-    taste_redesign=par(-1.2, lo=-2.2, hi=0.0, unit="utility", mark="ASSUMPTION", doc="The same for redesign"),
-    taste_pool=par(-1.0, lo=-2.0, hi=0.0, unit="utility", mark="ASSUMPTION", doc="The same for pooling with partners"),
-    taste_outsource=par(-0.5, lo=-1.5, hi=0.5, unit="utility", mark="ASSUMPTION", doc="The same for outsourcing"),
+    taste_stop=par(
+        -0.5, lo=-1.5, hi=0.5, unit="utility", mark="FIXED", doc="The same for stopping a service (stipulated)"
+    ),
+    taste_redesign=par(-1.2, lo=-2.2, hi=0.0, unit="utility", mark="FIXED", doc="The same for redesign (stipulated)"),
+    taste_pool=par(
+        -1.0, lo=-2.0, hi=0.0, unit="utility", mark="FIXED", doc="The same for pooling with partners (stipulated)"
+    ),
+    taste_outsource=par(
+        -0.5, lo=-1.5, hi=0.5, unit="utility", mark="ASSUMPTION", role="calibrate", doc="The same for outsourcing"
+    ),
     taste_commercialise=par(
-        -1.5, lo=-2.5, hi=0.0, unit="utility", mark="ASSUMPTION", doc="The same for commercial ventures"
+        -1.5,
+        lo=-2.5,
+        hi=0.0,
+        unit="utility",
+        mark="ASSUMPTION",
+        role="calibrate",
+        doc="The same for commercial ventures",
     ),
-    taste_draw=par(-0.3, lo=-1.3, hi=0.7, unit="utility", mark="ASSUMPTION", doc="The same for drawing reserves"),
-    taste_shunt=par(-1.8, lo=-3.0, hi=-0.5, unit="utility", mark="ASSUMPTION", doc="The same for shunting cost"),
+    taste_draw=par(
+        -0.3, lo=-1.3, hi=0.7, unit="utility", mark="FIXED", doc="The same for drawing reserves (stipulated)"
+    ),
+    taste_shunt=par(
+        -1.8, lo=-3.0, hi=-0.5, unit="utility", mark="FIXED", doc="The same for shunting cost (stipulated)"
+    ),
     taste_council_tax=par(
         -1.0, lo=-2.0, hi=1.0, unit="utility", mark="FIXED", doc="The same for raising council tax (stipulated)"
     ),
@@ -170,11 +203,69 @@ PARAMS = parameters(
         lo=0.0,
         hi=3.0,
         unit="utility",
-        mark="ASSUMPTION",
-        doc="How trust between leader and chief executive makes redesign appeal",
+        mark="FIXED",
+        doc="How trust between leader and chief executive makes redesign appeal (stipulated)",
     ),
     pool_reach=par(
-        2.5, lo=0.0, hi=4.0, unit="utility", mark="ASSUMPTION", doc="How partners within reach make pooling appeal"
+        2.5,
+        lo=0.0,
+        hi=4.0,
+        unit="utility",
+        mark="FIXED",
+        doc="How partners within reach make pooling appeal (stipulated)",
+    ),
+    slip_most=par(0.7, lo=0.35, hi=1, unit="share", mark="FIXED", doc="Planned savings that slip at most (stipulated)"),
+    reflection_calms=par(
+        0.4,
+        lo=0.2,
+        hi=0.6,
+        unit="share",
+        mark="FIXED",
+        doc="Threat that a full habit of reflection takes away (stipulated)",
+    ),
+    stop_risk=par(
+        1.2,
+        lo=0.6,
+        hi=1.8,
+        unit="utility",
+        mark="FIXED",
+        doc="How an appetite for risk makes stopping a service appeal (stipulated)",
+    ),
+    redesign_values=par(
+        0.8, lo=0.4, hi=1.2, unit="utility", mark="FIXED", doc="How social value makes redesign appeal (stipulated)"
+    ),
+    pool_values=par(
+        0.6, lo=0.3, hi=0.9, unit="utility", mark="FIXED", doc="How social value makes pooling appeal (stipulated)"
+    ),
+    pool_threat=par(
+        0.3, lo=0.15, hi=0.45, unit="ratio", mark="FIXED", doc="How threat speaks against pooling (stipulated)"
+    ),
+    outsource_cost=par(
+        1.5,
+        lo=0.75,
+        hi=2.25,
+        unit="utility",
+        mark="FIXED",
+        doc="How minding cost makes outsourcing appeal (stipulated)",
+    ),
+    shunt_temptation=par(
+        3.0, lo=1.5, hi=4.5, unit="utility", mark="FIXED", doc="How temptation makes shunting cost appeal (stipulated)"
+    ),
+    tax_values=par(
+        1.5,
+        lo=0.75,
+        hi=2.25,
+        unit="utility",
+        mark="FIXED",
+        doc="How social value makes raising council tax appeal (stipulated)",
+    ),
+    habit_pace=par(
+        0.3,
+        lo=0.15,
+        hi=0.45,
+        unit="a year",
+        mark="FIXED",
+        doc="How fast a way that is used becomes a habit (stipulated)",
     ),
 )
 
@@ -241,7 +332,9 @@ def budget_round(s, p, now):
 
         _, dyad = top_trust(s, c)
         distrust = (1.0 - dyad) * (1.0 - dyad)
-        s.saving_slip[c] = clip(p.slip_base + p.slip_distrust * distrust + p.slip_delay * s.decision_delay[c], 0.0, 0.7)
+        s.saving_slip[c] = clip(
+            p.slip_base + p.slip_distrust * distrust + p.slip_delay * s.decision_delay[c], 0.0, p.slip_most
+        )
 
         cushion = clip((s.reserves[c] / s.net_revenue[c] - p.reserves_aim) / p.reserves_aim, -2.0, 2.0)
         content = 0.0
@@ -260,7 +353,10 @@ def budget_round(s, p, now):
             if s.role[i] > DIRECTOR or s.role[i] == BACKBENCHER or s.role[i] == OPPOSITION or s.filled[i] == 0.0:
                 continue
             threat = (
-                p.threat_rigidity * pressing * (1.0 - 0.4 * s.reflection_habit[i]) * plus(1.0, s.budget_round_threat, c)
+                p.threat_rigidity
+                * pressing
+                * (1.0 - p.reflection_calms * s.reflection_habit[i])
+                * plus(1.0, s.budget_round_threat, c)
             )
             cost_minded = 1.0 - s.social_value[i]
             best = -1e9
@@ -269,25 +365,31 @@ def budget_round(s, p, now):
                 if m == SALAMI:
                     u = p.taste_salami + threat + 0.5 * (1.0 - delegated) - p.salami_exhausted * exhausted
                 elif m == STOP:
-                    u = p.taste_stop + 1.2 * s.risk_appetite[i] + 0.5 * cost_minded
+                    u = p.taste_stop + p.stop_risk * s.risk_appetite[i] + 0.5 * cost_minded
                 elif m == REDESIGN:
                     u = p.taste_redesign + p.redesign_delegation * delegated + p.redesign_trust * dyad
-                    u += 0.8 * s.social_value[i] - 0.5 * threat + search
+                    u += p.redesign_values * s.social_value[i] - 0.5 * threat + search
                 elif m == POOL:
-                    u = p.taste_pool + p.pool_reach * partners + 0.6 * s.social_value[i] - 0.3 * threat + search
+                    u = (
+                        p.taste_pool
+                        + p.pool_reach * partners
+                        + p.pool_values * s.social_value[i]
+                        - p.pool_threat * threat
+                        + search
+                    )
                 elif m == OUTSOURCE:
-                    u = p.taste_outsource + 1.5 * cost_minded
+                    u = p.taste_outsource + p.outsource_cost * cost_minded
                 elif m == COMMERCIALISE:
                     u = p.taste_commercialise + 2.0 * s.risk_appetite[i] + s.stress[c] + search
                 elif m == DRAW:
                     u = p.taste_draw + cushion
                 elif m == SHUNT:
-                    u = p.taste_shunt + 3.0 * s.partners_temptation[c] + 0.5 * cost_minded
+                    u = p.taste_shunt + p.shunt_temptation * s.partners_temptation[c] + 0.5 * cost_minded
                 elif p.budget_mode == REPLAY:
                     # What was raised then is in the funding that is replayed.
                     continue
                 else:
-                    u = p.taste_council_tax + 1.5 * s.social_value[i]
+                    u = p.taste_council_tax + p.tax_values * s.social_value[i]
                 u = plus_at(u, s.budget_round_ways, c, m)
                 u -= p.habit_fatigue * s.way_habit[c, m]
                 score = u / p.choice_temperature + gumbel(uniform(now, s.slot_id[i], m))
@@ -301,4 +403,4 @@ def budget_round(s, p, now):
             s.way_share[c, m] /= max(1.0, votes)
             if s.way_given[c, m] >= 0.0:
                 s.way_share[c, m] = s.way_given[c, m]
-            s.way_habit[c, m] += 0.3 * (s.way_share[c, m] - s.way_habit[c, m])
+            s.way_habit[c, m] += p.habit_pace * (s.way_share[c, m] - s.way_habit[c, m])

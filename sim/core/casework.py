@@ -82,7 +82,7 @@ PARAMS = parameters(
         lo=0,
         hi=0.2,
         unit="a month",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="lipsky1980",
         doc="Open cases that staff who ration let drop",
     ),
@@ -100,6 +100,7 @@ PARAMS = parameters(
         hi=4,
         unit="months",
         mark="ASSUMPTION",
+        role="calibrate",
         source="dfe_lait",
         doc="Open cases over cases closed a month at the start",
     ),
@@ -120,18 +121,24 @@ PARAMS = parameters(
         lo=24,
         hi=240,
         unit="months",
-        mark="ASSUMPTION",
-        doc="How slowly professional norms pull the standard up again",
+        mark="FIXED",
+        doc="How slowly professional norms pull the standard up again (stipulated)",
     ),
     time_elasticity=par(
-        0.5, lo=0.2, hi=1, unit="elasticity", mark="ASSUMPTION", doc="How quality follows time per case"
+        0.5,
+        lo=0.2,
+        hi=1,
+        unit="elasticity",
+        mark="ASSUMPTION",
+        role="calibrate",
+        doc="How quality follows time per case",
     ),
     critical_load=par(
         1.35,
         lo=1.1,
         hi=1.8,
         unit="ratio",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="rudolph2002",
         doc="Pressure beyond which productivity falls",
     ),
@@ -156,8 +163,9 @@ PARAMS = parameters(
         lo=0,
         hi=60,
         unit="hours a month",
-        mark="ASSUMPTION",
-        doc="Hours of a director in the cases of the service where nothing is decided at the front (half a day a week)",
+        mark="FIXED",
+        doc="Hours of a director in the cases of the service where nothing is decided at the front (stipulated: half "
+        "a day a week)",
     ),
     central_span=par(
         0.86,
@@ -189,8 +197,8 @@ PARAMS = parameters(
         lo=0,
         hi=0.2,
         unit="share per agency",
-        mark="ASSUMPTION",
-        doc="Front knowledge lost for every agency out of reach",
+        mark="FIXED",
+        doc="Front knowledge lost for every agency out of reach (stipulated)",
     ),
     rule_accuracy=par(
         0.88, lo=0.6, hi=1, unit="share", mark="ASSUMPTION", doc="Decisions by rule that are right and in time"
@@ -208,8 +216,8 @@ PARAMS = parameters(
         lo=0,
         hi=0.6,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Evenness lost at the front where values are not shared",
+        mark="FIXED",
+        doc="Evenness lost at the front where values are not shared (stipulated)",
     ),
     failure_share=par(
         0.95,
@@ -217,6 +225,7 @@ PARAMS = parameters(
         hi=2,
         unit="ratio",
         mark="ASSUMPTION",
+        role="calibrate",
         source="dfe_lait",
         doc="Cases that come back per case closed badly (calibrated to re-referral: .22)",
     ),
@@ -225,32 +234,33 @@ PARAMS = parameters(
         lo=0,
         hi=1,
         unit="elasticity",
-        mark="ASSUMPTION",
-        doc="How the result of an hour follows money other than pay",
+        mark="FIXED",
+        doc="How the result of an hour follows money other than pay (stipulated)",
     ),
     new_staff_output=par(
-        0.5, lo=0.3, hi=0.8, unit="share", mark="ASSUMPTION", source="casey", doc="Output of somebody new in post"
+        0.5, lo=0.3, hi=0.8, unit="share", mark="FIXED", source="casey", doc="Output of somebody new in post"
     ),
     learning_months=par(
-        9.0, lo=3, hi=18, unit="months", mark="ASSUMPTION", doc="Time until somebody new gives full output"
+        9.0, lo=3, hi=18, unit="months", mark="FIXED", doc="Time until somebody new gives full output (stipulated)"
     ),
     agency_output=par(
-        0.7, lo=0.3, hi=1, unit="share", mark="ASSUMPTION", doc="Output of agency staff in an empty post"
+        0.7, lo=0.3, hi=1, unit="share", mark="FIXED", doc="Output of agency staff in an empty post (stipulated)"
     ),
     late_without_staff=par(
         0.3,
         lo=0,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Money beside pay that hangs on a post, of which the share of empty posts is not spent this year",
+        mark="FIXED",
+        doc="Money beside pay that hangs on a post, of which the share of empty posts is not spent this year "
+        "(stipulated)",
     ),
     agency_cover=par(
         0.5,
         lo=0,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="dfe_lait",
         doc="Empty posts that agency staff cover (in children's services nearly all)",
     ),
@@ -260,6 +270,7 @@ PARAMS = parameters(
         hi=0.25,
         unit="ratio",
         mark="ASSUMPTION",
+        role="strength",
         doc="Quality gained where all staff have taken on the present change over none",
     ),
     redesign_effect=par(
@@ -280,48 +291,104 @@ PARAMS = parameters(
         source="cooke2014",
         doc="Failure removed at full redesign gain: in Camden's repairs unit 25 of 35 dissatisfied in a hundred (F31)",
     ),
-    skill_output=par(0.65, lo=0.4, hi=0.9, unit="ratio per share", mark="ASSUMPTION", doc="How output follows skill"),
-    morale_output=par(0.25, lo=0.1, hi=0.4, unit="ratio per share", mark="ASSUMPTION", doc="How output follows morale"),
+    skill_output=par(
+        0.65, lo=0.4, hi=0.9, unit="ratio per share", mark="FIXED", doc="How output follows skill (stipulated)"
+    ),
+    morale_output=par(
+        0.25, lo=0.1, hi=0.4, unit="ratio per share", mark="FIXED", doc="How output follows morale (stipulated)"
+    ),
     quality_in_time=par(
         0.3,
         lo=0.15,
         hi=0.45,
         unit="ratio per share",
-        mark="ASSUMPTION",
-        doc="How quality follows right decisions in time",
+        mark="FIXED",
+        doc="How quality follows right decisions in time (stipulated)",
     ),
     quality_capability=par(
         0.3,
         lo=0.15,
         hi=0.45,
         unit="ratio per share",
-        mark="ASSUMPTION",
-        doc="How quality follows the capability of the process",
+        mark="FIXED",
+        doc="How quality follows the capability of the process (stipulated)",
     ),
     quality_steering=par(
-        0.2, lo=0.1, hi=0.3, unit="ratio per share", mark="ASSUMPTION", doc="How quality follows steering"
+        0.2, lo=0.1, hi=0.3, unit="ratio per share", mark="FIXED", doc="How quality follows steering (stipulated)"
     ),
     routine_harm=par(
         0.2,
         lo=0.1,
         hi=0.3,
         unit="ratio",
-        mark="ASSUMPTION",
-        doc="Quality that relational work loses where all staff routinise",
+        mark="FIXED",
+        doc="Quality that relational work loses where all staff routinise (stipulated)",
     ),
     routine_saving=par(
-        0.25, lo=0.1, hi=0.4, unit="share", mark="ASSUMPTION", doc="Time per case saved where all staff routinise"
+        0.25,
+        lo=0.1,
+        hi=0.4,
+        unit="share",
+        mark="FIXED",
+        doc="Time per case saved where all staff routinise (stipulated)",
     ),
     bending_gain=par(
         0.3,
         lo=0.15,
         hi=0.45,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Need reached in time where all staff bend rules for the person",
+        mark="FIXED",
+        doc="Need reached in time where all staff bend rules for the person (stipulated)",
     ),
     bending_misuse=par(
         0.1, lo=0, hi=0.2, unit="share", mark="ASSUMPTION", doc="Wrong decisions added where all staff bend rules"
+    ),
+    output_unskilled=par(
+        0.6, lo=0.3, hi=0.9, unit="ratio", mark="FIXED", doc="Output of somebody without skill (stipulated)"
+    ),
+    output_without_morale=par(
+        0.85, lo=0.425, hi=1.275, unit="ratio", mark="FIXED", doc="Output of somebody without morale (stipulated)"
+    ),
+    agency_hours=par(
+        30.0,
+        lo=15,
+        hi=45,
+        unit="hours a month",
+        mark="FIXED",
+        doc="Contact hours of an agency worker at full output (stipulated)",
+    ),
+    quality_late=par(
+        0.8,
+        lo=0.4,
+        hi=1.2,
+        unit="ratio",
+        mark="FIXED",
+        doc="Quality where no decision is right and in time (stipulated)",
+    ),
+    quality_incapable=par(
+        0.85, lo=0.425, hi=1.275, unit="ratio", mark="FIXED", doc="Quality of a process without capability (stipulated)"
+    ),
+    quality_adrift=par(
+        0.9, lo=0.45, hi=1.35, unit="ratio", mark="FIXED", doc="Quality of a service without steering (stipulated)"
+    ),
+    closed_most=par(
+        1.3,
+        lo=0.65,
+        hi=1.95,
+        unit="ratio",
+        mark="FIXED",
+        doc="Cases that can be closed in a month, over those that are due (stipulated)",
+    ),
+    volume_least=par(
+        0.3,
+        lo=0.15,
+        hi=0.45,
+        unit="ratio",
+        mark="FIXED",
+        doc="Need over that of 2010 below which money goes no further (stipulated)",
+    ),
+    load_felt=par(
+        6.0, lo=3, hi=9, unit="ratio", mark="FIXED", doc="Load beyond which pressure is felt no more (stipulated)"
     ),
 )
 
@@ -366,8 +433,10 @@ def casework(s, p, now):
         for i in range(s.first_staff[c], s.first_partner[c]):
             fresh = min(1.0, s.tenure[i] / p.learning_months)
             output = p.new_staff_output + (1.0 - p.new_staff_output) * fresh
-            output *= (0.6 + p.skill_output * s.skill[i]) * (0.85 + p.morale_output * s.morale[i])
-            covered = s.post[i] * 30.0 * p.agency_cover * p.agency_output
+            output *= (p.output_unskilled + p.skill_output * s.skill[i]) * (
+                p.output_without_morale + p.morale_output * s.morale[i]
+            )
+            covered = s.post[i] * p.agency_hours * p.agency_cover * p.agency_output
             supplied[i] = s.contact_hours[i] * output if s.filled[i] == 1.0 else covered
             knows = p.front_knowledge + 0.5 * s.skill[i]
             knowing[i] = s.filled[i] * knows * (1.0 - p.inconsistency * (1.0 - min(0.98, s.shared_values[i])))
@@ -393,7 +462,7 @@ def casework(s, p, now):
                 continue
             # Hours there are, worth more or less by the money beside pay and by partners.
             money_2010 = s.need_now[c, k] - s.pay_per_post[c, k] * s.base_staff[c, k]
-            volume = max(0.3, s.value_demand[c, k] / s.base_cases[c, k])
+            volume = max(p.volume_least, s.value_demand[c, k] / s.base_cases[c, k])
             # What goes into prevention is not there for the cases at hand.
             at_hand = s.money_here[c, k] * (1.0 - plus_at(0.0, s.demand_prevention, c, k) * s.proactive[c, k])
             money = clip(at_hand / money_2010 / volume, 0.1, 2.0)
@@ -409,7 +478,7 @@ def casework(s, p, now):
             due = s.backlog[c, k] / (p.case_months * s.months_open[c, k])
             wants = due * hours * s.standard_time[c, k]
             load = wants / supply
-            s.pressure[c, k] += 0.5 * (min(load, 6.0) - s.pressure[c, k])
+            s.pressure[c, k] += 0.5 * (min(load, p.load_felt) - s.pressure[c, k])
             productive = 1.0 / (1.0 + p.overload_loss * max(0.0, load - p.critical_load))
             taken = s.standard_time[c, k] * (power(load, -p.corner_cutting) if load > 1.0 else 1.0)
             taken *= 1.0 - p.routine_saving * s.routinised[c, k]
@@ -438,9 +507,11 @@ def casework(s, p, now):
             front *= 1.0 - p.reach_need * further * (1.0 - s.reach[c, k] * s.coordinated[c, k])
             knowledge = (1.0 - s.delegation_reached[c, k]) * centre + s.delegation_reached[c, k] * front
 
-            quality = power(taken, p.time_elasticity) * knowledge * (0.8 + p.quality_in_time * s.in_time[c, k])
-            quality *= (0.85 + p.quality_capability * s.capability[c, k]) * (
-                0.9 + p.quality_steering * s.steering[c, k]
+            quality = (
+                power(taken, p.time_elasticity) * knowledge * (p.quality_late + p.quality_in_time * s.in_time[c, k])
+            )
+            quality *= (p.quality_incapable + p.quality_capability * s.capability[c, k]) * (
+                p.quality_adrift + p.quality_steering * s.steering[c, k]
             )
             quality *= 1.0 - p.routine_harm * s.relational[c, k] * s.routinised[c, k]
             quality *= times_at(1.0, s.casework_quality, c, k) * (
@@ -451,7 +522,7 @@ def casework(s, p, now):
             quality = clip(quality, 0.0, 1.0)
             s.quality[c, k] = quality
 
-            closed = min(supply * productive / (hours * taken), 1.3 * due)
+            closed = min(supply * productive / (hours * taken), p.closed_most * due)
             closed = min(closed, s.backlog[c, k])
             dropped = p.rationing_drop * s.rationed[c, k] * (s.backlog[c, k] - closed)
             s.completions[c, k] += closed

@@ -37,7 +37,15 @@ PARAMS = parameters(
         doc="Chief executives who leave early in any year",
     ),
     chief_exit_distrust=par(
-        2.0, lo=0, hi=5, unit="log hazard", mark="ASSUMPTION", doc="What full distrust of the leader adds"
+        2.0, lo=0, hi=5, unit="log hazard", mark="FIXED", doc="What full distrust of the leader adds (stipulated)"
+    ),
+    trust_to_stay=par(
+        0.4,
+        lo=0.2,
+        hi=0.6,
+        unit="share",
+        mark="FIXED",
+        doc="Trust in the leader above which no chief executive leaves for want of it (stipulated)",
     ),
 )
 
@@ -62,7 +70,11 @@ def chief_executive_exit(s, p, now):
                 s.arriving[i] = 1.0
                 s.occupant[i] += 1
             continue
-        pull = plus(p.chief_exit_distrust * max(0.0, 0.4 - s.trust[s.leader_arc[c]]) / 0.4, s.chief_executive_exit, c)
+        pull = plus(
+            p.chief_exit_distrust * max(0.0, p.trust_to_stay - s.trust[s.leader_arc[c]]) / p.trust_to_stay,
+            s.chief_executive_exit,
+            c,
+        )
         if uniform(now, s.person_id[i], 0) < base * exp(pull):
             s.left[i] = 1.0
             s.filled[i] = 0.0

@@ -24,6 +24,7 @@ PARAMS = parameters(
         hi=0.3,
         unit="share",
         mark="ASSUMPTION",
+        role="calibrate",
         doc="Saving on pay that moves to a partner without deficit",
     ),
     contract_years=par(

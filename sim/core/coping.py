@@ -19,15 +19,23 @@ PARAMS = parameters(
         2.5, lo=0, hi=6, unit="log odds", mark="ASSUMPTION", source="tummers2015", doc="How pressure drives coping"
     ),
     coping_intercept=par(
-        -2.5, lo=-5, hi=-1, unit="log odds", mark="ASSUMPTION", doc="Odds of coping at normal pressure"
+        -2.5, lo=-5, hi=-1, unit="log odds", mark="FIXED", doc="Odds of coping at normal pressure (stipulated)"
     ),
     bending_values=par(
         1.5,
         lo=0,
         hi=4,
         unit="log odds",
-        mark="ASSUMPTION",
-        doc="How alignment and permission turn coping towards the person",
+        mark="FIXED",
+        doc="How alignment and permission turn coping towards the person (stipulated)",
+    ),
+    coping_fatigue=par(
+        0.3,
+        lo=0.15,
+        hi=0.45,
+        unit="share",
+        mark="FIXED",
+        doc="Fatigue at which coping is as likely as pressure alone makes it (stipulated)",
     ),
 )
 
@@ -37,7 +45,7 @@ def coping(s, p, now):
     """Pressed staff ration, routinise, or bend rules for the person in front of them."""
     for c in range(s.runs.shape[0]):
         for k in range(s.runs.shape[1]):
-            here = p.coping_intercept + p.coping_slope * (s.pressure[c, k] - 1.0) - 0.3
+            here = p.coping_intercept + p.coping_slope * (s.pressure[c, k] - 1.0) - p.coping_fatigue
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
                 press = here + s.fatigue[i]
                 ration = exp(press - 0.5 * s.alignment[i])

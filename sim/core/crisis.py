@@ -29,12 +29,17 @@ PARAMS = parameters(
         9.0, lo=2, hi=30, unit="days", mark="ASSUMPTION", doc="Mean time a crisis leaves for an answer"
     ),
     crisis_approval_days=par(
-        1.5, lo=0, hi=5, unit="days per layer", mark="ASSUMPTION", doc="Time each approval layer takes in a crisis"
+        1.5,
+        lo=0,
+        hi=5,
+        unit="days per layer",
+        mark="FIXED",
+        doc="Time each approval layer takes in a crisis (stipulated)",
     ),
     crisis_consultation_days=par(
         14.0, lo=0, hi=40, unit="days", mark="ASSUMPTION", doc="Time full joint participation takes in a crisis"
     ),
-    crisis_base_days=par(2.0, lo=0, hi=10, unit="days", mark="ASSUMPTION", doc="Time any answer takes"),
+    crisis_base_days=par(2.0, lo=0, hi=10, unit="days", mark="FIXED", doc="Time any answer takes (stipulated)"),
     crisis_hours=par(
         40.0,
         lo=0,
@@ -48,8 +53,8 @@ PARAMS = parameters(
         lo=0,
         hi=0.05,
         unit="share of a year's net cost",
-        mark="ASSUMPTION",
-        doc="Money lost when the gravest crisis is answered far too late",
+        mark="FIXED",
+        doc="Money lost when the gravest crisis is answered far too late (stipulated)",
     ),
     crisis_distrust_days=par(
         6.0,
@@ -69,6 +74,33 @@ PARAMS = parameters(
         unit="share",
         mark="ASSUMPTION",
         doc="Satisfaction lost with the gravest crisis answered far too late",
+    ),
+    deadline_least=par(
+        0.4,
+        lo=0.2,
+        hi=0.6,
+        unit="ratio",
+        mark="FIXED",
+        doc="The shortest time that a crisis leaves, over the mean (stipulated)",
+    ),
+    deadline_luck=par(
+        1.2,
+        lo=0.6,
+        hi=1.8,
+        unit="ratio",
+        mark="FIXED",
+        doc="What the longest has beyond the shortest, over the mean (stipulated)",
+    ),
+    crisis_anyhow=par(
+        0.2, lo=0.1, hi=0.3, unit="ratio", mark="FIXED", doc="What a crisis costs whatever the answer (stipulated)"
+    ),
+    crisis_lost=par(
+        0.8,
+        lo=0.4,
+        hi=1.2,
+        unit="ratio",
+        mark="FIXED",
+        doc="What it costs where the answer comes too late (stipulated)",
     ),
 )
 
@@ -106,7 +138,7 @@ def crisis(s, p, now):
             continue
         severity = -log(uniform(now, s.council_key[c], 1)) / 3.0
         severity = min(1.0, severity)
-        deadline = p.crisis_deadline * (0.4 + 1.2 * uniform(now, s.council_key[c], 2))
+        deadline = p.crisis_deadline * (p.deadline_least + p.deadline_luck * uniform(now, s.council_key[c], 2))
         layers = 0.0
         people = 0.0
         for i in range(s.first_staff[c], s.first_partner[c]):
@@ -138,11 +170,11 @@ def crisis(s, p, now):
         s.crisis_days[c] += days
         s.crisis_loss[c] += loss
         s.shaken[c] += loss
-        s.crisis_bill[c] += p.crisis_cost * s.base_net[c] * (0.2 * severity + 0.8 * loss)
+        s.crisis_bill[c] += p.crisis_cost * s.base_net[c] * (p.crisis_anyhow * severity + p.crisis_lost * loss)
         hit = int(uniform(now, s.council_key[c], 3) * s.runs.shape[1])
         while s.runs[c, hit] == 0.0:
             hit = (hit + 1) % s.runs.shape[1]
-        s.add_backlog[c, hit] += s.base_cases[c, hit] * (0.2 * severity + 0.8 * loss)
+        s.add_backlog[c, hit] += s.base_cases[c, hit] * (p.crisis_anyhow * severity + p.crisis_lost * loss)
         for w in range(s.add_satisfaction.shape[1]):
             s.add_satisfaction[c, w] -= p.crisis_satisfaction * loss
         back = s.reverse[arc]

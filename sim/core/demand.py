@@ -20,24 +20,31 @@ PREVENTION = port(__name__, "demand.prevention", "service", "sum", "prevention s
 
 PARAMS = parameters(
     __name__,
-    demand_swing=par(0.05, lo=0, hi=0.2, unit="log", mark="ASSUMPTION", doc="Monthly spread of the swing of new need"),
+    demand_swing=par(
+        0.05, lo=0, hi=0.2, unit="log", mark="FIXED", doc="Monthly spread of the swing of new need (stipulated)"
+    ),
     demand_memory=par(
-        0.8, lo=0, hi=0.97, unit="share", mark="ASSUMPTION", doc="Share of the swing that stays from month to month"
+        0.8,
+        lo=0,
+        hi=0.97,
+        unit="share",
+        mark="FIXED",
+        doc="Share of the swing that stays from month to month (stipulated)",
     ),
     prevention_effect=par(
         0.5,
         lo=0,
         hi=1.5,
         unit="ratio",
-        mark="ASSUMPTION",
-        doc="New need added if all prevention were gone, times the service's proactive share",
+        mark="FIXED",
+        doc="New need added if all prevention were gone, times the service's proactive share (stipulated)",
     ),
     prevention_lag=par(
         42.0,
         lo=12,
         hi=84,
         unit="months",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="tizard2014",
         doc="Time until a cut of prevention shows in need (3 to 5 years)",
     ),
@@ -46,8 +53,8 @@ PARAMS = parameters(
         lo=-5,
         hi=-1,
         unit="log odds",
-        mark="ASSUMPTION",
-        doc="Odds of turning need away at normal pressure where no law forbids it",
+        mark="FIXED",
+        doc="Odds of turning need away at normal pressure where no law forbids it (stipulated)",
     ),
     refusal_slope=par(
         3.0,
@@ -55,16 +62,21 @@ PARAMS = parameters(
         hi=8,
         unit="log odds",
         mark="ASSUMPTION",
+        role="calibrate",
         source="lipsky1980",
         doc="How pressure raises the threshold",
     ),
     refusal_law=par(
         1.5, lo=0, hi=4, unit="log odds", mark="ASSUMPTION", doc="How statutory duty holds the threshold down"
     ),
-    refusal_pace=par(0.12, lo=0.02, hi=0.5, unit="a month", mark="ASSUMPTION", doc="How fast the threshold moves"),
-    unmet_return=par(0.05, lo=0, hi=0.2, unit="a month", mark="ASSUMPTION", doc="Unmet need that comes back"),
+    refusal_pace=par(
+        0.12, lo=0.02, hi=0.5, unit="a month", mark="FIXED", doc="How fast the threshold moves (stipulated)"
+    ),
+    unmet_return=par(
+        0.05, lo=0, hi=0.2, unit="a month", mark="ASSUMPTION", role="calibrate", doc="Unmet need that comes back"
+    ),
     unmet_worse=par(
-        1.3, lo=1, hi=2, unit="ratio", mark="ASSUMPTION", doc="Work that need takes once it comes back worse"
+        1.3, lo=1, hi=2, unit="ratio", mark="FIXED", doc="Work that need takes once it comes back worse (stipulated)"
     ),
     unmet_fade=par(
         0.08,
@@ -72,7 +84,16 @@ PARAMS = parameters(
         hi=0.2,
         unit="a month",
         mark="ASSUMPTION",
+        role="calibrate",
         doc="Unmet need that goes elsewhere or is lost from sight",
+    ),
+    prevention_most=par(
+        0.2,
+        lo=0.1,
+        hi=0.3,
+        unit="share",
+        mark="FIXED",
+        doc="Prevention beyond that of 2010 that still helps (stipulated)",
     ),
 )
 
@@ -92,7 +113,7 @@ def demand(s, p, now):
             s.demand_shock[c, k] = p.demand_memory * s.demand_shock[c, k] + spread
             kept = s.budget[c, k] / s.need_now[c, k] * plus_at(1.0, s.demand_prevention, c, k)
             s.prevention[c, k] += (kept - s.prevention[c, k]) / p.prevention_lag
-            missing = clip(1.0 - s.prevention[c, k], -0.2, 1.0)
+            missing = clip(1.0 - s.prevention[c, k], -p.prevention_most, 1.0)
             growth = power(1.0 + p.demand_growth_scale * s.demand_growth[c, k], now.month / 12.0)
             need = s.base_cases[c, k] * growth * exp(s.demand_shock[c, k])
             need *= 1.0 + p.prevention_effect * s.proactive[c, k] * missing

@@ -34,30 +34,35 @@ PARAMS = parameters(
         lo=-3,
         hi=0,
         unit="log odds",
-        mark="ASSUMPTION",
-        doc="Odds that control changes at a whole-council election",
+        mark="FIXED",
+        doc="Odds that control changes at a whole-council election (stipulated)",
     ),
     control_dissatisfaction=par(
-        6.0, lo=0, hi=15, unit="log odds", mark="ASSUMPTION", doc="How dissatisfaction drives a change of control"
+        6.0,
+        lo=0,
+        hi=15,
+        unit="log odds",
+        mark="FIXED",
+        doc="How dissatisfaction drives a change of control (stipulated)",
     ),
     thirds_factor=par(
         0.4,
         lo=0.1,
         hi=1,
         unit="ratio",
-        mark="ASSUMPTION",
-        doc="Chance of a change where only a third of seats is voted on",
+        mark="FIXED",
+        doc="Chance of a change where only a third of seats is voted on (stipulated)",
     ),
     cabinet_change=par(
         0.15,
         lo=0,
         hi=0.5,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Cabinet members replaced at an election without change",
+        mark="FIXED",
+        doc="Cabinet members replaced at an election without change (stipulated)",
     ),
     seat_change=par(
-        0.2, lo=0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Other councillors replaced at an election"
+        0.2, lo=0, hi=0.5, unit="share", mark="FIXED", doc="Other councillors replaced at an election (stipulated)"
     ),
     turnout_odds=par(
         -0.75,
@@ -69,7 +74,23 @@ PARAMS = parameters(
         doc="Odds of voting at middling attachment",
     ),
     turnout_attachment=par(
-        2.0, lo=0, hi=5, unit="log odds", mark="ASSUMPTION", doc="How attachment brings people to vote"
+        2.0, lo=0, hi=5, unit="log odds", mark="FIXED", doc="How attachment brings people to vote (stipulated)"
+    ),
+    turnout_luck=par(
+        0.2,
+        lo=0.1,
+        hi=0.3,
+        unit="log odds",
+        mark="FIXED",
+        doc="Width of the luck of turnout at an election (stipulated)",
+    ),
+    content_enough=par(
+        0.66,
+        lo=0.33,
+        hi=0.99,
+        unit="share",
+        mark="FIXED",
+        doc="Satisfaction at which control changes as rarely as it usually does (stipulated)",
     ),
 )
 
@@ -96,9 +117,11 @@ def elections(s, p, now):
             content /= s.ward_count[c]
             bond /= s.ward_count[c]
             s.turnout[c] = logistic(
-                p.turnout_odds + p.turnout_attachment * (bond - 0.5) + 0.2 * (uniform(now, s.council_key[c], 2) - 0.5)
+                p.turnout_odds
+                + p.turnout_attachment * (bond - 0.5)
+                + p.turnout_luck * (uniform(now, s.council_key[c], 2) - 0.5)
             )
-            chance = logistic(p.control_odds + p.control_dissatisfaction * (0.66 - content))
+            chance = logistic(p.control_odds + p.control_dissatisfaction * (p.content_enough - content))
             if not whole:
                 chance *= p.thirds_factor
             changed = uniform(now, s.council_key[c], 0) < chance

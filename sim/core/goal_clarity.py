@@ -41,8 +41,8 @@ PARAMS = parameters(
         lo=0,
         hi=8,
         unit="hours a month",
-        mark="ASSUMPTION",
-        doc="Hours of both that telling one manager what comes first takes",
+        mark="FIXED",
+        doc="Hours of both that telling one manager what comes first takes (stipulated)",
     ),
     clarity_pace=par(
         0.15, lo=0.05, hi=0.4, unit="a month", mark="FIXED", doc="How fast what is told becomes clear (stipulated)"
@@ -52,16 +52,16 @@ PARAMS = parameters(
         lo=0,
         hi=3,
         unit="objectives",
-        mark="ASSUMPTION",
-        doc="Objectives that full delegation adds to the one from above",
+        mark="FIXED",
+        doc="Objectives that full delegation adds to the one from above (stipulated)",
     ),
     objectives_deals=par(
         0.5,
         lo=0,
         hi=2,
         unit="objectives",
-        mark="ASSUMPTION",
-        doc="Objectives that a living project with every partner adds",
+        mark="FIXED",
+        doc="Objectives that a living project with every partner adds (stipulated)",
     ),
     clarity_disruption=par(
         0.3,

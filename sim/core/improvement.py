@@ -19,10 +19,21 @@ from sim.machine.randomness import uniform
 PARAMS = parameters(
     __name__,
     improvement_share=par(
-        0.02, lo=0, hi=0.1, unit="share", mark="ASSUMPTION", doc="Working time that staff ask for to improve the work"
+        0.02,
+        lo=0,
+        hi=0.1,
+        unit="share",
+        mark="FIXED",
+        doc="Working time that staff ask for to improve the work (stipulated)",
     ),
     improvement_gain=par(
-        0.05, lo=0, hi=0.2, unit="a month", mark="ASSUMPTION", doc="Capability gained at two per cent of working time"
+        0.05,
+        lo=0,
+        hi=0.2,
+        unit="a month",
+        mark="ASSUMPTION",
+        role="calibrate",
+        doc="Capability gained at two per cent of working time",
     ),
     capability_decay=par(
         0.025,
@@ -41,14 +52,54 @@ PARAMS = parameters(
         lo=3,
         hi=9,
         unit="months",
-        mark="ASSUMPTION",
-        doc="What an idea adopted adds, in months of ordinary improvement at full skill",
+        mark="FIXED",
+        doc="What an idea adopted adds, in months of ordinary improvement at full skill (stipulated)",
     ),
     idea_ignored=par(
-        0.02, lo=0, hi=0.04, unit="share", mark="ASSUMPTION", doc="Morale lost with an idea that is not taken up"
+        0.02,
+        lo=0,
+        hi=0.04,
+        unit="share",
+        mark="FIXED",
+        doc="Morale lost with an idea that is not taken up (stipulated)",
     ),
     rollout_worth=par(
-        0.5, lo=0.2, hi=0.9, unit="ratio", mark="ASSUMPTION", doc="What the centre adds to ordinary improvement"
+        0.5, lo=0.2, hi=0.9, unit="ratio", mark="FIXED", doc="What the centre adds to ordinary improvement (stipulated)"
+    ),
+    improving_without_morale=par(
+        0.5,
+        lo=0.25,
+        hi=0.75,
+        unit="ratio",
+        mark="FIXED",
+        doc="Time asked for improvement by somebody without morale (stipulated)",
+    ),
+    improving_morale=par(
+        0.8, lo=0.4, hi=1.2, unit="ratio", mark="FIXED", doc="What full morale adds to it (stipulated)"
+    ),
+    director_improves=par(
+        0.7,
+        lo=0.35,
+        hi=1.05,
+        unit="ratio",
+        mark="FIXED",
+        doc="What a director's ability is worth in improvement (stipulated)",
+    ),
+    improvement_usual=par(
+        0.02,
+        lo=0.01,
+        hi=0.03,
+        unit="share",
+        mark="FIXED",
+        doc="Working time in improvement at which its gain is stated (stipulated)",
+    ),
+    improving_alone=par(
+        0.25,
+        lo=0.125,
+        hi=0.375,
+        unit="ratio",
+        mark="FIXED",
+        doc="What improvement brings that nobody decides on or rolls out (stipulated)",
     ),
 )
 
@@ -58,7 +109,12 @@ def time_to_improve(s, p, now):
     """Staff take time to improve the work, the more the better their morale, as far as there is any."""
     for c in range(s.first_staff.size):
         for i in range(s.first_staff[c], s.first_partner[c]):
-            wanted = s.filled[i] * HOURS * p.improvement_share * (0.5 + 0.8 * s.morale[i])
+            wanted = (
+                s.filled[i]
+                * HOURS
+                * p.improvement_share
+                * (p.improving_without_morale + p.improving_morale * s.morale[i])
+            )
             s.improvement_hours[i] = ask(s, p, i, wanted)
 
 
@@ -71,16 +127,16 @@ def improvement(s, p, now):
             luck[i] = uniform(now, s.slot_id[i], 0)
         for k in range(s.runs.shape[1]):
             share = 1.0 / max(1.0, s.in_post[c, k])
-            director = 0.7 * s.ability[s.service_director[c, k]]
+            director = p.director_improves * s.ability[s.service_director[c, k]]
             gained = 0.0
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                effort = s.filled[i] * s.improvement_hours[i] / (HOURS * 0.02)
-                gained += effort * (0.25 + p.rollout_worth * director * (1.0 - s.permission[i]))
+                effort = s.filled[i] * s.improvement_hours[i] / (HOURS * p.improvement_usual)
+                gained += effort * (p.improving_alone + p.rollout_worth * director * (1.0 - s.permission[i]))
             s.add_capability[c, k] += p.improvement_gain * share * gained
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
                 if s.filled[i] == 0.0 or luck[i] >= p.idea_rate * (0.5 + s.skill[i]):
                     continue
-                effort = s.improvement_hours[i] / (HOURS * 0.02)
+                effort = s.improvement_hours[i] / (HOURS * p.improvement_usual)
                 s.proposals[c, k] += 1.0
                 if uniform(now, s.slot_id[i], 1) < s.permission[i] and uniform(now, s.slot_id[i], 2) >= s.veto[c, k]:
                     s.adopted[c, k] += 1.0

@@ -47,31 +47,44 @@ PARAMS = parameters(
         doc="Chance that a full commander stops a proposal from below",
     ),
     outsourced_distance=par(
-        0.3, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Delegation lost where a partner employs the staff"
+        0.3,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        doc="Delegation lost where a partner employs the staff (stipulated)",
     ),
     permission_trust=par(
         0.6,
         lo=0.3,
         hi=0.9,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Permission lost where the manager is not trusted at all",
+        mark="FIXED",
+        doc="Permission lost where the manager is not trusted at all (stipulated)",
     ),
     permission_consistency=par(
         0.4,
         lo=0.2,
         hi=0.6,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Permission lost where the manager does not live the values at all",
+        mark="FIXED",
+        doc="Permission lost where the manager does not live the values at all (stipulated)",
     ),
     intervention_control=par(
         0.5,
         lo=0.25,
         hi=0.75,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Delegation left while spending is under control after a section 114 notice",
+        mark="FIXED",
+        doc="Delegation left while spending is under control after a section 114 notice (stipulated)",
+    ),
+    talk_share=par(
+        0.25,
+        lo=0.125,
+        hi=0.375,
+        unit="ratio",
+        mark="FIXED",
+        doc="Participation per unit of what leaders, directors and members bring to it (stipulated)",
     ),
 )
 
@@ -107,7 +120,7 @@ def conditions(s, p, now):
                 continue
             director = leads(s, s.service_director[c, k], m)
             member = leads(s, s.portfolio_holder[c, k], m)
-            s.participation[c, k] = 0.25 * (talk_top + director + member)
+            s.participation[c, k] = p.talk_share * (talk_top + director + member)
             passes = 1.0
             for style in (director, member, top):
                 passes *= 1.0 - p.veto_strength * (1.0 - p.authority_follows_style * style)

@@ -13,40 +13,51 @@ from sim.machine.process import process
 PARAMS = parameters(
     __name__,
     morale_pace=par(
-        0.12, lo=0.02, hi=0.4, unit="a month", mark="ASSUMPTION", doc="How fast morale follows the appraisals"
+        0.12, lo=0.02, hi=0.4, unit="a month", mark="FIXED", doc="How fast morale follows the appraisals (stipulated)"
     ),
-    weight_workload=par(0.25, lo=0, hi=1, unit="weight", mark="ASSUMPTION", doc="Weight of work pressure in morale"),
+    weight_workload=par(
+        0.25, lo=0, hi=1, unit="weight", mark="FIXED", doc="Weight of work pressure in morale (stipulated)"
+    ),
     weight_permission=par(
-        0.25, lo=0, hi=1, unit="weight", mark="ASSUMPTION", source="kim2018", doc="Weight of felt permission in morale"
+        0.25, lo=0, hi=1, unit="weight", mark="FIXED", source="kim2018", doc="Weight of felt permission in morale"
     ),
     weight_climate=par(
         0.25,
         lo=0,
         hi=1,
         unit="weight",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="dirks2002",
         doc="Weight of trust in one's manager in morale",
     ),
-    weight_security=par(0.15, lo=0, hi=1, unit="weight", mark="ASSUMPTION", doc="Weight of a secure post in morale"),
-    weight_pride=par(0.2, lo=0, hi=1, unit="weight", mark="ASSUMPTION", doc="Weight of work done well in morale"),
+    weight_security=par(
+        0.15, lo=0, hi=1, unit="weight", mark="FIXED", doc="Weight of a secure post in morale (stipulated)"
+    ),
+    weight_pride=par(
+        0.2, lo=0, hi=1, unit="weight", mark="FIXED", doc="Weight of work done well in morale (stipulated)"
+    ),
     contagion=par(
-        0.05, lo=0, hi=0.3, unit="a month", mark="ASSUMPTION", doc="How fast one takes on the mood of those one trusts"
+        0.05,
+        lo=0,
+        hi=0.3,
+        unit="a month",
+        mark="FIXED",
+        doc="How fast one takes on the mood of those one trusts (stipulated)",
     ),
     fatigue_slope=par(
         0.35,
         lo=0,
         hi=1,
         unit="share per unit",
-        mark="ASSUMPTION",
-        doc="Lasting fatigue per unit of pressure above normal",
+        mark="FIXED",
+        doc="Lasting fatigue per unit of pressure above normal (stipulated)",
     ),
     fatigue_pace=par(
         0.15,
         lo=0.02,
         hi=0.5,
         unit="a month",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="homer1985",
         doc="How fast fatigue builds and is slept off",
     ),
@@ -55,14 +66,48 @@ PARAMS = parameters(
         lo=0.4,
         hi=0.8,
         unit="share per unit",
-        mark="ASSUMPTION",
-        doc="How pressure lowers the appraisal of workload",
+        mark="FIXED",
+        doc="How pressure lowers the appraisal of workload (stipulated)",
     ),
     morale_permission=par(
-        0.8, lo=0.5, hi=1.1, unit="share per share", mark="ASSUMPTION", doc="How permission lifts the appraisal of it"
+        0.8,
+        lo=0.5,
+        hi=1.1,
+        unit="share per share",
+        mark="FIXED",
+        doc="How permission lifts the appraisal of it (stipulated)",
     ),
     morale_outsourced=par(
-        0.2, lo=0, hi=0.4, unit="share", mark="ASSUMPTION", doc="Security lost by a change of employer"
+        0.2, lo=0, hi=0.4, unit="share", mark="FIXED", doc="Security lost by a change of employer (stipulated)"
+    ),
+    morale_without_pressure=par(
+        1.2,
+        lo=0.6,
+        hi=1.8,
+        unit="share",
+        mark="FIXED",
+        doc="Mood that no pressure at all would leave, before it is cut at 1 (stipulated)",
+    ),
+    morale_unpermitted=par(
+        0.35, lo=0.175, hi=0.525, unit="share", mark="FIXED", doc="Mood of somebody who may decide nothing (stipulated)"
+    ),
+    security_slope=par(
+        4.0, lo=2, hi=6, unit="ratio", mark="FIXED", doc="Security lost per share of posts about to go (stipulated)"
+    ),
+    security_lost=par(
+        0.6, lo=0.3, hi=0.9, unit="share", mark="FIXED", doc="Security that cuts take at most (stipulated)"
+    ),
+    security_usual=par(
+        0.75, lo=0.375, hi=1, unit="share", mark="FIXED", doc="Security where no post is about to go (stipulated)"
+    ),
+    fatigue_usual=par(
+        0.3, lo=0.15, hi=0.45, unit="share", mark="FIXED", doc="Fatigue at the pressure of 2010 (stipulated)"
+    ),
+    fatigue_least=par(
+        0.05, lo=0.025, hi=0.075, unit="share", mark="FIXED", doc="Fatigue without any pressure (stipulated)"
+    ),
+    fatigue_most=par(
+        0.95, lo=0.475, hi=1, unit="share", mark="FIXED", doc="Fatigue at the greatest pressure (stipulated)"
     ),
 )
 
@@ -72,7 +117,7 @@ def appraise_workload(s, p, now):
     """Pressure above normal weighs on morale."""
     for c in range(s.first_staff.size):
         for i in range(s.first_staff[c], s.first_partner[c]):
-            value = clip(1.2 - p.morale_pressure * s.pressure[c, s.service[i]], 0.0, 1.0)
+            value = clip(p.morale_without_pressure - p.morale_pressure * s.pressure[c, s.service[i]], 0.0, 1.0)
             s.add_morale[i] += p.morale_pace * p.weight_workload * (value - s.morale[i])
 
 
@@ -81,7 +126,7 @@ def appraise_permission(s, p, now):
     """Being let decide lifts morale."""
     for c in range(s.first_staff.size):
         for i in range(s.first_staff[c], s.first_partner[c]):
-            value = clip(0.35 + p.morale_permission * s.permission[i], 0.0, 1.0)
+            value = clip(p.morale_unpermitted + p.morale_permission * s.permission[i], 0.0, 1.0)
             s.add_morale[i] += p.morale_pace * p.weight_permission * (value - s.morale[i])
 
 
@@ -100,8 +145,10 @@ def appraise_security(s, p, now):
     for c in range(s.first_staff.size):
         for i in range(s.first_staff[c], s.first_partner[c]):
             k = s.service[i]
-            at_risk = clip(max(0.0, s.posts_owed[c, k]) / max(1.0, s.in_post[c, k]) * 4.0, 0.0, 0.6)
-            value = 0.75 - at_risk - p.morale_outsourced * s.outsourced[i]
+            at_risk = clip(
+                max(0.0, s.posts_owed[c, k]) / max(1.0, s.in_post[c, k]) * p.security_slope, 0.0, p.security_lost
+            )
+            value = p.security_usual - at_risk - p.morale_outsourced * s.outsourced[i]
             s.add_morale[i] += p.morale_pace * p.weight_security * (value - s.morale[i])
 
 
@@ -135,5 +182,5 @@ def mood(s, p, now):
             s.morale[i] = held
         for i in range(s.first_manager[c], s.first_partner[c]):
             pressed = s.pressure[c, s.service[i]] if s.service[i] >= 0 else 1.0
-            aim = clip(0.3 + p.fatigue_slope * (pressed - 1.0), 0.05, 0.95)
+            aim = clip(p.fatigue_usual + p.fatigue_slope * (pressed - 1.0), p.fatigue_least, p.fatigue_most)
             s.fatigue[i] += p.fatigue_pace * (aim - s.fatigue[i])

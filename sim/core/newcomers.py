@@ -54,12 +54,17 @@ PARAMS = parameters(
     ),
     listening_mean=par(0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How well people listen"),
     accountability_mean=par(
-        0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far managers hold people to account for recklessness"
+        0.5,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        doc="How far managers hold people to account for recklessness (stipulated)",
     ),
     social_value_mean=par(
-        0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far leaders weigh social value over cost"
+        0.5, lo=0, hi=1, unit="share", mark="FIXED", doc="How far leaders weigh social value over cost (stipulated)"
     ),
-    risk_appetite_mean=par(0.4, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Leaders' appetite for risk"),
+    risk_appetite_mean=par(0.4, lo=0, hi=1, unit="share", mark="FIXED", doc="Leaders' appetite for risk (stipulated)"),
     ability_mean=par(
         0.65, lo=0.3, hi=0.9, unit="share", mark="ASSUMPTION", doc="Ability of leaders and managers in their role"
     ),
@@ -72,8 +77,31 @@ PARAMS = parameters(
     ),
     disposition_mean=par(0.5, lo=0.2, hi=0.8, unit="share", mark="ASSUMPTION", doc="Trust given to somebody unknown"),
     power_asymmetry_mean=par(
-        0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far the council can impose its terms on a partner"
+        0.5,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        doc="How far the council can impose its terms on a partner (stipulated)",
     ),
+    values_spread=par(
+        1.5,
+        lo=0.75,
+        hi=2.25,
+        unit="ratio",
+        mark="FIXED",
+        doc="Spread of habits, values and appetites over that of other traits (stipulated)",
+    ),
+    fatigue_brought=par(0.3, lo=0.15, hi=0.45, unit="share", mark="FIXED", doc="Fatigue of a newcomer (stipulated)"),
+    tenure_longest=par(
+        120.0,
+        lo=60,
+        hi=180,
+        unit="months",
+        mark="FIXED",
+        doc="Longest tenure of those in post at the start (stipulated)",
+    ),
+    morale_brought=par(0.65, lo=0.325, hi=0.975, unit="share", mark="FIXED", doc="Morale of a newcomer (stipulated)"),
 )
 
 
@@ -144,20 +172,20 @@ def newcomers(s, p, now):
             s.consistency[i] = trait(still, person, 1, p.consistency_mean, p.trait_spread)
             s.listening[i] = trait(still, person, 2, plus(p.listening_mean, s.newcomers_listening, i), p.trait_spread)
             s.accountability[i] = trait(still, person, 3, p.accountability_mean, p.trait_spread)
-            s.reflection_habit[i] = trait(still, person, 4, 0.5, 1.5 * p.trait_spread)
-            s.social_value[i] = trait(still, person, 5, p.social_value_mean, 1.5 * p.trait_spread)
-            s.risk_appetite[i] = trait(still, person, 6, p.risk_appetite_mean, 1.5 * p.trait_spread)
+            s.reflection_habit[i] = trait(still, person, 4, 0.5, p.values_spread * p.trait_spread)
+            s.social_value[i] = trait(still, person, 5, p.social_value_mean, p.values_spread * p.trait_spread)
+            s.risk_appetite[i] = trait(still, person, 6, p.risk_appetite_mean, p.values_spread * p.trait_spread)
             s.ability[i] = trait(still, person, 7, plus(p.ability_mean, s.newcomers_ability, i), p.trait_spread)
             s.alignment[i] = trait(still, person, 8, p.alignment_mean, p.trait_spread)
             s.disposition[i] = trait(still, person, 9, p.disposition_mean, p.trait_spread)
             s.skill[i] = trait(still, person, 10, plus(p.skill_mean, s.newcomers_skill, c), p.trait_spread)
-            s.fatigue[i] = 0.3
+            s.fatigue[i] = p.fatigue_brought
             if s.kind[i] == PARTNER:
                 s.power[i] = trait(still, person, 11, p.power_asymmetry_mean, 2.0 * p.trait_spread)
             if now.opening:
                 # Those already there have been there for a while.
-                s.tenure[i] = 120.0 * uniform(still, person, 12) * uniform(still, person, 13)
+                s.tenure[i] = p.tenure_longest * uniform(still, person, 12) * uniform(still, person, 13)
                 continue
             s.tenure[i] = 0.0
-            s.add_morale[i] += 0.65 - s.morale[i]
+            s.add_morale[i] += p.morale_brought - s.morale[i]
             s.begins_anew[i] = 1.0

@@ -62,17 +62,22 @@ PARAMS = parameters(
         lo=-1,
         hi=3,
         unit="log odds",
-        mark="ASSUMPTION",
-        doc="Odds that a partner cooperates at trust .5 without deficit",
+        mark="FIXED",
+        doc="Odds that a partner cooperates at trust .5 without deficit (stipulated)",
     ),
     partner_trust_slope=par(
         4.0, lo=0, hi=8, unit="log odds", mark="ASSUMPTION", doc="How trust makes partners cooperate"
     ),
     partner_deficit_slope=par(
-        3.0, lo=0, hi=8, unit="log odds", mark="ASSUMPTION", doc="How a partner's own deficit stops it"
+        3.0, lo=0, hi=8, unit="log odds", mark="FIXED", doc="How a partner's own deficit stops it (stipulated)"
     ),
     partner_exposure=par(
-        0.7, lo=0, hi=1.5, unit="ratio", mark="ASSUMPTION", doc="Partners' own deficit per unit of the council's stress"
+        0.7,
+        lo=0,
+        hi=1.5,
+        unit="ratio",
+        mark="FIXED",
+        doc="Partners' own deficit per unit of the council's stress (stipulated)",
     ),
     partner_budget=par(
         1.0,
@@ -87,63 +92,104 @@ PARAMS = parameters(
         lo=0,
         hi=100,
         unit="experiences per share of budget",
-        mark="ASSUMPTION",
-        doc="How badly a partner remembers cost that is moved onto it",
+        mark="FIXED",
+        doc="How badly a partner remembers cost that is moved onto it (stipulated)",
     ),
     shunt_return=par(
         0.15,
         lo=0,
         hi=0.5,
         unit="a year",
-        mark="ASSUMPTION",
-        doc="Share of moved cost, and of what a wholly tempted health partner lacks, that is sent back in a year",
+        mark="FIXED",
+        doc="Share of moved cost, and of what a wholly tempted health partner lacks, that is sent back in a year "
+        "(stipulated)",
     ),
     project_hours=par(
         1.2,
         lo=0,
         hi=5,
         unit="hours",
-        mark="ASSUMPTION",
-        doc="Hours a month that a living project takes of each person it touches, and of the partner's people as many",
+        mark="FIXED",
+        doc="Hours a month that a living project takes of each person it touches, and of the partner's people as "
+        "many (stipulated)",
     ),
     project_benefit=par(
-        1.0, lo=0.2, hi=2, unit="payoff", mark="ASSUMPTION", doc="Payoff of a month in which both sides cooperate"
+        1.0,
+        lo=0.2,
+        hi=2,
+        unit="payoff",
+        mark="FIXED",
+        doc="Payoff of a month in which both sides cooperate (stipulated)",
     ),
-    project_cost=par(0.35, lo=0, hi=1, unit="payoff", mark="ASSUMPTION", doc="Payoff a project costs whatever happens"),
+    project_cost=par(
+        0.35, lo=0, hi=1, unit="payoff", mark="FIXED", doc="Payoff a project costs whatever happens (stipulated)"
+    ),
     partner_capacity=par(
         0.02,
         lo=0,
         hi=0.1,
         unit="share per project",
-        mark="ASSUMPTION",
-        doc="Capacity a living project adds to a service",
+        mark="FIXED",
+        doc="Capacity a living project adds to a service (stipulated)",
     ),
     reach_base=par(
-        0.3, lo=0, hi=0.8, unit="share", mark="ASSUMPTION", doc="Agencies the front reaches without any project"
+        0.3, lo=0, hi=0.8, unit="share", mark="FIXED", doc="Agencies the front reaches without any project (stipulated)"
     ),
     reach_per_project=par(
         0.12,
         lo=0,
         hi=0.3,
         unit="share per project",
-        mark="ASSUMPTION",
-        doc="Agencies a living, trusted project brings within reach",
+        mark="FIXED",
+        doc="Agencies a living, trusted project brings within reach (stipulated)",
     ),
     project_loss=par(
         0.3,
         lo=0.1,
         hi=0.6,
         unit="payoff",
-        mark="ASSUMPTION",
-        doc="Payoff lost in a month in which the partner lets the council down",
+        mark="FIXED",
+        doc="Payoff lost in a month in which the partner lets the council down (stipulated)",
     ),
     payoff_memory=par(
         0.15,
         lo=0.08,
         hi=0.3,
         unit="a month",
-        mark="ASSUMPTION",
-        doc="How fast the remembered payoff follows the last month",
+        mark="FIXED",
+        doc="How fast the remembered payoff follows the last month (stipulated)",
+    ),
+    own_luck=par(
+        0.1,
+        lo=0.05,
+        hi=0.15,
+        unit="share",
+        mark="FIXED",
+        doc="Width of the luck of a partner's own budget in a month (stipulated)",
+    ),
+    payoff_hoped=par(
+        0.3,
+        lo=0.15,
+        hi=0.45,
+        unit="payoff",
+        mark="FIXED",
+        doc="Payoff that a new project is expected to bring (stipulated)",
+    ),
+    matters_less=par(
+        0.35,
+        lo=0.175,
+        hi=0.525,
+        unit="ratio",
+        mark="FIXED",
+        doc="What a partner is worth to a service that is not its own (stipulated)",
+    ),
+    project_trial=par(
+        3.0,
+        lo=1.5,
+        hi=4.5,
+        unit="months",
+        mark="FIXED",
+        doc="Months before a project that does not pay is ended (stipulated)",
     ),
 )
 
@@ -228,7 +274,7 @@ def joint_projects(s, p, now):
         has = budget_of_partner(s, p, c)
         s.shunted[c] = 0.0
         for j in range(s.first_partner[c], s.last_partner[c]):
-            s.own_path[j] += 0.1 * (uniform(now, s.slot_id[j], 0) - 0.5) - s.own_path[j] / 12.0
+            s.own_path[j] += p.own_luck * (uniform(now, s.slot_id[j], 0) - 0.5) - s.own_path[j] / 12.0
             s.own_deficit[j] = clip(p.partner_exposure * s.stress[c] + s.own_path[j] + s.carried[j] / has, 0.0, 1.0)
             send_back(s, p, c, j, has)
             s.shunted_cost[j] += s.carried[j] / 12.0
@@ -257,7 +303,7 @@ def joint_projects(s, p, now):
                 if uniform(now, s.slot_id[j], 1) < wish:
                     s.project[j] = 1.0
                     s.project_age[j] = 0.0
-                    s.project_payoff[j] = 0.3
+                    s.project_payoff[j] = p.payoff_hoped
                 continue
             s.project_age[j] += 1.0
             we = uniform(now, s.slot_id[j], 2) >= s.partners_temptation[c]
@@ -299,10 +345,10 @@ def joint_projects(s, p, now):
             for k in range(s.runs.shape[1]):
                 if s.runs[c, k] == 0.0:
                     continue
-                matters = 1.0 if matters_to(s.role[j], k) else 0.35
+                matters = 1.0 if matters_to(s.role[j], k) else p.matters_less
                 matters *= stands_for * worked
                 s.reach[c, k] += min(1.0, p.reach_per_project * matters * ours * 2.0) * (1.0 - s.reach[c, k])
                 if we and they:
                     s.partner_help[c, k] += p.partner_capacity * matters * (s.wickedness[c, k] - 1.0) / 3.0
-            if s.project_payoff[j] < 0.0 and s.project_age[j] > 3.0:
+            if s.project_payoff[j] < 0.0 and s.project_age[j] > p.project_trial:
                 s.project[j] = 0.0

@@ -37,15 +37,21 @@ STATE = state(
 PARAMS = parameters(
     __name__,
     protection_scale=par(
-        0.8, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far statutory duty shields a service from cuts"
+        0.8,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="ASSUMPTION",
+        role="calibrate",
+        doc="How far statutory duty shields a service from cuts",
     ),
     plea_strength=par(
         0.32,
         lo=0,
         hi=0.6,
         unit="share",
-        mark="ASSUMPTION",
-        doc="How far councillors' pleas shield a service that everybody sees",
+        mark="FIXED",
+        doc="How far councillors' pleas shield a service that everybody sees (stipulated)",
     ),
     priority_spread=par(
         0.3,
@@ -72,6 +78,9 @@ PARAMS = parameters(
         unit="log odds",
         mark="FIXED",
         doc="How much less people vote in a ward with twice the usual need (stipulated)",
+    ),
+    heard_most=par(
+        0.9, lo=0.45, hi=1, unit="share", mark="FIXED", doc="Protection that pleas win at most (stipulated)"
     ),
 )
 
@@ -107,7 +116,7 @@ def protect(s, p, now):
                 pleas += danger * voting * max(0.0, 1.0 + s.users_in_need[c, k] * (s.ward_need[c, w] - 1.0)) / used
             s.plea[c, k] = pleas / weights if weights > 0.0 else 1.0
             s.local_priority[c, k] = p.priority_spread * normal(once, s.council_key[c], k)
-            heard = clip(p.plea_strength * s.visibility[c, k] * s.plea[c, k], 0.0, 0.9)
+            heard = clip(p.plea_strength * s.visibility[c, k] * s.plea[c, k], 0.0, p.heard_most)
             s.open_to_cuts[c, k] = (
                 (1.0 - p.protection_scale * s.statutory[c, k]) * (1.0 - heard) * exp(-s.local_priority[c, k])
             )

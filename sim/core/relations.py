@@ -33,43 +33,60 @@ PARAMS = parameters(
         doc="Weight of a bad experience over a good one",
     ),
     trust_memory=par(
-        0.95, lo=0.9, hi=0.995, unit="share a quarter", mark="ASSUMPTION", doc="Evidence kept from quarter to quarter"
+        0.95,
+        lo=0.9,
+        hi=0.995,
+        unit="share a quarter",
+        mark="FIXED",
+        doc="Evidence kept from quarter to quarter (stipulated)",
     ),
     evidence_weight=par(
         0.3,
         lo=0.05,
         hi=1,
         unit="experiences a month",
-        mark="ASSUMPTION",
-        doc="Evidence that a month of full contact brings",
+        mark="FIXED",
+        doc="Evidence that a month of full contact brings (stipulated)",
     ),
     line_contact=par(
         0.8,
         lo=0.1,
         hi=1,
         unit="a month",
-        mark="ASSUMPTION",
-        doc="Chance of a telling experience between manager and managed",
+        mark="FIXED",
+        doc="Chance of a telling experience between manager and managed (stipulated)",
     ),
     team_contact=par(
-        0.5, lo=0.05, hi=1, unit="a month", mark="ASSUMPTION", doc="The same within teams and party groups"
+        0.5, lo=0.05, hi=1, unit="a month", mark="FIXED", doc="The same within teams and party groups (stipulated)"
     ),
     loose_contact=par(
-        0.2, lo=0.01, hi=1, unit="a month", mark="ASSUMPTION", doc="The same across teams, wards, councils and partners"
+        0.2,
+        lo=0.01,
+        hi=1,
+        unit="a month",
+        mark="FIXED",
+        doc="The same across teams, wards, councils and partners (stipulated)",
     ),
     contact_intercept=par(
         1.5, lo=0, hi=3, unit="log odds", mark="ASSUMPTION", doc="Odds that an everyday experience is good"
     ),
     contact_conduct=par(
-        2.5, lo=0, hi=6, unit="log odds", mark="ASSUMPTION", doc="How listening, consistency and morale make it good"
+        2.5,
+        lo=0,
+        hi=6,
+        unit="log odds",
+        mark="FIXED",
+        doc="How listening, consistency and morale make it good (stipulated)",
     ),
-    contact_trust=par(1.5, lo=0, hi=4, unit="log odds", mark="ASSUMPTION", doc="How trust colours the experience"),
+    contact_trust=par(
+        1.5, lo=0, hi=4, unit="log odds", mark="FIXED", doc="How trust colours the experience (stipulated)"
+    ),
     empowerment_trust=par(
         0.8,
         lo=0,
         hi=2.5,
         unit="log odds",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="kim2018",
         doc="How being let decide sweetens the tie to a manager",
     ),
@@ -78,13 +95,46 @@ PARAMS = parameters(
         lo=0,
         hi=3,
         unit="log odds",
-        mark="ASSUMPTION",
-        doc="How being consulted without being let decide sours the tie to a manager",
+        mark="FIXED",
+        doc="How being consulted without being let decide sours the tie to a manager (stipulated)",
     ),
     contact_fatigue=par(
-        0.8, lo=0.0, hi=2.0, unit="log odds", mark="ASSUMPTION", doc="How fatigue sours an everyday experience"
+        0.8, lo=0.0, hi=2.0, unit="log odds", mark="FIXED", doc="How fatigue sours an everyday experience (stipulated)"
     ),
-    contact_shaken=par(0.5, lo=0.0, hi=2.0, unit="log odds", mark="ASSUMPTION", doc="How a shaken council sours it"),
+    contact_shaken=par(
+        0.5, lo=0.0, hi=2.0, unit="log odds", mark="FIXED", doc="How a shaken council sours it (stipulated)"
+    ),
+    fatigue_unnoticed=par(
+        0.3,
+        lo=0.15,
+        hi=0.45,
+        unit="share",
+        mark="FIXED",
+        doc="Fatigue that neither sours nor sweetens an experience (stipulated)",
+    ),
+    manner_listening=par(
+        0.4, lo=0.2, hi=0.6, unit="share", mark="FIXED", doc="Weight of listening in how one meets others (stipulated)"
+    ),
+    manner_consistency=par(
+        0.4, lo=0.2, hi=0.6, unit="share", mark="FIXED", doc="Weight of consistency in it (stipulated)"
+    ),
+    manner_morale=par(0.2, lo=0.1, hi=0.3, unit="share", mark="FIXED", doc="Weight of morale in it (stipulated)"),
+    manner_usual=par(
+        0.55,
+        lo=0.275,
+        hi=0.825,
+        unit="share",
+        mark="FIXED",
+        doc="Manner that neither sours nor sweetens an experience (stipulated)",
+    ),
+    delegation_usual=par(
+        0.4,
+        lo=0.2,
+        hi=0.6,
+        unit="share",
+        mark="FIXED",
+        doc="Delegation that neither sours nor sweetens the tie to a manager (stipulated)",
+    ),
 )
 
 
@@ -118,9 +168,14 @@ def everyday_contact(s, p, now):
     temper = np.empty(people)
     manner = np.empty(people)
     for i in range(people):
-        sour = p.contact_fatigue * (s.fatigue[i] - 0.3) + p.contact_shaken * s.shaken[s.council[i]]
+        sour = p.contact_fatigue * (s.fatigue[i] - p.fatigue_unnoticed) + p.contact_shaken * s.shaken[s.council[i]]
         temper[i] = p.contact_intercept - 0.5 * p.contact_trust - sour
-        manner[i] = p.contact_conduct * (0.4 * s.listening[i] + 0.4 * s.consistency[i] + 0.2 * s.morale[i] - 0.55)
+        manner[i] = p.contact_conduct * (
+            p.manner_listening * s.listening[i]
+            + p.manner_consistency * s.consistency[i]
+            + p.manner_morale * s.morale[i]
+            - p.manner_usual
+        )
     rate = np.empty(LAYER_COUNT)
     for layer in range(LAYER_COUNT):
         rate[layer] = contact_rate(layer, p.line_contact, p.team_contact, p.loose_contact)
@@ -133,7 +188,7 @@ def everyday_contact(s, p, now):
         if s.kind[i] == FRONTLINE:
             # Being let decide sweetens the tie to one's manager; being consulted without being let decide sours it.
             gap = s.participation[s.council[i], s.service[i]] - s.delegation[i]
-            line = p.empowerment_trust * (s.delegation[i] - 0.4) - p.promise_gap * max(0.0, gap)
+            line = p.empowerment_trust * (s.delegation[i] - p.delegation_usual) - p.promise_gap * max(0.0, gap)
             for z in range(s.colleagues_end[i], s.officers_end[i]):
                 above = s.layer[z] == LINE and s.kind[s.target[z]] == MANAGER
                 odds[z] += line if above else 0.0

@@ -23,7 +23,13 @@ ATTACHMENT = port(__name__, "residents.attachment", "council", "sum", "added to 
 PARAMS = parameters(
     __name__,
     satisfaction_lag=par(
-        30.0, lo=6, hi=72, unit="months", mark="ASSUMPTION", doc="How late residents' satisfaction follows service"
+        30.0,
+        lo=6,
+        hi=72,
+        unit="months",
+        mark="ASSUMPTION",
+        role="calibrate",
+        doc="How late residents' satisfaction follows service",
     ),
     satisfaction_start=par(
         0.69, lo=0.5, hi=0.85, unit="share", mark="DATA", source="lga_polls", doc="Residents satisfied in 2010"
@@ -34,6 +40,7 @@ PARAMS = parameters(
         hi=1.5,
         unit="share per unit",
         mark="ASSUMPTION",
+        role="calibrate",
         doc="Satisfaction per unit of visible service result",
     ),
     trust_lag=par(
@@ -47,54 +54,83 @@ PARAMS = parameters(
         lo=0.15,
         hi=0.45,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Weight of decisions in time, against quality, in what residents see",
+        mark="FIXED",
+        doc="Weight of decisions in time, against quality, in what residents see (stipulated)",
     ),
     refusal_felt=par(
         0.5,
         lo=0.25,
         hi=0.75,
         unit="share per share",
-        mark="ASSUMPTION",
-        doc="Satisfaction lost per share of need turned away",
+        mark="FIXED",
+        doc="Satisfaction lost per share of need turned away (stipulated)",
     ),
     trust_satisfaction=par(
         0.9,
         lo=0.5,
         hi=1.1,
         unit="share per share",
-        mark="ASSUMPTION",
-        doc="How trust in the council follows satisfaction",
+        mark="FIXED",
+        doc="How trust in the council follows satisfaction (stipulated)",
     ),
     say_start=par(
         0.37,
         lo=0.3,
         hi=0.45,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Residents who felt in 2010 that they could influence decisions (about the Citizenship Survey's figure, "
-        "recalled)",
+        mark="FIXED",
+        doc="Residents who felt in 2010 that they could influence decisions (stipulated: about the Citizenship "
+        "Survey's figure, recalled)",
     ),
     trust_say=par(
         0.1,
         lo=0,
         hi=0.2,
         unit="share per share",
-        mark="ASSUMPTION",
-        doc="How trust in the council follows having a say",
+        mark="FIXED",
+        doc="How trust in the council follows having a say (stipulated)",
     ),
     attachment_trust=par(
         0.6,
         lo=0.3,
         hi=0.9,
         unit="share per share",
-        mark="ASSUMPTION",
-        doc="How attachment follows trust in the council",
+        mark="FIXED",
+        doc="How attachment follows trust in the council (stipulated)",
     ),
     attachment_say=par(
-        0.15, lo=0.05, hi=0.3, unit="share per share", mark="ASSUMPTION", doc="How attachment follows having a say"
+        0.15,
+        lo=0.05,
+        hi=0.3,
+        unit="share per share",
+        mark="FIXED",
+        doc="How attachment follows having a say (stipulated)",
     ),
-    attachment_lag=par(48.0, lo=24, hi=72, unit="months", mark="ASSUMPTION", doc="How late attachment follows"),
+    attachment_lag=par(48.0, lo=24, hi=72, unit="months", mark="FIXED", doc="How late attachment follows (stipulated)"),
+    trust_attached=par(
+        0.57,
+        lo=0.285,
+        hi=0.855,
+        unit="share",
+        mark="FIXED",
+        doc="Trust in the council at which attachment is in the middle (stipulated)",
+    ),
+    seen_usual=par(
+        0.65,
+        lo=0.325,
+        hi=0.975,
+        unit="share",
+        mark="FIXED",
+        doc="Service seen at which satisfaction stays as it was in 2010 (stipulated)",
+    ),
+    satisfaction_usual=par(
+        0.66,
+        lo=0.33,
+        hi=0.99,
+        unit="share",
+        mark="FIXED",
+        doc="Satisfaction at which trust stays as it was in 2010 (stipulated)",
+    ),
 )
 
 
@@ -121,16 +157,22 @@ def residents(s, p, now):
         more_say = s.residents_say[c] - p.say_start
         for w in range(s.ward_count[c]):
             target = (
-                p.satisfaction_start + p.satisfaction_slope * (seen - 0.65) - p.refusal_felt * away * s.ward_need[c, w]
+                p.satisfaction_start
+                + p.satisfaction_slope * (seen - p.seen_usual)
+                - p.refusal_felt * away * s.ward_need[c, w]
             )
             target = clip(target, 0.0, 1.0)
             s.add_satisfaction[c, w] += (target - s.satisfaction[c, w]) / p.satisfaction_lag
             believed = (
-                p.resident_trust_start + p.trust_satisfaction * (s.satisfaction[c, w] - 0.66) + p.trust_say * more_say
+                p.resident_trust_start
+                + p.trust_satisfaction * (s.satisfaction[c, w] - p.satisfaction_usual)
+                + p.trust_say * more_say
             )
             believed = clip(plus(believed, s.residents_trust, c), 0.0, 1.0)
             s.resident_trust[c, w] += (believed - s.resident_trust[c, w]) / p.trust_lag
-            belongs = 0.5 + p.attachment_trust * (s.resident_trust[c, w] - 0.57) + p.attachment_say * more_say
+            belongs = (
+                0.5 + p.attachment_trust * (s.resident_trust[c, w] - p.trust_attached) + p.attachment_say * more_say
+            )
             belongs = clip(plus(belongs, s.residents_attachment, c), 0.0, 1.0)
             s.attachment[c, w] += (belongs - s.attachment[c, w]) / p.attachment_lag
 

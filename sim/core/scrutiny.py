@@ -28,37 +28,88 @@ PARAMS = parameters(
         0.6, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Chance that a willing scrutineer gets to the matter"
     ),
     capture=par(
-        0.6, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far trust in the leader silences a backbencher"
+        0.6,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        doc="How far trust in the leader silences a backbencher (stipulated)",
     ),
     scrutiny_hours_each=par(
         2.0,
         lo=0,
         hi=10,
         unit="hours",
-        mark="ASSUMPTION",
-        doc="Hours of a scrutineer and of a director that one challenge takes in a quarter",
+        mark="FIXED",
+        doc="Hours of a scrutineer and of a director that one challenge takes in a quarter (stipulated)",
     ),
     exposure_growth=par(
-        0.02, lo=0, hi=0.1, unit="a month", mark="ASSUMPTION", doc="Governance risk that untested decisions pile up"
+        0.02,
+        lo=0,
+        hi=0.1,
+        unit="a month",
+        mark="FIXED",
+        doc="Governance risk that untested decisions pile up (stipulated)",
     ),
     exposure_found=par(
-        0.1, lo=0, hi=0.5, unit="a month", mark="ASSUMPTION", doc="Share of it that full challenge brings to light"
+        0.1,
+        lo=0,
+        hi=0.5,
+        unit="a month",
+        mark="FIXED",
+        doc="Share of it that full challenge brings to light (stipulated)",
     ),
     exposure_owed=par(
         0.5,
         lo=0,
         hi=2,
         unit="share per month",
-        mark="ASSUMPTION",
-        doc="How much more untested decisions pile up where paperwork of a month is owed: nobody can see what was done",
+        mark="FIXED",
+        doc="How much more untested decisions pile up where paperwork of a month is owed: nobody can see what was "
+        "done (stipulated)",
     ),
     exposure_passed=par(
         0.2,
         lo=0.0,
         hi=1.0,
         unit="exposure per problem",
-        mark="ASSUMPTION",
-        doc="Governance risk that a problem passed on adds, against that of a month",
+        mark="FIXED",
+        doc="Governance risk that a problem passed on adds, against that of a month (stipulated)",
+    ),
+    informed_alone=par(
+        0.6,
+        lo=0.3,
+        hi=0.9,
+        unit="ratio",
+        mark="FIXED",
+        doc="What a scrutineer finds who hears from no staff (stipulated)",
+    ),
+    informed_heard=par(
+        0.8, lo=0.4, hi=1.2, unit="ratio", mark="FIXED", doc="What hearing from many staff adds (stipulated)"
+    ),
+    challenge_pace=par(
+        0.3,
+        lo=0.15,
+        hi=0.45,
+        unit="a month",
+        mark="FIXED",
+        doc="How fast challenge follows what scrutineers do (stipulated)",
+    ),
+    venture_risk=par(
+        4.0,
+        lo=2,
+        hi=6,
+        unit="ratio",
+        mark="FIXED",
+        doc="Governance risk of commercial income, per share of net cost (stipulated)",
+    ),
+    exposure_usual=par(
+        0.2,
+        lo=0.1,
+        hi=0.3,
+        unit="ratio",
+        mark="FIXED",
+        doc="Untested decisions of a council in which nothing is passed on (stipulated)",
     ),
 )
 
@@ -84,7 +135,7 @@ def scrutiny(s, p, now):
                 for z in range(s.arc_start[i], s.arc_start[i + 1]):
                     if s.layer[z] == WARD:
                         heard += s.trust[z]
-                informed = 0.6 + 0.8 * heard / (1.0 + heard)
+                informed = p.informed_alone + p.informed_heard * heard / (1.0 + heard)
                 seats += 1.0
                 if uniform(now, s.slot_id[i], 0) < p.scrutiny_strength * willing * informed:
                     k = int(seats) % s.runs.shape[1]
@@ -92,12 +143,12 @@ def scrutiny(s, p, now):
                     met = ask_both(s, p, i, officer, p.scrutiny_hours_each)
                     voices += met / p.scrutiny_hours_each if p.scrutiny_hours_each > 0.0 else 1.0
             share = voices / max(1.0, seats)
-            s.challenge[c] += 0.3 * (share - s.challenge[c])
+            s.challenge[c] += p.challenge_pace * (share - s.challenge[c])
         owed = 0.0
         for i in range(s.first_manager[c], s.first_partner[c]):
             owed += months_owed(s, p, i) / (s.first_partner[c] - s.first_manager[c])
-        risky = s.commercial[c] / s.base_net[c] * 4.0
-        untested = p.exposure_passed * s.problems_passed[c] + risky + 0.2
+        risky = s.commercial[c] / s.base_net[c] * p.venture_risk
+        untested = p.exposure_passed * s.problems_passed[c] + risky + p.exposure_usual
         s.governance_exposure[c] += p.exposure_growth * untested * (1.0 + p.exposure_owed * owed)
         # Not everybody tells what they know; monitors find some of the rest.
         told = p.exposure_found * s.challenge[c] * (1.0 - plus(0.0, s.scrutiny_silence, c))

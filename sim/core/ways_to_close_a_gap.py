@@ -34,24 +34,42 @@ from sim.machine.randomness import uniform
 PARAMS = parameters(
     __name__,
     pay_cut_ratio=par(
-        1.2, lo=0.5, hi=2, unit="ratio", mark="ASSUMPTION", doc="Posts fall faster than spending by this ratio"
+        1.2,
+        lo=0.5,
+        hi=2,
+        unit="ratio",
+        mark="ASSUMPTION",
+        role="calibrate",
+        doc="Posts fall faster than spending by this ratio",
     ),
     redesign_yield=par(
         0.5,
         lo=0,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Share of a planned redesign saving that comes as fewer hours per case in a well-steered service",
+        mark="FIXED",
+        doc="Share of a planned redesign saving that comes as fewer hours per case in a well-steered service "
+        "(stipulated)",
     ),
     redundancy_years=par(
-        0.4, lo=0, hi=2, unit="years of pay", mark="ASSUMPTION", doc="One-off cost of a post that is cut"
+        0.4, lo=0, hi=2, unit="years of pay", mark="FIXED", doc="One-off cost of a post that is cut (stipulated)"
     ),
     commercial_spread=par(
-        0.25, lo=0, hi=0.6, unit="share", mark="ASSUMPTION", doc="Yearly swing of the return on commercial income"
+        0.25,
+        lo=0,
+        hi=0.6,
+        unit="share",
+        mark="FIXED",
+        doc="Yearly swing of the return on commercial income (stipulated)",
     ),
     commercial_limit=par(
-        0.08, lo=0, hi=0.3, unit="share of net cost", mark="ASSUMPTION", doc="Commercial income a council can build up"
+        0.08,
+        lo=0,
+        hi=0.3,
+        unit="share of net cost",
+        mark="ASSUMPTION",
+        role="calibrate",
+        doc="Commercial income a council can build up",
     ),
     venture_return=par(
         0.06,
@@ -80,6 +98,74 @@ PARAMS = parameters(
         mark="FIXED",
         doc="Satisfaction lost with a rise of council tax, over that rise (stipulated)",
     ),
+    cut_most=par(
+        0.35,
+        lo=0.175,
+        hi=0.525,
+        unit="share",
+        mark="FIXED",
+        doc="Budget of a service that one way can take in a year (stipulated)",
+    ),
+    posts_back=par(
+        0.4, lo=0.2, hi=0.6, unit="share", mark="FIXED", doc="Money that comes back which goes into posts (stipulated)"
+    ),
+    scope_back=par(
+        0.2,
+        lo=0.1,
+        hi=0.3,
+        unit="share",
+        mark="FIXED",
+        doc="Part of what was stopped that comes back with money (stipulated)",
+    ),
+    stop_luck=par(
+        0.3, lo=0.15, hi=0.45, unit="share", mark="FIXED", doc="Luck in which service is stopped (stipulated)"
+    ),
+    projects_enough=par(
+        4.0,
+        lo=2,
+        hi=6,
+        unit="projects",
+        mark="FIXED",
+        doc="Living projects with which pooling yields in full (stipulated)",
+    ),
+    scope_least=par(
+        0.05, lo=0.025, hi=0.075, unit="share", mark="FIXED", doc="Scope below which no service is stopped (stipulated)"
+    ),
+    redesigned_most=par(
+        0.2,
+        lo=0.1,
+        hi=0.3,
+        unit="share",
+        mark="FIXED",
+        doc="Budget of a service that redesign can take in a year (stipulated)",
+    ),
+    pooled_most=par(
+        0.2,
+        lo=0.1,
+        hi=0.3,
+        unit="share",
+        mark="FIXED",
+        doc="Budget of a service that pooling can take in a year (stipulated)",
+    ),
+    gentle_pay=par(
+        0.7,
+        lo=0.35,
+        hi=1.05,
+        unit="ratio",
+        mark="FIXED",
+        doc="Pay in what redesign and pooling save, over that in other cuts (stipulated)",
+    ),
+    redesign_overrun=par(
+        0.3, lo=0.15, hi=0.45, unit="share", mark="FIXED", doc="Cost of a redesign that does not come off (stipulated)"
+    ),
+    outsourced_most=par(
+        0.35,
+        lo=0.175,
+        hi=0.525,
+        unit="share",
+        mark="FIXED",
+        doc="Chance that a post goes to a partner where no duty is served (stipulated)",
+    ),
 )
 
 STATE = state(
@@ -92,9 +178,9 @@ STATE = state(
 
 
 @kernel
-def cut(s, c, k, amount, slip, pay_share):
-    """Take ``amount`` (£m a year, at most 35 % of the budget) from service k; returns what was taken."""
-    taken = min(amount, 0.35 * s.budget[c, k])
+def cut(s, p, c, k, amount, slip, pay_share):
+    """Take ``amount`` (£m a year, at most what a budget can lose in a year) from service k; returns what was taken."""
+    taken = min(amount, p.cut_most * s.budget[c, k])
     s.budget[c, k] -= taken
     s.overrun[c, k] += slip * taken
     s.posts_owed[c, k] += taken * pay_share / s.pay_per_post[c, k]
@@ -158,8 +244,8 @@ def close_the_gap(s, p, now):
                 share = max(0.0, s.need_now[c, k] - s.budget[c, k]) / lag if lag > 0.0 else s.budget[c, k] / total
                 more = -planned * share
                 s.budget[c, k] += more
-                s.posts_owed[c, k] -= more * 0.4 / s.pay_per_post[c, k]
-                s.scope[c, k] += 0.2 * (1.0 - s.scope[c, k])
+                s.posts_owed[c, k] -= more * p.posts_back / s.pay_per_post[c, k]
+                s.scope[c, k] += p.scope_back * (1.0 - s.scope[c, k])
             continue
 
         slip = s.saving_slip[c]
@@ -172,7 +258,7 @@ def close_the_gap(s, p, now):
                 continue
             weights += s.budget[c, k] * s.open_to_cuts[c, k]
             wicked += s.budget[c, k] * s.wickedness[c, k]
-            soft = s.open_to_cuts[c, k] + 0.3 * uniform(now, s.council_key[c], 20 + k)
+            soft = s.open_to_cuts[c, k] + p.stop_luck * uniform(now, s.council_key[c], 20 + k)
             if soft > softness:
                 softness = soft
                 softest = k
@@ -182,7 +268,7 @@ def close_the_gap(s, p, now):
             projects += s.project[i]
         # Pooled savings rest on living projects: what partners no longer carry comes back as overspend.
         projects *= USUAL_PARTNERS / (s.last_partner[c] - s.first_partner[c])
-        living = min(1.0, projects / 4.0)
+        living = min(1.0, projects / p.projects_enough)
         lost = 0.5 * s.pooled[c] * (1.0 - living)
         s.pooled[c] -= lost
         for k in range(services):
@@ -192,26 +278,26 @@ def close_the_gap(s, p, now):
             pay_share = min(1.0, p.pay_cut_ratio * s.pay_per_post[c, k] * s.in_post[c, k] / s.budget[c, k])
             part = s.budget[c, k] * s.open_to_cuts[c, k] / weights
             wanted_here = s.way_share[c, SALAMI] * planned * part
-            s.way_closed[c, SALAMI] += cut(s, c, k, wanted_here, slip, pay_share)
+            s.way_closed[c, SALAMI] += cut(s, p, c, k, wanted_here, slip, pay_share)
             if k == softest:
                 before = s.budget[c, k]
-                stopped = cut(s, c, k, s.way_share[c, STOP] * planned, slip, pay_share)
+                stopped = cut(s, p, c, k, s.way_share[c, STOP] * planned, slip, pay_share)
                 s.way_closed[c, STOP] += stopped
-                s.scope[c, k] = clip(s.scope[c, k] * (1.0 - stopped / before), 0.05, 1.0)
+                s.scope[c, k] = clip(s.scope[c, k] * (1.0 - stopped / before), p.scope_least, 1.0)
 
             # Redesign and pooling lower the hours a case takes; the rest of the plan does not come.
-            redesigned = min(s.way_share[c, REDESIGN] * planned * part, 0.2 * s.budget[c, k])
+            redesigned = min(s.way_share[c, REDESIGN] * planned * part, p.redesigned_most * s.budget[c, k])
             comes = p.redesign_yield * (0.5 + s.steering[c, k]) * (1.0 + 0.5 * s.casework_redesign[c, k])
             # A change that staff have not taken on saves less.
             comes = clip(comes * (0.5 + s.casework_acceptance[c, k]), 0.0, 1.0)
             s.efficiency[c, k] += WORK_OF_MONEY * comes * redesigned / s.budget[c, k] * (1.0 - s.efficiency[c, k])
-            s.way_closed[c, REDESIGN] += cut(s, c, k, redesigned, slip, pay_share * 0.7)
-            s.overrun[c, k] += 0.3 * (1.0 - comes) * redesigned
+            s.way_closed[c, REDESIGN] += cut(s, p, c, k, redesigned, slip, pay_share * p.gentle_pay)
+            s.overrun[c, k] += p.redesign_overrun * (1.0 - comes) * redesigned
 
             share = s.budget[c, k] * s.wickedness[c, k] / wicked
-            pooled = min(s.way_share[c, POOL] * planned * share, 0.2 * s.budget[c, k])
+            pooled = min(s.way_share[c, POOL] * planned * share, p.pooled_most * s.budget[c, k])
             s.efficiency[c, k] += WORK_OF_MONEY * living * pooled / s.budget[c, k] * (1.0 - s.efficiency[c, k])
-            s.way_closed[c, POOL] += cut(s, c, k, pooled, slip, pay_share * 0.7)
+            s.way_closed[c, POOL] += cut(s, p, c, k, pooled, slip, pay_share * p.gentle_pay)
             s.pooled[c] += living * pooled
 
         # Outsourcing: posts move to a partner until the amount is saved, statutory work less readily.
@@ -226,7 +312,7 @@ def close_the_gap(s, p, now):
             price = offer if s.contractor[c, k] < 0 else s.contract_price[c, k]
             if s.post[i] == 0.0 or s.outsourced[i] == 1.0 or s.filled[i] == 0.0 or price >= 1.0:
                 continue
-            if uniform(now, s.slot_id[i], 3) < 0.35 * (1.0 - 0.5 * s.statutory[c, k]):
+            if uniform(now, s.slot_id[i], 3) < p.outsourced_most * (1.0 - 0.5 * s.statutory[c, k]):
                 if s.contractor[c, k] < 0:
                     s.contractor[c, k] = partner
                     s.contract_price[c, k] = offer
@@ -259,7 +345,7 @@ def close_the_gap(s, p, now):
             pay_share = min(1.0, p.pay_cut_ratio * s.pay_per_post[c, k] * s.in_post[c, k] / s.budget[c, k])
             before = s.budget[c, k]
             wanted_here = s.way_share[c, SHUNT] * planned * before * s.wickedness[c, k] / wicked
-            moved = cut(s, c, k, wanted_here, slip, pay_share)
+            moved = cut(s, p, c, k, wanted_here, slip, pay_share)
             # What slips is what partners do not take.
             taken = (1.0 - slip) * moved
             s.efficiency[c, k] += WORK_OF_MONEY * taken / before * (1.0 - s.efficiency[c, k])

@@ -45,7 +45,12 @@ STATE = state(
 PARAMS = parameters(
     __name__,
     management_cost=par(
-        0.04, lo=0, hi=0.15, unit="share of net cost", mark="ASSUMPTION", doc="What the whole management costs a year"
+        0.04,
+        lo=0,
+        hi=0.15,
+        unit="share of net cost",
+        mark="FIXED",
+        doc="What the whole management costs a year (stipulated)",
     ),
     exit_rate=par(
         0.15,
@@ -62,6 +67,7 @@ PARAMS = parameters(
         hi=4,
         unit="log hazard",
         mark="ASSUMPTION",
+        role="calibrate",
         source="lee2018",
         doc="How distrust of one's manager makes people leave",
     ),
@@ -80,6 +86,7 @@ PARAMS = parameters(
         hi=0.8,
         unit="log hazard",
         mark="ASSUMPTION",
+        role="calibrate",
         doc="Spread of the pull of jobs elsewhere, year by year",
     ),
     own_elsewhere=par(
@@ -96,7 +103,13 @@ PARAMS = parameters(
         0.09, lo=0.02, hi=0.25, unit="a year", mark="ASSUMPTION", doc="Directors and team managers who leave"
     ),
     hiring_rate=par(
-        0.15, lo=0.05, hi=0.6, unit="a month", mark="ASSUMPTION", doc="Chance that an empty post is filled"
+        0.15,
+        lo=0.05,
+        hi=0.6,
+        unit="a month",
+        mark="ASSUMPTION",
+        role="calibrate",
+        doc="Chance that an empty post is filled",
     ),
     post_cut_pace=par(
         0.04,
@@ -105,6 +118,22 @@ PARAMS = parameters(
         unit="a month",
         mark="ASSUMPTION",
         doc="How fast filled posts are cut while posts are still to go",
+    ),
+    climate_usual=par(
+        0.55,
+        lo=0.275,
+        hi=0.825,
+        unit="share",
+        mark="FIXED",
+        doc="Climate at which turnover is that of 2010 (stipulated)",
+    ),
+    permission_usual=par(
+        0.3,
+        lo=0.15,
+        hi=0.45,
+        unit="share",
+        mark="FIXED",
+        doc="Permission at which turnover is that of 2010 (stipulated)",
     ),
 )
 
@@ -135,7 +164,7 @@ def workforce(s, p, now):
     for c in range(s.council_key.size):
         if now.calendar == 4:
             s.outside_pull[c] = 0.5 * s.outside_pull[c] + p.outside_swing * normal(now, s.council_key[c], 0)
-        middling = 0.55 * p.exit_climate + 0.3 * p.exit_permission + s.outside_pull[c]
+        middling = p.climate_usual * p.exit_climate + p.permission_usual * p.exit_permission + s.outside_pull[c]
         for i in range(s.first_manager[c], s.first_partner[c]):
             trust[i] = s.trust[s.boss_arc[i]]
             known = 1.0 if s.service[i] == CHILDREN else p.own_elsewhere

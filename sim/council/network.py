@@ -46,18 +46,22 @@ PARAMS = parameters(
         lo=0,
         hi=10,
         unit="ties",
-        mark="ASSUMPTION",
-        doc="Informal ties across teams that each manager and member of staff begins",
+        mark="FIXED",
+        doc="Informal ties across teams that each manager and member of staff begins (stipulated)",
     ),
-    boundary_ties=par(6, lo=1, hi=20, unit="ties", mark="ASSUMPTION", doc="Staff and managers who meet each partner"),
-    ward_ties=par(2, lo=0, hi=8, unit="ties", mark="ASSUMPTION", doc="Staff of the ward whom each councillor knows"),
+    boundary_ties=par(
+        6, lo=1, hi=20, unit="ties", mark="FIXED", doc="Staff and managers who meet each partner (stipulated)"
+    ),
+    ward_ties=par(
+        2, lo=0, hi=8, unit="ties", mark="FIXED", doc="Staff of the ward whom each councillor knows (stipulated)"
+    ),
     team_reach=par(
         2,
         lo=1,
         hi=6,
         unit="ties",
-        mark="ASSUMPTION",
-        doc="Colleagues on either side whom each member of a team or party group knows well",
+        mark="FIXED",
+        doc="Colleagues on either side whom each member of a team or party group knows well (stipulated)",
     ),
 )
 

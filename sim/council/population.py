@@ -71,21 +71,21 @@ PARAMS = parameters(
     ),
     wards=par(8, lo=1, hi=64, unit="wards", mark="DESIGN", doc="Wards of the council"),
     opposition_share=par(
-        0.4, lo=0.05, hi=0.7, unit="share", mark="ASSUMPTION", doc="Councillors outside the ruling group"
+        0.4, lo=0.05, hi=0.7, unit="share", mark="FIXED", doc="Councillors outside the ruling group (stipulated)"
     ),
     initial_trust=par(
         0.55, lo=0.05, hi=0.95, unit="share", mark="ASSUMPTION", doc="Mean trust on every tie at the start"
     ),
     trust_spread=par(
-        0.1, lo=0, hi=0.3, unit="share", mark="ASSUMPTION", doc="Spread of trust between ties at the start"
+        0.1, lo=0, hi=0.3, unit="share", mark="FIXED", doc="Spread of trust between ties at the start (stipulated)"
     ),
     initial_evidence=par(
         6.0,
         lo=0,
         hi=30,
         unit="experiences",
-        mark="ASSUMPTION",
-        doc="Shared history that the trust at the start rests on",
+        mark="FIXED",
+        doc="Shared history that the trust at the start rests on (stipulated)",
     ),
     rolled_in_grants=par(
         "like_for_like",
@@ -104,8 +104,8 @@ PARAMS = parameters(
         lo=0,
         hi=1.5,
         unit="ratio",
-        mark="ASSUMPTION",
-        doc="Spread of need between the wards, more in deprived councils",
+        mark="FIXED",
+        doc="Spread of need between the wards, more in deprived councils (stipulated)",
     ),
 )
 

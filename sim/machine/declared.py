@@ -20,14 +20,25 @@ MARKS = ("DATA", "SOURCED", "SEED", "LITERATURE", "ASSUMPTION", "DESIGN", "FIXED
 """Where a default comes from. DESIGN marks a choice of the experimenter (a lever or a size), not a claim.
 FIXED marks a number that has a citation or is stipulated, and is swept with its group alone."""
 
+FREE = ("calibrate", "strength", "sweep")
+"""Roles of the parameters that are free: to be calibrated to facts, the strength of a theory (at 0 what it gains is
+gone), or swept for robustness."""
+
+ROLES = (*FREE, "fixed", "design")
+"""What a study may do with a parameter. A fixed one moves with its group alone; design is the experimenter's choice."""
+
+ROLE_OF_MARK = {"DESIGN": "design", "ASSUMPTION": "sweep"}
+"""The role of a parameter that names none; every other mark means fixed."""
+
 
 @dataclass(frozen=True)
 class Parameter:
     """One declared parameter.
 
     ``kind`` is ``"float"``, ``"int"`` or ``"choice"``; ``lo`` and ``hi`` are inclusive; a choice has
-    ``choices`` (its value in scenario files is the word, in the kernels its position). ``owner`` is the
-    module that declared it, filled in by :func:`parameters`.
+    ``choices`` (its value in scenario files is the word, in the kernels its position). ``role`` is one of
+    :data:`ROLES`; where none is named the mark says it. ``owner`` is the module that declared it, filled in by
+    :func:`parameters`, as the role is.
     """
 
     default: Any
@@ -38,8 +49,14 @@ class Parameter:
     doc: str = ""
     source: str = ""
     choices: tuple[str, ...] = ()
+    role: str = ""
     name: str = ""
     owner: str = ""
+
+    @property
+    def free(self) -> bool:
+        """Whether studies may move it by itself."""
+        return self.role in FREE
 
     @cached_property
     def kind(self) -> str:
@@ -93,7 +110,10 @@ def parameters(owner: str, **declared: Parameter) -> dict[str, Parameter]:
             raise RuntimeError(f"parameter {name} is declared by both {known.owner} and {owner}")
         if declaration.mark not in MARKS:
             raise RuntimeError(f"parameter {name} has the unknown mark {declaration.mark}")
-        named[name] = replace(declaration, name=name, owner=owner)
+        role = declaration.role or ROLE_OF_MARK.get(declaration.mark, "fixed")
+        if role not in ROLES:
+            raise RuntimeError(f"parameter {name} has the unknown role {role}")
+        named[name] = replace(declaration, name=name, owner=owner, role=role)
     _registry.update(named)
     return named
 

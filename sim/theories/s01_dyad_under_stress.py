@@ -35,24 +35,42 @@ PARAMS = parameters(
         hi=2,
         unit="reviews a quarter",
         mark="ASSUMPTION",
+        role="strength",
         doc="Joint reviews of how the pair works together, for a pair of middling habit",
     ),
     dyad_intercept=par(
-        1.8, lo=0, hi=3, unit="log odds", mark="ASSUMPTION", doc="Odds of a good experience at trust .5 and no stress"
+        1.8,
+        lo=0,
+        hi=3,
+        unit="log odds",
+        mark="FIXED",
+        doc="Odds of a good experience at trust .5 and no stress (stipulated)",
     ),
     dyad_trust_slope=par(
-        6.0, lo=0, hi=10, unit="log odds", mark="ASSUMPTION", doc="How trust makes good experiences likelier"
+        6.0, lo=0, hi=10, unit="log odds", mark="FIXED", doc="How trust makes good experiences likelier (stipulated)"
     ),
-    dyad_stress_slope=par(2.5, lo=0, hi=8, unit="log odds", mark="ASSUMPTION", doc="How stress makes them rarer"),
+    dyad_stress_slope=par(
+        2.5, lo=0, hi=8, unit="log odds", mark="FIXED", doc="How stress makes them rarer (stipulated)"
+    ),
     stress_gain=par(
         1.0,
         lo=0,
         hi=2,
         unit="per unit of stress",
-        mark="ASSUMPTION",
-        doc="How much more an experience counts under stress",
+        mark="FIXED",
+        doc="How much more an experience counts under stress (stipulated)",
     ),
-    review_hours=par(4.0, lo=0, hi=12, unit="hours", mark="ASSUMPTION", doc="Time of both that one joint review takes"),
+    review_hours=par(
+        4.0, lo=0, hi=12, unit="hours", mark="FIXED", doc="Time of both that one joint review takes (stipulated)"
+    ),
+    review_lasts=par(
+        0.75,
+        lo=0.375,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        doc="Share of a review that is left a month later (stipulated)",
+    ),
 )
 
 STATE = state(
@@ -81,7 +99,7 @@ def joint_review(s, p, now):
     """Pairs with the habit review together how they work; it costs them hours. An empty post reviews nothing."""
     for c in range(s.council_key.size):
         habit = s.reflection_habit[s.leader[c]] + s.reflection_habit[s.chief_executive[c]]
-        s.leader_reflecting[c] *= 0.75
+        s.leader_reflecting[c] *= p.review_lasts
         habit *= s.filled[s.chief_executive[c]]
         if uniform(now, s.council_key[c], 9) < p.reflection_rate * habit / 3.0:
             met = ask_both(s, p, s.leader[c], s.chief_executive[c], p.review_hours)
@@ -91,7 +109,7 @@ def joint_review(s, p, now):
                 continue
             habit = s.reflection_habit[s.portfolio_holder[c, k]] + s.reflection_habit[s.service_director[c, k]]
             habit *= s.filled[s.service_director[c, k]]
-            s.reflecting[c, k] *= 0.75
+            s.reflecting[c, k] *= p.review_lasts
             if uniform(now, s.council_key[c], k) < p.reflection_rate * habit / 3.0:
                 met = ask_both(s, p, s.portfolio_holder[c, k], s.service_director[c, k], p.review_hours)
                 s.reflecting[c, k] = max(s.reflecting[c, k], reviewed(met, p.review_hours))

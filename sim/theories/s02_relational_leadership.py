@@ -41,31 +41,32 @@ PARAMS = parameters(
         lo=0.1,
         hi=0.7,
         unit="share",
-        mark="ASSUMPTION",
-        doc="How strongly people hold on to their professional identity when change asks for loss (S02)",
+        mark="FIXED",
+        doc="How strongly people hold on to their professional identity when change asks for loss (stipulated: S02)",
     ),
     adaptive_share=par(
         0.5,
         lo=0,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Changes that ask people for loss (adaptive), the others being problems that experts solve (technical)",
+        mark="FIXED",
+        doc="Changes that ask people for loss (adaptive), the others being problems that experts solve (stipulated: "
+        "technical)",
     ),
     identity_loss=par(
         0.12,
         lo=0,
         hi=0.4,
         unit="share",
-        mark="ASSUMPTION",
-        doc="What an adaptive change asks of somebody who has been in the post for many years",
+        mark="FIXED",
+        doc="What an adaptive change asks of somebody who has been in the post for many years (stipulated)",
     ),
     colleagues_example=par(
         0.45,
         lo=0.3,
         hi=0.6,
         unit="share",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="granovetter1978",
         doc="What it adds to the pull of a change if all near-minded colleagues have taken it on",
     ),
@@ -74,7 +75,7 @@ PARAMS = parameters(
         lo=0.2,
         hi=0.4,
         unit="share",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="deffuant2000",
         doc="Difference in how strongly people hold on to who they are beyond which they do not heed each other",
     ),
@@ -83,48 +84,105 @@ PARAMS = parameters(
         lo=0.05,
         hi=0.6,
         unit="a month",
-        mark="ASSUMPTION",
-        doc="Chance to take a change on for somebody wholly won over",
+        mark="FIXED",
+        doc="Chance to take a change on for somebody wholly won over (stipulated)",
     ),
     wavering=par(
         0.08,
         lo=0.02,
         hi=0.2,
         unit="share",
-        mark="ASSUMPTION",
-        doc="How blurred the threshold is at which people take a change on",
+        mark="FIXED",
+        doc="How blurred the threshold is at which people take a change on (stipulated)",
     ),
     attention_months=par(
         8.0,
         lo=2,
         hi=12,
         unit="months",
-        mark="ASSUMPTION",
-        doc="Months for which leaders carry a change; after that only colleagues' example moves anybody",
+        mark="FIXED",
+        doc="Months for which leaders carry a change; after that only colleagues' example moves anybody (stipulated)",
     ),
     authority_lift=par(
         0.3,
         lo=0,
         hi=0.8,
         unit="share",
-        mark="ASSUMPTION",
-        doc="How much more a manager carries who holds people fully to account, over one who does so by half",
+        mark="FIXED",
+        doc="How much more a manager carries who holds people fully to account, over one who does so by half "
+        "(stipulated)",
     ),
     persuasion_hours=par(
         1.5,
         lo=0,
         hi=6,
         unit="hours",
-        mark="ASSUMPTION",
-        doc="Hours a month of the manager with somebody not yet won over, if decisions are fully shared",
+        mark="FIXED",
+        doc="Hours a month of the manager with somebody not yet won over, if decisions are fully shared (stipulated)",
     ),
     weight_change=par(
         0.08,
         lo=0,
         hi=0.4,
         unit="weight",
-        mark="ASSUMPTION",
-        doc="Weight in morale of how one stands to the present change",
+        mark="FIXED",
+        doc="Weight in morale of how one stands to the present change (stipulated)",
+    ),
+    threshold_spread=par(
+        1.5,
+        lo=0.75,
+        hi=2.25,
+        unit="ratio",
+        mark="FIXED",
+        doc="Spread of thresholds of identity over that of other traits (stipulated)",
+    ),
+    mood_resisting_loss=par(
+        0.45,
+        lo=0.225,
+        hi=0.675,
+        unit="share",
+        mark="FIXED",
+        doc="Mood of somebody who resists a change that takes something from them (stipulated)",
+    ),
+    mood_resisting=par(
+        0.6,
+        lo=0.3,
+        hi=0.9,
+        unit="share",
+        mark="FIXED",
+        doc="Mood of somebody who resists any other change (stipulated)",
+    ),
+    mood_adopting_loss=par(
+        0.4,
+        lo=0.2,
+        hi=0.6,
+        unit="share",
+        mark="FIXED",
+        doc="Mood of somebody who takes on such a change for nobody they trust (stipulated)",
+    ),
+    mood_adopting=par(
+        0.65,
+        lo=0.325,
+        hi=0.975,
+        unit="share",
+        mark="FIXED",
+        doc="Mood of somebody who takes on any other change (stipulated)",
+    ),
+    mood_trusting=par(
+        0.35,
+        lo=0.175,
+        hi=0.525,
+        unit="share",
+        mark="FIXED",
+        doc="Mood added where whoever asks for the change is wholly trusted (stipulated)",
+    ),
+    tenure_binds=par(
+        60.0,
+        lo=30,
+        hi=90,
+        unit="months",
+        mark="FIXED",
+        doc="Tenure after which two thirds of what can be lost is felt (stipulated)",
     ),
 )
 
@@ -159,7 +217,9 @@ def bring_identity(s, p, now):
     for c in range(s.arrivals.size):
         for at in range(s.first_politician[c], s.first_politician[c] + int(s.arrivals[c])):
             i = s.arrived[at]
-            s.identity_threshold[i] = trait(still, s.person_id[i], 14, p.identity_threshold_mean, 1.5 * p.trait_spread)
+            s.identity_threshold[i] = trait(
+                still, s.person_id[i], 14, p.identity_threshold_mean, p.threshold_spread * p.trait_spread
+            )
             s.change_adopted[i] = 0.0
 
 
@@ -218,22 +278,21 @@ def change_against_loss(s, p, now):
             loss = p.identity_loss if adaptive else 0.0
             attention = 1.0 if led else 0.0
             asked = attention * p.persuasion_hours * participation
-            stubborn = 0.45 if adaptive else 0.6
-            glad = 0.4 if adaptive else 0.65
-            gladder = 0.35 if adaptive else 0.0
+            stubborn = p.mood_resisting_loss if adaptive else p.mood_resisting
+            glad = p.mood_adopting_loss if adaptive else p.mood_adopting
+            gladder = p.mood_trusting if adaptive else 0.0
+            for i in range(first, end):
+                open_ = s.filled[i] * (1.0 - s.change_adopted[i])
+                if open_ * asked > 0.0:
+                    talked = ask_both(s, p, i, s.boss[i], asked) / asked
+                    pulled[i] *= talked if adaptive else 1.0
+            # A loop that only calculates works on several people at once.
             for i in range(first, end):
                 # What one is glad of: a loss accepted for somebody trusted. To resist wears out, to give way does, too.
                 mood = glad + gladder * trusting[i] if s.change_adopted[i] == 1.0 else stubborn
                 s.add_morale[i] += s.filled[i] * p.morale_pace * p.weight_change * (mood - s.morale[i])
                 open_ = s.filled[i] * (1.0 - s.change_adopted[i])
-                talked = 1.0
-                if open_ * asked > 0.0:
-                    talked = ask_both(s, p, i, s.boss[i], asked) / asked
-                pull = (
-                    example[i]
-                    + attention * pulled[i] * (talked if adaptive else 1.0)
-                    - loss * (1.0 - exp(-s.tenure[i] / 60.0))
-                )
+                pull = example[i] + attention * pulled[i] - loss * (1.0 - exp(-s.tenure[i] / p.tenure_binds))
                 chance = p.adoption_pace * logistic((pull - s.identity_threshold[i]) / p.wavering)
                 # Whoever takes it on this month is not seen before the next: colleagues were looked at first.
                 s.change_adopted[i] += 1.0 if uniform(now, s.person_id[i], 0) < open_ * chance else 0.0

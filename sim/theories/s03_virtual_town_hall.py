@@ -34,18 +34,28 @@ CENTRAL = SERVICES.index("central")
 PARAMS = parameters(
     __name__,
     lobby_size=par(
-        0.01, lo=0.005, hi=0.02, unit="share", mark="ASSUMPTION", doc="Residents in the lobby for the town's heritage"
+        0.01,
+        lo=0.005,
+        hi=0.02,
+        unit="share",
+        mark="FIXED",
+        doc="Residents in the lobby for the town's heritage (stipulated)",
     ),
     lobby_intensity=par(
-        25.0, lo=10, hi=50, unit="ratio", mark="ASSUMPTION", doc="How much harder the lobby presses than a voter"
+        25.0,
+        lo=10,
+        hi=50,
+        unit="ratio",
+        mark="FIXED",
+        doc="How much harder the lobby presses than a voter (stipulated)",
     ),
     heritage_contest=par(
         0.04,
         lo=0,
         hi=0.15,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Money of the cultural and central services of 2010 for which heritage competes",
+        mark="FIXED",
+        doc="Money of the cultural and central services of 2010 for which heritage competes (stipulated)",
     ),
     hall_policy=par(
         "decide",
@@ -67,38 +77,48 @@ PARAMS = parameters(
         lo=-6,
         hi=0,
         unit="log odds a year",
-        mark="ASSUMPTION",
-        doc="Odds that deciders close the hall without a gap and without a lobby",
+        mark="FIXED",
+        doc="Odds that deciders close the hall without a gap and without a lobby (stipulated)",
     ),
     closure_gap=par(
-        10.0, lo=0, hi=30, unit="log odds per share", mark="ASSUMPTION", doc="How a gap in the budget presses to close"
+        10.0,
+        lo=0,
+        hi=30,
+        unit="log odds per share",
+        mark="FIXED",
+        doc="How a gap in the budget presses to close (stipulated)",
     ),
     closure_fear=par(
         2.0,
         lo=0,
         hi=6,
         unit="log odds",
-        mark="ASSUMPTION",
-        doc="How fear of an almighty lobby holds them back",
+        mark="FIXED",
+        doc="How fear of an almighty lobby holds them back (stipulated)",
     ),
     closure_saving=par(
         0.7,
         lo=0,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Spending on heritage that ends with the hall; listed walls still want a roof",
+        mark="FIXED",
+        doc="Spending on heritage that ends with the hall; listed walls still want a roof (stipulated)",
     ),
     moving_years=par(
         1.0,
         lo=0,
         hi=4,
         unit="years of upkeep",
-        mark="ASSUMPTION",
-        doc="One-off cost of moving out, in the hall's spending of 2010",
+        mark="FIXED",
+        doc="One-off cost of moving out, in the hall's spending of 2010 (stipulated)",
     ),
     hall_belonging=par(
-        0.1, lo=0, hi=0.3, unit="attachment", mark="ASSUMPTION", doc="Attachment that rests on the building (alpha)"
+        0.1,
+        lo=0,
+        hi=0.3,
+        unit="attachment",
+        mark="FIXED",
+        doc="Attachment that rests on the building (stipulated: alpha)",
     ),
     virtual_belonging=par(
         0.1,
@@ -106,6 +126,7 @@ PARAMS = parameters(
         hi=0.3,
         unit="attachment",
         mark="ASSUMPTION",
+        role="strength",
         doc="Attachment where all residents meet the council online (beta): as much as the building, for want of data",
     ),
     virtual_channel=par(
@@ -113,8 +134,8 @@ PARAMS = parameters(
         lo=0,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Residents whom a virtual presence could reach",
+        mark="FIXED",
+        doc="Residents whom a virtual presence could reach (stipulated)",
     ),
     virtual_outside=par(
         0.03,
@@ -139,8 +160,8 @@ PARAMS = parameters(
         lo=0,
         hi=0.002,
         unit="share of net cost",
-        mark="ASSUMPTION",
-        doc="Yearly cost of a virtual presence for everybody",
+        mark="FIXED",
+        doc="Yearly cost of a virtual presence for everybody (stipulated)",
     ),
 )
 

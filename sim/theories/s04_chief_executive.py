@@ -67,8 +67,8 @@ PARAMS = parameters(
         lo=-1,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Added to how far a chief executive of any form takes the ruling side",
+        mark="FIXED",
+        doc="Added to how far a chief executive of any form takes the ruling side (stipulated)",
     ),
     broker_effect=par(
         0.15,
@@ -76,6 +76,7 @@ PARAMS = parameters(
         hi=0.5,
         unit="share",
         mark="ASSUMPTION",
+        role="strength",
         doc="Ability that a perfect broker trusted halfway by both sides adds to meetings",
     ),
     turbulence_loss=par(
@@ -83,56 +84,56 @@ PARAMS = parameters(
         lo=0,
         hi=1,
         unit="share per unit of stress",
-        mark="ASSUMPTION",
-        doc="Ability of meetings lost to turbulence where nothing of the council's continuity is left",
+        mark="FIXED",
+        doc="Ability of meetings lost to turbulence where nothing of the council's continuity is left (stipulated)",
     ),
     continuity_pace=par(
         0.08,
         lo=0.01,
         hi=0.3,
         unit="a month",
-        mark="ASSUMPTION",
-        doc="How fast continuity fades without the office and is won back with it",
+        mark="FIXED",
+        doc="How fast continuity fades without the office and is won back with it (stipulated)",
     ),
     pair_hours=par(
         3.0,
         lo=0,
         hi=8,
         unit="hours a month",
-        mark="ASSUMPTION",
-        doc="Time of a director that keeping in step with one other person takes",
+        mark="FIXED",
+        doc="Time of a director that keeping in step with one other person takes (stipulated)",
     ),
     partisan_favour=par(
         0.3,
         lo=0,
         hi=1,
         unit="a month",
-        mark="ASSUMPTION",
-        doc="Chance that a wholly partisan chief executive does the ruling side a favour it sees",
+        mark="FIXED",
+        doc="Chance that a wholly partisan chief executive does the ruling side a favour it sees (stipulated)",
     ),
     story_rate=par(
         0.15,
         lo=0,
         hi=0.5,
         unit="a month",
-        mark="ASSUMPTION",
-        doc="Chance that a fully visible chief executive becomes the story, to the leader's annoyance",
+        mark="FIXED",
+        doc="Chance that a fully visible chief executive becomes the story, to the leader's annoyance (stipulated)",
     ),
     neutral_confidence=par(
         0.65,
         lo=0.3,
         hi=0.9,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Trust that the opposition comes to have in a chief executive who takes no side",
+        mark="FIXED",
+        doc="Trust that the opposition comes to have in a chief executive who takes no side (stipulated)",
     ),
     confidence_pace=par(
         0.08,
         lo=0.02,
         hi=0.3,
         unit="a month",
-        mark="ASSUMPTION",
-        doc="How fast the two sides make up their minds about a chief executive",
+        mark="FIXED",
+        doc="How fast the two sides make up their minds about a chief executive (stipulated)",
     ),
     chief_executive_pay=par(
         0.18,
@@ -148,39 +149,39 @@ PARAMS = parameters(
         lo=0,
         hi=2,
         unit="years of pay",
-        mark="ASSUMPTION",
-        doc="What bringing the office back costs at once",
+        mark="FIXED",
+        doc="What bringing the office back costs at once (stipulated)",
     ),
     reinstatement_odds=par(
         -3.0,
         lo=-12,
         hi=0,
         unit="log odds a year",
-        mark="ASSUMPTION",
-        doc="Odds that a leader brings the office back though nothing has become worse",
+        mark="FIXED",
+        doc="Odds that a leader brings the office back though nothing has become worse (stipulated)",
     ),
     reinstatement_delay=par(
         4.0,
         lo=0,
         hi=10,
         unit="log odds",
-        mark="ASSUMPTION",
-        doc="What a doubling of decision delay since the abolition adds to them",
+        mark="FIXED",
+        doc="What a doubling of decision delay since the abolition adds to them (stipulated)",
     ),
     reinstatement_steering=par(
         10.0,
         lo=0,
         hi=30,
         unit="log odds",
-        mark="ASSUMPTION",
-        doc="What a loss of all steering since the abolition adds to them",
+        mark="FIXED",
+        doc="What a loss of all steering since the abolition adds to them (stipulated)",
     ),
     reinstatement_change=par(
         1.0,
         lo=0,
         hi=3,
         unit="log odds",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="guardian2014",
         doc="What a change of control in the last year adds to them",
     ),
@@ -189,7 +190,7 @@ PARAMS = parameters(
         lo=0,
         hi=1,
         unit="log hazard",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="boyne2010",
         doc="What a change of party alone adds",
     ),
@@ -198,28 +199,39 @@ PARAMS = parameters(
         lo=0,
         hi=1.5,
         unit="log hazard",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="boyne2010",
         doc="What low performance alone adds",
     ),
     chief_exit_both=par(
-        1.6, lo=0, hi=3, unit="log hazard", mark="ASSUMPTION", source="boyne2010", doc="What both together add"
+        1.6, lo=0, hi=3, unit="log hazard", mark="FIXED", source="boyne2010", doc="What both together add"
     ),
     low_performance=par(
         0.62,
         lo=0.5,
         hi=0.75,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Satisfaction of residents below which a council is held to do badly",
+        mark="FIXED",
+        doc="Satisfaction of residents below which a council is held to do badly (stipulated)",
     ),
     new_majority_months=par(
         18.0,
         lo=6,
         hi=36,
         unit="months",
-        mark="ASSUMPTION",
-        doc="Months after a change of control in which a majority is new",
+        mark="FIXED",
+        doc="Months after a change of control in which a majority is new (stipulated)",
+    ),
+    delay_least=par(
+        0.25,
+        lo=0.125,
+        hi=0.375,
+        unit="months",
+        mark="FIXED",
+        doc="Delay below which slower decisions are not noticed (stipulated)",
+    ),
+    broker_unable=par(
+        0.35, lo=0.175, hi=0.525, unit="share", mark="FIXED", doc="What a broker without ability is worth (stipulated)"
     ),
 )
 
@@ -312,7 +324,9 @@ def chief_executive_role(s, p, now):
             s.months_without_chief[c] += 1.0
             if now.calendar == 4 and s.months_without_chief[c] >= 12.0:
                 # Whoever never had the office has nothing to compare with.
-                slower = s.decision_delay[c] / max(0.25, s.usual_delay[c]) - 1.0 if s.usual_delay[c] > 0.0 else 0.0
+                slower = (
+                    s.decision_delay[c] / max(p.delay_least, s.usual_delay[c]) - 1.0 if s.usual_delay[c] > 0.0 else 0.0
+                )
                 odds = p.reinstatement_odds + p.reinstatement_delay * slower
                 odds += p.reinstatement_steering * (s.usual_steering[c] - steered)
                 odds += p.reinstatement_change if s.party_changed[c] < 12.0 else 0.0
@@ -358,7 +372,7 @@ def chief_executive_role(s, p, now):
             s.ruling_confidence[c] += 2.0 * p.confidence_pace * (s.trust[arc] - s.ruling_confidence[c])
             s.opposition_confidence[c] += p.confidence_pace * (fair - s.opposition_confidence[c])
             bridge = 2.0 * min(s.ruling_confidence[c], s.opposition_confidence[c])
-            skilled = BROKERING[form] * ATTENTION[form] * (s.ability[i] + 0.35)
+            skilled = BROKERING[form] * ATTENTION[form] * (s.ability[i] + p.broker_unable)
             s.brokerage[c] = p.broker_effect * skilled * (1.0 - partisan) * bridge
             s.coordination_hours[c] = p.pair_hours
         else:

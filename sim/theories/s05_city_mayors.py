@@ -43,16 +43,18 @@ PARAMS = parameters(
         lo=0,
         hi=0.3,
         unit="ratio",
-        mark="ASSUMPTION",
-        doc="How much more problems a form resolves where all matters are of the kind that it is good at (f)",
+        mark="FIXED",
+        doc="How much more problems a form resolves where all matters are of the kind that it is good at "
+        "(stipulated: f)",
     ),
     usual_lead_quality=par(
         0.6,
         lo=0.5,
         hi=0.7,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Mean of ability, listening and consistency of a leader who neither adds to decisions nor takes from them",
+        mark="FIXED",
+        doc="Mean of ability, listening and consistency of a leader who neither adds to decisions nor takes from "
+        "them (stipulated)",
     ),
     lead_quality_effect=par(
         0.5,
@@ -60,26 +62,28 @@ PARAMS = parameters(
         hi=2,
         unit="ratio per share",
         mark="ASSUMPTION",
+        role="strength",
         doc="How much more problems are resolved per share by which the leader's qualities exceed the usual (g)",
     ),
     pressing_stress=par(
-        0.15, lo=0.05, hi=0.5, unit="share", mark="ASSUMPTION", doc="Stress at which half of the matters press"
+        0.15, lo=0.05, hi=0.5, unit="share", mark="FIXED", doc="Stress at which half of the matters press (stipulated)"
     ),
     removal_rate=par(
         0.4,
         lo=0,
         hi=0.9,
         unit="a year",
-        mark="ASSUMPTION",
-        doc="Chance that the group removes a leader whose qualities fall short of the usual by a tenth or more",
+        mark="FIXED",
+        doc="Chance that the group removes a leader whose qualities fall short of the usual by a tenth or more "
+        "(stipulated)",
     ),
     mayor_cost=par(
         0.0005,
         lo=0,
         hi=0.003,
         unit="share of net cost",
-        mark="ASSUMPTION",
-        doc="Yearly cost of a mayor's office beyond a leader's",
+        mark="FIXED",
+        doc="Yearly cost of a mayor's office beyond a leader's (stipulated)",
     ),
     referendum=par(
         "none",
@@ -96,23 +100,28 @@ PARAMS = parameters(
         lo=0,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="bottom2012",
         doc="How clear it is what a mayor could do and how one would be rid of a bad one (low in 2012)",
     ),
     mayor_benefit=par(
-        1.0, lo=0, hi=3, unit="log odds", mark="ASSUMPTION", doc="Pull of a mayor whose powers are wholly clear"
+        1.0, lo=0, hi=3, unit="log odds", mark="FIXED", doc="Pull of a mayor whose powers are wholly clear (stipulated)"
     ),
     mayor_risk=par(
-        0.5, lo=0, hi=3, unit="log odds", mark="ASSUMPTION", doc="Fear of a mayor of whose powers nothing is clear"
+        0.5,
+        lo=0,
+        hi=3,
+        unit="log odds",
+        mark="FIXED",
+        doc="Fear of a mayor of whose powers nothing is clear (stipulated)",
     ),
     antipolitics=par(
         0.5,
         lo=0,
         hi=2,
         unit="log odds",
-        mark="ASSUMPTION",
-        doc="Dislike of one more politician where nobody trusts the council",
+        mark="FIXED",
+        doc="Dislike of one more politician where nobody trusts the council (stipulated)",
     ),
     status_quo_bias=par(
         0.1,
@@ -133,7 +142,12 @@ PARAMS = parameters(
         doc="Spread of the yes vote between cities (calibrated: 35 to 53 per cent in ten cities)",
     ),
     ward_swing=par(
-        0.2, lo=0, hi=0.6, unit="log odds", mark="ASSUMPTION", doc="Spread of the yes vote between the wards of a city"
+        0.2,
+        lo=0,
+        hi=0.6,
+        unit="log odds",
+        mark="FIXED",
+        doc="Spread of the yes vote between the wards of a city (stipulated)",
     ),
     referendum_odds=par(
         -1.3,
@@ -154,10 +168,28 @@ PARAMS = parameters(
         doc="Odds of voting added where the council is elected on the same day (calibrated: 27 to 35 per cent)",
     ),
     referendum_stake=par(
-        0.5, lo=0, hi=2, unit="log odds", mark="ASSUMPTION", doc="Odds of voting added where it is wholly clear on what"
+        0.5,
+        lo=0,
+        hi=2,
+        unit="log odds",
+        mark="FIXED",
+        doc="Odds of voting added where it is wholly clear on what (stipulated)",
     ),
     referendum_cost=par(
-        0.0004, lo=0, hi=0.002, unit="share of net cost", mark="ASSUMPTION", doc="Cost of holding the referendum"
+        0.0004,
+        lo=0,
+        hi=0.002,
+        unit="share of net cost",
+        mark="FIXED",
+        doc="Cost of holding the referendum (stipulated)",
+    ),
+    removal_slope=par(
+        10.0,
+        lo=5,
+        hi=15,
+        unit="per share",
+        mark="FIXED",
+        doc="How surely a leader goes whose qualities fall short (stipulated)",
     ),
 )
 
@@ -248,7 +280,7 @@ def group_removes_leader(s, p, now):
         if s.direct_mandate[c] == 1.0 or s.filled[i] == 0.0 or s.arriving[i] == 1.0 or s.tenure[i] < 12.0:
             continue
         quality = (s.ability[i] + s.listening[i] + s.consistency[i]) / 3.0 - p.usual_lead_quality
-        if uniform(now, s.slot_id[i], 0) < p.removal_rate * clip(-10.0 * quality, 0.0, 1.0):
+        if uniform(now, s.slot_id[i], 0) < p.removal_rate * clip(-p.removal_slope * quality, 0.0, 1.0):
             s.left[i] = 1.0
             s.arriving[i] = 1.0
             s.occupant[i] += 1

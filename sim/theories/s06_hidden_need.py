@@ -52,46 +52,53 @@ PARAMS = parameters(
         lo=0.02,
         hi=1,
         unit="£000 a person in need",
-        mark="ASSUMPTION",
-        doc="Budget for support, the same for every mix: what referral alone needs to help 95 of 100 who report",
+        mark="FIXED",
+        doc="Budget for support, the same for every mix: what referral alone needs to help 95 of 100 who report "
+        "(stipulated)",
     ),
     referral_cost=par(
-        0.3, lo=0.1, hi=1, unit="£000 a person", mark="ASSUMPTION", doc="Cost of helping somebody who was referred"
+        0.3,
+        lo=0.1,
+        hi=1,
+        unit="£000 a person",
+        mark="FIXED",
+        doc="Cost of helping somebody who was referred (stipulated)",
     ),
     outreach_cost=par(
         0.9,
         lo=0.2,
         hi=3,
         unit="£000 a person",
-        mark="ASSUMPTION",
-        doc="Cost of finding and helping somebody by outreach, three times that of a referral",
+        mark="FIXED",
+        doc="Cost of finding and helping somebody by outreach, three times that of a referral (stipulated)",
     ),
     commissioner_cost=par(
         0.1,
         lo=0,
         hi=0.5,
         unit="share of budget",
-        mark="ASSUMPTION",
-        doc="Fixed cost of a local commissioner; the national one costs as much for all of them together (F)",
+        mark="FIXED",
+        doc="Fixed cost of a local commissioner; the national one costs as much for all of them together "
+        "(stipulated: F)",
     ),
     electoral_bias=par(
         0.5,
         lo=0,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
-        doc="How far local commissioners send outreach where people vote instead of where people need it",
+        mark="FIXED",
+        doc="How far local commissioners send outreach where people vote instead of where people need it (stipulated)",
     ),
     local_inconsistency=par(
         0.4,
         lo=0,
         hi=1,
         unit="log",
-        mark="ASSUMPTION",
-        doc="Monthly spread of what local outreach gives to equal wards",
+        mark="FIXED",
+        doc="Monthly spread of what local outreach gives to equal wards (stipulated)",
     ),
     hidden_spread=par(
-        0.4, lo=0, hi=1, unit="log", mark="ASSUMPTION", doc="Monthly spread of people in need between wards"
+        0.4, lo=0, hi=1, unit="log", mark="FIXED", doc="Monthly spread of people in need between wards (stipulated)"
     ),
     hidden_return_effect=par(
         0.2,
@@ -99,6 +106,7 @@ PARAMS = parameters(
         hi=0.6,
         unit="ratio",
         mark="ASSUMPTION",
+        role="strength",
         doc="Need for wholly relational services added per share of those in need whom support reaches less than usual",
     ),
     usual_helped=par(
@@ -106,8 +114,20 @@ PARAMS = parameters(
         lo=0.05,
         hi=0.5,
         unit="share",
-        mark="ASSUMPTION",
-        doc="People in need whom support reached in 2010, so that the default mix adds no need on the whole",
+        mark="FIXED",
+        doc="People in need whom support reached in 2010, so that the default mix adds no need on the whole "
+        "(stipulated)",
+    ),
+    hidden_pace=par(
+        0.1,
+        lo=0.05,
+        hi=0.15,
+        unit="a month",
+        mark="FIXED",
+        doc="How fast hidden need follows what drives it (stipulated)",
+    ),
+    reported_most=par(
+        0.99, lo=0.495, hi=1, unit="share", mark="FIXED", doc="Need that is reported at most (stipulated)"
     ),
 )
 
@@ -143,9 +163,9 @@ def hidden_need(s, p, now):
             luck[w] = normal(now, s.council_key[c], w)
         for w in range(wards):
             now_here = s.ward_need[c, w] * exp(p.hidden_spread * luck[w])
-            s.hidden_need[c, w] += 0.1 * (now_here - s.hidden_need[c, w])
+            s.hidden_need[c, w] += p.hidden_pace * (now_here - s.hidden_need[c, w])
             people += s.hidden_need[c, w]
-            reports = clip(p.reporting_rate * s.resident_trust[c, w] / p.resident_trust_start, 0.0, 0.99)
+            reports = clip(p.reporting_rate * s.resident_trust[c, w] / p.resident_trust_start, 0.0, p.reported_most)
             reported += s.hidden_need[c, w] * reports
         for w in range(wards):
             voters = logistic(p.turnout_odds + p.turnout_attachment * (s.attachment[c, w] - 0.5))
@@ -158,7 +178,7 @@ def hidden_need(s, p, now):
         for w in range(wards):
             share = s.hidden_helped[c, w] / weights
             outreach = 1.0 - exp(-local * people * share / (p.outreach_cost * s.hidden_need[c, w]))
-            reports = clip(p.reporting_rate * s.resident_trust[c, w] / p.resident_trust_start, 0.0, 0.99)
+            reports = clip(p.reporting_rate * s.resident_trust[c, w] / p.resident_trust_start, 0.0, p.reported_most)
             s.hidden_helped[c, w] = outreach + (1.0 - outreach) * reports * referral
             helped += s.hidden_helped[c, w] * s.hidden_need[c, w]
         helped /= people

@@ -40,6 +40,7 @@ PARAMS = parameters(
         hi=1,
         unit="share",
         mark="ASSUMPTION",
+        role="strength",
         doc="How well members and officers know each other's sphere, the closed part of a culture gap of twelve rows",
     ),
     joint_session_hours=par(
@@ -47,11 +48,16 @@ PARAMS = parameters(
         lo=0,
         hi=40,
         unit="hours",
-        mark="ASSUMPTION",
-        doc="Hours of both sides that a problem takes more in a joint session",
+        mark="FIXED",
+        doc="Hours of both sides that a problem takes more in a joint session (stipulated)",
     ),
     overlap_conflict=par(
-        0.8, lo=0, hi=2, unit="ratio", mark="ASSUMPTION", doc="Conflict about roles in a joint space of all issues"
+        0.8,
+        lo=0,
+        hi=2,
+        unit="ratio",
+        mark="FIXED",
+        doc="Conflict about roles in a joint space of all issues (stipulated)",
     ),
 )
 

@@ -53,32 +53,34 @@ PARAMS = parameters(
         lo=0,
         hi=30,
         unit="hours",
-        mark="ASSUMPTION",
-        doc="Hours a month that each manager spends on bringing the norm home, by example or by memo",
+        mark="FIXED",
+        doc="Hours a month that each manager spends on bringing the norm home, by example or by memo (stipulated)",
     ),
     w_model=par(
         0.3,
         lo=0.1,
         hi=0.5,
         unit="a month",
-        mark="ASSUMPTION",
-        doc="Weight of a manager who is seen to act by the message",
+        mark="FIXED",
+        doc="Weight of a manager who is seen to act by the message (stipulated)",
     ),
-    w_memo=par(0.05, lo=0, hi=0.3, unit="a month", mark="ASSUMPTION", doc="Weight of a message that is only told"),
+    w_memo=par(
+        0.05, lo=0, hi=0.3, unit="a month", mark="FIXED", doc="Weight of a message that is only told (stipulated)"
+    ),
     slips_seen=par(
         0.1,
         lo=0,
         hi=0.5,
         unit="a month",
-        mark="ASSUMPTION",
-        doc="Chance that a manager without any consistency is seen to act against the message",
+        mark="FIXED",
+        doc="Chance that a manager without any consistency is seen to act against the message (stipulated)",
     ),
     colleagues_norm=par(
         0.1,
         lo=0,
         hi=0.4,
         unit="a month",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="degroot1974",
         doc="How fast people take on the norm of their colleagues",
     ),
@@ -87,8 +89,8 @@ PARAMS = parameters(
         lo=0.005,
         hi=0.1,
         unit="a month",
-        mark="ASSUMPTION",
-        doc="How fast a norm that nobody shows fades to what people bring (a tenth a quarter)",
+        mark="FIXED",
+        doc="How fast a norm that nobody shows fades to what people bring (stipulated: a tenth a quarter)",
     ),
     lived_values_effect=par(
         0.12,
@@ -96,19 +98,20 @@ PARAMS = parameters(
         hi=0.4,
         unit="share",
         mark="ASSUMPTION",
+        role="strength",
         doc="Alignment between a norm that all live and one that nobody lives",
     ),
     weight_example=par(
-        0.05, lo=0, hi=0.3, unit="weight", mark="ASSUMPTION", doc="Weight in morale of a norm that is lived"
+        0.05, lo=0, hi=0.3, unit="weight", mark="FIXED", doc="Weight in morale of a norm that is lived (stipulated)"
     ),
     objective_strength=par(
         0.4,
         lo=0,
         hi=0.9,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Share of prevention that deciders with nothing but cost in mind do without (and that those with "
-        "nothing but social value in mind add)",
+        mark="FIXED",
+        doc="Share of prevention that deciders with nothing but cost in mind do without (stipulated: and that those "
+        "with nothing but social value in mind add)",
     ),
 )
 

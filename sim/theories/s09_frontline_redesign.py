@@ -44,6 +44,7 @@ PARAMS = parameters(
         hi=1,
         unit="a month",
         mark="ASSUMPTION",
+        role="strength",
         doc="Chance that a service tries to change its way of working",
     ),
     front_information=par(
@@ -61,10 +62,20 @@ PARAMS = parameters(
         0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far managers' indicators measure something else"
     ),
     redesign_pace=par(
-        0.1, lo=0.02, hi=0.4, unit="a month", mark="ASSUMPTION", doc="How fast a better design shows in the work"
+        0.1,
+        lo=0.02,
+        hi=0.4,
+        unit="a month",
+        mark="FIXED",
+        doc="How fast a better design shows in the work (stipulated)",
     ),
     redesign_hours=par(
-        6.0, lo=0, hi=20, unit="hours", mark="ASSUMPTION", doc="Hours of each member of staff that a trial takes"
+        6.0,
+        lo=0,
+        hi=20,
+        unit="hours",
+        mark="FIXED",
+        doc="Hours of each member of staff that a trial takes (stipulated)",
     ),
     camden_percentile=par(
         0.9,
@@ -95,7 +106,7 @@ PARAMS = parameters(
         doc="Morale lost by the author of a change that is vetoed (stipulated)",
     ),
     forgetting_design=par(
-        0.004, lo=0, hi=0.05, unit="a month", mark="ASSUMPTION", doc="Chance that one choice slips back"
+        0.004, lo=0, hi=0.05, unit="a month", mark="FIXED", doc="Chance that one choice slips back (stipulated)"
     ),
 )
 

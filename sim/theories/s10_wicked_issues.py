@@ -38,24 +38,31 @@ S10 = Theory(
 
 PARAMS = parameters(
     __name__,
-    issue_rate=par(0.3, lo=0.05, hi=1, unit="a month", mark="ASSUMPTION", doc="Chance that a service meets an issue"),
+    issue_rate=par(
+        0.3, lo=0.05, hi=1, unit="a month", mark="FIXED", doc="Chance that a service meets an issue (stipulated)"
+    ),
     information_spread=par(
-        0.7, lo=0.2, hi=1, unit="share", mark="ASSUMPTION", doc="What one agency knows that the others get to know"
+        0.7,
+        lo=0.2,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        doc="What one agency knows that the others get to know (stipulated)",
     ),
     issue_coordination=par(
         0.02,
         lo=0,
         hi=0.1,
         unit="share per pair",
-        mark="ASSUMPTION",
-        doc="Chance of success that each pair of agencies loses in coordination",
+        mark="FIXED",
+        doc="Chance of success that each pair of agencies loses in coordination (stipulated)",
     ),
     complexity_penalty=par(
         0.0,
         lo=0,
         hi=1,
         unit="share per agency",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="dinnocenzo2016",
         doc="Growth of that loss with each further agency: 0 as Wang and others find, above as D'Innocenzo and others",
     ),
@@ -64,30 +71,59 @@ PARAMS = parameters(
         lo=0,
         hi=8,
         unit="hours per pair",
-        mark="ASSUMPTION",
-        doc="Time of a director and of the partners, for each pair of agencies that tackle an issue together",
+        mark="FIXED",
+        doc="Time of a director and of the partners, for each pair of agencies that tackle an issue together "
+        "(stipulated)",
     ),
     issue_step=par(
-        0.03, lo=0, hi=0.1, unit="per issue", mark="ASSUMPTION", doc="What an issue solved or not changes in steering"
+        0.03,
+        lo=0,
+        hi=0.1,
+        unit="per issue",
+        mark="ASSUMPTION",
+        role="strength",
+        doc="What an issue solved or not changes in steering",
     ),
     promotion_values=par(
         0.25,
         lo=0,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Promotion by overvalued (0) or undervalued (1) qualities",
+        mark="FIXED",
+        doc="Promotion by overvalued (0) or undervalued (1) qualities (stipulated)",
     ),
     promotion_candidates=par(
-        4, lo=1, hi=10, unit="candidates", mark="ASSUMPTION", doc="Candidates for each post of a manager"
+        4, lo=1, hi=10, unit="candidates", mark="FIXED", doc="Candidates for each post of a manager (stipulated)"
     ),
     promotion_insight=par(
         0.5,
         lo=0,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
-        doc="How far what a selection panel sees of a candidate shows later in the post",
+        mark="FIXED",
+        doc="How far what a selection panel sees of a candidate shows later in the post (stipulated)",
+    ),
+    solved_evidence=par(
+        0.5,
+        lo=0.25,
+        hi=0.75,
+        unit="experiences",
+        mark="FIXED",
+        doc="Good experience with each other of those who solved an issue (stipulated)",
+    ),
+    unsolved_evidence=par(
+        0.1, lo=0.05, hi=0.15, unit="experiences", mark="FIXED", doc="Bad experience of those who did not (stipulated)"
+    ),
+    charisma_own=par(
+        0.8, lo=0.4, hi=1.2, unit="ratio", mark="FIXED", doc="Charisma that hangs on nothing else (stipulated)"
+    ),
+    charisma_listens=par(
+        0.6,
+        lo=0.3,
+        hi=0.9,
+        unit="ratio",
+        mark="FIXED",
+        doc="How much less charismatic those are who listen (stipulated)",
     ),
 )
 
@@ -184,11 +220,11 @@ def wicked_issues(s, p, now):
                         count_contact(s, z, now)
                         count_contact(s, back, now)
                         if solved:
-                            s.add_good_evidence[z] += 0.5
-                            s.add_good_evidence[back] += 0.5
+                            s.add_good_evidence[z] += p.solved_evidence
+                            s.add_good_evidence[back] += p.solved_evidence
                         else:
-                            s.add_bad_evidence[z] += 0.1
-                            s.add_bad_evidence[back] += 0.1
+                            s.add_bad_evidence[z] += p.unsolved_evidence
+                            s.add_bad_evidence[back] += p.unsolved_evidence
 
 
 @process(934, theory=S10, writes=("promoted_listening", "promoted_ability"))
@@ -207,7 +243,7 @@ def promoted_traits(s, p, now):
             for candidate in range(int(p.promotion_candidates)):
                 listens = normal(still, person, 3 * candidate)
                 expert = normal(still, person, 3 * candidate + 1)
-                charismatic = 0.8 * normal(still, person, 3 * candidate + 2) - 0.6 * listens
+                charismatic = p.charisma_own * normal(still, person, 3 * candidate + 2) - p.charisma_listens * listens
                 overvalued = CHARISMA * charismatic + (1.0 - CHARISMA) * expert
                 score = (1.0 - p.promotion_values) * overvalued + p.promotion_values * listens
                 if score > best:

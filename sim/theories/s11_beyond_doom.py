@@ -37,9 +37,9 @@ PARAMS = parameters(
         lo=0,
         hi=0.1,
         unit="share",
-        mark="ASSUMPTION",
+        mark="FIXED",
         doc="Working time of staff and managers given to reflection, peer support and action learning, beyond the "
-        "usual meetings",
+        "usual meetings (stipulated)",
     ),
     expectation=par(
         0.2,
@@ -55,32 +55,42 @@ PARAMS = parameters(
         lo=0,
         hi=5,
         unit="valence per share",
-        mark="ASSUMPTION",
-        doc="How dark the story of somebody is who expects the workforce to shrink, per share of it",
+        mark="FIXED",
+        doc="How dark the story of somebody is who expects the workforce to shrink, per share of it (stipulated)",
     ),
     hope_gain=par(
         6.0,
         lo=0,
         hi=15,
         unit="valence per share",
-        mark="ASSUMPTION",
-        doc="How bright reflection makes the story, per share of working time",
+        mark="FIXED",
+        doc="How bright reflection makes the story, per share of working time (stipulated)",
     ),
     listened_gain=par(
-        0.5, lo=0, hi=2, unit="valence", mark="ASSUMPTION", doc="How being listened to brightens the story"
+        0.5, lo=0, hi=2, unit="valence", mark="FIXED", doc="How being listened to brightens the story (stipulated)"
     ),
     narrative_pace=par(
-        0.08, lo=0.02, hi=0.3, unit="a month", mark="ASSUMPTION", doc="How fast the story follows what one meets with"
+        0.08,
+        lo=0.02,
+        hi=0.3,
+        unit="a month",
+        mark="FIXED",
+        doc="How fast the story follows what one meets with (stipulated)",
     ),
     narrative_contagion=par(
-        0.15, lo=0, hi=0.5, unit="a month", mark="ASSUMPTION", doc="How fast one takes on the story of those one trusts"
+        0.15,
+        lo=0,
+        hi=0.5,
+        unit="a month",
+        mark="FIXED",
+        doc="How fast one takes on the story of those one trusts (stipulated)",
     ),
     doom_effect=par(
         1.0,
         lo=0,
         hi=3,
         unit="ratio",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="staw1981",
         doc="How much more threat narrows the choice of savings if all tell of doom",
     ),
@@ -89,16 +99,17 @@ PARAMS = parameters(
         lo=6,
         hi=60,
         unit="months",
-        mark="ASSUMPTION",
-        doc="Time until reflection bears fruit in new models",
+        mark="FIXED",
+        doc="Time until reflection bears fruit in new models (stipulated)",
     ),
     reflection_search=par(
         1.0,
         lo=0,
         hi=4,
         unit="utility",
-        mark="ASSUMPTION",
-        doc="How much more new models appeal at a twentieth of working time in reflection, or at full hope, with slack",
+        mark="FIXED",
+        doc="How much more new models appeal at a twentieth of working time in reflection, or at full hope, with "
+        "slack (stipulated)",
     ),
     reflection_learning=par(
         0.015,
@@ -106,11 +117,47 @@ PARAMS = parameters(
         hi=0.06,
         unit="a month",
         mark="ASSUMPTION",
+        role="strength",
         source="repenning2002",
         doc="Capability gained at a twentieth of working time in reflection",
     ),
     weight_narrative=par(
-        0.1, lo=0, hi=0.4, unit="weight", mark="ASSUMPTION", doc="Weight in morale of the story one believes in"
+        0.1, lo=0, hi=0.4, unit="weight", mark="FIXED", doc="Weight in morale of the story one believes in (stipulated)"
+    ),
+    cut_expected=par(
+        0.35,
+        lo=0.175,
+        hi=0.525,
+        unit="share",
+        mark="FIXED",
+        doc="Cut that those who expect the worst see coming (stipulated)",
+    ),
+    posts_seen=par(
+        0.15,
+        lo=0.075,
+        hi=0.225,
+        unit="share",
+        mark="FIXED",
+        doc="Posts about to go beside one that are felt at most (stipulated)",
+    ),
+    reflection_full=par(
+        0.05,
+        lo=0.025,
+        hi=0.075,
+        unit="share",
+        mark="FIXED",
+        doc="Working time in reflection at which all of it is learnt from (stipulated)",
+    ),
+    mood_story=par(
+        0.6,
+        lo=0.3,
+        hi=0.9,
+        unit="share",
+        mark="FIXED",
+        doc="Mood of a story that is neither bright nor dark (stipulated)",
+    ),
+    mood_slope=par(
+        0.4, lo=0.2, hi=0.6, unit="share", mark="FIXED", doc="Mood added by a wholly bright story (stipulated)"
     ),
 )
 
@@ -177,15 +224,15 @@ def narrative(s, p, now):
                 weight += heard
             shrink = announced
             if expects[i] < p.expectation:
-                shrink = max(shrink, 0.35)
+                shrink = max(shrink, p.cut_expected)
             if i >= s.first_staff[c]:
                 k = s.service[i]
-                shrink += clip(max(0.0, s.posts_owed[c, k]) / max(1.0, s.in_post[c, k]), 0.0, 0.15)
+                shrink += clip(max(0.0, s.posts_owed[c, k]) / max(1.0, s.in_post[c, k]), 0.0, p.posts_seen)
             time = ask(s, p, i, HOURS * p.reflection_time) / HOURS
             reflecting += time
             if i < s.first_staff[c]:
                 # Time to reflect, used month after month, becomes a habit; without it the habit stays what it was.
-                learnt = time / 0.05 / p.reflection_lag
+                learnt = time / p.reflection_full / p.reflection_lag
                 s.reflection_habit[i] += min(1.0, learnt) * (1.0 - s.reflection_habit[i])
             hope = p.hope_gain * time + p.listened_gain * (s.listening[s.boss[i]] - 0.5)
             aim = clip(hope - p.fear_gain * shrink, -1.0, 1.0)
@@ -196,9 +243,11 @@ def narrative(s, p, now):
             mean += s.narrative[i]
             count += 1.0
             if i >= s.first_staff[c]:
-                s.add_morale[i] += p.morale_pace * p.weight_narrative * (0.6 + 0.4 * story - s.morale[i])
+                s.add_morale[i] += (
+                    p.morale_pace * p.weight_narrative * (p.mood_story + p.mood_slope * story - s.morale[i])
+                )
         mean /= max(1.0, count)
-        share = reflecting / max(1.0, count) / 0.05
+        share = reflecting / max(1.0, count) / p.reflection_full
         s.reflected[c] += (share - s.reflected[c]) / p.reflection_lag
         # Half of the reserves thought right is the least slack; with one and a half of them search is free.
         slack = clip(s.reserves[c] / (p.reserves_aim * s.net_revenue[c]) - 0.5, 0.0, 1.0)

@@ -10,6 +10,8 @@ permission.
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.core.casework import FRONT_IN_TIME, FRONT_MISUSE, FRONT_SHARE
 from sim.core.hours import HOURS, ask_for_paperwork
 from sim.core.line_of_command import LEARNED
@@ -33,7 +35,13 @@ PARAMS = parameters(
     __name__,
     audit_rate=par(0.1, lo=0, hi=0.3, unit="share", mark="ASSUMPTION", doc="Decisions at the front that are audited"),
     audit_deterrence=par(
-        3.0, lo=0, hi=8, unit="ratio", mark="ASSUMPTION", doc="Misuse deterred per share of decisions audited"
+        3.0,
+        lo=0,
+        hi=8,
+        unit="ratio",
+        mark="ASSUMPTION",
+        role="strength",
+        doc="Misuse deterred per share of decisions audited",
     ),
     accountability_deters=par(
         0.5,
@@ -48,8 +56,8 @@ PARAMS = parameters(
         lo=0,
         hi=0.2,
         unit="a month",
-        mark="ASSUMPTION",
-        doc="Reckless acts of somebody who decides everything and shares none of the values",
+        mark="FIXED",
+        doc="Reckless acts of somebody who decides everything and shares none of the values (stipulated)",
     ),
     sanction_permission=par(
         0.3,
@@ -66,7 +74,10 @@ PARAMS = parameters(
         0.08, lo=0.02, hi=0.3, unit="a month", mark="FIXED", doc="How fast a sanction is forgotten (stipulated: a year)"
     ),
     audit_hours=par(
-        0.1, lo=0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Paperwork added if every decision were audited"
+        0.1, lo=0, hi=0.5, unit="share", mark="FIXED", doc="Paperwork added if every decision were audited (stipulated)"
+    ),
+    deterred_most=par(
+        0.9, lo=0.45, hi=1, unit="share", mark="FIXED", doc="Misuse that audits deter at most (stipulated)"
     ),
 )
 
@@ -107,8 +118,11 @@ OUTCOMES = outcomes(
 )
 def heart_decisions(s, p, now):
     """Discretion decides at once and as well as values are shared; who is found reckless is held to account."""
-    deterred = min(0.9, p.audit_rate * p.audit_deterrence)
+    deterred = min(p.deterred_most, p.audit_rate * p.audit_deterrence)
+    luck = np.empty(s.filled.size)
     for c in range(s.runs.shape[0]):
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            luck[i] = uniform(now, s.slot_id[i], 0)
         for k in range(s.runs.shape[1]):
             unruled = 1.0 - 1.0 / s.wickedness[c, k]
             shares = 0.0
@@ -128,7 +142,7 @@ def heart_decisions(s, p, now):
                     s.sanction[i] = 0.0
                 reckless = p.reckless_rate * share * unruled * (1.0 - aligned) * kept
                 found = p.audit_rate + (1.0 - p.audit_rate) * s.accountability[s.boss[i]]
-                if uniform(now, s.slot_id[i], 0) < reckless * found:
+                if luck[i] < reckless * found:
                     s.reckless_found[c, k] += 1.0
                     s.sanction[i] = 1.0
                     s.add_morale[i] -= p.sanction_morale

@@ -30,10 +30,15 @@ S13 = Theory(
 PARAMS = parameters(
     __name__,
     mapping_rate=par(
-        0.3, lo=0, hi=2, unit="a year", mark="ASSUMPTION", doc="Chance that a member of staff's team maps its day"
+        0.3,
+        lo=0,
+        hi=2,
+        unit="a year",
+        mark="FIXED",
+        doc="Chance that a member of staff's team maps its day (stipulated)",
     ),
     belief_drift=par(
-        0.02, lo=0, hi=0.1, unit="a month", mark="ASSUMPTION", doc="How fast the flattering belief comes back"
+        0.02, lo=0, hi=0.1, unit="a month", mark="FIXED", doc="How fast the flattering belief comes back (stipulated)"
     ),
     flattering_belief=par(
         0.5,
@@ -44,9 +49,17 @@ PARAMS = parameters(
         source="bagley2014",
         doc="Share of their time that staff believe to spend with people",
     ),
-    relief_limit=par(0.2, lo=0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Paperwork that could be done away with"),
+    relief_limit=par(
+        0.2,
+        lo=0,
+        hi=0.5,
+        unit="share",
+        mark="ASSUMPTION",
+        role="strength",
+        doc="Paperwork that could be done away with",
+    ),
     relief_pace=par(
-        0.06, lo=0.01, hi=0.3, unit="a month", mark="ASSUMPTION", doc="How fast tools change once they may"
+        0.06, lo=0.01, hi=0.3, unit="a month", mark="FIXED", doc="How fast tools change once they may (stipulated)"
     ),
     relational_share=par(
         0.55,
@@ -62,12 +75,66 @@ PARAMS = parameters(
         lo=0.5,
         hi=6,
         unit="per share of time",
-        mark="ASSUMPTION",
-        doc="How fast relational contact resolves cases for good (re-referral .22 at the start)",
+        mark="FIXED",
+        doc="How fast relational contact resolves cases for good (stipulated: re-referral .22 at the start)",
     ),
     local_network=par(
-        0.4, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="What reachable partners add to what contact resolves"
+        0.4,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        doc="What reachable partners add to what contact resolves (stipulated)",
     ),
+    map_corrects=par(
+        0.8,
+        lo=0.4,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        doc="Part of an error of belief that mapping the day corrects (stipulated)",
+    ),
+    belief_blinds=par(
+        0.3,
+        lo=0.15,
+        hi=0.45,
+        unit="share",
+        mark="FIXED",
+        doc="Time overrated by which nobody sees paperwork to do away with (stipulated)",
+    ),
+    resolved_alone=par(
+        0.8,
+        lo=0.4,
+        hi=1.2,
+        unit="ratio",
+        mark="FIXED",
+        doc="What contact resolves without any partner in reach (stipulated)",
+    ),
+    resolved_any=par(
+        0.6,
+        lo=0.3,
+        hi=0.9,
+        unit="ratio",
+        mark="FIXED",
+        doc="What contact resolves in work that is not relational at all (stipulated)",
+    ),
+    resolved_relational=par(
+        0.6,
+        lo=0.3,
+        hi=0.9,
+        unit="ratio",
+        mark="FIXED",
+        doc="What it resolves more in wholly relational work (stipulated)",
+    ),
+    resolved_unskilled=par(
+        0.5,
+        lo=0.25,
+        hi=0.75,
+        unit="ratio",
+        mark="FIXED",
+        doc="What contact with somebody without skill resolves (stipulated)",
+    ),
+    resolved_skill=par(0.8, lo=0.4, hi=1.2, unit="ratio", mark="FIXED", doc="What full skill adds to it (stipulated)"),
 )
 
 STATE = state(
@@ -112,10 +179,10 @@ def map_the_day(s, p, now):
             here[i] = mapped[s.boss[i]]
         for i in range(s.first_staff[c], s.first_partner[c]):
             believed = s.contact_belief[i]
-            learnt = 0.8 * (s.contact_share[i] - believed)
+            learnt = p.map_corrects * (s.contact_share[i] - believed)
             drifted = p.belief_drift * (p.flattering_belief - believed)
             believed += s.filled[i] * (learnt if here[i] == 1.0 else drifted)
-            wrong = clip((believed - s.contact_share[i]) / 0.3, 0.0, 1.0)
+            wrong = clip((believed - s.contact_share[i]) / p.belief_blinds, 0.0, 1.0)
             aim = p.relief_limit * (1.0 - wrong) * s.permission[i]
             s.contact_belief[i] = believed
             s.paperwork_relief[i] += s.filled[i] * p.relief_pace * (aim - s.paperwork_relief[i])
@@ -127,10 +194,12 @@ def relational_resolution(s, p, now):
     left = np.empty(s.filled.size)
     for c in range(s.runs.shape[0]):
         for k in range(s.runs.shape[1]):
-            effect = p.relational_effect * (0.8 + p.local_network * s.reach[c, k])
-            effect *= p.relational_share * (0.6 + 0.6 * s.relational[c, k])
+            effect = p.relational_effect * (p.resolved_alone + p.local_network * s.reach[c, k])
+            effect *= p.relational_share * (p.resolved_any + p.resolved_relational * s.relational[c, k])
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                left[i] = s.filled[i] * (1.0 - exp(-effect * s.contact_share[i] * (0.5 + 0.8 * s.skill[i])))
+                left[i] = s.filled[i] * (
+                    1.0 - exp(-effect * s.contact_share[i] * (p.resolved_unskilled + p.resolved_skill * s.skill[i]))
+                )
             resolved = 0.0
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
                 resolved += left[i]

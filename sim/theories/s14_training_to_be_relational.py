@@ -47,8 +47,8 @@ PARAMS = parameters(
         lo=0.3,
         hi=0.9,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Skill in relating to people that staff bring along (S14)",
+        mark="FIXED",
+        doc="Skill in relating to people that staff bring along (stipulated: S14)",
     ),
     training_share=par(
         0.1, lo=0, hi=1, unit="a year", mark="DESIGN", doc="Share of staff who are trained to be relational each year"
@@ -61,89 +61,92 @@ PARAMS = parameters(
         lo=0.2,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Part of the way to the full skill (.9) that one course takes somebody wholly willing",
+        mark="FIXED",
+        doc="Part of the way to the full skill (.9) that one course takes somebody wholly willing (stipulated)",
     ),
-    training_hours=par(14.0, lo=0, hi=60, unit="hours", mark="ASSUMPTION", doc="Working time that a course takes"),
+    training_hours=par(
+        14.0, lo=0, hi=60, unit="hours", mark="FIXED", doc="Working time that a course takes (stipulated)"
+    ),
     training_price=par(
         0.01,
         lo=0,
         hi=0.05,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Price of a course over the yearly pay of who takes it",
+        mark="FIXED",
+        doc="Price of a course over the yearly pay of who takes it (stipulated)",
     ),
     skill_decay=par(
         0.1,
         lo=0,
         hi=0.3,
         unit="a quarter",
-        mark="ASSUMPTION",
-        doc="Skill in relating to people that is lost where it is not practised at all",
+        mark="FIXED",
+        doc="Skill in relating to people that is lost where it is not practised at all (stipulated)",
     ),
     unpermitted=par(
         0.1,
         lo=0,
         hi=0.3,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Occasions that staff take where they feel no permission at all (isolated incidents)",
+        mark="FIXED",
+        doc="Occasions that staff take where they feel no permission at all (stipulated: isolated incidents)",
     ),
     practice_needed=par(
         0.4,
         lo=0.1,
         hi=0.8,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Opportunity times leave to act at which practice keeps all of the skill",
+        mark="FIXED",
+        doc="Opportunity times leave to act at which practice keeps all of the skill (stipulated)",
     ),
     opportunity_least=par(
         0.2,
         lo=0,
         hi=0.4,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Contacts that leave room for a relational act, however little time and however much work there is",
+        mark="FIXED",
+        doc="Contacts that leave room for a relational act, however little time and however much work there is "
+        "(stipulated)",
     ),
     opportunity_most=par(
         0.8,
         lo=0.5,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Contacts that leave room for a relational act where there is all the time in the world",
+        mark="FIXED",
+        doc="Contacts that leave room for a relational act where there is all the time in the world (stipulated)",
     ),
     permission_lesson=par(
         0.1,
         lo=0,
         hi=0.4,
         unit="share",
-        mark="ASSUMPTION",
-        doc="How far one reaction of the manager moves what one has learned about what is permitted",
+        mark="FIXED",
+        doc="How far one reaction of the manager moves what one has learned about what is permitted (stipulated)",
     ),
     permission_learned_limit=par(
         0.15,
         lo=0,
         hi=0.2,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Most that managers' reactions can add to permission, or take from it",
+        mark="FIXED",
+        doc="Most that managers' reactions can add to permission, or take from it (stipulated)",
     ),
     recognition=par(
         0.3,
         lo=0,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
-        doc="How far people are recognised and rewarded for working relationally",
+        mark="FIXED",
+        doc="How far people are recognised and rewarded for working relationally (stipulated)",
     ),
     weight_recognition=par(
         0.1,
         lo=0,
         hi=0.4,
         unit="weight",
-        mark="ASSUMPTION",
-        doc="Weight in morale of relational acts, as they are recognised",
+        mark="FIXED",
+        doc="Weight in morale of relational acts, as they are recognised (stipulated)",
     ),
     relational_act_effect=par(
         0.3,
@@ -151,6 +154,7 @@ PARAMS = parameters(
         hi=1,
         unit="ratio",
         mark="ASSUMPTION",
+        role="strength",
         doc="Quality added where all contacts are relational acts and the result hangs wholly on the relation",
     ),
     compassionate_usual=par(
@@ -158,8 +162,27 @@ PARAMS = parameters(
         lo=0,
         hi=0.3,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Contacts that are relational acts in a usual council, at which they add nothing",
+        mark="FIXED",
+        doc="Contacts that are relational acts in a usual council, at which they add nothing (stipulated)",
+    ),
+    willing_least=par(
+        0.4, lo=0.2, hi=0.6, unit="share", mark="FIXED", doc="Will to learn of somebody without any morale (stipulated)"
+    ),
+    skill_full=par(
+        0.9,
+        lo=0.45,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        doc="Relational skill beyond which a course teaches nothing (stipulated)",
+    ),
+    permission_lasts=par(
+        0.97,
+        lo=0.485,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        doc="Share of a lesson on what is permitted that is left a month later (stipulated)",
     ),
 )
 
@@ -239,10 +262,10 @@ def relational_training(s, p, now):
                 luck[i] = uniform(now, s.person_id[i], 0)
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
                 if s.filled[i] == 1.0 and luck[i] < chance:
-                    willing = clip(0.4 + s.morale[i], 0.0, 1.0)
+                    willing = clip(p.willing_least + s.morale[i], 0.0, 1.0)
                     attended = ask(s, p, i, p.training_hours) / p.training_hours if p.training_hours > 0.0 else 1.0
                     learnt = p.training_gain * willing * attended
-                    s.relational_skill[i] += learnt * max(0.0, 0.9 - s.relational_skill[i])
+                    s.relational_skill[i] += learnt * max(0.0, p.skill_full - s.relational_skill[i])
 
 
 @process(452, theory=S14, writes=("permission_learned", "compassionate", "relational_lift"), adds=("morale",))
@@ -261,7 +284,7 @@ def relational_acts(s, p, now):
                 does *= s.relational_skill[i] * leave_to_act(s.permission[i], p.unpermitted)
                 acts[i] = here * does
                 luck = uniform(now, s.person_id[i], 0)
-                kept = s.permission_learned[i] * (0.97 if here == 1.0 else 1.0)
+                kept = s.permission_learned[i] * (p.permission_lasts if here == 1.0 else 1.0)
                 asked = luck < does * listened[i]
                 lesson = p.permission_learned_limit if asked else -p.permission_learned_limit
                 learns = here * p.permission_lesson if luck < does else 0.0

@@ -57,70 +57,87 @@ PARAMS = parameters(
         lo=0,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="denrell2003",
         doc="Councils in trouble that let the others know and learn",
     ),
     imitation=par(
-        0.5, lo=0, hi=1, unit="a year", mark="ASSUMPTION", doc="Chance to copy a strategy of a fully trusted model"
+        0.5,
+        lo=0,
+        hi=1,
+        unit="a year",
+        mark="FIXED",
+        doc="Chance to copy a strategy of a fully trusted model (stipulated)",
     ),
     press_stories=par(
-        3, lo=0, hi=20, unit="councils", mark="ASSUMPTION", doc="Councils beside the peers of which one reads in a year"
+        3,
+        lo=0,
+        hi=20,
+        unit="councils",
+        mark="FIXED",
+        doc="Councils beside the peers of which one reads in a year (stipulated)",
     ),
     heed=par(
         0.5,
         lo=0,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Chance that a failure one was told of by a fully trusted peer makes one give up the same risk",
+        mark="FIXED",
+        doc="Chance that a failure one was told of by a fully trusted peer makes one give up the same risk "
+        "(stipulated)",
     ),
     own_path=par(
-        0.04, lo=0, hi=0.3, unit="a year", mark="ASSUMPTION", doc="Chance that a council rethinks a strategy by itself"
+        0.04,
+        lo=0,
+        hi=0.3,
+        unit="a year",
+        mark="FIXED",
+        doc="Chance that a council rethinks a strategy by itself (stipulated)",
     ),
     strategy_pull=par(
         0.8,
         lo=0,
         hi=2,
         unit="utility",
-        mark="ASSUMPTION",
-        doc="How far a strategy draws deciders to its ways to close a gap",
+        mark="FIXED",
+        doc="How far a strategy draws deciders to its ways to close a gap (stipulated)",
     ),
     commercial_start=par(
-        0.2, lo=0, hi=0.6, unit="share", mark="ASSUMPTION", doc="Councils that are commercial in 2010"
+        0.2, lo=0, hi=0.6, unit="share", mark="FIXED", doc="Councils that are commercial in 2010 (stipulated)"
     ),
     relations_rate=par(
         0.08,
         lo=0,
         hi=0.5,
         unit="a month",
-        mark="ASSUMPTION",
-        doc="Telling experiences between leader and chief executive that the council's culture of relations makes",
+        mark="FIXED",
+        doc="Telling experiences between leader and chief executive that the council's culture of relations makes "
+        "(stipulated)",
     ),
     boast_satisfaction=par(
         0.3,
         lo=0,
         hi=1,
         unit="ratio",
-        mark="ASSUMPTION",
-        doc="What residents' satisfaction weighs in what a council boasts of, beside money gained",
+        mark="FIXED",
+        doc="What residents' satisfaction weighs in what a council boasts of, beside money gained (stipulated)",
     ),
     trouble_loss=par(
         0.02,
         lo=0.005,
         hi=0.2,
         unit="share of net revenue",
-        mark="ASSUMPTION",
-        doc="Reserves lost in a year beyond which a council is in trouble (set so that about one council in eight is, "
-        "as many as lost more than a twentieth of net revenue in a year from 2010-11 to 2017-18)",
+        mark="FIXED",
+        doc="Reserves lost in a year beyond which a council is in trouble (stipulated: set so that about one council "
+        "in eight is, as many as lost more than a twentieth of net revenue in a year from 2010-11 to 2017-18)",
     ),
     trouble_shaken=par(
         0.3,
         lo=0.05,
         hi=1,
         unit="severity",
-        mark="ASSUMPTION",
-        doc="How far crises must have shaken a council for it to be in trouble",
+        mark="FIXED",
+        doc="How far crises must have shaken a council for it to be in trouble (stipulated)",
     ),
     monitoring_level=par(
         0.97, lo=0, hi=1, unit="share", mark="DATA", source="nao2023", doc="Councils that are watched, at the start"
@@ -137,46 +154,58 @@ PARAMS = parameters(
         lo=0,
         hi=0.2,
         unit="a month",
-        mark="ASSUMPTION",
-        doc="Hidden risk that full monitoring brings to light (as much as scrutiny of usual strength)",
+        mark="FIXED",
+        doc="Hidden risk that full monitoring brings to light (stipulated: as much as scrutiny of usual strength)",
     ),
     hollowing_depth=par(
         0.3,
         lo=0,
         hi=0.6,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Management that a council gives up under stress when that is its strategy",
+        mark="FIXED",
+        doc="Management that a council gives up under stress when that is its strategy (stipulated)",
     ),
     hollow_hours=par(
         40.0,
         lo=0,
         hi=100,
         unit="hours a month",
-        mark="ASSUMPTION",
-        doc="Hours that the work of managers who are gone would take of each who is left, if half were gone",
+        mark="FIXED",
+        doc="Hours that the work of managers who are gone would take of each who is left, if half were gone "
+        "(stipulated)",
     ),
     hollow_days=par(
-        10.0, lo=0, hi=30, unit="days", mark="ASSUMPTION", doc="Time to an answer in a crisis that no management takes"
+        10.0,
+        lo=0,
+        hi=30,
+        unit="days",
+        mark="FIXED",
+        doc="Time to an answer in a crisis that no management takes (stipulated)",
     ),
     peer_lift=par(
-        0.3, lo=0, hi=1, unit="ratio", mark="ASSUMPTION", doc="Officer capacity that many willing peers add at most"
+        0.3,
+        lo=0,
+        hi=1,
+        unit="ratio",
+        mark="ASSUMPTION",
+        role="strength",
+        doc="Officer capacity that many willing peers add at most",
     ),
     lent_hours=par(
         6.0,
         lo=0,
         hi=40,
         unit="hours a month",
-        mark="ASSUMPTION",
-        doc="Hours of each manager that help for one council in trouble takes",
+        mark="FIXED",
+        doc="Hours of each manager that help for one council in trouble takes (stipulated)",
     ),
     field_commercial=par(
         0.3,
         lo=0,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Commercial councils in the wider family that a council run alone looks at",
+        mark="FIXED",
+        doc="Commercial councils in the wider family that a council run alone looks at (stipulated)",
     ),
     field_trouble=par(
         0.12,
@@ -197,6 +226,30 @@ PARAMS = parameters(
         source="mhclg_outturn",
         doc="Spread of the yearly gains that councils in that wider family tell of (of reserves, 2010-11 to "
         "2017-18, from the quartiles)",
+    ),
+    hollowing_stress=par(
+        4.0,
+        lo=2,
+        hi=6,
+        unit="per unit of stress",
+        mark="FIXED",
+        doc="How fast stress hollows a council out (stipulated)",
+    ),
+    shaken_seen=par(
+        0.05,
+        lo=0.025,
+        hi=0.075,
+        unit="share",
+        mark="FIXED",
+        doc="How shaken a council is before others see it (stipulated)",
+    ),
+    hollowed_most=par(
+        0.9,
+        lo=0.45,
+        hi=1,
+        unit="ratio",
+        mark="FIXED",
+        doc="Officer capacity that hollowing out takes at most (stipulated)",
     ),
 )
 
@@ -309,7 +362,7 @@ def lived_strategy(s, p, now):
             else:
                 s.add_bad_evidence[arc] += 1.0
                 s.add_bad_evidence[back] += 1.0
-        aim = 0.0 if has(chosen, SUPPORT) == 1 else p.hollowing_depth * min(1.0, 4.0 * s.stress[c])
+        aim = 0.0 if has(chosen, SUPPORT) == 1 else p.hollowing_depth * min(1.0, p.hollowing_stress * s.stress[c])
         s.management_kept[c] = 1.0 - aim
         gone = 0.0
         for i in range(s.first_manager[c], s.first_staff[c]):
@@ -424,7 +477,7 @@ def family_learning(s, p, now):
     for c in range(councils):
         # Help goes to those who admit that they need it.
         helped = 0.0
-        if s.came_clean[c] == 1.0 and (s.in_trouble[c] == 1.0 or s.shaken[c] > 0.05):
+        if s.came_clean[c] == 1.0 and (s.in_trouble[c] == 1.0 or s.shaken[c] > p.shaken_seen):
             chief = s.chief_executive[c]
             for z in range(s.arc_start[chief], s.arc_start[chief + 1]):
                 if s.layer[z] != PEERS:
@@ -438,7 +491,7 @@ def family_learning(s, p, now):
                 helped = 2.0
         if councils == 1:
             s.stretched_hours[c] += 2.0 * p.lent_hours * p.field_trouble * p.failure_disclosure
-        s.peer_support[c] = clip(p.peer_lift * helped / (1.0 + helped) - s.hollowing[c], -0.9, 1.0)
+        s.peer_support[c] = clip(p.peer_lift * helped / (1.0 + helped) - s.hollowing[c], -p.hollowed_most, 1.0)
 
 
 @measuring(1015, theory=S15)

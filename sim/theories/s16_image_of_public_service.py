@@ -42,21 +42,36 @@ PARAMS = parameters(
         lo=0.05,
         hi=0.8,
         unit="share",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="deffuant2000",
         doc="Difference of views up to which students listen to each other and to a message",
     ),
     student_talks=par(
-        21, lo=0, hi=84, unit="talks a month", mark="ASSUMPTION", doc="Talks about careers among a council's students"
+        21,
+        lo=0,
+        hi=84,
+        unit="talks a month",
+        mark="FIXED",
+        doc="Talks about careers among a council's students (stipulated)",
     ),
     persuasion=par(
         0.3, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Part of the way to a message that its hearer goes"
     ),
     media_attention=par(
-        0.3, lo=0, hi=1, unit="a month", mark="ASSUMPTION", doc="Chance that a student meets a message in the media"
+        0.3,
+        lo=0,
+        hi=1,
+        unit="a month",
+        mark="FIXED",
+        doc="Chance that a student meets a message in the media (stipulated)",
     ),
     media_slope=par(
-        1.5, lo=0, hi=3, unit="log", mark="ASSUMPTION", doc="How far gloom turns the messages in the media to the bad"
+        1.5,
+        lo=0,
+        hi=3,
+        unit="log",
+        mark="FIXED",
+        doc="How far gloom turns the messages in the media to the bad (stipulated)",
     ),
     media_shock_year=par(
         0,
@@ -87,46 +102,51 @@ PARAMS = parameters(
         lo=0,
         hi=0.5,
         unit="£m a year",
-        mark="ASSUMPTION",
-        doc="Money for a campaign of one message a month for each student",
+        mark="FIXED",
+        doc="Money for a campaign of one message a month for each student (stipulated)",
     ),
     tailoring_cost=par(
         0.1,
         lo=0,
         hi=0.5,
         unit="share per viewpoint",
-        mark="ASSUMPTION",
-        doc="Extra cost of a message for each further viewpoint that it is made for",
+        mark="FIXED",
+        doc="Extra cost of a message for each further viewpoint that it is made for (stipulated)",
     ),
     student_contact=par(
-        0.02, lo=0, hi=0.2, unit="a month", mark="ASSUMPTION", doc="Chance that a student sees the council at work"
+        0.02,
+        lo=0,
+        hi=0.2,
+        unit="a month",
+        mark="FIXED",
+        doc="Chance that a student sees the council at work (stipulated)",
     ),
     purpose_weight=par(
         0.1,
         lo=0,
         hi=0.5,
         unit="weight",
-        mark="ASSUMPTION",
-        doc="Weight of doing good in the choice (small: no effect was found among British students)",
+        mark="FIXED",
+        doc="Weight of doing good in the choice (stipulated: small: no effect was found among British students)",
     ),
     choice_odds=par(
         -1.4,
         lo=-3,
         hi=0,
         unit="log odds",
-        mark="ASSUMPTION",
-        doc="Odds that a student with middling views chooses public service",
+        mark="FIXED",
+        doc="Odds that a student with middling views chooses public service (stipulated)",
     ),
     choice_slope=par(
-        3.0, lo=0, hi=8, unit="log odds", mark="ASSUMPTION", doc="How views of public service drive the choice"
+        3.0, lo=0, hi=8, unit="log odds", mark="FIXED", doc="How views of public service drive the choice (stipulated)"
     ),
     pipeline_years=par(
         3,
         lo=2,
         hi=4,
         unit="years",
-        mark="ASSUMPTION",
-        doc="Mean time from the choice of a career to an application, a year more or less",
+        mark="FIXED",
+        doc="Mean time from the choice of a career to an application, a year more or less (stipulated)",
     ),
     applicant_choice=par(
         0.05,
@@ -134,7 +154,16 @@ PARAMS = parameters(
         hi=0.2,
         unit="share",
         mark="ASSUMPTION",
+        role="strength",
         doc="Skill that a doubled choice of applicants adds to those taken on",
+    ),
+    choice_most=par(
+        0.1,
+        lo=0.05,
+        hi=0.15,
+        unit="share",
+        mark="FIXED",
+        doc="Skill that more or fewer applicants add or take at most (stipulated)",
     ),
 )
 
@@ -156,6 +185,9 @@ OUTCOMES = outcomes(
     outcome("staff.applicants", "ratio", 1, "Applicants for a post, 1 as in 2010"),
     outcome("public.viewpoints", "viewpoints", 0, "Viewpoints of public service among students"),
 )
+
+VIEWS = 3
+"""What a student thinks of public service: secure, of use, vigorous."""
 
 DEGREE_YEARS = 3
 SETTLING_MONTHS = 60
@@ -243,7 +275,7 @@ def image_of_public_service(s, p, now):
     students = s.student_security.shape[1]
     label = np.empty(students, np.int64)
     size = np.empty(students, np.int64)
-    centre = np.empty((students, 3))
+    centre = np.empty((students, VIEWS))
     heard = np.empty(students)
     shown = np.empty(students)
     seen = np.empty(students)
@@ -299,7 +331,7 @@ def image_of_public_service(s, p, now):
         for i in range(students):
             if heard[i] < p.media_attention:
                 # Which of the three views the message is about: the rest of the first draw.
-                about = int(3.0 * heard[i] / p.media_attention)
+                about = int(VIEWS * heard[i] / p.media_attention)
                 if about == 0:
                     s.student_security[c, i] = hear(s.student_security[c, i], message[i], bound, p.persuasion)
                 elif about == 1:
@@ -363,7 +395,7 @@ def image_of_public_service(s, p, now):
         for m in range(first, first + 24):
             arrived += s.pipeline[c, (now.month + memory - m) % memory] / 24.0
         s.applicants[c] = arrived / s.choice_start[c]
-        s.applicant_quality[c] = clip(p.applicant_choice * (s.applicants[c] - 1.0), -0.1, 0.1)
+        s.applicant_quality[c] = clip(p.applicant_choice * (s.applicants[c] - 1.0), -p.choice_most, p.choice_most)
 
 
 @measuring(1016, theory=S16)

@@ -40,20 +40,30 @@ IDEAS = axis("idea", 6, "ideas that can be online at once")
 PARAMS = parameters(
     __name__,
     online_idea_rate=par(
-        0.25, lo=0.1, hi=1, unit="a month", mark="ASSUMPTION", doc="Chance that the council puts a new idea online"
+        0.25,
+        lo=0.1,
+        hi=1,
+        unit="a month",
+        mark="FIXED",
+        doc="Chance that the council puts a new idea online (stipulated)",
     ),
     label_ambiguity=par(
-        0.3, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far the labels of ideas leave open what is meant"
+        0.3,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        doc="How far the labels of ideas leave open what is meant (stipulated)",
     ),
     online_audience=par(
-        0.3, lo=0.05, hi=0.8, unit="share", mark="ASSUMPTION", doc="Residents who follow such talk at all"
+        0.3, lo=0.05, hi=0.8, unit="share", mark="FIXED", doc="Residents who follow such talk at all (stipulated)"
     ),
     talk_outside=par(
         0.03,
         lo=0.01,
         hi=0.03,
         unit="a day",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="bass_average",
         doc="Audience that the council itself reaches on the first day (Bass p, taken for days online)",
     ),
@@ -62,29 +72,49 @@ PARAMS = parameters(
         lo=0.3,
         hi=0.5,
         unit="a day",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="bass_average",
         doc="People whom one who talks tells on a day (Bass q, taken for days online)",
     ),
     interest_lost=par(
-        0.25, lo=0.1, hi=0.6, unit="a day", mark="ASSUMPTION", doc="Rate at which people stop talking of an idea"
+        0.25,
+        lo=0.1,
+        hi=0.6,
+        unit="a day",
+        mark="FIXED",
+        doc="Rate at which people stop talking of an idea (stipulated)",
     ),
     vague_pull=par(
-        1.5, lo=0, hi=3, unit="ratio", mark="ASSUMPTION", doc="How much likelier a wholly vague label is passed on"
+        1.5,
+        lo=0,
+        hi=3,
+        unit="ratio",
+        mark="FIXED",
+        doc="How much likelier a wholly vague label is passed on (stipulated)",
     ),
     vague_mutation=par(
         0.8,
         lo=0,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Tellings of a wholly vague label that change it",
+        mark="FIXED",
+        doc="Tellings of a wholly vague label that change it (stipulated)",
     ),
     derision=par(
-        0.3, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="What an idea becomes in others' hands that is derision"
+        0.3,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        doc="What an idea becomes in others' hands that is derision (stipulated)",
     ),
     critics=par(
-        0.1, lo=0, hi=0.4, unit="share", mark="ASSUMPTION", doc="People who turn critics of an idea as it is meant"
+        0.1,
+        lo=0,
+        hi=0.4,
+        unit="share",
+        mark="FIXED",
+        doc="People who turn critics of an idea as it is meant (stipulated)",
     ),
     sign_off_days=par(
         3.0,
@@ -100,48 +130,54 @@ PARAMS = parameters(
         lo=0.5,
         hi=4,
         unit="layers",
-        mark="ASSUMPTION",
-        doc="Usual number of layers that must agree to a reply; with more or fewer it takes longer or less",
+        mark="FIXED",
+        doc="Usual number of layers that must agree to a reply; with more or fewer it takes longer or less "
+        "(stipulated)",
     ),
     answer_wins=par(
-        0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Critics whom an answer wins back for what was meant"
+        0.5,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        doc="Critics whom an answer wins back for what was meant (stipulated)",
     ),
     listening_time=par(
         0.02,
         lo=0,
         hi=0.1,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Working time of central staff for listening and replying while an idea is online",
+        mark="FIXED",
+        doc="Working time of central staff for listening and replying while an idea is online (stipulated)",
     ),
     listening_need=par(
         0.01,
         lo=0.002,
         hi=0.05,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Working time of central staff by which two thirds of the talk about one idea is heard",
+        mark="FIXED",
+        doc="Working time of central staff by which two thirds of the talk about one idea is heard (stipulated)",
     ),
-    let_go=par(0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Ideas let go once talk is past its peak"),
+    let_go=par(0.5, lo=0, hi=1, unit="share", mark="FIXED", doc="Ideas let go once talk is past its peak (stipulated)"),
     drag_months=par(
-        6.0, lo=1, hi=18, unit="months", mark="ASSUMPTION", doc="Months for which the others are kept going"
+        6.0, lo=1, hi=18, unit="months", mark="FIXED", doc="Months for which the others are kept going (stipulated)"
     ),
     misled=par(
         0.3,
         lo=0,
         hi=1,
         unit="experiences",
-        mark="ASSUMPTION",
+        mark="FIXED",
         doc="Bad experience a month of voluntary and business partners with an idea that is dragged on, and good "
-        "experience when one is let go in time",
+        "experience when one is let go in time (stipulated)",
     ),
     reply_says=par(
         0.5,
         lo=0,
         hi=2,
         unit="share per share",
-        mark="ASSUMPTION",
-        doc="Residents who feel that they have a say, for each who was answered online this month",
+        mark="FIXED",
+        doc="Residents who feel that they have a say, for each who was answered online this month (stipulated)",
     ),
     voice_effect=par(
         0.1,
@@ -149,7 +185,11 @@ PARAMS = parameters(
         hi=0.5,
         unit="share",
         mark="ASSUMPTION",
+        role="strength",
         doc="Residents' trust gained if all of them held the council's frame (lost if all held the critics')",
+    ),
+    label_spread=par(
+        0.1, lo=0.05, hi=0.15, unit="share", mark="FIXED", doc="Spread of ambiguity between labels (stipulated)"
     ),
 )
 
@@ -222,7 +262,9 @@ def listen_online(s, p, now):
             s.idea_critics[c, free] = 0.0
             s.idea_age[c, free] = 0.0
             s.idea_dragged[c, free] = 0.0
-            s.idea_ambiguity[c, free] = clip(p.label_ambiguity + 0.1 * normal(now, s.council_key[c], 1), 0.0, 1.0)
+            s.idea_ambiguity[c, free] = clip(
+                p.label_ambiguity + p.label_spread * normal(now, s.council_key[c], 1), 0.0, 1.0
+            )
         s.heard_online[c] = heard / HOURS / max(1.0, staff)
 
 

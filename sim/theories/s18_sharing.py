@@ -67,26 +67,31 @@ BOTH, ASSETS, BACK = range(3)
 PARAMS = parameters(
     __name__,
     asset_utilisation=par(
-        0.5, lo=0.2, hi=0.9, unit="share", mark="ASSUMPTION", doc="Share of the time that assets are in use"
+        0.5, lo=0.2, hi=0.9, unit="share", mark="FIXED", doc="Share of the time that assets are in use (stipulated)"
     ),
     asset_share=par(
         0.15,
         lo=0.03,
         hi=0.4,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Spending that goes into buildings, vehicles and plant",
+        mark="FIXED",
+        doc="Spending that goes into buildings, vehicles and plant (stipulated)",
     ),
     sharing_coordination=par(
         0.1,
         lo=0,
         hi=0.5,
         unit="share of asset cost",
-        mark="ASSUMPTION",
-        doc="Yearly cost of coordinating two organisations that share, at middling trust",
+        mark="FIXED",
+        doc="Yearly cost of coordinating two organisations that share, at middling trust (stipulated)",
     ),
     sharing_limit=par(
-        4, lo=1, hi=8, unit="organisations", mark="ASSUMPTION", doc="Organisations that may share an asset at most"
+        4,
+        lo=1,
+        hi=8,
+        unit="organisations",
+        mark="FIXED",
+        doc="Organisations that may share an asset at most (stipulated)",
     ),
     sharing_scope=par(
         "both",
@@ -107,50 +112,70 @@ PARAMS = parameters(
         lo=0,
         hi=1,
         unit="a year",
-        mark="ASSUMPTION",
-        doc="Chance to find a fully trusted organisation that shares, for each service",
+        mark="FIXED",
+        doc="Chance to find a fully trusted organisation that shares, for each service (stipulated)",
     ),
     sharing_optimism=par(
         0.5,
         lo=0,
         hi=2,
         unit="ratio",
-        mark="ASSUMPTION",
-        doc="What is hoped for from sharing beyond what it brings",
+        mark="FIXED",
+        doc="What is hoped for from sharing beyond what it brings (stipulated)",
     ),
     sharing_review=par(
-        0.25, lo=0, hi=1, unit="a year", mark="ASSUMPTION", doc="Chance that an arrangement that does not pay is left"
+        0.25,
+        lo=0,
+        hi=1,
+        unit="a year",
+        mark="FIXED",
+        doc="Chance that an arrangement that does not pay is left (stipulated)",
     ),
     sharing_setup=par(
-        0.2, lo=0, hi=1, unit="share of asset cost", mark="ASSUMPTION", doc="One-off cost of each organisation joining"
+        0.2,
+        lo=0,
+        hi=1,
+        unit="share of asset cost",
+        mark="FIXED",
+        doc="One-off cost of each organisation joining (stipulated)",
     ),
     sharing_hours=par(
         0.3,
         lo=0,
         hi=3,
         unit="hours a month",
-        mark="ASSUMPTION",
-        doc="Meetings of each director and member of staff for every other organisation",
+        mark="FIXED",
+        doc="Meetings of each director and member of staff for every other organisation (stipulated)",
     ),
     coproduction_usual=par(
         0.1, lo=0.02, hi=0.3, unit="share", mark="ASSUMPTION", doc="Residents who co-produce services in 2010"
     ),
     coproduction_trust=par(
-        3.0, lo=0, hi=8, unit="log odds", mark="ASSUMPTION", doc="How trust in the council makes residents co-produce"
+        3.0,
+        lo=0,
+        hi=8,
+        unit="log odds",
+        mark="FIXED",
+        doc="How trust in the council makes residents co-produce (stipulated)",
     ),
     coproduction_bond=par(
-        2.0, lo=0, hi=6, unit="log odds", mark="ASSUMPTION", doc="How attachment to the place makes them co-produce"
+        2.0,
+        lo=0,
+        hi=6,
+        unit="log odds",
+        mark="FIXED",
+        doc="How attachment to the place makes them co-produce (stipulated)",
     ),
     coproduction_say=par(
-        1.5, lo=0, hi=5, unit="log odds", mark="ASSUMPTION", doc="How having a say makes them co-produce"
+        1.5, lo=0, hi=5, unit="log odds", mark="FIXED", doc="How having a say makes them co-produce (stipulated)"
     ),
     coproduction_says=par(
         0.3,
         lo=0,
         hi=1,
         unit="share per share",
-        mark="ASSUMPTION",
-        doc="Residents who feel that they have a say, of those who co-produce more than in 2010",
+        mark="FIXED",
+        doc="Residents who feel that they have a say, of those who co-produce more than in 2010 (stipulated)",
     ),
     coproduction_call=par(
         1.6,
@@ -166,6 +191,7 @@ PARAMS = parameters(
         hi=3,
         unit="ratio",
         mark="ASSUMPTION",
+        role="strength",
         doc="Capacity gained where all residents co-produced a service that is no duty",
     ),
     volunteer_hours=par(
@@ -173,8 +199,9 @@ PARAMS = parameters(
         lo=0,
         hi=60,
         unit="hours a month",
-        mark="ASSUMPTION",
-        doc="Time of each member of staff to support all residents as co-producers of a service that is no duty",
+        mark="FIXED",
+        doc="Time of each member of staff to support all residents as co-producers of a service that is no duty "
+        "(stipulated)",
     ),
     coproduction_pride=par(
         0.01,
@@ -183,6 +210,14 @@ PARAMS = parameters(
         unit="share a month",
         mark="ASSUMPTION",
         doc="Satisfaction gained where all residents co-produce",
+    ),
+    coproduction_months=par(
+        24.0,
+        lo=12,
+        hi=36,
+        unit="months",
+        mark="FIXED",
+        doc="How late co-production follows what moves residents to it (stipulated)",
     ),
 )
 
@@ -342,7 +377,7 @@ def coproduction(s, p, now):
                 s.coproduction[c, w] = p.coproduction_usual
             bonds = p.coproduction_trust * (s.resident_trust[c, w] - p.resident_trust_start)
             bonds += p.coproduction_bond * (s.attachment[c, w] - 0.5)
-            s.coproduction[c, w] += (logistic(odds + bonds) - s.coproduction[c, w]) / 24.0
+            s.coproduction[c, w] += (logistic(odds + bonds) - s.coproduction[c, w]) / p.coproduction_months
             more = s.coproduction[c, w] - p.coproduction_usual
             joined += more / s.ward_count[c]
             s.add_satisfaction[c, w] += p.coproduction_pride * more

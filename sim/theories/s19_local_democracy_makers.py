@@ -65,8 +65,8 @@ PARAMS = parameters(
         lo=0,
         hi=2,
         unit="per unit of pressure",
-        mark="ASSUMPTION",
-        doc="How far stress and monitoring add to that attention",
+        mark="FIXED",
+        doc="How far stress and monitoring add to that attention (stipulated)",
     ),
     ranking_years=par(
         30.0,
@@ -81,31 +81,32 @@ PARAMS = parameters(
         lo=0,
         hi=0.02,
         unit="a month",
-        mark="ASSUMPTION",
-        doc="Steering that full attention to rankings adds",
+        mark="FIXED",
+        doc="Steering that full attention to rankings adds (stipulated)",
     ),
     power_concentration=par(
         0.7,
         lo=0,
         hi=0.95,
         unit="exponent",
-        mark="ASSUMPTION",
-        doc="How far influence is gathered at the top: 0 equal, at 0.7 the top twentieth of the posts holds two fifths",
+        mark="FIXED",
+        doc="How far influence is gathered at the top: 0 equal, at 0.7 the top twentieth of the posts holds two "
+        "fifths (stipulated)",
     ),
     members_share=par(
         0.4,
         lo=0,
         hi=1,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Say of councillors, against officers, in how residents are heard",
+        mark="FIXED",
+        doc="Say of councillors, against officers, in how residents are heard (stipulated)",
     ),
     view_pace=par(
         0.02,
         lo=0,
         hi=0.1,
         unit="a month",
-        mark="ASSUMPTION",
+        mark="FIXED",
         source="degroot1974",
         doc="How fast one's view moves to what the powerful hold",
     ),
@@ -114,24 +115,24 @@ PARAMS = parameters(
         lo=0,
         hi=0.02,
         unit="a month",
-        mark="ASSUMPTION",
-        doc="How fast full attention to rankings narrows the view (about twenty years)",
+        mark="FIXED",
+        doc="How fast full attention to rankings narrows the view (stipulated: about twenty years)",
     ),
     view_widening=par(
         0.07,
         lo=0,
         hi=0.3,
         unit="per success",
-        mark="ASSUMPTION",
-        doc="How far a deliberation that succeeds in every service widens the view",
+        mark="FIXED",
+        doc="How far a deliberation that succeeds in every service widens the view (stipulated)",
     ),
     democracy_training=par(
         0.02,
         lo=0,
         hi=0.5,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Officers in training for local democracy",
+        mark="FIXED",
+        doc="Officers in training for local democracy (stipulated)",
     ),
     training_target=par(
         "anyone",
@@ -141,21 +142,31 @@ PARAMS = parameters(
         doc="Who is trained: the officers with the most power, team managers by lot, or all officers in turn",
     ),
     trained_view=par(
-        0.8, lo=0.5, hi=1, unit="share", mark="ASSUMPTION", doc="World view that the training would bring about"
+        0.8, lo=0.5, hi=1, unit="share", mark="FIXED", doc="World view that the training would bring about (stipulated)"
     ),
     democracy_training_pace=par(
-        0.03, lo=0, hi=0.1, unit="a month", mark="ASSUMPTION", doc="How fast training moves the view of the trained"
+        0.03,
+        lo=0,
+        hi=0.1,
+        unit="a month",
+        mark="FIXED",
+        doc="How fast training moves the view of the trained (stipulated)",
     ),
     democracy_training_hours=par(
-        4.0, lo=0, hi=20, unit="hours a month", mark="ASSUMPTION", doc="Hours that training takes from the trained"
+        4.0,
+        lo=0,
+        hi=20,
+        unit="hours a month",
+        mark="FIXED",
+        doc="Hours that training takes from the trained (stipulated)",
     ),
     democracy_training_cost=par(
         0.0005,
         lo=0,
         hi=0.005,
         unit="share a year",
-        mark="ASSUMPTION",
-        doc="Net cost of services that training every officer would take",
+        mark="FIXED",
+        doc="Net cost of services that training every officer would take (stipulated)",
     ),
     required_deliberation=par(
         0.03,
@@ -179,50 +190,57 @@ PARAMS = parameters(
         lo=0.02,
         hi=0.15,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Deliberation at which half of the capability for it lasts; below, it is lost",
+        mark="FIXED",
+        doc="Deliberation at which half of the capability for it lasts; below, it is lost (stipulated)",
     ),
     practice_months=par(
-        24.0, lo=6, hi=60, unit="months", mark="ASSUMPTION", doc="How late the capability follows practice"
+        24.0, lo=6, hi=60, unit="months", mark="FIXED", doc="How late the capability follows practice (stipulated)"
     ),
     contested_rate=par(
         0.25,
         lo=0.05,
         hi=1,
         unit="a month",
-        mark="ASSUMPTION",
-        doc="Chance that a service has a decision on which a deliberation can fail",
+        mark="FIXED",
+        doc="Chance that a service has a decision on which a deliberation can fail (stipulated)",
     ),
     deliberation_odds=par(
-        0.4, lo=-1, hi=2, unit="log odds", mark="ASSUMPTION", doc="Odds that a deliberation succeeds in the middle"
+        0.4,
+        lo=-1,
+        hi=2,
+        unit="log odds",
+        mark="FIXED",
+        doc="Odds that a deliberation succeeds in the middle (stipulated)",
     ),
-    deliberation_skill=par(2.0, lo=0, hi=5, unit="log odds", mark="ASSUMPTION", doc="How capability makes it succeed"),
+    deliberation_skill=par(
+        2.0, lo=0, hi=5, unit="log odds", mark="FIXED", doc="How capability makes it succeed (stipulated)"
+    ),
     deliberation_trust=par(
-        2.0, lo=0, hi=5, unit="log odds", mark="ASSUMPTION", doc="How residents' trust makes it succeed"
+        2.0, lo=0, hi=5, unit="log odds", mark="FIXED", doc="How residents' trust makes it succeed (stipulated)"
     ),
     scar_decay=par(
         0.025,
         lo=0.01,
         hi=0.05,
         unit="a month",
-        mark="ASSUMPTION",
-        doc="How fast the memory of a failed deliberation fades",
+        mark="FIXED",
+        doc="How fast the memory of a failed deliberation fades (stipulated)",
     ),
     scar_threshold=par(
         1.0,
         lo=0.2,
         hi=4,
         unit="scars",
-        mark="ASSUMPTION",
-        doc="Failures remembered, for each service, at which half of the will to deliberate is gone",
+        mark="FIXED",
+        doc="Failures remembered, for each service, at which half of the will to deliberate is gone (stipulated)",
     ),
     deliberation_hours=par(
         20.0,
         lo=0,
         hi=60,
         unit="hours a month",
-        mark="ASSUMPTION",
-        doc="Hours of a director if every decision were taken with residents",
+        mark="FIXED",
+        doc="Hours of a director if every decision were taken with residents (stipulated)",
     ),
     deliberation_staff_hours=par(
         6.0,
@@ -238,6 +256,7 @@ PARAMS = parameters(
         hi=3,
         unit="ratio",
         mark="ASSUMPTION",
+        role="strength",
         doc="How far residents feel a share of decisions taken with them as a say",
     ),
     usual_deliberation=par(
@@ -245,8 +264,28 @@ PARAMS = parameters(
         lo=0,
         hi=0.3,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Deliberation that residents are used to, at which it neither adds to nor takes from their trust",
+        mark="FIXED",
+        doc="Deliberation that residents are used to, at which it neither adds to nor takes from their trust "
+        "(stipulated)",
+    ),
+    view_spread=par(
+        1.5,
+        lo=0.75,
+        hi=2.25,
+        unit="ratio",
+        mark="FIXED",
+        doc="Spread of world views over that of other traits (stipulated)",
+    ),
+    ranking_most=par(
+        0.95, lo=0.475, hi=1, unit="share", mark="FIXED", doc="Attention that rankings take at most (stipulated)"
+    ),
+    deliberation_trust_usual=par(
+        0.57,
+        lo=0.285,
+        hi=0.855,
+        unit="share",
+        mark="FIXED",
+        doc="Trust at which a deliberation succeeds as often as it usually does (stipulated)",
     ),
 )
 
@@ -295,7 +334,7 @@ def bring_world_view(s, p, now):
     for c in range(s.arrivals.size):
         for at in range(s.first_politician[c], s.first_politician[c] + int(s.arrivals[c])):
             i = s.arrived[at]
-            s.world_view[i] = trait(still, s.person_id[i], 16, p.world_view_mean, 1.5 * p.trait_spread)
+            s.world_view[i] = trait(still, s.person_id[i], 16, p.world_view_mean, p.view_spread * p.trait_spread)
 
 
 @process(
@@ -324,7 +363,7 @@ def democracy_makers(s, p, now):
         officers = s.first_staff[c] - s.first_manager[c]
         view = (1.0 - p.members_share) * view_by_power(s, s.first_manager[c], s.first_staff[c], p.power_concentration)
         view += p.members_share * view_by_power(s, s.first_politician[c], s.first_manager[c], p.power_concentration)
-        ranking = min(0.95, weight * (1.0 + p.ranking_pressure * (s.stress[c] + s.watched[c])))
+        ranking = min(p.ranking_most, weight * (1.0 + p.ranking_pressure * (s.stress[c] + s.watched[c])))
         scarred = s.scars[c] / p.scar_threshold
         will = (1.0 - ranking) * p.open_decisions * view / (1.0 + scarred * scarred)
         meant = p.required_deliberation + (1.0 - p.required_deliberation) * will * s.participation_skill[c]
@@ -352,7 +391,7 @@ def democracy_makers(s, p, now):
             trust += s.resident_trust[c, w]
         trust /= s.ward_count[c]
         odds = p.deliberation_odds + p.deliberation_skill * (s.participation_skill[c] - 0.5)
-        success = logistic(odds + p.deliberation_trust * (trust - 0.57))
+        success = logistic(odds + p.deliberation_trust * (trust - p.deliberation_trust_usual))
         won = 0.0
         failed = 0.0
         for k in range(s.runs.shape[1]):

@@ -34,23 +34,33 @@ PARAMS = parameters(
         lo=0.02,
         hi=0.4,
         unit="share",
-        mark="ASSUMPTION",
-        doc="Own deficit at which shunting tempts (10 to 15 per cent)",
+        mark="FIXED",
+        doc="Own deficit at which shunting tempts (stipulated: 10 to 15 per cent)",
     ),
     temptation_slope=par(
-        18.0, lo=0, hi=40, unit="log odds", mark="ASSUMPTION", doc="How steeply temptation rises beyond the threshold"
+        18.0,
+        lo=0,
+        hi=40,
+        unit="log odds",
+        mark="FIXED",
+        doc="How steeply temptation rises beyond the threshold (stipulated)",
     ),
     temptation_limit=par(
-        0.6, lo=0.2, hi=1, unit="share", mark="ASSUMPTION", doc="Temptation at the deepest deficit without any trust"
+        0.6,
+        lo=0.2,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        doc="Temptation at the deepest deficit without any trust (stipulated)",
     ),
     temptation_trust=par(
-        0.8, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far full trust in partners damps temptation"
+        0.8, lo=0, hi=1, unit="share", mark="FIXED", doc="How far full trust in partners damps temptation (stipulated)"
     ),
     consent_threshold=par(
-        0.7, lo=0.3, hi=1, unit="share", mark="ASSUMPTION", doc="Power beyond which consent is skipped"
+        0.7, lo=0.3, hi=1, unit="share", mark="FIXED", doc="Power beyond which consent is skipped (stipulated)"
     ),
     power_payoff=par(
-        0.5, lo=0, hi=1.5, unit="payoff", mark="ASSUMPTION", doc="Payoff that full power takes without consent"
+        0.5, lo=0, hi=1.5, unit="payoff", mark="FIXED", doc="Payoff that full power takes without consent (stipulated)"
     ),
     behaviour_reach=par(
         0.08,
@@ -58,10 +68,24 @@ PARAMS = parameters(
         hi=0.25,
         unit="share",
         mark="ASSUMPTION",
+        role="strength",
         doc="Need that a public which fully trusts the council avoids by acting differently",
     ),
     selectivity=par(
-        0.5, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="How far projects are kept to tasks that need a partner"
+        0.5,
+        lo=0,
+        hi=1,
+        unit="share",
+        mark="FIXED",
+        doc="How far projects are kept to tasks that need a partner (stipulated)",
+    ),
+    behaviour_pace=par(
+        0.05,
+        lo=0.025,
+        hi=0.075,
+        unit="a month",
+        mark="FIXED",
+        doc="How fast the public changes what it does (stipulated)",
     ),
 )
 
@@ -123,4 +147,4 @@ def public_behaviour(s, p, now):
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 1.0:
                 aim = p.behaviour_reach * s.proactive[c, k] * trust * (0.5 + 0.5 * s.residents_say[c] / p.say_start)
-                s.behaviour_change[c, k] += 0.05 * (aim - s.behaviour_change[c, k])
+                s.behaviour_change[c, k] += p.behaviour_pace * (aim - s.behaviour_change[c, k])

@@ -10,7 +10,7 @@ from SALib.test_functions import Ishigami, Sobol_G
 
 from experiments.analysis.convergence import shares_too_few
 from experiments.analysis.morris import morris
-from experiments.analysis.points import points_of
+from experiments.analysis.points import Points, points_of
 from experiments.analysis.sobol import sobol
 from sim.errors import InputError
 
@@ -144,6 +144,23 @@ def test_morris_of_a_known_function() -> None:
     assert rows.loc["curved", "mu_star"] == pytest.approx(2, abs=0.4)
     assert rows.loc["curved", "sigma"] > 0.5
     assert found["parameter"].tolist() == ["strong", "curved", "weak", "idle"]
+
+
+def test_groups_that_move_together_have_one_effect_as_in_salib() -> None:
+    from SALib.analyze import morris as salib_morris
+    from SALib.sample import morris as sample
+
+    names, groups = ["a", "b", "c", "d"], ["first", "second", "first", "third"]
+    problem = {"num_vars": 4, "names": names, "bounds": [[0.0, 1.0]] * 4, "groups": groups}
+    x = sample.sample(problem, 8, num_levels=4, seed=np.random.default_rng(3))
+    y = 3.0 * x[:, 0] + x[:, 1] ** 2 + x[:, 2] * x[:, 3]
+    points = Points("y", np.arange(len(y)), pd.DataFrame(x, columns=names), y[:, None])
+    found = morris(points, levels=4, groups=dict(zip(names, groups, strict=True))).table.set_index("parameter")
+    theirs = salib_morris.analyze(problem, x, y, num_levels=4)
+    assert found["mu_star"].to_dict() == pytest.approx(dict(zip(theirs["names"], theirs["mu_star"], strict=True)))
+    assert found["mu"].isna().all()
+    with pytest.raises(InputError, match="not a Morris design of 2 groups"):
+        morris(points, levels=4, groups={"a": "x", "b": "x", "c": "y", "d": "y"})
 
 
 def test_without_noise_morris_is_that_of_salib() -> None:

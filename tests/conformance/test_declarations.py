@@ -13,7 +13,7 @@ from source_use import use_of
 
 import sim
 from sim.council.services import WAYS
-from sim.machine.declared import MARKS, PARAMETERS, Measure, Parameter
+from sim.machine.declared import FREE, MARKS, PARAMETERS, ROLES, Measure, Parameter
 from sim.machine.state import VARIABLES
 from sim.outcomes import HEADLINE, MEASURES, OUTCOMES
 from sim.schedule import PROCESSES, THEORIES
@@ -80,6 +80,64 @@ def test_mark_and_source_agree(parameter: Parameter) -> None:
         )
     elif parameter.source:
         assert parameter.source in references()
+
+
+MOST_FREE = 120
+STRENGTHS = {
+    "S01": "reflection_rate",
+    "S02": "acceptance_effect",
+    "S03": "virtual_belonging",
+    "S04": "broker_effect",
+    "S05": "lead_quality_effect",
+    "S06": "hidden_return_effect",
+    "S07": "mutual_knowledge",
+    "S08": "lived_values_effect",
+    "S09": "redesign_rate",
+    "S10": "issue_step",
+    "S11": "reflection_learning",
+    "S12": "audit_deterrence",
+    "S13": "relief_limit",
+    "S14": "relational_act_effect",
+    "S15": "peer_lift",
+    "S16": "applicant_choice",
+    "S17": "voice_effect",
+    "S18": "volunteer_capacity",
+    "S19": "say_effect",
+    "S20": "knowledge_effect",
+    "S21": "behaviour_reach",
+}
+"""The strength of each theory."""
+
+TURNING = (
+    *("displaced_paperwork", "consultation_cost", "coordination_cost", "alignment_mean", "audit_rate"),
+    *("wickedness_shift", "approval_layers", "central_expertise", "central_span", "crisis_rate"),
+    *("camden_percentile", "indicator_distortion", "managers_noise", "paperwork_per_layer", "clarity_effect"),
+)
+"""What reviews found to turn the contrast of the styles: it stays free, whatever a screen says of it."""
+
+
+def test_few_parameters_are_free() -> None:
+    free = [p.name for p in PARAMETERS.values() if p.free]
+    assert len(free) <= MOST_FREE
+    assert set(TURNING) <= set(free)
+    assert {p.role for p in PARAMETERS.values()} == set(ROLES)
+
+
+def test_each_theory_has_one_strength_that_can_be_nothing() -> None:
+    assert set(STRENGTHS) == set(THEORIES)
+    assert sorted(STRENGTHS.values()) == sorted(p.name for p in PARAMETERS.values() if p.role == "strength")
+    for name in STRENGTHS.values():
+        assert PARAMETERS[name].lo == 0.0 < float(PARAMETERS[name].default)
+
+
+@each_parameter
+def test_role_goes_with_mark(parameter: Parameter) -> None:
+    """What nobody has measured is free; what is fixed has a source, or says that it is stipulated."""
+    assert parameter.role in ROLES
+    assert (parameter.mark == "ASSUMPTION") == (parameter.role in FREE)
+    assert (parameter.mark == "DESIGN") == (parameter.role == "design")
+    if parameter.mark == "FIXED":
+        assert parameter.source or "stipulated" in parameter.doc, "give a citation, or say that it is stipulated"
 
 
 def test_every_parameter_is_read_and_every_read_is_declared() -> None:

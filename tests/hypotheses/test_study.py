@@ -92,7 +92,7 @@ def test_the_report_says_what_matters(published: Published[Found]) -> None:
         "**It can lose:**",
         "**Expected:** more in time",
         "**Falsified if:** no more in time",
-        f"{len(assumptions())} parameters marked ASSUMPTION",
+        f"all {len(assumptions())} free parameters",
         "*S12 is supported",
     ):
         assert wanted in text
@@ -152,7 +152,7 @@ def test_what_was_calibrated_is_shown_as_such(tmp_path: Path) -> None:
 
 def test_the_hypercube_sweeps_every_assumption_but_the_arms_own() -> None:
     points = point_settings(hypercube_points(16, leave_out={"delay_harm"}, seed=2))
-    marked = {name for name, declared in PARAMETERS.items() if declared.mark == "ASSUMPTION"}
+    marked = {name for name, declared in PARAMETERS.items() if declared.free}
     assert all(set(point) == marked - {"delay_harm"} for point in points)
     for name in ("veto_strength", "approval_delay"):
         declared = PARAMETERS[name]

@@ -1,7 +1,7 @@
 """Points of the default hypercube: what an open-minded experimenter would sweep.
 
 Swept are all parameters of kind ``float`` over their declared ranges, whatever their mark, and the whole-numbered
-assumptions about the network. Not swept are the weights of the outcome index (a matter of taste, not of the world),
+assumptions and fixed numbers. Not swept are the weights of the outcome index (a matter of taste, not of the world),
 the sizes of the council, and what belongs to other budget modes than the replayed one.
 """
 
@@ -24,7 +24,7 @@ def swept() -> list[Parameter]:
     return [
         p
         for name, p in sorted(PARAMETERS.items())
-        if (p.kind == "float" or (p.kind == "int" and p.mark == "ASSUMPTION"))
+        if (p.kind == "float" or (p.kind == "int" and p.mark in ("ASSUMPTION", "FIXED")))
         and not name.startswith("index_weight_")
         and name not in of_other_modes
     ]

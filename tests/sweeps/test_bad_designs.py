@@ -66,6 +66,16 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         "own.yaml, line 6: ",
         "has the mark DESIGN",
     ),
+    "groups of a hypercube": (
+        LHS + "groups: owner\nlevers: {style_mean: }\n",
+        "own.yaml, line ",
+        "belongs to the kind morris",
+    ),
+    "unknown groups": (
+        "why: x\nkind: morris\npoints: 4\ngroups: ower\nlevers: {style_mean: }\n",
+        "own.yaml, line 4: ",
+        'Did you mean "owner"?',
+    ),
     "no points": ("why: x\nkind: morris\nlevers: {style_mean: }\n", "own.yaml: ", 'the key "points" is missing'),
     "points of a grid": (GRID + "points: 4\nlevers: {style_mean: }\n", "own.yaml, line 3: ", "belongs to the kind"),
     "not a power of 2": (

@@ -244,17 +244,17 @@ kind: one_at_a_time
 uncertainties:
   marks: [ASSUMPTION]
   except: [audit_rate]
-  trust_spread: {from: 0.1, to: 0.2}
+  trait_spread: {from: 0.1, to: 0.2}
 levers:
   initial_trust:
 constants:
-  initial_evidence: 3
+  idea_rate: 0.1
 """
     marked = {name for name, p in PARAMETERS.items() if p.mark == "ASSUMPTION"}
-    assert {"audit_rate", "trust_spread", "initial_trust", "initial_evidence"} <= marked, "choose others for this test"
+    assert {"audit_rate", "trait_spread", "initial_trust", "idea_rate"} <= marked, "choose others for this test"
     found = {factor.name: factor for factor in design_of(text).factors}
-    assert set(found) == marked - {"audit_rate", "initial_evidence"}
-    assert found["trust_spread"].high == 0.2
+    assert set(found) == marked - {"audit_rate", "idea_rate"}
+    assert found["trait_spread"].high == 0.2
     assert found["initial_trust"].role == "levers"
     assert {factor.role for name, factor in found.items() if name != "initial_trust"} == {"uncertainties"}
 

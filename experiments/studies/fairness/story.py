@@ -104,8 +104,8 @@ def _effect_sizes(found: Found) -> tuple[Block, ...]:
 
 def _allowed(found: Found) -> str:
     return (
-        f"{found.points} points of a Latin hypercube over all {len(found.identified.parameters)} parameters "
-        "marked ASSUMPTION, Camden, one run at each: how much of that space shows what is known of English councils? "
+        f"{found.points} points of a Latin hypercube over all {len(found.identified.parameters)} free parameters, "
+        "Camden, one run at each: how much of that space shows what is known of English councils? "
         "Low shares say that the defaults are a small part of what the assumptions allow, not that they are wrong."
     )
 
@@ -113,7 +113,7 @@ def _allowed(found: Found) -> str:
 def _assumed(found: Found) -> tuple[Block, ...]:
     return (
         Para(
-            f"All {len(found.identified.parameters)} parameters marked ASSUMPTION stand on judgement; what they allow "
+            f"All {len(found.identified.parameters)} free parameters stand on judgement; what they allow "
             "between them, and which of them outcomes could tell apart, stands above."
         ),
     )

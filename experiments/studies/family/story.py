@@ -47,7 +47,7 @@ def story(found: Found) -> Story:
             Items(
                 (
                     "More histories: with few of them the number that fail is one draw of luck.",
-                    "Other assumptions: every parameter marked ASSUMPTION may have another value than the one used.",
+                    "Other assumptions: every free or fixed parameter may have another value than the one used.",
                 )
             ),
         ),

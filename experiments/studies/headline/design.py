@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import combinations
 
@@ -11,10 +11,10 @@ import numpy as np
 from experiments.designs.design import AsItIs, Cell, Crossing, Fixed, Listed, PointTable
 from experiments.designs.factors import Factor
 from experiments.studies.headline.size import Size
-from experiments.studies.hypotheses.hypercube import assumptions, hypercube_points
+from experiments.studies.hypotheses.hypercube import assumptions, factor_of, hypercube_points
 from sim.council.council import Council
 from sim.council.councils import all_councils, find_council
-from sim.machine.declared import PARAMETERS
+from sim.machine.declared import PARAMETERS, Parameter
 from sim.scenario.scenario import Scenario, load_scenario
 from sim.schedule import THEORIES
 
@@ -39,12 +39,16 @@ INDEX_PARTS = OUTCOMES[1:7]
 DISPLACED = (0.0, 0.25, 0.5, 0.75, 1.0)
 """The shares of the hours asked of somebody that paperwork yields; the rest comes out of time with people."""
 
-WITHOUT, TOGETHER, ORDERS, DISPLACING, ENDS, WORLDS, COUNCILS = PARTS = (
+MOVED = {"-50 %": -0.5, "+50 %": 0.5}
+"""How far all fixed numbers of a group move at once, as a share of their defaults."""
+
+WITHOUT, TOGETHER, ORDERS, DISPLACING, ENDS, GROUPS, WORLDS, COUNCILS = PARTS = (
     "without each theory",
     "without two theories",
     "theories joining",
     "what hours displace",
     "ends of assumptions",
+    "groups of fixed numbers",
     "assumption worlds",
     "councils",
 )
@@ -55,8 +59,8 @@ SEEDS = 2**32
 
 @cache
 def factors() -> tuple[Factor, ...]:
-    """Every assumption, in the order of the columns of all points. The styles set none of them (a test)."""
-    return assumptions()
+    """Every assumption, then every fixed number: the columns of all points. The styles set none of them (a test)."""
+    return assumptions() + tuple(factor for group in fixed_groups().values() for factor in group)
 
 
 def place_of(name: str) -> int:
@@ -94,10 +98,32 @@ def joined_sets(size: Size, seed: int) -> tuple[frozenset[str], ...]:
 def ends() -> tuple[tuple[str, float], ...]:
     """Both ends of the range of every assumption; of words each."""
     found: list[tuple[str, float]] = []
-    for factor in factors():
+    for factor in assumptions():
         words = PARAMETERS[factor.name].choices
         found += [(factor.name, float(end)) for end in (range(len(words)) if words else (factor.low, factor.high))]
     return tuple(found)
+
+
+def group_ends() -> tuple[tuple[str, str], ...]:
+    """Each group of fixed numbers, with all of them lower, and with all of them higher."""
+    return tuple((group, side) for group in fixed_groups() for side in MOVED)
+
+
+def moved(parameter: Parameter, share: float) -> float:
+    """The default moved by ``share`` of its size, within the declared range."""
+    value = min(max(parameter.default + share * abs(parameter.default), parameter.lo), parameter.hi)
+    return float(round(value)) if parameter.kind == "int" else float(value)
+
+
+@cache
+def fixed_groups() -> dict[str, tuple[Factor, ...]]:
+    """The fixed numbers by the module that declares them, without those whose default is nothing."""
+    found: dict[str, list[Factor]] = {}
+    assumptions()  # completes the declarations
+    for _, p in sorted(PARAMETERS.items(), key=lambda item: (item[1].owner, item[0])):
+        if p.role == "fixed" and p.kind != "choice" and p.default != 0:
+            found.setdefault(p.owner, []).append(factor_of(p))
+    return {owner: tuple(group) for owner, group in found.items()}
 
 
 def councils_used(every: int) -> tuple[Council, ...]:
@@ -132,23 +158,27 @@ def crossings(size: Size, seed: int) -> dict[str, tuple[Crossing, ...]]:
     nothing = AsItIs(len(factors()))
     plain = frozenset[str]()
 
-    def listed(rows: Sequence[tuple[str, float]]) -> Listed:
+    def listed(rows: Sequence[Mapping[str, float]]) -> Listed:
         values = np.full((len(rows), len(factors())), np.nan)
-        for at, (name, value) in enumerate(rows):
-            values[at, place_of(name)] = value
+        for at, row in enumerate(rows):
+            for name, value in row.items():
+                values[at, place_of(name)] = value
         return Listed(values)
 
     def at_home(part: str, sets: Sequence[frozenset[str]], pairs: int, points: PointTable) -> tuple[Crossing, ...]:
         return (Crossing(_cells(part, sets, home), pairs, seed, points),)
 
-    shares = listed([("displaced_paperwork", share) for share in DISPLACED])
-    worlds = Listed(hypercube_points(size.worlds, seed=seed))
+    shares = listed([{"displaced_paperwork": share} for share in DISPLACED])
+    groups = [{f.name: moved(f.parameter, MOVED[side]) for f in fixed_groups()[group]} for group, side in group_ends()]
+    worlds = np.full((size.worlds, len(factors())), np.nan)
+    worlds[:, : len(assumptions())] = hypercube_points(size.worlds, seed=seed)
     found = {
         WITHOUT: at_home(WITHOUT, single_sets(), size.pairs, nothing),
         ORDERS: at_home(ORDERS, joined_sets(size, seed), size.order_pairs, nothing),
         DISPLACING: at_home(DISPLACING, [plain], size.pairs, shares),
-        ENDS: at_home(ENDS, [plain], size.ends, listed(ends())),
-        WORLDS: at_home(WORLDS, [plain], size.world_pairs, worlds),
+        ENDS: at_home(ENDS, [plain], size.ends, listed([{name: end} for name, end in ends()])),
+        GROUPS: at_home(GROUPS, [plain], size.ends, listed(groups)),
+        WORLDS: at_home(WORLDS, [plain], size.world_pairs, Listed(worlds)),
         COUNCILS: tuple(
             Crossing(_cells(COUNCILS, [plain], council), size.council_pairs, (seed + 1 + at) % SEEDS, nothing)
             for at, council in enumerate(councils_used(size.every))

@@ -26,6 +26,7 @@ HOLDS = {
     "weightings": "a row per weighting of the index and window",
     "displaced": "the contrast over what hours displace",
     "assumptions": "the contrast at either end of each assumption, and how far that moved it, the strongest first",
+    "groups": "the contrast with all fixed numbers of a module 50 % lower or higher, the strongest first",
     "worlds": "in which share of assumption worlds either style is ahead",
 }
 SHOWN = 12
@@ -71,7 +72,7 @@ def story(found: Found) -> Story:
                 "Over the share of the hours asked of somebody that paperwork yields",
             ),
         ),
-        turns=(Para(turned_by_assumptions(found)), _assumptions(found.assumptions)),
+        turns=(Para(turned_by_assumptions(found)), _assumptions(found.assumptions), _groups(found.groups)),
         assumed=(
             Items(
                 (
@@ -134,6 +135,25 @@ def _turning(found: Found) -> tuple[Block, ...]:
         told,
         _spans(rows, ("without",), "Theories, or two of them, without which the mean points the other way"),
         *((Para(f"{more} more stand in turning.csv."),) if more else ()),
+    )
+
+
+def _groups(rows: pd.DataFrame) -> Block:
+    cells = [
+        (
+            plain(str(row["group"])),
+            str(row["moved"]),
+            f"{_number(row['moved_by'])} ({_number(row['moved_low'])} to {_number(row['moved_high'])})",
+            f"{_number(row['difference'])} ({_number(row['low'])} to {_number(row['high'])})",
+            "yes" if row["turned"] else "no",
+        )
+        for _, row in rows.head(SHOWN).iterrows()
+    ]
+    return table(
+        ("fixed numbers of", "all at", "moves it by", "then", "turns it"),
+        cells,
+        "Fixed numbers (cited or stipulated), all of a module moved at once within their ranges, in points with 90% "
+        f"intervals; {int(rows['turned'].sum())} of {len(rows)} moves turn the contrast",
     )
 
 

@@ -88,6 +88,7 @@ class Headline:
             weightings=tables.weightings_table(taken[:, 1] - taken[:, 0], design.INDEX_PARTS, size.weightings, seed),
             displaced=tables.displaced_table(in_windows(years(design.DISPLACING))),
             assumptions=tables.assumptions_table(contrast(years(design.ENDS))[:, 0], single[0]),
+            groups=tables.groups_table(contrast(years(design.GROUPS))[:, 0], single[0]),
             worlds=tables.worlds_table(in_windows(years(design.WORLDS))),
             runs=int(np.unique(expansion.keys).size),
             failed=len(results.failures()),

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.intervals import LEVEL, paired_interval
-from experiments.studies.headline.design import COUNCIL, DISPLACED, ends, pair_sets, single_sets
+from experiments.studies.headline.design import COUNCIL, DISPLACED, ends, group_ends, pair_sets, single_sets
 from experiments.studies.headline.found import ALL_THEORIES, COMMAND, DISTRIBUTED, WINDOWS, ahead
 from sim.machine.declared import PARAMETERS
 from sim.schedule import THEORIES
@@ -189,6 +189,25 @@ def assumptions_table(values: np.ndarray, whole: np.ndarray) -> pd.DataFrame:
         turned = judged[-1] in (COMMAND, DISTRIBUTED) and judged[-1] != usual
         rows.append((name, words[int(end)] if words else f"{end:g}", *judged, *_interval(pairs - luck)[:3], turned))
     columns = ["assumption", "at", *_ENDS, "moved_by", "moved_low", "moved_high", "turned"]
+    return pd.DataFrame(rows, columns=columns).sort_values(
+        "moved_by", key=abs, ascending=False, kind="stable", ignore_index=True
+    )
+
+
+def groups_table(values: np.ndarray, whole: np.ndarray) -> pd.DataFrame:
+    """The contrast with all fixed numbers of a module lower, or higher; the strongest first.
+
+    ``values`` is (groups and sides of :func:`group_ends`, pairs), ``whole`` (pairs of the defaults); columns as for
+    :func:`assumptions_table`.
+    """
+    usual = _judged(whole)[-1]
+    luck = whole[: values.shape[1]]
+    rows = []
+    for (group, side), pairs in zip(group_ends(), values, strict=True):
+        judged = _judged(pairs)
+        turned = judged[-1] in (COMMAND, DISTRIBUTED) and judged[-1] != usual
+        rows.append((group, side, *judged, *_interval(pairs - luck)[:3], turned))
+    columns = ["group", "moved", *_ENDS, "moved_by", "moved_low", "moved_high", "turned"]
     return pd.DataFrame(rows, columns=columns).sort_values(
         "moved_by", key=abs, ascending=False, kind="stable", ignore_index=True
     )

@@ -1,6 +1,6 @@
 """Does a verdict stand if the assumptions were others: the hypotheses over a Latin hypercube of all of them.
 
-Varied are all parameters marked ASSUMPTION over their declared ranges, all at once, but for those that the arms set
+Varied are all free parameters over their declared ranges, all at once, but for those that the arms set
 themselves. At each point the arms run with a few replicates, and the statistic alone, without an interval, says whether
 a criterion holds there.
 """
@@ -30,9 +30,9 @@ DRAWN = 17
 
 @cache
 def assumptions() -> tuple[Factor, ...]:
-    """All parameters that stand on judgement, over their declared ranges, by name."""
+    """All free parameters over their declared ranges, by name; the fixed ones move in groups alone."""
     theories()  # completes the declarations
-    return tuple(factor_of(p) for _, p in sorted(PARAMETERS.items()) if p.mark == "ASSUMPTION")
+    return tuple(factor_of(p) for _, p in sorted(PARAMETERS.items()) if p.free)
 
 
 def factor_of(declared: Parameter) -> Factor:

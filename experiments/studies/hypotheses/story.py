@@ -51,7 +51,7 @@ def story(found: Found) -> Story:
         "months keeps them."
     )
     upheld = said(
-        "*Upheld* is the share of the points of a Latin hypercube over all {count} parameters marked ASSUMPTION (those "
+        "*Upheld* is the share of the points of a Latin hypercube over all {count} free parameters (those "
         "that the arms set excepted, all varied at once over their whole declared ranges) at which the verdict by the "
         "statistic alone is the one at the defaults; *all hold* is the share at which every criterion holds.",
         count=len(assumptions()),

@@ -17,6 +17,7 @@ from sim.scenario.scenario import list_scenarios, load_scenario, theories
 from sim.scenario.when_read import ARRIVAL, MONTHLY, when_read
 from sim.schedule import PROCESSES
 
+
 def columns(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str, list[Any]]:
     """Rows as columns by name, each as short as it can be written."""
     return {name: column([row[at] for row in rows]) for at, name in enumerate(names)}
