@@ -191,6 +191,16 @@ def test_an_assumption_is_held_against_the_same_luck() -> None:
     assert rows["turned"].tolist() == [True] + [False] * (len(rows) - 1)
 
 
+def test_a_group_of_fixed_numbers_that_moves_nothing_has_moved_exactly_nothing() -> None:
+    whole = 0.05 + noise(PAIRS)
+    values = np.tile(whole[:2], (len(design.group_ends()), 1))
+    values[3] = [-0.04, -0.041]
+    rows = tables.groups_table(values, whole)
+    assert (rows["group"].iloc[0], rows["moved"].iloc[0]) == design.group_ends()[3]
+    assert rows["turned"].tolist() == [True] + [False] * (len(rows) - 1)
+    assert (rows["moved_by"].iloc[1:] == 0.0).all()
+
+
 def test_an_end_that_is_not_clear_has_turned_nothing() -> None:
     whole = 0.05 + noise(PAIRS)
     values = np.tile(whole[:3], (len(design.ends()), 1))
@@ -229,6 +239,7 @@ def found(base: float, size: Size = SIZE) -> Found:
         tables.weightings_table(np.concatenate([parts, parts]), design.INDEX_PARTS, 20, 0),
         tables.displaced_table(np.tile(single[0], (2, len(design.DISPLACED), 1))),
         tables.assumptions_table(many, single[0]),
+        tables.groups_table(np.tile(single[0][:2], (len(design.group_ends()), 1)), single[0]),
         tables.groups_table(np.tile(single[0][:2], (len(design.group_ends()), 1)), single[0]),
         tables.worlds_table(np.tile(single[0][:2], (2, 8, 1))),
         100,
