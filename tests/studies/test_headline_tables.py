@@ -240,7 +240,6 @@ def found(base: float, size: Size = SIZE) -> Found:
         tables.displaced_table(np.tile(single[0], (2, len(design.DISPLACED), 1))),
         tables.assumptions_table(many, single[0]),
         tables.groups_table(np.tile(single[0][:2], (len(design.group_ends()), 1)), single[0]),
-        tables.groups_table(np.tile(single[0][:2], (len(design.group_ends()), 1)), single[0]),
         tables.worlds_table(np.tile(single[0][:2], (2, 8, 1))),
         100,
         0,
