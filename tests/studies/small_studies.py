@@ -58,7 +58,7 @@ STUDIES: dict[str, Any] = {
     "compare": _compare,
     "family": _family,
     "hypotheses": lambda: Hypotheses(Asked((TINY, FALSE), replications=8, points=2)),
-    "fairness": lambda: Fairness(Size(True, 1, 90, 2, 2, 1.02)),
+    "fairness": lambda: Fairness(Size(True, 1, 90, 2, 2, 1.1)),
     "validation": _validation,
     "headline": _headline,
     "run": lambda: SingleRun(load_scenario("baseline"), CAMDEN, 24),
