@@ -154,7 +154,7 @@ def carries() -> str:
             "Which theories carry this finding, and which assumption turns it, has not been published for this model "
             "yet: `townhall headline` finds it."
         )
-    model = (read_manifest(folder) or {})["model_version"]
+    model = read_manifest(folder)["model_version"]
     lines = "\n".join(f"* {line}" for line in (*summary(found), over_weightings(found)))
     return f"What carries it, and what turns it (`townhall headline`, model {model}):\n\n{lines}"
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from docs import front_page
 from experiments.analysis.wording import UNCLEAR
+from experiments.runs.manifest import FORMAT
 from experiments.studies.arrays import TOO_FEW
 from experiments.studies.headline import design, tables, wording
-from experiments.studies.headline.found import ALL_THEORIES, COMMAND, DISTRIBUTED, Found
+from experiments.studies.headline.found import ALL_THEORIES, COMMAND, DISTRIBUTED, TABLES, Found
+from experiments.studies.headline.published import found_in
 from experiments.studies.headline.size import FULL, QUICK, Size
+from experiments.studies.tables import write_table
 from sim.council.councils import find_council
 from sim.machine.engine import simulate
 from sim.outcomes import OUTCOMES
@@ -185,6 +191,16 @@ def test_an_assumption_is_held_against_the_same_luck() -> None:
     assert rows["turned"].tolist() == [True] + [False] * (len(rows) - 1)
 
 
+def test_a_group_of_fixed_numbers_that_moves_nothing_has_moved_exactly_nothing() -> None:
+    whole = 0.05 + noise(PAIRS)
+    values = np.tile(whole[:2], (len(design.group_ends()), 1))
+    values[3] = [-0.04, -0.041]
+    rows = tables.groups_table(values, whole)
+    assert (rows["group"].iloc[0], rows["moved"].iloc[0]) == design.group_ends()[3]
+    assert rows["turned"].tolist() == [True] + [False] * (len(rows) - 1)
+    assert (rows["moved_by"].iloc[1:] == 0.0).all()
+
+
 def test_an_end_that_is_not_clear_has_turned_nothing() -> None:
     whole = 0.05 + noise(PAIRS)
     values = np.tile(whole[:3], (len(design.ends()), 1))
@@ -223,6 +239,7 @@ def found(base: float, size: Size = SIZE) -> Found:
         tables.weightings_table(np.concatenate([parts, parts]), design.INDEX_PARTS, 20, 0),
         tables.displaced_table(np.tile(single[0], (2, len(design.DISPLACED), 1))),
         tables.assumptions_table(many, single[0]),
+        tables.groups_table(np.tile(single[0][:2], (len(design.group_ends()), 1)), single[0]),
         tables.groups_table(np.tile(single[0][:2], (len(design.group_ends()), 1)), single[0]),
         tables.worlds_table(np.tile(single[0][:2], (2, 8, 1))),
         100,
@@ -269,6 +286,25 @@ def test_too_few_runs_are_called_that() -> None:
     assert "too few runs" in said[0]
     assert "too few runs" in said[1]
     assert not any("is ahead by" in line for line in said[:2])
+
+
+def test_the_front_page_says_what_is_published_or_that_nothing_is(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(front_page, "PUBLISHED", tmp_path / "front_page")
+    assert "has not been published for this model yet" in front_page.carries()
+    made, folder = found(0.0), tmp_path / "headline"
+    folder.mkdir()
+    for name in TABLES:
+        write_table(folder, name, getattr(made, name))
+    about = {"size": vars(SIZE), "runs": {"done": 100, "failed": 0}, "seconds_of_runs": 1.0}
+    about |= {"format": FORMAT, "design": {}, "model_version": "9.9.9"}
+    (folder / "manifest.json").write_text(json.dumps(about))
+    said = front_page.carries()
+    assert "model 9.9.9" in said
+    for line in wording.summary(made):
+        assert f"* {line}" in said
+    again = found_in(folder)
+    assert again is not None
+    assert all(getattr(again, name).equals(getattr(made, name)) for name in TABLES)
 
 
 # ---------------------------------------------------------------- what is run

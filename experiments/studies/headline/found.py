@@ -32,8 +32,8 @@ class Found:
     ``contrast``: by place and window. ``parts``: the same for each part of the index, and reserves. ``theories``: what
     is left without each theory, what goes with it, and its Shapley share. ``turning``: each theory or two without which
     the sign is the other. ``weightings``: the contrast under each weighting of the index. ``displaced``: over what
-    hours displace. ``assumptions``: at either end of each. ``groups``:
-    with all fixed numbers of a module moved by half. ``worlds``: the share of worlds that either style wins.
+    hours displace. ``assumptions``: at either end of each. ``groups``: with all fixed numbers of a module moved by
+    half. ``worlds``: the share of worlds that either style wins.
     """
 
     size: Size

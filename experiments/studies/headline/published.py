@@ -15,11 +15,11 @@ def found_in(folder: Path) -> Found | None:
     """All tables of ``folder``; None where there is none, or not all of it."""
     if not all((folder / f"{name}.parquet").exists() for name in TABLES):
         return None
-    manifest = read_manifest(folder) or {}
+    manifest = read_manifest(folder)
     return Found(
         size=Size(**manifest["size"]),
         **{name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES},
         runs=int(manifest["runs"]["done"]),
-        failed=len(manifest.get("failed_runs", ())),
+        failed=int(manifest["runs"]["failed"]),
         run_seconds=float(manifest["seconds_of_runs"]),
     )

@@ -27,6 +27,7 @@ def summary(found: Found) -> tuple[str, ...]:
         carried(found),
         turned_by_theories(found),
         turned_by_assumptions(found),
+        turned_by_groups(found),
         over_worlds(found),
     )
 
@@ -123,6 +124,20 @@ def turned_by_assumptions(found: Found, named: int = NAMED) -> str:
     more = len(turned) - len(listed)
     which = join([*listed, f"{more} more"] if more else listed)
     return f"Of {ends}, each tried alone, {len(turned)} {verb}: {which}."
+
+
+def turned_by_groups(found: Found) -> str:
+    """Which groups of fixed numbers, all moved by half at once, turn the headline."""
+    rows = found.groups[found.groups["ahead"] != TOO_FEW]
+    if rows.empty:
+        return "Too few runs finished to say whether fixed numbers turn it."
+    turned = [f"those of {plain(str(row.group))} at {row.moved}" for row in rows.itertuples() if row.turned]
+    ends = f"{len(rows)} moves of all fixed numbers of a part of the model by half"
+    if not turned:
+        return f"Of {ends}, none turns it."
+    more = len(turned) - NAMED
+    listed = join([*turned[:NAMED], f"{more} more"] if more > 0 else turned)
+    return f"Of {ends}, {len(turned)} {'turns' if len(turned) == 1 else 'turn'} it: {listed}."
 
 
 def _end(row: pd.Series) -> str:
