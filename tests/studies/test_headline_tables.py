@@ -256,6 +256,9 @@ def test_assumptions_that_turn_it_are_named() -> None:
     rows.loc[0, ["difference", "ahead", "turned"]] = [-3.2, COMMAND, True]
     said = wording.turned_by_assumptions(replace(made, assumptions=rows))
     assert "1 turns it" in said
+    brief = " ".join(wording.in_brief(replace(made, assumptions=rows))[:3])
+    assert "(command ahead by 3.2 points)" in brief
+    assert len(brief.split()) < 100, "the report says it in its summary"
     assert "(command ahead by 3.2 points)" in said
 
 

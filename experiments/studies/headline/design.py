@@ -132,7 +132,11 @@ def councils_used(every: int) -> tuple[Council, ...]:
 
 
 def _scenarios(off: frozenset[str]) -> tuple[Scenario, ...]:
-    return tuple(load_scenario(style).switched_off(*sorted(off)) if off else load_scenario(style) for style in STYLES)
+    """Both styles without these theories, under names of their own: what a table groups by name stays apart."""
+    if not off:
+        return tuple(load_scenario(style) for style in STYLES)
+    ids = sorted(off)
+    return tuple(load_scenario(s).switched_off(*ids).renamed(f"{s} without {' '.join(ids)}") for s in STYLES)
 
 
 def _cells(part: str, sets: Sequence[frozenset[str]], council: Council) -> tuple[Cell, ...]:

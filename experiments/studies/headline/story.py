@@ -9,9 +9,9 @@ from experiments.analysis.wording import plain
 from experiments.reports.parts import Block, Items, Para, Story, marked, said, table
 from experiments.studies.headline.found import Found
 from experiments.studies.headline.wording import (
+    in_brief,
     over_weightings,
     over_worlds,
-    summary,
     theory_name,
     turned_by_assumptions,
     turned_by_theories,
@@ -39,7 +39,7 @@ def story(found: Found) -> Story:
     two = ", two by two" if size.pair_pairs else ""
     return Story(
         title="What carries the headline, and what turns it",
-        summary=summary(found),
+        summary=in_brief(found),
         question=(Para("Command or distributed leadership under a shrinking budget: what does the answer rest on?"),),
         run=(
             Para(

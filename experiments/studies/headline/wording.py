@@ -31,27 +31,44 @@ def summary(found: Found) -> tuple[str, ...]:
     )
 
 
+def in_brief(found: Found) -> tuple[str, ...]:
+    """The same for somebody who is no modeller, what matters most first: the report has room for some of it."""
+    lines: tuple[str, ...] = (
+        f"{found.finding}.",
+        turned_by_assumptions(found, named=1),
+        carried(found, named=1),
+        over_worlds(found),
+        turned_by_theories(found),
+    )
+    plain_words = {"90% interval ": "", "points of the index": "points of 100 for how well services do overall"}
+    for hard, easy in plain_words.items():
+        lines = tuple(line.replace(hard, easy) for line in lines)
+    return lines
+
+
 def theory_name(names: str) -> str:
     """A theory, or two, by title: "“We need far fewer leaders” (S09)"."""
     return join([f"“{THEORIES[one].title}” ({one})" for one in names.split(" and ")])
 
 
-def carried(found: Found) -> str:
+def carried(found: Found, named: int = NAMED) -> str:
     """Which theories speak for the side that is ahead, and which for the other; clear shares only."""
     rows = found.theories[found.theories["theory"] != ALL_THEORIES]
     up = rows[rows["share_low"] > 0].sort_values("share", ascending=False)
     down = rows[rows["share_high"] < 0].sort_values("share")
-    said = [f"for {STYLE[style]} {_speak(side)}" for style, side in ((DISTRIBUTED, up), (COMMAND, down)) if len(side)]
+    said = [
+        f"for {STYLE[style]} {_speak(side, named)}" for style, side in ((DISTRIBUTED, up), (COMMAND, down)) if len(side)
+    ]
     if not said:
         return "No theory has a clear share in it."
     return f"Of the theories, {join(said)}."
 
 
-def _speak(rows: pd.DataFrame) -> str:
-    named = [f"{theory_name(str(row.theory))} by {abs(row.share):.1f}" for row in rows.head(NAMED).itertuples()]
-    more = len(rows) - len(named)
-    listed = join([*named, f"{more} more"] if more else named)
-    return f"{'speaks' if len(rows) == 1 else 'speak'} {listed} points"
+def _speak(rows: pd.DataFrame, named: int) -> str:
+    told = [f"{theory_name(str(row.theory))} by {abs(row.share):.1f} points" for row in rows.head(named).itertuples()]
+    more = len(rows) - len(told)
+    listed = join([*told, f"{more} more"] if more else told)
+    return f"{'speaks' if len(rows) == 1 else 'speak'} {listed}"
 
 
 def turned_by_theories(found: Found) -> str:
@@ -91,7 +108,7 @@ def _other(found: Found) -> str:
     return STYLE[COMMAND if found.ahead == DISTRIBUTED else DISTRIBUTED]
 
 
-def turned_by_assumptions(found: Found) -> str:
+def turned_by_assumptions(found: Found, named: int = NAMED) -> str:
     """Which assumptions, each alone at an end of its range, turn the headline; the strongest where none does."""
     rows = found.assumptions
     ran = rows[rows["ahead"] != TOO_FEW]
@@ -102,7 +119,7 @@ def turned_by_assumptions(found: Found) -> str:
         return f"Of {ends}, each tried alone, none turns it; the strongest is {_end(ran.iloc[0])}."
     does = "turns it" if found.ahead in STYLE else "decides it, where all others leave it open"
     verb = does if len(turned) == 1 else does.replace("turns", "turn").replace("decides", "decide")
-    listed = [_end(row) for _, row in turned.head(NAMED).iterrows()]
+    listed = [_end(row) for _, row in turned.head(named).iterrows()]
     more = len(turned) - len(listed)
     which = join([*listed, f"{more} more"] if more else listed)
     return f"Of {ends}, each tried alone, {len(turned)} {verb}: {which}."
