@@ -58,7 +58,7 @@ OFTEN = {
     "satisfaction": "residents of services that collapse are wholly dissatisfied",
     "idea_ambiguity": "labels are drawn around a mean that may lie at an end",
 }
-"""Stocks that stand at a bound in more than 1 per cent of council-years (30, 29, 14, 5 and 3), and why. It may shrink."""
+"""Stocks that stand at a bound in more than 1 per cent of council-years (30, 29, 14, 5 and 3), and why."""
 
 
 def test_nothing_leaves_its_bounds() -> None:
