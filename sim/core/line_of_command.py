@@ -17,6 +17,9 @@ from sim.machine.process import process
 OUTLOOK = port(__name__, "line_of_command.outlook", "person", "sum", "added to how one leads")
 LEARNED = port(__name__, "line_of_command.learned", "person", "sum", "permission added")
 
+LEADING = 4.0
+"""Who counts in how a service is led: leader, chief executive, director, portfolio holder."""
+
 PARAMS = parameters(
     __name__,
     style_matters=par(
@@ -78,14 +81,6 @@ PARAMS = parameters(
         mark="FIXED",
         doc="Delegation left while spending is under control after a section 114 notice (stipulated)",
     ),
-    talk_share=par(
-        0.25,
-        lo=0.125,
-        hi=0.375,
-        unit="ratio",
-        mark="FIXED",
-        doc="Participation per unit of what leaders, directors and members bring to it (stipulated)",
-    ),
 )
 
 
@@ -120,7 +115,7 @@ def conditions(s, p, now):
                 continue
             director = leads(s, s.service_director[c, k], m)
             member = leads(s, s.portfolio_holder[c, k], m)
-            s.participation[c, k] = p.talk_share * (talk_top + director + member)
+            s.participation[c, k] = (talk_top + director + member) / LEADING
             passes = 1.0
             for style in (director, member, top):
                 passes *= 1.0 - p.veto_strength * (1.0 - p.authority_follows_style * style)

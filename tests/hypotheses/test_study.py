@@ -151,10 +151,10 @@ def test_what_was_calibrated_is_shown_as_such(tmp_path: Path) -> None:
 
 
 def test_the_hypercube_sweeps_every_assumption_but_the_arms_own() -> None:
-    points = point_settings(hypercube_points(16, leave_out={"delay_harm"}, seed=2))
+    points = point_settings(hypercube_points(16, leave_out={"idea_rate"}, seed=2))
     marked = {name for name, declared in PARAMETERS.items() if declared.free}
-    assert all(set(point) == marked - {"delay_harm"} for point in points)
-    for name in ("veto_strength", "approval_delay"):
+    assert all(set(point) == marked - {"idea_rate"} for point in points)
+    for name in ("veto_strength", "wrong_requests"):
         declared = PARAMETERS[name]
         places = sorted((float(p[name]) - declared.lo) / (declared.hi - declared.lo) for p in points)
         # A Latin hypercube: one value in each sixteenth of the range.
