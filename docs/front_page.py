@@ -1,5 +1,7 @@
 r"""What is inserted into ``README.md`` and ``docs/hypotheses.md`` of findings: from published results, never typed.
 
+What carries the headline is taken from ``results/published/headline``, which ``python -m docs.publish`` puts there.
+
 The two comparisons of the front page are published as one small table: what their headline outcomes did in the last
 year and over the whole run. It is made again with::
 
@@ -26,6 +28,8 @@ from experiments.analysis.summaries import PRIMARY, WHOLE
 from experiments.analysis.windows import MARK, mark, windows_sentence
 from experiments.analysis.wording import BETTER, WORSE, join, label, number
 from experiments.runs.store import read_manifest
+from experiments.studies.headline.published import found_in
+from experiments.studies.headline.wording import over_weightings, summary
 from experiments.studies.hypotheses.verdict import NOT_SUPPORTED, SUPPORTED, UNDECIDED
 from experiments.studies.hypotheses.wording import upheld_words
 from experiments.studies.tables import write_table
@@ -141,13 +145,27 @@ def counted() -> str:
     return f"Of the {len(rows)}, {'; '.join(verdicts)}. Most of those that fail fail in one part of several."
 
 
+def carries() -> str:
+    """What carries the headline and what turns it, as the published study says; that there is none yet, otherwise."""
+    folder = PUBLISHED.parent / "headline"
+    found = found_in(folder)
+    if found is None:
+        return (
+            "Which theories carry this finding, and which assumption turns it, has not been published for this model "
+            "yet: `townhall headline` finds it."
+        )
+    model = read_manifest(folder)["model_version"]
+    lines = "\n".join(f"* {line}" for line in (*summary(found), over_weightings(found)))
+    return f"What carries it, and what turns it (`townhall headline`, model {model}):\n\n{lines}"
+
+
 def standing(name: str, page: Path = README) -> str:
     """A block of the front page that somebody else puts in, as it stands."""
     text = page.read_text(encoding="utf-8")
     return text.split(f"<!-- begin:{name} -->\n", 1)[1].split(f"\n<!-- end:{name} -->", 1)[0]
 
 
-BLOCKS = {"mission": mission, "unclear": unclear, "counted": counted}
+BLOCKS = {"mission": mission, "unclear": unclear, "counted": counted, "carries": carries}
 
 
 def main(arguments: Sequence[str]) -> int:

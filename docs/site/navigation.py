@@ -48,6 +48,8 @@ def navigation() -> dict[str, tuple[tuple[str, ...], ...]]:
         "Ask": (
             ("docs/events.md",),
             ("docs/sweeps.md",),
+            ("docs/explain.md",),
+            ("docs/headline.md",),
             ("docs/analysis.md",),
             ("docs/figures.md",),
             ("docs/reports.md",),

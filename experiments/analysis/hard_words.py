@@ -58,8 +58,8 @@ WORDS: tuple[HardWord, ...] = (
     ),
     HardWord(
         "index",
-        "the service outcome index: quality, need met, decisions in time and residents' satisfaction in one "
-        "number, 0 to 1",
+        "the service outcome index: quality, need met, decisions in time, residents' satisfaction, money rightly spent "
+        "and steadiness in crises in one number, 0 to 1",
         r"(?:service outcome |outcome )?index",
         said="one number",
     ),
@@ -67,6 +67,13 @@ WORDS: tuple[HardWord, ...] = (
         "Bonferroni",
         "a stricter rule for when many things are looked at, since some would seem clear by chance",
         r"Bonferroni",
+    ),
+    HardWord(
+        "Shapley share",
+        "what a theory adds where it joins the others, in the mean over orders of joining; the shares of all theories "
+        "add up to what all of them bring",
+        r"Shapley shares?",
+        said="where it joins",
     ),
     HardWord(
         "confounded",

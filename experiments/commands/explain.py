@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from experiments.commands import options, screen
-from experiments.commands.tables import Column, say, show
+from experiments.commands.tables import Column, explain_words, say, show
 from experiments.commands.told import tell_of_events
-from experiments.designs.choices import choose_council, choose_outcome, choose_scenario
+from experiments.designs.choices import choose_council, choose_outcome, choose_scenario, choose_scenarios
+from sim.errors import InputError
+from sim.inputs.csv_input import QUOTED
+from sim.inputs.csv_input import shown as quoted
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
 
 
 def explain(
@@ -26,9 +32,27 @@ def explain(
             help="After how many months, from April 2010 on; 36 is the end of March 2013.",
         ),
     ],
+    against: Annotated[
+        str | None,
+        typer.Option(
+            "--against",
+            metavar="SCENARIO",
+            help="Explain what the scenario has more than this one: what of the difference each theory carries.",
+            show_default=False,
+        ),
+    ] = None,
     council: options.CouncilName = options.DEFAULT_COUNCIL,
     funding: options.FundingFile = None,
     seed: options.Seed = 0,
+    seeds: Annotated[
+        int,
+        typer.Option(
+            "--seeds",
+            metavar="N",
+            parser=options.whole_number("--seeds", 1, 1000),
+            help="How many pairs of runs with the same luck, with and without each theory; 1 has no interval.",
+        ),
+    ] = 20,
     set_: options.Settings = None,
     without: options.Without = None,
     out: Annotated[
@@ -44,24 +68,26 @@ def explain(
     force: options.Force = False,
 ) -> None:
     """What moved an outcome up to a month: the accounting, and beside it each theory switched off."""
-    chosen = choose_scenario(scenario, set_, without)
+    chosen, other = _scenarios(scenario, against, set_, without)
     place = choose_council(council, funding)
     name = choose_outcome(outcome)
     asked = None
     if out is not None:
         from experiments.studies.explained import Explained, check
 
-        asked = Explained(chosen, place, name, month, seed, out)
+        asked = Explained(chosen, place, name, month, seed, out, seeds, other)
         check(asked, force=force)
-    tell_of_events([chosen], month, set_, without)
+    tell_of_events([chosen] if other is None else [chosen, other], month, set_, without)
     screen.warm()
 
-    from experiments.studies.explained_story import ONE_SEED, least
+    from experiments.runs.progress import bar
+    from experiments.studies.explained_story import closing, heading, how_sure, least
+    from experiments.studies.knocked import knocked
     from sim.faces.explain import explain as explained
     from sim.outcomes import MEASURES
 
-    with screen.working("Running once, and once more without each theory"):
-        found = explained(chosen, place, name, month, seed)
+    with bar("Running with and without each theory", screen.notices()) as tick:
+        found = explained(chosen, place, name, month, seed, seeds=seeds, against=other, tick=tick)
     if asked is not None:
         from experiments.studies.explained import keep
 
@@ -70,12 +96,15 @@ def explain(
     measure = MEASURES[name]
     console = screen.screen()
     moment = f"after {month} month{'s' if month > 1 else ''} (end of {screen.month_name(month - 1)})"
-    say(console, f"{name} in {place.name} under {chosen.name}, {moment}, seed {seed}", style="bold")
+    title = chosen.name if other is None else f"{chosen.name}, less that under {other.name}"
+    counted = f"seed {seed}" if seeds == 1 else f"seed {seed}, {seeds} times"
+    say(console, f"{name} in {place.name} under {title}, {moment}, {counted}", style="bold")
     say(console, f"{measure.doc}. Unit: {measure.unit}.")
-    say(console, ONE_SEED)
+    explain_words(console, [how_sure(found)])
+    say(console, how_sure(found))
     small = least(found)
     if found.rows:
-        say(console, "The accounting: what added to it and what took away, up to then", style="bold")
+        say(console, _accounting(seeds, against=other is not None), style="bold")
         accounts = [("on the first day", "", screen.number(found.start))]
         accounts += [(r.process.replace("_", " "), r.theory, _amount(r.amount, small)) for r in found.rows]
         accounts.append(("then", "", screen.number(found.end)))
@@ -86,23 +115,47 @@ def explain(
         say(console, f"{first} in {screen.month_name(0)}, {last} in {screen.month_name(month - 1)}.")
     if found.note:
         say(console, found.note)
-    say(console, "The knock-out runs: the same luck with one theory switched off", style="bold")
+    say(console, heading(found), style="bold")
     columns = [Column("theory"), Column("title", "words", 20)]
-    columns += [Column(heading, "number") for heading in ("with it", "without it", "because of it")]
-    told = [k for k in found.knock_outs if abs(k.difference) > small]
+    columns += [Column(title, "number") for title in ("with it", "without it", "because of it")]
+    columns += [Column("90% interval", "number"), Column("verdict", "words", 12)] if seeds > 1 else []
+    rows = knocked(found)
+    told = rows[rows["difference"].abs() > small]
     shown = [
-        (k.theory, k.title, screen.number(k.value_with), screen.number(k.value_without), _amount(k.difference, small))
-        for k in told
+        (k.theory, k.title, screen.number(k.with_it), screen.number(k.without_it), _amount(k.difference, small))
+        + ((screen.interval(k.low, k.high, sign=True), k.verdict) if seeds > 1 else ())
+        for k in told.itertuples()
     ]
     if shown:
         show(console, columns, shown)
-    nothing = [k.theory for k in found.knock_outs if abs(k.difference) <= small]
+    nothing = [k.theory for k in rows.itertuples() if not abs(k.difference) > small]
     if nothing:
         say(console, f"Next to nothing because of {', '.join(sorted(nothing))} (less than a thousandth of the level).")
-    say(
-        console,
-        "Only the knock-out runs say what is because of a theory; they need not add up, since theories interact.",
-    )
+    say(console, closing(found))
+
+
+def _scenarios(
+    scenario: str, against: str | None, settings: list[str] | None, without: list[str] | None
+) -> tuple[Scenario, Scenario | None]:
+    """The scenario, and the one that it is held against: another one, before and after what is laid over both."""
+    if against is None:
+        return choose_scenario(scenario, settings, without), None
+    plain, other = choose_scenario(scenario), choose_scenario(against)
+    if plain.digest == other.digest:
+        one, two = (quoted(text, QUOTED) for text in (scenario, against))
+        raise InputError(
+            f"{one} against {two} leaves nothing to explain, since the two are the same; name another scenario after "
+            "--against."
+        )
+    chosen = choose_scenarios([scenario, against], settings, without)
+    return chosen[0], chosen[1]
+
+
+def _accounting(seeds: int, *, against: bool) -> str:
+    """What the table of entries is called."""
+    first = "" if seeds == 1 else " in the first run" if not against else " in the first pair"
+    what = "what added to the difference" if against else "what added to it"
+    return f"The accounting: {what} and what took away, up to then{first}"
 
 
 def _amount(amount: float, small: float) -> str:

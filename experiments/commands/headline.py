@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.commands import options, running, screen
-from experiments.commands.tables import place, say
+from experiments.commands.tables import explain_words, place, say
 from sim.paths import results_dir
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def headline(
     quick: Annotated[
-        bool, typer.Option("--quick", help="A minute: few pairs, few worlds, every 24th council.")
+        bool, typer.Option("--quick", help="A minute or so: few pairs, few worlds, every 24th council.")
     ] = False,
     seed: options.Seed = 0,
     workers: options.Workers = None,
@@ -61,12 +61,14 @@ def headline(
 
 def _print(published: Published[Found]) -> None:
     """The finding, what carries it, and what turns it."""
-    from experiments.studies.headline.story import summary, weighed
+    from experiments.studies.headline.wording import over_weightings, summary
 
     console = screen.screen()
     found = published.found
     if found.size.quick:
         say(console, "A quick run: few pairs, few worlds, no two theories at a time; cite the full run.")
-    for line in (*summary(found), weighed(found)):
+    lines = (*summary(found), over_weightings(found))
+    explain_words(console, lines)
+    for line in lines:
         say(console, line)
     place(console, f"Report ({running.where(published)})", published.page)

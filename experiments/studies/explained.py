@@ -16,6 +16,7 @@ from experiments.reports.parts import Story
 from experiments.runs.provenance import manifest_of
 from experiments.studies.elsewhere import check_elsewhere, publish_elsewhere
 from experiments.studies.explained_story import story
+from experiments.studies.knocked import knocked
 from experiments.studies.study import Draw
 from experiments.studies.tables import digest_of, write_table
 
@@ -32,7 +33,10 @@ NO_FOLDER = "no folder, since townhall explain keeps none"
 
 @dataclass(frozen=True)
 class Explained:
-    """What was asked: which outcome, of which scenario in which council, after how many months, with which seed."""
+    """What was asked: which outcome, of which scenario in which council, after how many months, with which seed.
+
+    ``seeds`` replicates of it are paired; ``against`` is the scenario whose difference is explained, if there is one.
+    """
 
     scenario: Scenario
     council: Council
@@ -40,17 +44,25 @@ class Explained:
     months: int
     seed: int
     out: Path
+    seeds: int = 1
+    against: Scenario | None = None
+
+    @property
+    def title(self) -> str:
+        """The scenario, or "A against B"."""
+        return self.scenario.name if self.against is None else f"{self.scenario.name} against {self.against.name}"
 
     @property
     def design(self) -> Fixed:
-        """The run that is explained."""
-        cell = Cell(self.scenario, (self.council,), self.months, (self.outcome,))
+        """The runs that are explained."""
+        scenarios = (self.scenario,) if self.against is None else (self.scenario, self.against)
+        cells = tuple(Cell(one, (self.council,), self.months, (self.outcome,)) for one in scenarios)
         return Fixed(
-            name=f"{self.scenario.name}-{self.outcome}",
+            name=f"{'-against-'.join(cell.scenario.name for cell in cells)}-{self.outcome}",
             why=f"What moved {self.outcome}?",
             kind=KIND,
-            crossings=(Crossing((cell,), 1, self.seed),),
-            asked={"months": self.months, "seed": self.seed, "replications": 1},
+            crossings=(Crossing(cells, self.seeds, self.seed),),
+            asked={"months": self.months, "seed": self.seed, "replications": self.seeds},
         )
 
     @property
@@ -65,7 +77,10 @@ class Explained:
             "key": "", "row": 0, "point": 0, "replicate": 0, "seed": self.seed, "months": self.months,
             "scenario": self.scenario.name, "council": self.council.name, "council_code": self.council.code,
         }  # fmt: skip
-        ends = {"outcome": self.outcome, "start": found.start, "end": found.end, "note": found.note}
+        ends = {
+            "outcome": self.outcome, "start": found.start, "end": found.end, "note": found.note,
+            "seeds": found.seeds, "against": found.against,
+        }  # fmt: skip
         return {**told, "made_from": {"folder": NO_FOLDER}, "tables": {"plan": [run]}, "explained": ends}
 
     def identity(self, found: Explanation) -> str:
@@ -80,7 +95,9 @@ class Explained:
         """Entries, their sums by month, and knock-outs."""
         from sim.outcomes import MEASURES
 
-        units = dict.fromkeys(("amount", "with_it", "without_it", "difference"), MEASURES[self.outcome].unit)
+        units = dict.fromkeys(
+            ("amount", "with_it", "without_it", "difference", "low", "high"), MEASURES[self.outcome].unit
+        )
         for name, table in tables(found).items():
             write_table(folder, name, table, units=units)
 
@@ -116,10 +133,7 @@ def tables(found: Explanation) -> dict[str, pd.DataFrame]:
                 "amount": found.course.ravel(),
             }
         ),
-        "knock_outs": pd.DataFrame(
-            [(k.theory, k.title, k.value_with, k.value_without, k.difference) for k in found.knock_outs],
-            columns=["theory", "title", "with_it", "without_it", "difference"],
-        ),
+        "knock_outs": knocked(found),
     }
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.council.services import CABINET, CHIEF_EXECUTIVE, DIRECTOR, LEADER, TEAM_MANAGER, USUAL_PARTNERS
+from sim.council.services import CABINET, LEADER, TEAM_MANAGER, USUAL_PARTNERS
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import embedded, kernel
 from sim.machine.ports import port
@@ -204,6 +204,9 @@ ROLES_ASKED = (
 )
 """The groups of people whose hours are counted apart."""
 
+GROUPS = np.array([0, 1, 2, 2, 3, 4, 5, 6, 7, 7, 7, 7, 7])
+"""The group of each role."""
+
 OUTCOMES = outcomes(
     __name__,
     *(
@@ -239,7 +242,7 @@ def give(s, p, i, hours):
     s.hours_granted[i] += hours
 
 
-@kernel
+@embedded
 def ask(s, p, i, asked):
     """Person i wants so many hours for something done alone, with residents or in a course. Returns those granted."""
     s.hours_asked[i] += asked
@@ -259,7 +262,7 @@ def ask_both(s, p, i, j, asked):
     return granted
 
 
-@kernel
+@embedded
 def ask_for_paperwork(s, i, hours):
     """More paperwork falls due for person i: it is set aside as far as own work leaves room, the rest will be owed."""
     s.paperwork_due[i] += hours
@@ -268,13 +271,13 @@ def ask_for_paperwork(s, i, hours):
     s.paper_hours[i] += moved
 
 
-@kernel
+@embedded
 def months_owed(s, p, i):
     """The paperwork that person i owes, in months of what a member of staff has to do."""
     return s.owed_paperwork[i] / (HOURS * p.paperwork_share)
 
 
-@kernel
+@embedded
 def set_aside(s, p, i, available, due, floor):
     """Person i sets aside what paperwork is due and a part of what is owed; what is left beyond ``floor`` is free."""
     s.paperwork_due[i] += due
@@ -306,6 +309,8 @@ def sit_down(s, p, i):
 def hours_there_are(s, p, now):
     """Everybody's month is opened: paperwork set aside, then the daily meetings and the talk with one's manager."""
     to_approve = np.zeros(s.filled.size)
+    wanted = np.empty(s.filled.size)
+    got = np.empty(s.filled.size)
     for c in range(s.runs.shape[0]):
         for i in range(s.first_politician[c], s.first_manager[c]):
             share = 2.0 if s.role[i] == LEADER else 1.0 if s.role[i] == CABINET else 0.5
@@ -346,10 +351,14 @@ def hours_there_are(s, p, now):
                 due *= s.filled[i] * HOURS * (1.0 - s.hours_relief[i])
                 # What nothing may take is not there to be asked for.
                 set_aside(s, p, i, available - floor, due, 0.0)
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
                 ask(s, p, i, s.filled[i] * HOURS * p.meeting_share)
-                wanted = s.filled[i] * HOURS * s.delegation[i] * shared
-                asked += wanted
-                granted += ask(s, p, i, wanted)
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                wanted[i] = s.filled[i] * HOURS * s.delegation[i] * shared
+                got[i] = ask(s, p, i, wanted[i])
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                asked += wanted[i]
+                granted += got[i]
             s.coordinated[c, k] = granted / asked if asked > 0.0 else 1.0
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
                 sit_down(s, p, i)
@@ -370,25 +379,6 @@ def time_budget(s, p, now):
             s.contact_share[i] = share if s.filled[i] == 1.0 else s.contact_share[i]
 
 
-@kernel
-def group_of(s, c, i):
-    """The group of :data:`ROLES_ASKED` to which person i of council c belongs."""
-    role = s.role[i]
-    if i >= s.first_partner[c]:
-        return 7
-    if i >= s.first_staff[c]:
-        return 6
-    if role == LEADER:
-        return 0
-    if role == CABINET:
-        return 1
-    if role == CHIEF_EXECUTIVE:
-        return 3
-    if role == DIRECTOR:
-        return 4
-    return 5 if role == TEAM_MANAGER else 2
-
-
 @process(1031)
 def measure_hours(s, p, now):
     """Hours asked and granted by role, and the paperwork that is owed, are taken at the end of the month."""
@@ -398,7 +388,8 @@ def measure_hours(s, p, now):
         owed = 0.0
         officers = 0.0
         for i in range(s.first_politician[c], s.last_partner[c]):
-            group = group_of(s, c, i)
+            # Roles stand in the order of the groups; backbench and opposition are one, and all partners are one.
+            group = GROUPS[s.role[i]]
             people[group] += s.filled[i]
             s.outcome_hours_asked[group, c] += s.hours_asked[i]
             s.outcome_hours_granted[group, c] += s.hours_granted[i]

@@ -192,7 +192,9 @@ def mean_of_wards(values, wards, c):
 
 @kernel
 def inequality_of_wards(values, wards, c, mean):
-    """The Gini coefficient between a council's wards, whose mean this is."""
+    """The Gini coefficient between a council's wards, whose mean this is; 0 where none of them has anything."""
+    if mean == 0.0:
+        return 0.0
     spread = 0.0
     for w in range(wards[c]):
         for v in range(wards[c]):

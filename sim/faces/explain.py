@@ -1,12 +1,14 @@
-"""What moved an outcome: the ledger's accounting, and beside it the same run with a theory switched off.
+"""What moved an outcome: the ledger's accounting, and beside it the same runs with a theory switched off.
 
 The two answer different questions. The *accounting* splits a stock's change into the entries of the processes that made
-them; summed in schedule order they are the change, bit for bit. "Because of" is reserved for the *knock-out*: the run
-with a theory off and the same random numbers.
+them; summed in schedule order they are the change, bit for bit. "Because of" is reserved for the *knock-out*: runs with
+a theory off and the same random numbers (:mod:`sim.faces.knock_outs`). Against a second scenario, both speak of what
+the first has more than it: the accounting is then the first ledger less the second.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,12 +16,13 @@ import numpy as np
 
 from sim.council.services import SERVICES
 from sim.errors import InputError, did_you_mean
+from sim.faces.knock_outs import KnockOut, knock_outs
 from sim.faces.ledger import OWN_ROWS, month_with_ledger, own_names
 from sim.faces.money import lines, paid
 from sim.machine.engine import Simulation
 from sim.machine.memory import State
 from sim.outcomes import MEASURES, OUTCOMES
-from sim.schedule import ADDERS, PROCESSES, THEORIES
+from sim.schedule import ADDERS, PROCESSES
 
 if TYPE_CHECKING:
     from sim.council.council import Council
@@ -36,25 +39,12 @@ class LedgerRow:
 
 
 @dataclass(frozen=True)
-class KnockOut:
-    """The outcome with and without one theory, same random numbers."""
-
-    theory: str
-    title: str
-    value_with: float
-    value_without: float
-
-    @property
-    def difference(self) -> float:
-        """What the theory brings: with minus without."""
-        return self.value_with - self.value_without
-
-
-@dataclass(frozen=True)
 class Explanation:
     """Why an outcome stands where it stands at the end of ``month`` months.
 
-    ``course`` has the sum of each row's entries after each month, shape (months, rows): none where there is no ledger.
+    ``start``, ``end``, ``rows`` and ``course`` are of the first replicate. ``course`` has the sum of each row's entries
+    after each month, shape (months, rows): none where there is no ledger. ``knock_outs`` are over all ``seeds``
+    replicates. With a scenario named in ``against``, all of it is what the explained scenario has more than that one.
     """
 
     outcome: str
@@ -65,6 +55,8 @@ class Explanation:
     knock_outs: tuple[KnockOut, ...]
     note: str
     course: np.ndarray
+    seeds: int = 1
+    against: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,32 +120,56 @@ def names_of(stock: str) -> list[tuple[str, str]]:
     return [*rows, *((f"{owner.name}: {what}", "") for what in own_names(stock))]
 
 
-def explain(scenario: Scenario, council: Council, outcome: str, month: int, seed: int = 0) -> Explanation:
+def explain(
+    scenario: Scenario,
+    council: Council,
+    outcome: str,
+    month: int,
+    seed: int = 0,
+    *,
+    seeds: int = 1,
+    against: Scenario | None = None,
+    tick: Callable[[float, int], None] | None = None,
+) -> Explanation:
     """Account for ``outcome`` over the first ``month`` months, and knock out every theory in turn.
 
-    Errors: :class:`InputError` for an unknown outcome or a month before the first.
+    The knock-outs are pairs of ``seeds`` replicates of ``seed``, the accounting is that of the first. With ``against``
+    it is explained what ``scenario`` has more than that. ``tick`` is called with (runs done, runs in all).
+
+    Errors: :class:`InputError` for an unknown outcome, a month before the first, no replicate, or a scenario against
+    itself.
     """
     if outcome not in MEASURES:
         raise InputError(f'There is no outcome "{outcome}".' + did_you_mean(outcome, MEASURES))
     if month < 1:
         raise InputError(f"The month must be 1 or more (1 is April 2010), not {month}.")
-    at = OUTCOMES.index(outcome)
-    rows, course, start, end, note = _ledger(scenario, council, outcome, month, seed)
-    value = end
-    knock_outs = []
-    for theory in THEORIES.values():
-        if theory.id in scenario.without and theory.id not in scenario.switched_on:
-            continue
-        off = Simulation(scenario, [council], seed=seed, without=[theory.id])
-        without = float(off.advance(month)[-1, 0, at])
-        knock_outs.append(KnockOut(theory.id, theory.title, value, without))
-    knock_outs.sort(key=lambda k: abs(k.difference), reverse=True)
-    return Explanation(outcome, month, start, end, tuple(rows), tuple(knock_outs), note, course)
+    if seeds < 1:
+        raise InputError(f"The number of seeds must be 1 or more, not {seeds}.")
+    scenarios = [scenario]
+    if against is not None:
+        if against.digest == scenario.digest:
+            raise InputError(
+                f"{scenario.name} against {against.name} leaves nothing to explain, since the two are the same; name "
+                "another scenario to hold it against."
+            )
+        scenarios.append(against)
+    accounts = [_ledger(one, council, outcome, month, seed) for one in scenarios]
+    rows, course, start, end, note = accounts[0] if against is None else _less(*accounts)
+    knocked = knock_outs(scenarios, council, outcome, month, seed, seeds, tick)
+    name = "" if against is None else against.name
+    return Explanation(outcome, month, start, end, tuple(rows), knocked, note, course, seeds, name)
 
 
-def _ledger(
-    scenario: Scenario, council: Council, outcome: str, month: int, seed: int
-) -> tuple[list[LedgerRow], np.ndarray, float, float, str]:
+_Accounted = tuple[list[LedgerRow], np.ndarray, float, float, str]
+
+
+def _less(one: _Accounted, other: _Accounted) -> _Accounted:
+    """The first accounting less the second, row by row: both are of one outcome, and have the same rows."""
+    rows = [LedgerRow(a.process, a.theory, a.amount - b.amount) for a, b in zip(one[0], other[0], strict=True)]
+    return rows, one[1] - other[1], one[2] - other[2], one[3] - other[3], one[4]
+
+
+def _ledger(scenario: Scenario, council: Council, outcome: str, month: int, seed: int) -> _Accounted:
     """The accounting part of an explanation: rows, their sums by month, start, end and a note."""
     simulation = Simulation(scenario, [council], seed=seed)
     state = simulation.state
@@ -207,7 +223,7 @@ MOVING_WEIGHTS = {
 """What moves the mean of a stock that nobody changes, by stock."""
 
 
-def _money_ledger(simulation: Simulation, month: int) -> tuple[list[LedgerRow], np.ndarray, float, float, str]:
+def _money_ledger(simulation: Simulation, month: int) -> _Accounted:
     """Reserves by line of money: what each brought the council, less what it cost."""
     ours = [(at, line) for at, line in enumerate(lines()) if line.sign != 0.0]
     start = float(simulation.state.reserves[0])
@@ -231,9 +247,7 @@ def _value(state: State, account: Account) -> float:
     return float(parts @ account.weights)
 
 
-def _trust_ledger(
-    simulation: Simulation, outcome: str, month: int
-) -> tuple[list[LedgerRow], np.ndarray, float, float, str]:
+def _trust_ledger(simulation: Simulation, outcome: str, month: int) -> _Accounted:
     """Trust is made of good and bad evidence: each process's step along the ordered path of its entries."""
     state = simulation.state
     names = names_of("good_evidence")

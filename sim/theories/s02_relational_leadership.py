@@ -282,18 +282,17 @@ def change_against_loss(s, p, now):
             glad = p.mood_adopting_loss if adaptive else p.mood_adopting
             gladder = p.mood_trusting if adaptive else 0.0
             for i in range(first, end):
+                open_ = s.filled[i] * (1.0 - s.change_adopted[i])
+                if open_ * asked > 0.0:
+                    talked = ask_both(s, p, i, s.boss[i], asked) / asked
+                    pulled[i] *= talked if adaptive else 1.0
+            # A loop that only calculates works on several people at once.
+            for i in range(first, end):
                 # What one is glad of: a loss accepted for somebody trusted. To resist wears out, to give way does, too.
                 mood = glad + gladder * trusting[i] if s.change_adopted[i] == 1.0 else stubborn
                 s.add_morale[i] += s.filled[i] * p.morale_pace * p.weight_change * (mood - s.morale[i])
                 open_ = s.filled[i] * (1.0 - s.change_adopted[i])
-                talked = 1.0
-                if open_ * asked > 0.0:
-                    talked = ask_both(s, p, i, s.boss[i], asked) / asked
-                pull = (
-                    example[i]
-                    + attention * pulled[i] * (talked if adaptive else 1.0)
-                    - loss * (1.0 - exp(-s.tenure[i] / p.tenure_binds))
-                )
+                pull = example[i] + attention * pulled[i] - loss * (1.0 - exp(-s.tenure[i] / p.tenure_binds))
                 chance = p.adoption_pace * logistic((pull - s.identity_threshold[i]) / p.wavering)
                 # Whoever takes it on this month is not seen before the next: colleagues were looked at first.
                 s.change_adopted[i] += 1.0 if uniform(now, s.person_id[i], 0) < open_ * chance else 0.0

@@ -10,6 +10,8 @@ permission.
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.core.casework import FRONT_IN_TIME, FRONT_MISUSE, FRONT_SHARE
 from sim.core.hours import HOURS, ask_for_paperwork
 from sim.core.line_of_command import LEARNED
@@ -117,7 +119,10 @@ OUTCOMES = outcomes(
 def heart_decisions(s, p, now):
     """Discretion decides at once and as well as values are shared; who is found reckless is held to account."""
     deterred = min(p.deterred_most, p.audit_rate * p.audit_deterrence)
+    luck = np.empty(s.filled.size)
     for c in range(s.runs.shape[0]):
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            luck[i] = uniform(now, s.slot_id[i], 0)
         for k in range(s.runs.shape[1]):
             unruled = 1.0 - 1.0 / s.wickedness[c, k]
             shares = 0.0
@@ -137,7 +142,7 @@ def heart_decisions(s, p, now):
                     s.sanction[i] = 0.0
                 reckless = p.reckless_rate * share * unruled * (1.0 - aligned) * kept
                 found = p.audit_rate + (1.0 - p.audit_rate) * s.accountability[s.boss[i]]
-                if uniform(now, s.slot_id[i], 0) < reckless * found:
+                if luck[i] < reckless * found:
                     s.reckless_found[c, k] += 1.0
                     s.sanction[i] = 1.0
                     s.add_morale[i] -= p.sanction_morale

@@ -6,16 +6,17 @@ import gzip
 import json
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from sim.errors import InputError
-from sim.faces.browser import build, bundle
+from sim.faces.browser import build
 from sim.faces.browser.module import LINKER, digest_in, linker, with_digest
 from sim.faces.browser.product import COUNCILS, MODULE, PRODUCT, SCRIPT, TABLE, product, source_of_a_page
-from sim.faces.browser.table import tables
+from sim.own_process import environment, python
 
 pytestmark = pytest.mark.browser
 
@@ -27,12 +28,12 @@ def test_the_engine_is_of_the_present_rules() -> None:
     assert digest_in((PRODUCT / MODULE).read_bytes()) == source_of_a_page(), AGAIN
 
 
-def test_the_table_and_the_script_are_of_the_present_declarations() -> None:
-    """Both are made without any compiler, so that every machine can look."""
-    table, councils = tables(source_of_a_page())
-    assert (PRODUCT / TABLE).read_bytes() == build.written(table), AGAIN
-    assert (PRODUCT / COUNCILS).read_bytes() == build.written(councils), AGAIN
-    assert (PRODUCT / SCRIPT).read_text(encoding="utf-8") == bundle.module(), AGAIN
+def test_the_table_and_the_script_are_of_the_present_declarations(tmp_path: Path) -> None:
+    """They are made without any compiler, so that every machine can look; in a process of its own, as the builder."""
+    program = f"from sim.faces.browser.build import *; write_tables(Path({str(tmp_path)!r}))"
+    subprocess.run([*python(), "-c", program], env=environment(), check=True)
+    for name in (TABLE, COUNCILS, SCRIPT):
+        assert (tmp_path / name).read_bytes() == (PRODUCT / name).read_bytes(), AGAIN
 
 
 @pytest.mark.skipif(shutil.which(LINKER) is None, reason=f"the linker {LINKER} is not installed (Debian's lld-19)")
@@ -49,7 +50,7 @@ def test_it_is_small() -> None:
     packed = {name: len(gzip.compress((PRODUCT / name).read_bytes(), 9)) for name in FILES}
     assert sizes[MODULE] + sizes[TABLE] <= 350_000
     assert packed[MODULE] + packed[TABLE] <= 120_000
-    assert packed[COUNCILS] <= 100_000
+    assert packed[COUNCILS] <= 160_000
 
 
 def test_nothing_is_imported_but_memory() -> None:

@@ -11,9 +11,10 @@ import pytest
 
 from sim.council.councils import find_council
 from sim.faces.ledger import month_with_ledger, own_names
-from sim.machine.engine import ENTRIES, Simulation, adders_of, dated
+from sim.machine.engine import ENTRIES, Simulation
 from sim.machine.state import VARIABLES
 from sim.scenario.scenario import load_scenario
+from sim.schedule import ADDERS
 from tests.browser.conftest import opened
 from tests.browser.engine_in_pages import Asked, native
 
@@ -31,7 +32,7 @@ def story(scenario: str, council: str, row: int, months: int) -> tuple[list[Any]
         before = {stock: float(state.arrays[stock][row]) for stock in stocks}
         ledger = month_with_ledger(simulation, stocks)
         for stock in stocks:
-            names = [*(process.name for process in adders_of(stock, dated(state))), *own_names(stock)]
+            names = [*(process.name for process in ADDERS[stock]), *own_names(stock)]
             entries = [
                 [name, amount] for name, amount in zip(names, ledger[stock][:, row].tolist(), strict=True) if amount
             ]

@@ -88,7 +88,7 @@ def a_manifest(folder: Path) -> None:
     folder.mkdir()
     names = ("scenarios", "councils", "theories", "outcomes", "model_version", "model_code")
     asked = {"format": FORMAT, "design": {"kind": "grid"}, "design_digest": "d", "command": "townhall sweep"}
-    write_manifest(folder, {**dict.fromkeys(names, "as it was"), **asked})
+    write_manifest(folder, {**dict.fromkeys(names, "as it was"), "theories": [], **asked})
 
 
 METHODS = {

@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import pandas as pd
 import psutil
 import pytest
 from started import start_program
@@ -66,7 +67,7 @@ def test_help_imports_nothing_heavy():
 @pytest.mark.parametrize(
     "command",
     [
-        *("run", "compare", "family", "hypotheses", "fairness", "validate", "explain"),
+        *("run", "compare", "family", "hypotheses", "fairness", "headline", "validate", "explain"),
         *("sweep", "merge", "query", "rerun", "analyse"),
         *("parameters", "councils", "scenarios", "theories", "outcomes", "schema", "warm-up"),
     ],
@@ -238,7 +239,7 @@ def test_comparing_a_scenario_with_its_copy_finds_exactly_nothing(folder: Path, 
 
 
 def test_explain_shows_the_accounting_and_the_knock_out_runs(capsys: pytest.CaptureFixture[str]):
-    shown = _out(capsys, "explain", "distributed", "--outcome", "trust.dyad", "--month", "36")
+    shown = _out(capsys, "explain", "distributed", "--outcome", "trust.dyad", "--month", "36", "--seeds", "1")
     assert "March 2013" in shown
     assert "on the first day" in shown
     from sim.schedule import THEORIES
@@ -249,6 +250,23 @@ def test_explain_shows_the_accounting_and_the_knock_out_runs(capsys: pytest.Capt
     assert not re.search(r"\de-\d", shown), "rounding is no finding"
     assert "Next to nothing because of" in shown
     assert THEORIES["S01"].title in shown
+
+
+def test_explain_pairs_seeds_and_says_how_sure_it_is(capsys: pytest.CaptureFixture[str], folder: Path):
+    asked = ("--outcome", "trust.dyad", "--month", "12", "--seeds", "3", "--out", "why")
+    shown = _out(capsys, "explain", "distributed", "--against", "distributed-without-authority", *asked)
+    assert "distributed, less that under distributed-without-authority" in shown
+    assert "One seed is one seed" not in shown
+    assert "the mean of 3 pairs" in shown
+    assert "with one theory switched off in both" in shown
+    rows = pd.read_csv(folder / "why" / "knock_outs.csv")
+    columns = ["theory", "title", "with_it", "without_it", "difference", "low", "high", "pairs", "verdict"]
+    assert list(rows.columns) == columns
+    assert set(rows["pairs"]) == {3}
+    spans = (rows["low"] <= 0) & (rows["high"] >= 0)
+    assert set(rows["verdict"][spans]) <= {"no clear difference", "no difference"}
+    assert set(rows["verdict"][~spans]) <= {"higher", "lower"}
+    assert (folder / "why" / "figures" / "ledger.png").exists()
 
 
 @pytest.mark.process

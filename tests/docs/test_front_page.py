@@ -70,8 +70,9 @@ def test_a_verdict_that_hangs_on_the_last_year_is_marked() -> None:
     rows = rows[(rows["comparison"] == front_page.MISSION) & (rows["summary"] == "last_year")]
     said = front_page.mission()
     names = re.findall(r"([\w ]+)†", said.split("\n\n")[1])
-    assert len(names) == int(rows["windows_differ"].sum()) > 0
-    assert f"† {len(names)} of these {len(rows)} verdicts" in said
+    assert len(names) == int(rows["windows_differ"].sum())
+    assert (f"† {len(names)} of these {len(rows)} verdicts" in said) == (len(names) > 0)
+    assert ("†" in said) == (len(names) > 0)
     assert said in README
 
 

@@ -203,6 +203,24 @@ def explained(**more: Any) -> Result:
     return found
 
 
+def explained_in_pairs() -> Result:
+    """The same against another scenario, twenty pairs: one theory is clear, the other is not."""
+    found = explained()
+    rows = [("S09", "Frontline redesign", 8.0, 5.0, 3.0, 2.0, 4.0, 20, "higher")]
+    rows += [("S18", "Sharing", 8.0, 9.0, -1.0, -3.0, 1.0, 20, "no clear difference")]
+    ends = ["difference", "low", "high", "pairs", "verdict"]
+    knocked = pd.DataFrame(rows, columns=["theory", "title", "with_it", "without_it", *ends])
+    saved = found.saved
+    found.manifest["explained"].update(seeds=20, against="command")  # type: ignore[index]
+    return Result(
+        found.folder,
+        found.manifest,
+        found.plan,
+        found._load,
+        lambda name: knocked if name == "knock_outs" else saved(name),
+    )
+
+
 def against_facts(**more: Any) -> Result:
     """Four figures: inside its band, inside as the input alone is, outside, and one that was fitted to."""
     rows = [

@@ -54,6 +54,11 @@ WORDS: list[tuple[str, str | list[str], str]] = [
     ("a long theory", ["run", "baseline", "--without", LONG], "There is no theory"),
     ("a long number of months", ["run", "baseline", "--months", LONG], "--months must be a whole number"),
     ("a long seed", ["run", "baseline", "--seed", "9" * 5000], "--seed must be a whole number"),
+    (
+        "a long scenario to explain against",
+        ["explain", "baseline", "--against", LONG, "--outcome", "index", "--month", "3"],
+        "no scenario",
+    ),
     ("a long outcome", ["explain", "baseline", "--outcome", LONG, "--month", "3"], "no outcome"),
     ("a long search", ["parameters", LONG], "No parameter matches"),
     ("a long command", [LONG], "No such command"),

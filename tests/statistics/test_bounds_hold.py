@@ -1,4 +1,4 @@
-"""At 500 points of the space of assumptions and fixed numbers: nothing leaves its bounds, and few bounds bind."""
+"""At 500 points of the assumptions, and of all fixed numbers: nothing leaves its bounds, and few bounds bind."""
 
 from __future__ import annotations
 

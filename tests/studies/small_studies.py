@@ -20,6 +20,8 @@ from experiments.studies.fairness.size import Size  # noqa: E402
 from experiments.studies.fairness.study import Fairness  # noqa: E402
 from experiments.studies.family.found import Family, sized  # noqa: E402
 from experiments.studies.family.study import FamilyStudy  # noqa: E402
+from experiments.studies.headline.size import Size as HeadlineSize  # noqa: E402
+from experiments.studies.headline.study import Headline  # noqa: E402
 from experiments.studies.hypotheses.design import Asked  # noqa: E402
 from experiments.studies.hypotheses.study import Hypotheses  # noqa: E402
 from experiments.studies.single import SingleRun  # noqa: E402
@@ -48,12 +50,17 @@ def _validation() -> Validation:
     return Validation(Facts(load_scenario("baseline"), WINDOWS["A"], ("small",), ledger=digest()))
 
 
+def _headline() -> Headline:
+    return Headline(HeadlineSize(True, 5, 0, 2, 2, 1, 2, 1, 180, 1, 4))
+
+
 STUDIES: dict[str, Any] = {
     "compare": _compare,
     "family": _family,
     "hypotheses": lambda: Hypotheses(Asked((TINY, FALSE), replications=8, points=2)),
     "fairness": lambda: Fairness(Size(True, 1, 90, 2, 2, 1.02)),
     "validation": _validation,
+    "headline": _headline,
     "run": lambda: SingleRun(load_scenario("baseline"), CAMDEN, 24),
 }
 """Makers of the studies."""

@@ -101,7 +101,7 @@ def test_any_row_of_it_is_made_again_to_the_bit(done) -> None:
 
 def test_its_runs_can_be_analysed(done, capsys) -> None:
     study, made = done
-    if study.design.kind in ("run", "fairness"):
+    if study.design.kind in ("run", "fairness", "headline"):
         pytest.skip("has no mean that more runs would make more precise")
     from experiments.cli import answer
 

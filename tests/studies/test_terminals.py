@@ -18,7 +18,7 @@ from small_studies import CAMDEN, ENGINE, STUDIES
 
 from experiments.analysis.hard_words import unexplained
 from experiments.cli import answer
-from experiments.commands import compare, fairness, family, hypotheses, run
+from experiments.commands import compare, fairness, family, headline, hypotheses, run
 from experiments.commands.screen import BARS
 from experiments.designs.comparison import mission
 from experiments.runs import driver
@@ -36,6 +36,7 @@ PRINT: dict[str, Callable[[Any], None]] = {
     "family": family._print,
     "hypotheses": partial(hypotheses._print, quick=True),
     "fairness": fairness._print,
+    "headline": headline._print,
     "run": lambda made: run._print(STUDIES["run"]().scenario, CAMDEN, made.found.monthly, made.found.summary, 0),
 }
 
@@ -48,7 +49,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def made(folder: Path) -> dict[str, Any]:
     """Every study, run by an engine that takes no time and published without figures; and a sweep."""
-    studies = {name: STUDIES[name]() for name in ("compare", "family", "hypotheses", "fairness", "run")}
+    studies = {name: STUDIES[name]() for name in ("compare", "family", "hypotheses", "fairness", "headline", "run")}
     studies["mission"] = Compare(mission(CAMDEN, months=14, replications=6))
     (folder / "own.yaml").write_text(SWEEP)
     with pytest.MonkeyPatch.context() as patch:
@@ -117,7 +118,7 @@ def test_studies(name: str, width: int, made, folder, monkeypatch, capsys) -> No
     check(name, shown, width, monkeypatch, whole=name != "mission")
 
 
-@pytest.mark.parametrize("name", ["hypotheses", "fairness"])
+@pytest.mark.parametrize("name", ["hypotheses", "fairness", "headline"])
 def test_their_reports_explain_the_words_that_they_use(name: str, made, folder) -> None:
     text = (folder / made[name].report).read_text(encoding="utf-8")
     assert unexplained(text) == []
@@ -125,7 +126,7 @@ def test_their_reports_explain_the_words_that_they_use(name: str, made, folder) 
         assert "of assumption worlds (in which all that nobody has measured is set anew)" in text
 
 
-@pytest.mark.parametrize("name", ["compare", "mission", "family", "hypotheses", "fairness"])
+@pytest.mark.parametrize("name", ["compare", "mission", "family", "hypotheses", "fairness", "headline"])
 def test_screens_explain_the_words_that_they_use(name: str, made, folder, monkeypatch, capsys) -> None:
     monkeypatch.chdir(folder)
     monkeypatch.setenv("COLUMNS", str(WIDE))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.wording import join, level, plain, sentence_case
+from experiments.analysis.wording import HIGHER, LOWER, UNCLEAR, join, level, number, plain, sentence_case
 from experiments.figures import claims, letters, pieces
 from experiments.figures.kind import OWN, Kind
 from experiments.figures.matrix import name_rows, rows_that_fit
@@ -45,6 +45,8 @@ class _Account:
     entries: tuple[tuple[str, float], ...]
     months: pd.DataFrame
     knock_outs: pd.DataFrame
+    seeds: int
+    against: str
 
 
 def lacks(result: Result) -> str:
@@ -64,15 +66,15 @@ def picture(view: View) -> Picture:
     return Picture(
         titles=_titles(found, label),
         shown=(
-            f"{view.place} under {view.scenarios[0]}: {label} over the first {view.result.months} months of one run, "
-            f"accounting, not cause; {view.seeds}; {view.result.versions}"
+            f"{view.place} under {view.scenarios[0]}{_less(found)}: {label} over the first {view.result.months} months "
+            f"of {_runs(found)}, accounting, not cause; {view.seeds}; {view.result.versions}"
         ),
         panels=tuple(panels or [Panel(pieces.empty, deep=0.4)]),
         numbers=_numbers(view, found),
         alt=_alt(found, label),
         notes=(
             "Entries say through which process it moved, not what it would have been without."
-            + (" Knock-outs say that, of one run with the same luck; they need not add up." if len(panels) > 2 else ""),
+            + (f" Knock-outs say that, {_pairs(found)}; they need not add up." if len(found.knock_outs) else ""),
         ),
         legend=(
             *_followed(found),
@@ -94,6 +96,22 @@ def picture(view: View) -> Picture:
     )
 
 
+def _less(found: _Account) -> str:
+    return f", less {found.against}" if found.against else ""
+
+
+def _runs(found: _Account) -> str:
+    """Whose accounting it is."""
+    return "one run" if found.seeds == 1 else "the first run" if not found.against else "the first pair"
+
+
+def _pairs(found: _Account) -> str:
+    """What the knock-outs are of."""
+    if found.seeds == 1:
+        return "of one run with the same luck"
+    return f"as means of {found.seeds} pairs with the same luck and their 90% intervals (pale: no clear difference)"
+
+
 def _account(view: View) -> _Account:
     result = view.result
     told = result.manifest["explained"]
@@ -113,6 +131,8 @@ def _account(view: View) -> _Account:
         entries=tuple(each),
         months=months if months is not None else pd.DataFrame(),
         knock_outs=knocked if knocked is not None else pd.DataFrame(),
+        seeds=int(told.get("seeds", 1)),
+        against=str(told.get("against", "")),
     )
 
 
@@ -207,10 +227,16 @@ def _knocked(found: _Account) -> Panel:
     rows = found.knock_outs.loc[order]
     times = claims.scale(found.unit)
     values = times * rows["difference"].to_numpy(dtype=float)
-    limits = finite_limits(values, zero=True)
+    low, high = (times * rows[end].to_numpy(dtype=float) if end in rows else values for end in ("low", "high"))
+    limits = finite_limits([*values, *low, *high], zero=True)
+    verdicts = rows["verdict"] if "verdict" in rows else [""] * len(rows)
 
     def draw(axes: Axes, pen: Pen) -> None:
-        axes.barh(range(len(rows)), values, height=0.62, color=pen.palette.ways[1])
+        bars = axes.barh(range(len(rows)), values, height=0.62, color=pen.palette.ways[1])
+        for bar, verdict in zip(bars, verdicts, strict=True):
+            bar.set_alpha(0.35 if verdict == UNCLEAR else 1.0)
+        if found.seeds > 1:
+            axes.hlines(range(len(rows)), low, high, color=pen.palette.ink, linewidth=pen.thick(1.3))
         pieces.zero(axes, pen, along="y")
         axes.set_xlim(*limits)
         axes.set_ylim(len(rows) - 0.4, -0.6)
@@ -220,14 +246,22 @@ def _knocked(found: _Account) -> Panel:
         pieces.value_axis(axes.xaxis, "ratio", gap=True, most=4, pen=pen)
         axes.set_xlabel(f"with it less without it ({claims.short_unit(found.unit) or 'ratio'})")
 
-    return Panel(draw, title="Knock-outs, of one run", deep=max(0.6, 0.17 * len(rows) + 0.2), room=0.62, optional=True)
+    return Panel(
+        draw,
+        title=f"Knock-outs, {'of one run' if found.seeds == 1 else f'{found.seeds} pairs'}",
+        deep=max(0.6, 0.17 * len(rows) + 0.2),
+        room=0.62,
+        optional=True,
+    )
 
 
 def _titles(found: _Account, label: str) -> tuple[str, ...]:
     """From where to where it moved, and through what most."""
     step = max(abs(found.start), abs(found.end), 1e-9) / 10
-    first, last = (level(value, found.unit, step) for value in (found.start, found.end))
+    first, last = (_ends(found, value, step) for value in (found.start, found.end))
     name = sentence_case(label)
+    if found.against:
+        name = f"{name}, less that under {found.against},"
     said = f"{name} stays at {last}" if first == last else (
         f"{name} {'rises' if found.end > found.start else 'falls'} from {first} to {last}"
     )  # fmt: skip
@@ -237,10 +271,30 @@ def _titles(found: _Account, label: str) -> tuple[str, ...]:
         for one, word in ((up, "adds"), (down, "takes"))
         if one
     ]
+    if found.against and (top := _clearest(found)):
+        return (f"{said}: {top}", said)
     if not parts:
-        return (f"{said} in one run",)
+        return (f"{said} in {_runs(found)}",)
     larger = parts[0] if up and (not down or up[1] > -down[1]) else parts[-1]
     return (f"{said}: {join(parts)}", f"{said}: {larger}", said)
+
+
+def _ends(found: _Account, value: float, step: float) -> str:
+    """Where it begins or ends: a level, or how far two scenarios are apart."""
+    if not found.against:
+        return level(value, found.unit, step)
+    return claims.with_unit(number(value, found.unit, step, signed=True), claims.short_unit(found.unit))
+
+
+def _clearest(found: _Account) -> str:
+    """The theory that carries most of a difference, of those that clearly do; empty where none does."""
+    rows = found.knock_outs
+    if "verdict" not in rows or not rows["verdict"].isin((HIGHER, LOWER)).any():
+        return ""
+    rows = rows[rows["verdict"].isin((HIGHER, LOWER))]
+    row = rows.loc[rows["difference"].abs().idxmax()]
+    way = "more" if row["difference"] > 0 else "less"
+    return f"{row['theory']} moves it most ({claims.size(row['difference'], found.unit)} {way})"
 
 
 def _most(found: _Account, way: int) -> tuple[str, float] | None:

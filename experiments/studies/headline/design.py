@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
-from experiments.designs.design import AsItIs, Cell, Crossing, Fixed, Listed
+from experiments.designs.design import AsItIs, Cell, Crossing, Fixed, Listed, PointTable
 from experiments.designs.factors import Factor
 from experiments.studies.headline.size import Size
 from experiments.studies.hypotheses.hypercube import assumptions, factor_of, hypercube_points
@@ -34,8 +34,10 @@ OUTCOMES = (
 )
 """The index, its six parts in the order of its weights, and reserves, which stand outside it."""
 
+INDEX_PARTS = OUTCOMES[1:7]
+
 DISPLACED = (0.0, 0.25, 0.5, 0.75, 1.0)
-"""The shares of the hours asked for that paperwork yields."""
+"""The shares of the hours asked of somebody that paperwork yields; the rest comes out of time with people."""
 
 MOVED = {"-50 %": -0.5, "+50 %": 0.5}
 """How far all fixed numbers of a group move at once, as a share of their defaults."""
@@ -51,11 +53,13 @@ WITHOUT, TOGETHER, ORDERS, DISPLACING, ENDS, GROUPS, WORLDS, COUNCILS = PARTS = 
     "councils",
 )
 LABELS = ("part", "off")
+SEEDS = 2**32
+"""How many seeds there are."""
 
 
 @cache
 def factors() -> tuple[Factor, ...]:
-    """Every assumption, then every fixed number: the order of the columns of all points."""
+    """Every assumption, then every fixed number: the columns of all points. The styles set none of them (a test)."""
     return assumptions() + tuple(factor for group in fixed_groups().values() for factor in group)
 
 
@@ -75,13 +79,13 @@ def pair_sets() -> tuple[frozenset[str], ...]:
 
 
 def orders(size: Size, seed: int) -> tuple[tuple[str, ...], ...]:
-    """Orders of all theories, each followed by its reverse, which makes the mean of both steadier."""
+    """Orders of all theories, an even number, each followed by its reverse: the mean of the two varies less."""
     drawn = np.random.default_rng([seed, 21])
     found: list[tuple[str, ...]] = []
     while len(found) < size.orders:
         one = tuple(str(name) for name in drawn.permutation(list(THEORIES)))
         found += [one, one[::-1]]
-    return tuple(found[: size.orders])
+    return tuple(found)
 
 
 def joined_sets(size: Size, seed: int) -> tuple[frozenset[str], ...]:
@@ -90,9 +94,14 @@ def joined_sets(size: Size, seed: int) -> tuple[frozenset[str], ...]:
     return tuple(dict.fromkeys(sets))
 
 
+@cache
 def ends() -> tuple[tuple[str, float], ...]:
-    """Both ends of the range of every assumption."""
-    return tuple((factor.name, float(end)) for factor in assumptions() for end in (factor.low, factor.high))
+    """Both ends of the range of every assumption; of words each."""
+    found: list[tuple[str, float]] = []
+    for factor in assumptions():
+        words = PARAMETERS[factor.name].choices
+        found += [(factor.name, float(end)) for end in (range(len(words)) if words else (factor.low, factor.high))]
+    return tuple(found)
 
 
 def group_ends() -> tuple[tuple[str, str], ...]:
@@ -123,7 +132,11 @@ def councils_used(every: int) -> tuple[Council, ...]:
 
 
 def _scenarios(off: frozenset[str]) -> tuple[Scenario, ...]:
-    return tuple(load_scenario(style).switched_off(*sorted(off)) if off else load_scenario(style) for style in STYLES)
+    """Both styles without these theories, under names of their own: what a table groups by name stays apart."""
+    if not off:
+        return tuple(load_scenario(style) for style in STYLES)
+    ids = sorted(off)
+    return tuple(load_scenario(s).switched_off(*ids).renamed(f"{s} without {' '.join(ids)}") for s in STYLES)
 
 
 def _cells(part: str, sets: Sequence[frozenset[str]], council: Council) -> tuple[Cell, ...]:
@@ -134,54 +147,55 @@ def _cells(part: str, sets: Sequence[frozenset[str]], council: Council) -> tuple
     )
 
 
-def crossings(size: Size, seed: int) -> dict[str, Crossing]:
-    """The crossing of every part."""
+def crossings(size: Size, seed: int) -> dict[str, tuple[Crossing, ...]]:
+    """The crossings of every part: one, but one for each council of those that stand for all.
+
+    In Camden every part has the same luck, replicate by replicate, so that what is moved can be held against what is
+    not. Each council of England has luck of its own: otherwise all would have the same, and more councils would not
+    make it even out.
+    """
     home = find_council(COUNCIL)
     nothing = AsItIs(len(factors()))
     plain = frozenset[str]()
 
-    def listed(*rows: Mapping[str, float]) -> Listed:
+    def listed(rows: Sequence[Mapping[str, float]]) -> Listed:
         values = np.full((len(rows), len(factors())), np.nan)
         for at, row in enumerate(rows):
             for name, value in row.items():
                 values[at, place_of(name)] = value
         return Listed(values)
 
+    def at_home(part: str, sets: Sequence[frozenset[str]], pairs: int, points: PointTable) -> tuple[Crossing, ...]:
+        return (Crossing(_cells(part, sets, home), pairs, seed, points),)
+
+    shares = listed([{"displaced_paperwork": share} for share in DISPLACED])
+    groups = [{f.name: moved(f.parameter, MOVED[side]) for f in fixed_groups()[group]} for group, side in group_ends()]
     worlds = np.full((size.worlds, len(factors())), np.nan)
     worlds[:, : len(assumptions())] = hypercube_points(size.worlds, seed=seed)
-    groups = [{f.name: moved(f.parameter, MOVED[side]) for f in fixed_groups()[group]} for group, side in group_ends()]
-
     found = {
-        WITHOUT: Crossing(_cells(WITHOUT, single_sets(), home), size.pairs, seed, nothing),
-        ORDERS: Crossing(_cells(ORDERS, joined_sets(size, seed), home), size.order_pairs, seed, nothing),
-        DISPLACING: Crossing(
-            _cells(DISPLACING, [plain], home),
-            size.pairs,
-            seed,
-            listed(*({"displaced_paperwork": share} for share in DISPLACED)),
-        ),
-        ENDS: Crossing(_cells(ENDS, [plain], home), size.ends, seed, listed(*({name: end} for name, end in ends()))),
-        GROUPS: Crossing(_cells(GROUPS, [plain], home), size.ends, seed, listed(*groups)),
-        WORLDS: Crossing(_cells(WORLDS, [plain], home), size.world_pairs, seed, Listed(worlds)),
-        COUNCILS: Crossing(
-            tuple(cell for council in councils_used(size.every) for cell in _cells(COUNCILS, [plain], council)),
-            size.council_pairs,
-            seed,
-            nothing,
+        WITHOUT: at_home(WITHOUT, single_sets(), size.pairs, nothing),
+        ORDERS: at_home(ORDERS, joined_sets(size, seed), size.order_pairs, nothing),
+        DISPLACING: at_home(DISPLACING, [plain], size.pairs, shares),
+        ENDS: at_home(ENDS, [plain], size.ends, listed([{name: end} for name, end in ends()])),
+        GROUPS: at_home(GROUPS, [plain], size.ends, listed(groups)),
+        WORLDS: at_home(WORLDS, [plain], size.world_pairs, Listed(worlds)),
+        COUNCILS: tuple(
+            Crossing(_cells(COUNCILS, [plain], council), size.council_pairs, (seed + 1 + at) % SEEDS, nothing)
+            for at, council in enumerate(councils_used(size.every))
         ),
     }
     if size.pair_pairs:
-        found[TOGETHER] = Crossing(_cells(TOGETHER, pair_sets(), home), size.pair_pairs, seed, nothing)
+        found[TOGETHER] = at_home(TOGETHER, pair_sets(), size.pair_pairs, nothing)
     return found
 
 
 def design(size: Size, seed: int) -> Fixed:
-    """All parts in one design."""
+    """All parts in one design, in the order of :func:`crossings`."""
     return Fixed(
         name=KIND,
         why="What carries the difference between command and distributed leadership, and which assumption turns it?",
         kind=KIND,
-        crossings=tuple(crossings(size, seed).values()),
+        crossings=tuple(one for part in crossings(size, seed).values() for one in part),
         factors=factors(),
         labels=LABELS,
         asked={"seed": seed, "size": vars(size)},

@@ -2,115 +2,97 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from experiments.analysis.wording import join
+from experiments.analysis.wording import plain
 from experiments.reports.parts import Block, Items, Para, Story, marked, said, table
-from experiments.studies.headline.found import Found, sentence
+from experiments.studies.headline.found import Found
+from experiments.studies.headline.wording import (
+    in_brief,
+    over_weightings,
+    over_worlds,
+    theory_name,
+    turned_by_assumptions,
+    turned_by_theories,
+)
 from sim.schedule import THEORIES
 
-TABLES = {
-    "contrast": "one row per place and window: who is ahead by how much",
+HOLDS = {
+    "contrast": "a row per place and window: who is ahead by how much",
     "parts": "the same for each part of the index and for reserves, in Camden",
-    "theories": "one row per theory: the contrast without it, what goes with it, its Shapley share",
-    "turning": "each theory, or two, without which the contrast points the other way",
-    "weightings": "one row per weighting of the index and window",
+    "theories": "a row per theory: its Shapley share, what goes with it, what is left without it",
+    "turning": "each theory, or two, without which the mean points the other way",
+    "weightings": "a row per weighting of the index and window",
     "displaced": "the contrast over what hours displace",
-    "assumptions": "the contrast at either end of each assumption, the strongest first",
-    "groups": "the contrast with all fixed numbers of a module 50 % lower or higher",
+    "assumptions": "the contrast at either end of each assumption, and how far that moved it, the strongest first",
+    "groups": "the contrast with all fixed numbers of a module 50 % lower or higher, the strongest first",
     "worlds": "in which share of assumption worlds either style is ahead",
 }
+SHOWN = 12
+"""Rows of a long table that the report shows."""
 
 
 def story(found: Found) -> Story:
     """All that is told of ``found``."""
+    size = found.size
+    two = ", two by two" if size.pair_pairs else ""
     return Story(
         title="What carries the headline, and what turns it",
-        summary=summary(found),
+        summary=in_brief(found),
         question=(Para("Command or distributed leadership under a shrinking budget: what does the answer rest on?"),),
         run=(
             Para(
-                f"{found.runs:,} runs of 180 months: Camden under either style with the same luck, {found.size.pairs} "
-                "pairs, with theories switched off one by one, two by two and in many orders, with every assumption at "
-                f"either end of its range, and in {found.size.worlds} worlds in which all assumptions differ at once; "
-                "and all councils." + (f" {found.failed} runs failed and were left out." if found.failed else "")
+                f"{found.runs:,} runs of 180 months: Camden under either style with the same luck ({size.pairs} "
+                f"pairs), with theories switched off one by one{two} and in {size.orders} orders, with every "
+                f"assumption at either end of its range, and in {size.worlds} worlds in which all assumptions differ "
+                f"at once; and {'all councils' if size.every == 1 else 'some councils'}, each with luck of its own."
+                + (f" {found.failed} runs failed and were left out." if found.failed else "")
             ),
         ),
         findings=(
             Para(said("**{it}.**", it=found.finding)),
-            _spans(found.contrast, ("place", "window"), "Distributed less command, points of the index, 90% intervals"),
-            _spans(
-                found.parts, ("outcome", "window"), "The same for each part of the index, and for reserves (points)"
-            ),
+            _spans(found.contrast, ("place", "window"), "Distributed less command, in points of the index"),
+            _spans(found.parts, ("outcome", "window"), "The same for each part of the index, and for reserves"),
         ),
-        carries=(_theories(found.theories), *_turning(found)),
+        carries=(
+            _theories(found.theories),
+            Para(
+                "A Shapley share is what a theory adds where it joins, in the mean over orders of joining: the shares "
+                "of all theories add up to what all bring together. What goes with a theory does not add up, since "
+                "theories work together. Of so many intervals one in ten would leave out zero by chance."
+            ),
+            *_turning(found),
+        ),
         fares=(
-            Items(tuple(marked(line) for line in (weighed(found), worlds(found)))),
+            Items(tuple(marked(line) for line in (over_weightings(found), over_worlds(found)))),
             _spans(
                 found.displaced,
                 ("window", "paperwork_yields"),
-                "Over the share of hours asked for that paperwork yields",
+                "Over the share of the hours asked of somebody that paperwork yields",
             ),
         ),
-        turns=(_assumptions(found.assumptions), _groups(found.groups)),
+        turns=(Para(turned_by_assumptions(found)), _assumptions(found.assumptions), _groups(found.groups)),
         assumed=(
             Items(
                 (
-                    "What hours displace has no source, and every headline is told over its whole range.",
-                    "Knock-outs do not add up, since theories work together; Shapley shares do.",
+                    "What hours displace has no source, and the headline is told over its whole range.",
                     "A share of weightings or of worlds is no probability: nobody knows how likely each is.",
+                    "An end of a range is tried with few pairs: one that is unclear there may only lack runs.",
                 )
             ),
         ),
-        files=(table(("file", "holds"), [((("code", f"{one}.csv"),), holds) for one, holds in TABLES.items()]),),
-    )
-
-
-def summary(found: Found) -> tuple[str, ...]:
-    """Plain sentences."""
-    rows = found.contrast
-    everywhere = rows[(rows["place"] == "all councils") & (rows["window"] == "last year")].iloc[0]
-    lines = [found.finding + ".", sentence("the mean council of England", everywhere) + "."]
-    best = found.theories[found.theories["theory"].isin(THEORIES)].sort_values("share", ascending=False)
-    lines.append(
-        f"Most of it comes from {join([str(name) for name in best['theory'].head(2)])}; "
-        f"{best['theory'].iloc[-1]} speaks most for the other side."
-    )
-    turned = len(found.turning)
-    lines.append(
-        "No single theory, and no two, carry it alone: without any of them it points the same way."
-        if turned == 0
-        else f"Without {found.turning['without'].iloc[0]} it points the other way"
-        + (f", as it does without {turned - 1} other theories or pairs of them." if turned > 1 else ".")
-    )
-    lines.append(worlds(found))
-    return tuple(lines)
-
-
-def weighed(found: Found) -> str:
-    """For which share of weightings who is ahead."""
-    told = []
-    for window, rows in found.weightings.groupby("window", sort=False):
-        ahead = float((rows["difference"] > 0).mean())
-        clear = float((rows["low"] > 0).mean()), float((rows["high"] < 0).mean())
-        told.append(
-            f"in the {window} distributed leadership is ahead under {ahead:.0%} of {len(rows)} weightings of the index "
-            f"(clearly under {clear[0]:.0%}; command clearly under {clear[1]:.0%})"
-        )
-    return join(told)[0].upper() + join(told)[1:] + "."
-
-
-def worlds(found: Found) -> str:
-    """In which share of assumption worlds who is ahead."""
-    row = found.worlds.iloc[0]
-    return (
-        f"Over {int(row['worlds'])} worlds in which all assumptions differ at once, distributed leadership is ahead in "
-        f"{row['distributed_ahead']:.0%} ({row['low']:.0%} to {row['high']:.0%}), command in the others."
+        files=(table(("file", "holds"), [((("code", f"{one}.csv"),), holds) for one, holds in HOLDS.items()]),),
     )
 
 
 def _number(value: float) -> str:
-    return "–" if pd.isna(value) else f"{value:+.1f}"
+    return "–" if not np.isfinite(value) else f"{value:+.1f}"
+
+
+def _with_interval(row: pd.Series, what: str) -> str:
+    ends = f" ({_number(row[what + '_low'])} to {_number(row[what + '_high'])})"
+    return _number(row[what]) + (ends if np.isfinite(row[what + "_low"]) else "")
 
 
 def _spans(rows: pd.DataFrame, names: tuple[str, ...], caption: str) -> Block:
@@ -119,39 +101,39 @@ def _spans(rows: pd.DataFrame, names: tuple[str, ...], caption: str) -> Block:
             *(str(row[name]) for name in names),
             _number(row["difference"]),
             f"{_number(row['low'])} to {_number(row['high'])}",
+            str(row["ahead"]),
         )
         for _, row in rows.iterrows()
     ]
-    return table((*(name.replace("_", " ") for name in names), "difference", "90% interval"), cells, caption)
+    return table((*(name.replace("_", " ") for name in names), "points", "90% interval", "ahead"), cells, caption)
 
 
 def _theories(rows: pd.DataFrame) -> Block:
     cells = [
         (
             str(row["theory"]),
-            *(
-                f"{_number(row[what])} ({_number(row[what + '_low'])} to {_number(row[what + '_high'])})"
-                if not pd.isna(row[what])
-                else "–"
-                for what in ("share", "goes", "without")
-            ),
+            THEORIES[row["theory"]].title if row["theory"] in THEORIES else "",
+            *(_with_interval(row, what) for what in ("share", "goes", "without")),
         )
-        for _, row in rows.sort_values("share", ascending=False).iterrows()
+        for _, row in rows.iterrows()
     ]
     return table(
-        ("theory", "Shapley share", "goes with it", "left without it"),
+        ("theory", "title", "Shapley share", "goes with it", "left without it"),
         cells,
         "What each theory brings to the contrast of the last year's index, in points, with 90% intervals",
     )
 
 
 def _turning(found: Found) -> tuple[Block, ...]:
+    told = Para(turned_by_theories(found))
     if found.turning.empty:
-        return (Para("Without no theory, and without no two, does the contrast point the other way."),)
-    rows = found.turning.head(12)
+        return (told,)
+    rows = found.turning.head(SHOWN)
+    rows = rows.assign(without=[theory_name(str(name)) for name in rows["without"]])
     more = len(found.turning) - len(rows)
     return (
-        _spans(rows, ("without",), "Theories, or two of them, without which the contrast points the other way"),
+        told,
+        _spans(rows, ("without",), "Theories, or two of them, without which the mean points the other way"),
         *((Para(f"{more} more stand in turning.csv."),) if more else ()),
     )
 
@@ -159,37 +141,36 @@ def _turning(found: Found) -> tuple[Block, ...]:
 def _groups(rows: pd.DataFrame) -> Block:
     cells = [
         (
-            str(row["group"]),
+            plain(str(row["group"])),
             str(row["moved"]),
-            _number(row["difference"]),
-            f"{_number(row['low'])} to {_number(row['high'])}",
+            f"{_number(row['moved_by'])} ({_number(row['moved_low'])} to {_number(row['moved_high'])})",
+            f"{_number(row['difference'])} ({_number(row['low'])} to {_number(row['high'])})",
             "yes" if row["turned"] else "no",
         )
-        for _, row in rows.head(12).iterrows()
+        for _, row in rows.head(SHOWN).iterrows()
     ]
     return table(
-        ("numbers of", "moved by", "difference", "90% interval", "turned"),
+        ("fixed numbers of", "all at", "moves it by", "then", "turns it"),
         cells,
-        "Fixed numbers (cited or stipulated), all of a module moved at once within their ranges, the strongest first; "
-        f"{int(rows['turned'].sum())} of {len(rows)} moves turn the contrast",
+        "Fixed numbers (cited or stipulated), all of a module moved at once within their ranges, in points with 90% "
+        f"intervals; {int(rows['turned'].sum())} of {len(rows)} moves turn the contrast",
     )
 
 
 def _assumptions(rows: pd.DataFrame) -> Block:
-    strongest = rows.head(12)
     cells = [
         (
-            str(row["assumption"]),
+            plain(str(row["assumption"])),
             str(row["at"]),
-            _number(row["difference"]),
-            f"{_number(row['low'])} to {_number(row['high'])}",
+            f"{_number(row['moved_by'])} ({_number(row['moved_low'])} to {_number(row['moved_high'])})",
+            f"{_number(row['difference'])} ({_number(row['low'])} to {_number(row['high'])})",
             "yes" if row["turned"] else "no",
         )
-        for _, row in strongest.iterrows()
+        for _, row in rows.head(SHOWN).iterrows()
     ]
     return table(
-        ("assumption", "at", "difference", "90% interval", "turned"),
+        ("assumption", "at", "moves it by", "then", "turns it"),
         cells,
-        f"The strongest assumptions, each alone at an end of its range; {int(rows['turned'].sum())} of "
-        f"{len(rows)} ends turn the contrast",
+        f"The strongest ends of {rows['assumption'].nunique()} assumptions, each alone, in points with 90% intervals; "
+        f"{int(rows['turned'].sum())} of {len(rows)} ends turn the contrast",
     )

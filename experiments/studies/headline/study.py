@@ -16,15 +16,12 @@ from experiments.runs.plan import Expansion
 from experiments.runs.reading import Results
 from experiments.studies.arrays import array_of
 from experiments.studies.headline import design, tables
-from experiments.studies.headline.found import Found
+from experiments.studies.headline.found import TABLES, Found
 from experiments.studies.headline.size import FULL, Size
 from experiments.studies.headline.story import story
 from experiments.studies.study import Draw
 from experiments.studies.tables import digest_of, write_table
 from sim.errors import InputError
-
-TABLES = ("contrast", "parts", "theories", "turning", "weightings", "displaced", "assumptions", "groups", "worlds")
-PARTS = design.OUTCOMES[1:7]
 
 
 @dataclass(frozen=True)
@@ -35,8 +32,8 @@ class Headline:
     seed: int = 0
 
     @cached_property
-    def crossings(self) -> dict[str, Crossing]:
-        """The crossing of every part."""
+    def crossings(self) -> dict[str, tuple[Crossing, ...]]:
+        """The crossings of every part."""
         return design.crossings(self.size, self.seed)
 
     @cached_property
@@ -50,14 +47,14 @@ class Headline:
         return f"{design.KIND}-quick" if self.size.quick else design.KIND
 
     def find(self, results: Results, expansion: Expansion) -> Found:
-        """All tables. :class:`InputError` where neither style ran in Camden."""
+        """All tables. :class:`InputError` where no pair of both styles ran in Camden."""
         size, seed = self.size, self.seed
-        keys = {part: expansion.keys_of(at) for at, part in enumerate(self.crossings)}  # (points, cells, pairs)
+        keys = self._keys(expansion)
 
         def years(part: str, outcomes: tuple[str, ...] = design.OUTCOMES[:1]) -> np.ndarray:
-            """Yearly means: (points, cells / 2, 2 styles, pairs, years, outcomes)."""
+            """Yearly means: (points, sets of theories or councils, 2 styles, pairs, years, outcomes)."""
             one = keys[part]
-            sides = one.reshape(one.shape[0], -1, 2, one.shape[-1])
+            sides = one.reshape(one.shape[0], -1, len(design.STYLES), one.shape[-1])
             found: np.ndarray = array_of(results, "year", sides, outcomes, months=design.MONTHS)[..., 0, :, :]
             return found
 
@@ -67,42 +64,44 @@ class Headline:
             return found
 
         def in_windows(values: np.ndarray) -> np.ndarray:
-            """The same in both windows: (2, points, pairs)."""
+            """The same in both windows, of the only set: (2, points, pairs)."""
             taken = tables.windows(values[:, 0])[..., 0]
             found: np.ndarray = taken[:, :, 1] - taken[:, :, 0]
             return found
 
         home = years(design.WITHOUT, design.OUTCOMES)
         plain = home[0, 0]  # (2 styles, pairs, years, outcomes)
-        if np.isnan(plain).all():
+        if np.isnan(plain[1] - plain[0]).all():
             raise InputError(
                 "No pair of runs of command and distributed leadership ran; --retry-failed runs them again."
             )
-        everywhere = years(design.COUNCILS)[0]  # (councils, 2, pairs, years, 1)
-        everywhere = everywhere.swapaxes(0, 1).reshape(2, -1, *everywhere.shape[-2:])
         single = contrast(home)[0]
         double = contrast(years(design.TOGETHER))[0] if design.TOGETHER in keys else None
         joined = dict(zip(design.joined_sets(size, seed), contrast(years(design.ORDERS))[0], strict=True))
-        taken = tables.windows(plain)
+        taken = tables.windows(plain)[..., 1 : 1 + len(design.INDEX_PARTS)]
         return Found(
             size=size,
-            contrast=tables.contrast_table(plain, everywhere),
+            contrast=tables.contrast_table(plain, years(design.COUNCILS)[0]),
             parts=tables.parts_table(plain, design.OUTCOMES),
-            theories=tables.theories_table(single, tables.shares_of(joined, size, seed)),
+            theories=tables.theories_table(single, tables.shares_of(joined, design.orders(size, seed))),
             turning=tables.turning_table(single, double),
-            weightings=tables.weightings_table(taken[:, 1, :, 1:7] - taken[:, 0, :, 1:7], PARTS, size.weightings, seed),
+            weightings=tables.weightings_table(taken[:, 1] - taken[:, 0], design.INDEX_PARTS, size.weightings, seed),
             displaced=tables.displaced_table(in_windows(years(design.DISPLACING))),
-            assumptions=tables.assumptions_table(
-                contrast(years(design.ENDS))[:, 0], tables.POINTS * float(np.nanmean(single[0]))
-            ),
-            groups=tables.groups_table(
-                contrast(years(design.GROUPS))[:, 0], tables.POINTS * float(np.nanmean(single[0]))
-            ),
+            assumptions=tables.assumptions_table(contrast(years(design.ENDS))[:, 0], single[0]),
+            groups=tables.groups_table(contrast(years(design.GROUPS))[:, 0], single[0]),
             worlds=tables.worlds_table(in_windows(years(design.WORLDS))),
             runs=int(np.unique(expansion.keys).size),
             failed=len(results.failures()),
             run_seconds=results.contents.seconds,
         )
+
+    def _keys(self, expansion: Expansion) -> dict[str, np.ndarray]:
+        """The keys of every part, shape (points, cells, pairs): its crossings side by side."""
+        found, first = {}, 0
+        for part, crossings in self.crossings.items():
+            found[part] = np.concatenate([expansion.keys_of(first + at) for at in range(len(crossings))], axis=1)
+            first += len(crossings)
+        return found
 
     def identity(self, found: Found) -> str:
         """What was asked, and every table to the last bit."""
@@ -123,8 +122,10 @@ class Headline:
             write_table(folder, name, getattr(found, name))
 
     def figures(self, found: Found) -> Mapping[str, Draw]:
-        """None of its own: the tables are short, and the figures of a comparison say the rest."""
-        return {}
+        """What each theory brings, and what each assumption moves."""
+        from experiments.studies.headline.figures import figures
+
+        return figures(found)
 
     def story(self, found: Found) -> Story:
         """What a report tells of it."""

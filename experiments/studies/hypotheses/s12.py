@@ -21,14 +21,17 @@ USED = {
 }
 
 
+STYLE = 0.5
+"""Of all leaders in every arm: what differs between arms is the rule, never who leads."""
+
+
 def _name(condition: str, layers: int) -> str:
-    return f"{condition}, {'discretion' if layers == 0 else f'{layers} layers'}"
+    return f"{condition}, {'no layer' if layers == 0 else f'{layers} layers'}"
 
 
 def _arm(condition: str, layers: int) -> Arm:
-    """Discretion is full delegation and no layer; otherwise leaders command and ``layers`` must agree."""
-    style = 1.0 if layers == 0 else 0.0
-    settings = {**CONDITIONS[condition], "wrong_requests": WRONG, "approval_layers": float(layers), "style_mean": style}
+    """One condition in which ``layers`` must agree, under leaders of one style."""
+    settings = {**CONDITIONS[condition], "wrong_requests": WRONG, "approval_layers": float(layers), "style_mean": STYLE}
     return Arm(_name(condition, layers), settings, months=60)
 
 
@@ -56,7 +59,7 @@ def _discretion_loses(results: Results) -> float:
 HYPOTHESIS = Hypothesis(
     id="S12",
     claim="Strip approvals: staff with clear values reach the right person in time; the risk of bureaucracy is larger.",
-    contrast="no approval (discretion) against 1, 2, 3, 4 and 6 layers x alignment, harm of delay and audit",
+    contrast="no layer of approval against 1, 2, 3, 4 and 6 at one style x alignment, harm of delay and audit",
     expected=(
         "optimal n* is interior and falls to 0 when delay harm is high and v>=.7; with v<.4 and no audit discretion "
         "loses to n=2"
@@ -73,27 +76,28 @@ HYPOTHESIS = Hypothesis(
         ),
         Criterion(
             "no layer where values are clear",
-            "At alignment .7 and a high harm of delay (2 a month) discretion does better than any number of layers",
+            "At alignment .7 and a high harm of delay (2 a month) no layer does better than any number of layers",
             _falls_to_none,
             at_least=0.0,
         ),
         Criterion(
             "discretion loses where they are not",
-            "At alignment .35 without audit two layers do better than discretion",
+            "At alignment .35 without audit two layers do better than none",
             _discretion_loses,
             at_least=0.0,
         ),
     ),
     turn=Turn(
-        "discretion loses where they are not",
-        "Without the theory nobody misjudges what needs no approval, so that no layer is always best",
-        without=("S12",),
+        "no layer where values are clear",
+        "Where a layer takes no time and stops nothing that is right, asking costs nothing, and layers do better",
+        settings={"approval_delay": 0.0, "right_passes": 1.0},
     ),
     departures=(
         "What is best is measured as right requests granted in time less wrong ones granted, a right one weighing as "
-        "much as a wrong one (15 % of requests are wrong). n = 0 is discretion: full delegation and no layer; with "
-        "layers leaders command. The card names no condition for the interior optimum: it is taken between the two "
-        "that it names, at alignment .55 and defaults otherwise. So none against any number of layers is also full "
-        "delegation against command, and at n = 0 what staff do not feel permitted to decide passes unchecked."
+        "much as a wrong one (15 % of requests are wrong). Every arm has leaders of one style (.5): in models before "
+        "0.3 no layer was also full delegation, against command with layers, and its optimum was that of the style. "
+        "Delegation at this style spares about half of the layers, whatever their number; the card names no condition "
+        "for the interior optimum: it is taken between the two that it names, at alignment .55 and defaults otherwise. "
+        "The turn was moved with the arms, before figures of the new ones were seen."
     ),
 )

@@ -14,7 +14,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sim.errors import InputError
@@ -40,13 +40,22 @@ def build(out: Path) -> None:
 def write(out: Path) -> None:
     """Make all files, in this process."""
     from sim.faces.browser.plan import compiled
+
+    put(out, {MODULE: with_digest(made(*compiled()), source_of_a_page())})
+    write_tables(out)
+
+
+def write_tables(out: Path) -> None:
+    """Make all files but the module; no compiler is needed."""
     from sim.faces.browser.table import tables
 
-    digest = source_of_a_page()
-    module = with_digest(made(*compiled()), digest)
-    table, councils = tables(digest)
-    made_now = {MODULE: module, TABLE: written(table), COUNCILS: written(councils), SCRIPT: script().encode()}
-    for name, content in made_now.items():
+    table, councils = tables(source_of_a_page())
+    put(out, {TABLE: written(table), COUNCILS: written(councils), SCRIPT: script().encode()})
+
+
+def put(out: Path, files: Mapping[str, bytes]) -> None:
+    """Write these files, each in one go."""
+    for name, content in files.items():
         temporary = out / f"{name}.tmp"
         temporary.write_bytes(content)
         os.replace(temporary, out / name)

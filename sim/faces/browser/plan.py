@@ -77,7 +77,7 @@ class Told:
         """The number of this view of the state."""
         words: dict[int, int | str] = {self.ties: "ties", EVENTS: "events"}
         first: int = array.ctypes.data - self.state.block.ctypes.data
-        found: list[int | str] = [first, *[words.get(int(size), int(size)) for size in array.shape]]
+        found: list[int | str] = [first, *(words[size] if size in words else int(size) for size in array.shape)]
         if found not in self.views:
             self.views.append(found)
         return self.views.index(found)
