@@ -35,7 +35,7 @@ LEFT: dict[str, int] = {
     "crisis": 2,
     "dated_events": 3,
     "elections": 2,
-    "hours": 6,
+    "hours": 1,
     "measures": 1,
     "newcomers": 2,
     "partners": 1,
