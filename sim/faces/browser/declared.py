@@ -46,7 +46,9 @@ def parameter_row(one: Parameter, movable: bool = False) -> list[Any]:
     """One parameter, in the order of :data:`PARAMETER`."""
     default = one.default if isinstance(one.default, str) else number(one.default)
     choices = list(one.choices) or 0
-    return [one.name, one.kind, default, number(one.lo), number(one.hi), one.unit, one.mark, one.doc, choices, +movable]
+    # What a fixed number means stands in the reference; a page that has to stay small has the help of those that move.
+    doc = "" if one.mark == "FIXED" else one.doc
+    return [one.name, one.kind, default, number(one.lo), number(one.hi), one.unit, one.mark, doc, choices, +movable]
 
 
 def parameters_told() -> dict[str, list[Any]]:
