@@ -30,7 +30,7 @@ outcomes(
     outcome("service.pressure", "ratio", -1, "Hours that open cases want over hours there are"),
     outcome("service.standard", "ratio", 1, "Time a case is held to deserve, 1 as in 2010"),
     outcome("service.time_per_case", "ratio", 1, "Time a case gets, 1 as in 2010"),
-    outcome("service.unit_cost", "£000 a case", -1, "Spending for each case closed well"),
+    outcome("service.unit_cost", "£000 a case", -1, "Spending for each case closed well, of which one a month at least"),
     outcome("service.capability", "share", 1, "Quality of processes by managers' and staff's improvement", 0, 1),
     outcome("money.funding", "£m a year", 0, "Settlement and council tax"),
     outcome("money.need_cost", "£m a year", 0, "Gross cost of today's need at standard"),
@@ -262,8 +262,8 @@ def measures(s, p, now):
             s.outcome_service_served_by_service[k, c] = s.met_well[c, k]
             s.outcome_service_in_time_by_service[k, c] = s.in_time[c, k]
             s.outcome_service_overspend_by_service[k, c] = s.service_spend[c, k] * 12.0 - s.budget[c, k]
-        # What nobody can say is missing: where no case was closed, none can come back and none has a cost.
-        s.outcome_service_unit_cost[c] = spend / 12.0 * 1000.0 / well if well > 0.0 else np.nan
+        # What nobody can say is missing: where no case was closed, none can come back.
+        s.outcome_service_unit_cost[c] = spend / 12.0 * 1000.0 / max(1.0, well)
         s.outcome_staff_rereferral[c] = s.outcome_staff_rereferral[c] / closing if closing > 0.0 else np.nan
 
         s.outcome_money_funding[c] = s.funding[c]

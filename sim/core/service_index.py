@@ -49,9 +49,9 @@ OUTCOMES = outcomes(
         0,
         1,
     ),
-    outcome("index.met", "share", 1, "Need that is neither refused nor left unmet", 0, 1),
-    outcome("index.probity", "share", 1, "Requests that should not be granted and are not", 0, 1),
-    outcome("index.steadiness", "share", 1, "How little past crises still shake the council", 0, 1),
+    outcome("index.met", "part of the index", 1, "Need that is neither refused nor left unmet, 1 at best"),
+    outcome("index.probity", "part of the index", 1, "Requests that should not be granted and are not, 1 at best"),
+    outcome("index.steadiness", "part of the index", 1, "How little past crises still shake the council, 1 at best"),
 )
 
 

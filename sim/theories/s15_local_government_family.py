@@ -277,7 +277,7 @@ STATE = state(
 OUTCOMES = outcomes(
     __name__,
     outcome("money.commercial_strategy", "flag", 0, "1 while it is the council's strategy to be commercial"),
-    outcome("leadership.hollowing", "share", -1, "Managers' posts that the council has given up"),
+    outcome("leadership.hollowing", "share of posts", -1, "Managers' posts that the council has given up"),
 )
 
 

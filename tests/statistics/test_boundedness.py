@@ -12,7 +12,13 @@ from default_space import runs_of_points, swept
 
 from sim.outcomes import MEASURES, OUTCOMES
 
-BOUNDED = [at for at, name in enumerate(OUTCOMES) if MEASURES[name].lo is not None and MEASURES[name].hi is not None]
+BOUNDED = [
+    at
+    for at, name in enumerate(OUTCOMES)
+    if MEASURES[name].lo is not None and MEASURES[name].hi is not None and MEASURES[name].unit != "party"
+]
+"""Outcomes with two bounds; a party is a code and no quantity."""
+
 LONG = 12
 
 
