@@ -39,7 +39,7 @@ PARAMS = parameters(
         doc="Spending above budget per unit of statutory need above budget (calibrated: F19)",
     ),
     misuse_cost=par(
-        0.25, lo=0, hi=1, unit="share", mark="ASSUMPTION", doc="Money other than pay that wrong decisions waste"
+        0.25, lo=0, hi=0.6, unit="share", mark="ASSUMPTION", doc="Money other than pay that wrong decisions waste"
     ),
     reserves_floor=par(
         0.0,

@@ -40,7 +40,9 @@ PARAMS = parameters(
         source="sah1986",
         doc="Wrong requests that one layer lets pass",
     ),
-    wrong_requests=par(0.15, lo=0, hi=0.5, unit="share", mark="ASSUMPTION", doc="Requests that should not be granted"),
+    wrong_requests=par(
+        0.15, lo=0.05, hi=0.3, unit="share", mark="ASSUMPTION", doc="Requests that should not be granted"
+    ),
     approval_delay=par(
         0.25, lo=0, hi=2, unit="months per layer", mark="FIXED", doc="Time each layer takes over a request (stipulated)"
     ),

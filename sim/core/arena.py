@@ -44,8 +44,8 @@ PARAMS = parameters(
     ),
     problem_hours=par(
         8.0,
-        lo=1,
-        hi=20,
+        lo=4,
+        hi=12,
         unit="hours",
         mark="FIXED",
         doc="Hours that working on one open problem takes in a month of whoever has it (stipulated)",

@@ -73,7 +73,7 @@ PARAMS = parameters(
     ),
     growth_recognised=par(
         0.7,
-        lo=0,
+        lo=0.4,
         hi=1,
         unit="share",
         mark="ASSUMPTION",
@@ -137,7 +137,7 @@ PARAMS = parameters(
     slip_base=par(
         0.08,
         lo=0,
-        hi=0.5,
+        hi=0.25,
         unit="share",
         mark="ASSUMPTION",
         role="calibrate",

@@ -70,8 +70,8 @@ PARAMS = parameters(
     ),
     case_hours=par(
         3.8,
-        lo=3,
-        hi=5,
+        lo=3.4,
+        hi=4.2,
         unit="hours",
         mark="ASSUMPTION",
         doc="Contact hours a case wants at the standard of 2010 (set so that work and hours balance at the start, with "
@@ -89,15 +89,15 @@ PARAMS = parameters(
     giving_up=par(
         0.04,
         lo=0,
-        hi=0.2,
+        hi=0.1,
         unit="a month",
         mark="ASSUMPTION",
         doc="Open cases that give up, per unit of pressure above normal",
     ),
     case_months=par(
         2.2,
-        lo=1,
-        hi=4,
+        lo=1.6,
+        hi=2.8,
         unit="months",
         mark="ASSUMPTION",
         role="calibrate",
@@ -126,8 +126,8 @@ PARAMS = parameters(
     ),
     time_elasticity=par(
         0.5,
-        lo=0.2,
-        hi=1,
+        lo=0.3,
+        hi=0.8,
         unit="elasticity",
         mark="ASSUMPTION",
         role="calibrate",
@@ -160,8 +160,8 @@ PARAMS = parameters(
     ),
     advice_hours=par(
         16.0,
-        lo=0,
-        hi=60,
+        lo=8,
+        hi=24,
         unit="hours a month",
         mark="FIXED",
         doc="Hours of a director in the cases of the service where nothing is decided at the front (stipulated: half "
@@ -221,8 +221,8 @@ PARAMS = parameters(
     ),
     failure_share=par(
         0.95,
-        lo=0.5,
-        hi=2,
+        lo=0.7,
+        hi=1.2,
         unit="ratio",
         mark="ASSUMPTION",
         role="calibrate",

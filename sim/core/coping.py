@@ -16,7 +16,7 @@ NO_COPING, RATION, ROUTINISE, BEND_RULES = range(4)
 PARAMS = parameters(
     __name__,
     coping_slope=par(
-        2.5, lo=0, hi=6, unit="log odds", mark="ASSUMPTION", source="tummers2015", doc="How pressure drives coping"
+        2.5, lo=0.5, hi=4.5, unit="log odds", mark="ASSUMPTION", source="tummers2015", doc="How pressure drives coping"
     ),
     coping_intercept=par(
         -2.5, lo=-5, hi=-1, unit="log odds", mark="FIXED", doc="Odds of coping at normal pressure (stipulated)"

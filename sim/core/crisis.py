@@ -69,8 +69,8 @@ PARAMS = parameters(
     ),
     crisis_satisfaction=par(
         0.04,
-        lo=0.0,
-        hi=0.15,
+        lo=0,
+        hi=0.08,
         unit="share",
         mark="ASSUMPTION",
         doc="Satisfaction lost with the gravest crisis answered far too late",

@@ -58,8 +58,8 @@ PARAMS = parameters(
     ),
     refusal_slope=par(
         3.0,
-        lo=0,
-        hi=8,
+        lo=1,
+        hi=5,
         unit="log odds",
         mark="ASSUMPTION",
         role="calibrate",
@@ -73,15 +73,15 @@ PARAMS = parameters(
         0.12, lo=0.02, hi=0.5, unit="a month", mark="FIXED", doc="How fast the threshold moves (stipulated)"
     ),
     unmet_return=par(
-        0.05, lo=0, hi=0.2, unit="a month", mark="ASSUMPTION", role="calibrate", doc="Unmet need that comes back"
+        0.05, lo=0, hi=0.1, unit="a month", mark="ASSUMPTION", role="calibrate", doc="Unmet need that comes back"
     ),
     unmet_worse=par(
         1.3, lo=1, hi=2, unit="ratio", mark="FIXED", doc="Work that need takes once it comes back worse (stipulated)"
     ),
     unmet_fade=par(
         0.08,
-        lo=0.02,
-        hi=0.2,
+        lo=0.04,
+        hi=0.15,
         unit="a month",
         mark="ASSUMPTION",
         role="calibrate",

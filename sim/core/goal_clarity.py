@@ -39,7 +39,7 @@ PARAMS = parameters(
     clarity_hours=par(
         2.0,
         lo=0,
-        hi=8,
+        hi=4,
         unit="hours a month",
         mark="FIXED",
         doc="Hours of both that telling one manager what comes first takes (stipulated)",
@@ -49,8 +49,8 @@ PARAMS = parameters(
     ),
     objectives_delegation=par(
         1.0,
-        lo=0,
-        hi=3,
+        lo=0.5,
+        hi=1.5,
         unit="objectives",
         mark="FIXED",
         doc="Objectives that full delegation adds to the one from above (stipulated)",

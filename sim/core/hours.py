@@ -56,7 +56,7 @@ PARAMS = parameters(
     management_paperwork=par(
         0.45,
         lo=0.2,
-        hi=0.7,
+        hi=0.55,
         unit="share",
         mark="ASSUMPTION",
         doc="Working time of managers in returns, budgets and procedures, approvals apart",
@@ -73,8 +73,8 @@ PARAMS = parameters(
     ),
     approval_hours=par(
         10.0,
-        lo=0,
-        hi=40,
+        lo=5,
+        hi=15,
         unit="hours a month",
         mark="FIXED",
         doc="Hours of a manager who must agree to everything that a team of the usual size wants to do, where "
@@ -92,7 +92,7 @@ PARAMS = parameters(
     meeting_share=par(
         0.04,
         lo=0,
-        hi=0.2,
+        hi=0.1,
         unit="share",
         mark="ASSUMPTION",
         doc="Working time in meetings beside those that consultation, projects and theories name "
@@ -116,8 +116,8 @@ PARAMS = parameters(
     ),
     supervision_hours=par(
         1.5,
-        lo=0,
-        hi=4,
+        lo=0.75,
+        hi=2.25,
         unit="hours a month",
         mark="FIXED",
         doc="Time that everybody and their manager sit down together every month (stipulated)",
@@ -143,8 +143,8 @@ PARAMS = parameters(
     ),
     ward_hours=par(
         12.0,
-        lo=0,
-        hi=30,
+        lo=6,
+        hi=18,
         unit="hours a month",
         mark="FIXED",
         doc="Time that a ward takes of its councillor for residents' complaints if nobody is satisfied (stipulated)",

@@ -37,8 +37,8 @@ PARAMS = parameters(
     ),
     capability_decay=par(
         0.025,
-        lo=0.005,
-        hi=0.06,
+        lo=0.01,
+        hi=0.05,
         unit="a month",
         mark="ASSUMPTION",
         source="repenning2002",

@@ -30,7 +30,9 @@ outcomes(
     outcome("service.pressure", "ratio", -1, "Hours that open cases want over hours there are"),
     outcome("service.standard", "ratio", 1, "Time a case is held to deserve, 1 as in 2010"),
     outcome("service.time_per_case", "ratio", 1, "Time a case gets, 1 as in 2010"),
-    outcome("service.unit_cost", "£000 a case", -1, "Spending for each case closed well, of which one a month at least"),
+    outcome(
+        "service.unit_cost", "£000 a case", -1, "Spending for each case closed well, of which one a month at least"
+    ),
     outcome("service.capability", "share", 1, "Quality of processes by managers' and staff's improvement", 0, 1),
     outcome("money.funding", "£m a year", 0, "Settlement and council tax"),
     outcome("money.need_cost", "£m a year", 0, "Gross cost of today's need at standard"),

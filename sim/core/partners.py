@@ -107,7 +107,7 @@ PARAMS = parameters(
     project_hours=par(
         1.2,
         lo=0,
-        hi=5,
+        hi=3,
         unit="hours",
         mark="FIXED",
         doc="Hours a month that a living project takes of each person it touches, and of the partner's people as "

@@ -38,7 +38,7 @@ PARAMS = parameters(
     __name__,
     protection_scale=par(
         0.8,
-        lo=0,
+        lo=0.4,
         hi=1,
         unit="share",
         mark="ASSUMPTION",
@@ -56,7 +56,7 @@ PARAMS = parameters(
     priority_spread=par(
         0.3,
         lo=0,
-        hi=0.6,
+        hi=0.5,
         unit="log",
         mark="ASSUMPTION",
         source="mhclg_outturn",

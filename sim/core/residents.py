@@ -36,8 +36,8 @@ PARAMS = parameters(
     ),
     satisfaction_slope=par(
         0.6,
-        lo=0.1,
-        hi=1.5,
+        lo=0.3,
+        hi=0.9,
         unit="share per unit",
         mark="ASSUMPTION",
         role="calibrate",

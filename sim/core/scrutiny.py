@@ -38,7 +38,7 @@ PARAMS = parameters(
     scrutiny_hours_each=par(
         2.0,
         lo=0,
-        hi=10,
+        hi=4,
         unit="hours",
         mark="FIXED",
         doc="Hours of a scrutineer and of a director that one challenge takes in a quarter (stipulated)",

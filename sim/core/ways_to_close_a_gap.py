@@ -35,8 +35,8 @@ PARAMS = parameters(
     __name__,
     pay_cut_ratio=par(
         1.2,
-        lo=0.5,
-        hi=2,
+        lo=0.8,
+        hi=1.5,
         unit="ratio",
         mark="ASSUMPTION",
         role="calibrate",

@@ -63,8 +63,8 @@ PARAMS = parameters(
     ),
     exit_climate=par(
         1.5,
-        lo=0,
-        hi=4,
+        lo=0.5,
+        hi=2.5,
         unit="log hazard",
         mark="ASSUMPTION",
         role="calibrate",
@@ -74,7 +74,7 @@ PARAMS = parameters(
     exit_permission=par(
         0.8,
         lo=0,
-        hi=3,
+        hi=1.5,
         unit="log hazard",
         mark="ASSUMPTION",
         source="kim2018",
@@ -83,7 +83,7 @@ PARAMS = parameters(
     outside_swing=par(
         0.25,
         lo=0,
-        hi=0.8,
+        hi=0.5,
         unit="log hazard",
         mark="ASSUMPTION",
         role="calibrate",

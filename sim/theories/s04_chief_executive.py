@@ -98,7 +98,7 @@ PARAMS = parameters(
     pair_hours=par(
         3.0,
         lo=0,
-        hi=8,
+        hi=6,
         unit="hours a month",
         mark="FIXED",
         doc="Time of a director that keeping in step with one other person takes (stipulated)",

@@ -51,7 +51,7 @@ PARAMS = parameters(
     example_hours=par(
         USUAL_EFFORT_HOURS,
         lo=0,
-        hi=30,
+        hi=8,
         unit="hours",
         mark="FIXED",
         doc="Hours a month that each manager spends on bringing the norm home, by example or by memo (stipulated)",

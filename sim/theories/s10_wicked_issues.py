@@ -69,7 +69,7 @@ PARAMS = parameters(
     issue_hours=par(
         2.0,
         lo=0,
-        hi=8,
+        hi=4,
         unit="hours per pair",
         mark="FIXED",
         doc="Time of a director and of the partners, for each pair of agencies that tackle an issue together "

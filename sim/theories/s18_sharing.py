@@ -148,7 +148,7 @@ PARAMS = parameters(
         doc="Meetings of each director and member of staff for every other organisation (stipulated)",
     ),
     coproduction_usual=par(
-        0.1, lo=0.02, hi=0.3, unit="share", mark="ASSUMPTION", doc="Residents who co-produce services in 2010"
+        0.1, lo=0.05, hi=0.2, unit="share", mark="ASSUMPTION", doc="Residents who co-produce services in 2010"
     ),
     coproduction_trust=par(
         3.0,

@@ -171,7 +171,7 @@ PARAMS = parameters(
     required_deliberation=par(
         0.03,
         lo=0.015,
-        hi=0.1,
+        hi=0.06,
         unit="share",
         mark="ASSUMPTION",
         doc="Decisions on which the law demands that residents are heard",
@@ -237,7 +237,7 @@ PARAMS = parameters(
     deliberation_hours=par(
         20.0,
         lo=0,
-        hi=60,
+        hi=30,
         unit="hours a month",
         mark="FIXED",
         doc="Hours of a director if every decision were taken with residents (stipulated)",
@@ -245,7 +245,7 @@ PARAMS = parameters(
     deliberation_staff_hours=par(
         6.0,
         lo=0,
-        hi=30,
+        hi=15,
         unit="hours a month",
         mark="ASSUMPTION",
         doc="Hours of a member of staff if every decision were taken with residents",
@@ -253,7 +253,7 @@ PARAMS = parameters(
     say_effect=par(
         1.0,
         lo=0,
-        hi=3,
+        hi=1.5,
         unit="ratio",
         mark="ASSUMPTION",
         role="strength",

@@ -1,8 +1,9 @@
 """Points of the default hypercube: what an open-minded experimenter would sweep.
 
-Swept are all parameters of kind ``float`` over their declared ranges, whatever their mark, and the whole-numbered
-assumptions and fixed numbers. Not swept are the weights of the outcome index (a matter of taste, not of the world),
-the sizes of the council, and what belongs to other budget modes than the replayed one.
+Swept are all parameters of kind ``float`` over their declared ranges, and the whole-numbered assumptions. Not swept are
+fixed numbers, which are cited or stipulated and move with their group (``test_bounds_hold.py`` moves them all), the
+weights of the outcome index (a matter of taste, not of the world), the sizes of the council, and what belongs to other
+budget modes than the replayed one.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ def swept() -> list[Parameter]:
     return [
         p
         for name, p in sorted(PARAMETERS.items())
-        if (p.kind == "float" or (p.kind == "int" and p.mark in ("ASSUMPTION", "FIXED")))
+        if p.mark != "FIXED"
+        and (p.kind == "float" or (p.kind == "int" and p.mark == "ASSUMPTION"))
         and not name.startswith("index_weight_")
         and name not in of_other_modes
     ]
