@@ -64,6 +64,7 @@ def navigation() -> dict[str, tuple[tuple[str, ...], ...]]:
             ("docs/theories.md", "docs/chief_executive_principles.md"),
             REFERENCE,
             ("sim/data/SOURCES.md",),
+            ("experiments/validation/LEDGER.md", "experiments/validation/data/SOURCES.md"),
         ),
         "Work on it": (
             ("CONTRIBUTING.md",),

@@ -429,17 +429,21 @@ def casework(s, p, now):
     """Pressed teams cut corners, the standard erodes, and what is done badly comes back."""
     supplied = np.empty(s.filled.size)
     knowing = np.empty(s.filled.size)
+    # Named beforehand, so that the loop over staff only calculates.
+    learning, fresh_output = p.learning_months, p.new_staff_output
+    unskilled, by_skill = p.output_unskilled, p.skill_output
+    downcast, by_morale = p.output_without_morale, p.morale_output
+    stand_in, cover, stand_in_output = p.agency_hours, p.agency_cover, p.agency_output
+    front, uneven = p.front_knowledge, p.inconsistency
     for c in range(s.first_staff.size):
         for i in range(s.first_staff[c], s.first_partner[c]):
-            fresh = min(1.0, s.tenure[i] / p.learning_months)
-            output = p.new_staff_output + (1.0 - p.new_staff_output) * fresh
-            output *= (p.output_unskilled + p.skill_output * s.skill[i]) * (
-                p.output_without_morale + p.morale_output * s.morale[i]
-            )
-            covered = s.post[i] * p.agency_hours * p.agency_cover * p.agency_output
+            fresh = min(1.0, s.tenure[i] / learning)
+            output = fresh_output + (1.0 - fresh_output) * fresh
+            output *= (unskilled + by_skill * s.skill[i]) * (downcast + by_morale * s.morale[i])
+            covered = s.post[i] * stand_in * cover * stand_in_output
             supplied[i] = s.contact_hours[i] * output if s.filled[i] == 1.0 else covered
-            knows = p.front_knowledge + 0.5 * s.skill[i]
-            knowing[i] = s.filled[i] * knows * (1.0 - p.inconsistency * (1.0 - min(0.98, s.shared_values[i])))
+            knows = front + 0.5 * s.skill[i]
+            knowing[i] = s.filled[i] * knows * (1.0 - uneven * (1.0 - min(0.98, s.shared_values[i])))
         for k in range(s.runs.shape[1]):
             supply = 0.0
             knowledge = 0.0

@@ -12,7 +12,6 @@ LEAST = {
     "everyday_contact": ("relations.py", 3),
     "trust": ("relations.py", 2),
     "coping": ("coping.py", 1),
-    "casework": ("casework.py", 1),
     "workforce": ("workforce.py", 1),
     "change_against_loss": ("s02_relational_leadership.py", 1),
     "relational_acts": ("s14_training_to_be_relational.py", 1),

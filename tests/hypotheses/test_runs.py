@@ -178,7 +178,7 @@ def test_a_run_that_fails_costs_its_hypothesis_only(tmp_path: Path, monkeypatch:
     again = conduct(Hypotheses(asked), out=tmp_path / "out", engine=engine, retry_failed=True)
     assert again.ran.ran == 1
     assert [j.verdict for j in again.found.judgements] == ["supported", "supported"]
-    assert "failed" not in published.report.read_text()
+    assert "runs failed" not in published.report.read_text()
 
 
 def test_a_point_that_fails_upholds_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -244,9 +244,9 @@ def test_as_typed(townhall: Townhall, tmp_path: Path) -> None:
     assert ended.returncode == 0, ended.stderr
     assert "A quick run" in ended.stdout
     assert "S12" in ended.stdout
-    report = tmp_path / "results" / "hypotheses-quick" / "report.md"
+    report = tmp_path / "results" / "hypotheses-quick" / "report.html"
     assert str(report) in ended.stdout
-    assert "**This is a quick run" in report.read_text()
+    assert "This is a quick run" in report.read_text()
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from experiments.designs.sweep_file import load_design
 from experiments.runs.driver import run_design
 from experiments.runs.supervision import Supervised, WorkerUnfit
 from sim.errors import InputError
+from sim.outcomes import OUTCOMES
 
 pytestmark = pytest.mark.process
 
@@ -30,7 +31,7 @@ def healthy(tmp_path_factory: pytest.TempPathFactory):
 
 TROUBLES = {
     "raise": "ZeroDivisionError: no cases at all",
-    "not_finite": "index was not a finite number in month 2",
+    "not_finite": f"{OUTCOMES[0]} was not a finite number in month 2",
     "die": "its process was killed (SIGKILL)",
     "exit": "its process ended (exit status 7)",
     "hang": "it was still running after 3 s and was stopped",
