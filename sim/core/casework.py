@@ -434,7 +434,7 @@ def casework(s, p, now):
     unskilled, by_skill = p.output_unskilled, p.skill_output
     downcast, by_morale = p.output_without_morale, p.morale_output
     stand_in, cover, stand_in_output = p.agency_hours, p.agency_cover, p.agency_output
-    front, uneven = p.front_knowledge, p.inconsistency
+    known, uneven = p.front_knowledge, p.inconsistency
     for c in range(s.first_staff.size):
         for i in range(s.first_staff[c], s.first_partner[c]):
             fresh = min(1.0, s.tenure[i] / learning)
@@ -442,7 +442,7 @@ def casework(s, p, now):
             output *= (unskilled + by_skill * s.skill[i]) * (downcast + by_morale * s.morale[i])
             covered = s.post[i] * stand_in * cover * stand_in_output
             supplied[i] = s.contact_hours[i] * output if s.filled[i] == 1.0 else covered
-            knows = front + 0.5 * s.skill[i]
+            knows = known + 0.5 * s.skill[i]
             knowing[i] = s.filled[i] * knows * (1.0 - uneven * (1.0 - min(0.98, s.shared_values[i])))
         for k in range(s.runs.shape[1]):
             supply = 0.0

@@ -11,9 +11,9 @@ command is good at.
 
 from __future__ import annotations
 
-from sim.core.hours import ask_both
+from sim.core.hours import ask_both, ask_for_many
 from sim.core.measures import mean_by_need
-from sim.council.services import TEAM_MANAGER
+from sim.council.services import TEAM_MANAGER, USUAL_TEAM_MANAGERS
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.process import process
 
@@ -90,6 +90,10 @@ def tell_what_comes_first(s, p, now):
     """The chief executive tells directors what comes first, directors tell team managers, as far as both have hours."""
     for c in range(s.runs.shape[0]):
         head = s.chief_executive[c] if s.chief_executive_office[c] == 1.0 else s.leader[c]
+        heads = 0.0
+        for i in range(s.first_manager[c], s.first_staff[c]):
+            heads += 1.0 if s.role[i] == TEAM_MANAGER else 0.0
+        stands_for = USUAL_TEAM_MANAGERS / max(1.0, heads)
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:
                 continue
@@ -104,7 +108,7 @@ def tell_what_comes_first(s, p, now):
                 if s.role[i] == TEAM_MANAGER and s.service[i] == k:
                     hours = p.clarity_hours * s.filled[i] * s.filled[director]
                     wanted += hours
-                    granted += ask_both(s, p, director, i, hours)
+                    granted += ask_for_many(s, p, i, director, hours, stands_for)
             s.told[c, k] = told * (granted / wanted if wanted > 0.0 else 1.0)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.council.services import CABINET, LEADER, TEAM_MANAGER, USUAL_PARTNERS
+from sim.council.services import CABINET, LEADER, TEAM_MANAGER, USUAL_PARTNERS, USUAL_TEAM_MANAGERS
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import embedded, kernel
 from sim.machine.ports import port
@@ -262,6 +262,20 @@ def ask_both(s, p, i, j, asked):
     return granted
 
 
+@kernel
+def ask_for_many(s, p, i, j, asked, times):
+    """Persons i and j want hours together, j ``times`` as many: an agent can stand for more or fewer than usual.
+
+    Returns the hours that i was granted.
+    """
+    s.hours_asked[i] += asked
+    s.hours_asked[j] += asked * times
+    granted = min(asked, min(hours_left(s, p, i), hours_left(s, p, j) / times))
+    give(s, p, i, granted)
+    give(s, p, j, granted * times)
+    return granted
+
+
 @embedded
 def ask_for_paperwork(s, i, hours):
     """More paperwork falls due for person i: it is set aside as far as own work leaves room, the rest will be owed."""
@@ -287,10 +301,10 @@ def set_aside(s, p, i, available, due, floor):
 
 
 @kernel
-def sit_down(s, p, i):
-    """Person i and the manager sit down together, as far as both have the time."""
+def sit_down(s, p, i, times):
+    """Person i and the manager sit down together, as far as both have the time; i stands for ``times`` as many."""
     wanted = p.supervision_hours * s.filled[i] * s.filled[s.boss[i]]
-    met = ask_both(s, p, i, s.boss[i], wanted)
+    met = ask_for_many(s, p, i, s.boss[i], wanted, times)
     s.supervised[i] = met / wanted if wanted > 0.0 else 0.0
 
 
@@ -337,7 +351,7 @@ def hours_there_are(s, p, now):
             set_aside(s, p, i, available, due, HOURS * p.contact_floor)
         for i in range(s.first_manager[c], s.first_staff[c]):
             if s.boss[i] >= s.first_manager[c]:
-                sit_down(s, p, i)
+                sit_down(s, p, i, USUAL_TEAM_MANAGERS / max(1.0, heads) if s.role[i] == TEAM_MANAGER else 1.0)
         for k in range(s.runs.shape[1]):
             unruled = 1.0 - 1.0 / max(1.0, s.wickedness[c, k])
             further = (s.wickedness[c, k] - 1.0) / 5.0
@@ -361,7 +375,7 @@ def hours_there_are(s, p, now):
                 granted += got[i]
             s.coordinated[c, k] = granted / asked if asked > 0.0 else 1.0
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                sit_down(s, p, i)
+                sit_down(s, p, i, 1.0)
 
 
 @process(531, writes=("paperwork_hours", "contact_hours", "contact_share", "owed_paperwork"))

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.core.hours import ask_both
+from sim.core.hours import ask_for_many
 from sim.core.lines import BUDGET, PARTNERS, SUPPLIERS, line
 from sim.core.relations import count_contact
 from sim.council.services import HEALTH, PROFILES, ROLES, USUAL_PARTNERS
@@ -318,7 +318,7 @@ def joint_projects(s, p, now):
             for z in range(first, last):
                 i = s.target[z]
                 asked += s.filled[i] * p.project_hours
-                granted += ask_both(s, p, i, j, s.filled[i] * p.project_hours)
+                granted += ask_for_many(s, p, i, j, s.filled[i] * p.project_hours, stands_for)
             # What comes of a project is what both sides found the hours for.
             worked = granted / asked if asked > 0.0 else 1.0
             payoff = plus(-p.project_cost, s.partners_power_gain, j)
