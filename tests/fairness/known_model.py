@@ -19,7 +19,7 @@ from sim.scenario.scenario import Scenario
 GAIN = 0.1
 """What the known model gives to the index for a style of 1 over one of 0, at one agency more than today's less one."""
 
-LOUD, SOFT = "delay_harm", "demand_memory"
+LOUD, SOFT = "overload_loss", "refusal_law"
 """Two assumptions that something answers to; nothing answers to any other."""
 
 STILL = ("leadership.delegation", "staff.contact_share", "staff.turnover", "staff.headcount", "money.failed")
