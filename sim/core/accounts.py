@@ -26,6 +26,9 @@ from sim.machine.ports import plus
 from sim.machine.process import process
 from sim.machine.randomness import uniform
 
+BUDGET_LEAST = 0.2
+"""Budget over that of 2010 below which need weighs no heavier (ratio); a guard that no world reaches."""
+
 PARAMS = parameters(
     __name__,
     agency_price=par(1.35, lo=1, hi=2, unit="ratio", mark="FIXED", doc="Price of agency staff over pay (stipulated)"),
@@ -69,14 +72,6 @@ PARAMS = parameters(
         mark="FIXED",
         source="efs",
         doc="Exceptional support over net revenue expenditure",
-    ),
-    budget_least=par(
-        0.2,
-        lo=0.1,
-        hi=0.3,
-        unit="ratio",
-        mark="FIXED",
-        doc="Budget over that of 2010 below which need weighs no heavier (stipulated)",
     ),
     volume_absorbed=par(
         1.08,
@@ -167,7 +162,7 @@ def spending(s, p, now):
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:
                 continue
-            volume = s.value_demand[c, k] / s.base_cases[c, k] / max(p.budget_least, s.budget[c, k] / s.need_now[c, k])
+            volume = s.value_demand[c, k] / s.base_cases[c, k] / max(BUDGET_LEAST, s.budget[c, k] / s.need_now[c, k])
             over = p.overspend_elasticity * s.statutory[c, k] * clip(volume - p.volume_absorbed, 0.0, 1.0)
             other = max(p.purchases_least * s.need_now[c, k], s.money_here[c, k]) / 12.0
             bought = other * (1.0 + over) * (1.0 + p.misuse_cost * (s.misuse[c, k] - p.misuse_usual))

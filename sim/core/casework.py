@@ -47,6 +47,9 @@ STATE = state(
     months_open=var("service", "fixed", "how long cases stay open, 1 as usual", unit="ratio", start=1),
 )
 
+VOLUME_LEAST = 0.3
+"""Need over that of 2010 below which money goes no further (ratio); a guard that no world reaches."""
+
 PARAMS = parameters(
     __name__,
     caseload_start=par(
@@ -379,14 +382,6 @@ PARAMS = parameters(
         mark="FIXED",
         doc="Cases that can be closed in a month, over those that are due (stipulated)",
     ),
-    volume_least=par(
-        0.3,
-        lo=0.15,
-        hi=0.45,
-        unit="ratio",
-        mark="FIXED",
-        doc="Need over that of 2010 below which money goes no further (stipulated)",
-    ),
     load_felt=par(
         6.0, lo=3, hi=9, unit="ratio", mark="FIXED", doc="Load beyond which pressure is felt no more (stipulated)"
     ),
@@ -466,7 +461,7 @@ def casework(s, p, now):
                 continue
             # Hours there are, worth more or less by the money beside pay and by partners.
             money_2010 = s.need_now[c, k] - s.pay_per_post[c, k] * s.base_staff[c, k]
-            volume = max(p.volume_least, s.value_demand[c, k] / s.base_cases[c, k])
+            volume = max(VOLUME_LEAST, s.value_demand[c, k] / s.base_cases[c, k])
             # What goes into prevention is not there for the cases at hand.
             at_hand = s.money_here[c, k] * (1.0 - plus_at(0.0, s.demand_prevention, c, k) * s.proactive[c, k])
             money = clip(at_hand / money_2010 / volume, 0.1, 2.0)

@@ -18,6 +18,9 @@ HIDDEN = port(
 )
 PREVENTION = port(__name__, "demand.prevention", "service", "sum", "prevention spared (+) or cut first (-), relative")
 
+PREVENTION_MOST = 0.2
+"""Prevention beyond that of 2010 that still helps (share); a guard that no world reaches."""
+
 PARAMS = parameters(
     __name__,
     demand_swing=par(
@@ -87,14 +90,6 @@ PARAMS = parameters(
         role="calibrate",
         doc="Unmet need that goes elsewhere or is lost from sight",
     ),
-    prevention_most=par(
-        0.2,
-        lo=0.1,
-        hi=0.3,
-        unit="share",
-        mark="FIXED",
-        doc="Prevention beyond that of 2010 that still helps (stipulated)",
-    ),
 )
 
 
@@ -113,7 +108,7 @@ def demand(s, p, now):
             s.demand_shock[c, k] = p.demand_memory * s.demand_shock[c, k] + spread
             kept = s.budget[c, k] / s.need_now[c, k] * plus_at(1.0, s.demand_prevention, c, k)
             s.prevention[c, k] += (kept - s.prevention[c, k]) / p.prevention_lag
-            missing = clip(1.0 - s.prevention[c, k], -p.prevention_most, 1.0)
+            missing = clip(1.0 - s.prevention[c, k], -PREVENTION_MOST, 1.0)
             growth = power(1.0 + p.demand_growth_scale * s.demand_growth[c, k], now.month / 12.0)
             need = s.base_cases[c, k] * growth * exp(s.demand_shock[c, k])
             need *= 1.0 + p.prevention_effect * s.proactive[c, k] * missing

@@ -10,6 +10,9 @@ from sim.machine.arithmetic import clip
 from sim.machine.declared import par, parameters
 from sim.machine.process import process
 
+FATIGUE_LEAST = 0.05
+"""Fatigue without any pressure (share); a guard that no world reaches."""
+
 PARAMS = parameters(
     __name__,
     morale_pace=par(
@@ -103,9 +106,6 @@ PARAMS = parameters(
     fatigue_usual=par(
         0.3, lo=0.15, hi=0.45, unit="share", mark="FIXED", doc="Fatigue at the pressure of 2010 (stipulated)"
     ),
-    fatigue_least=par(
-        0.05, lo=0.025, hi=0.075, unit="share", mark="FIXED", doc="Fatigue without any pressure (stipulated)"
-    ),
     fatigue_most=par(
         0.95, lo=0.475, hi=1, unit="share", mark="FIXED", doc="Fatigue at the greatest pressure (stipulated)"
     ),
@@ -182,5 +182,5 @@ def mood(s, p, now):
             s.morale[i] = held
         for i in range(s.first_manager[c], s.first_partner[c]):
             pressed = s.pressure[c, s.service[i]] if s.service[i] >= 0 else 1.0
-            aim = clip(p.fatigue_usual + p.fatigue_slope * (pressed - 1.0), p.fatigue_least, p.fatigue_most)
+            aim = clip(p.fatigue_usual + p.fatigue_slope * (pressed - 1.0), FATIGUE_LEAST, p.fatigue_most)
             s.fatigue[i] += p.fatigue_pace * (aim - s.fatigue[i])

@@ -34,6 +34,9 @@ STATE = state(
     open_to_cuts=var("service", "condition", "weight with which it is cut, 1 where nothing protects it", lo=0, start=1),
 )
 
+HEARD_MOST = 0.9
+"""Protection that pleas win at most (share); a guard that no world reaches."""
+
 PARAMS = parameters(
     __name__,
     protection_scale=par(
@@ -79,9 +82,6 @@ PARAMS = parameters(
         mark="FIXED",
         doc="How much less people vote in a ward with twice the usual need (stipulated)",
     ),
-    heard_most=par(
-        0.9, lo=0.45, hi=1, unit="share", mark="FIXED", doc="Protection that pleas win at most (stipulated)"
-    ),
 )
 
 
@@ -116,7 +116,7 @@ def protect(s, p, now):
                 pleas += danger * voting * max(0.0, 1.0 + s.users_in_need[c, k] * (s.ward_need[c, w] - 1.0)) / used
             s.plea[c, k] = pleas / weights if weights > 0.0 else 1.0
             s.local_priority[c, k] = p.priority_spread * normal(once, s.council_key[c], k)
-            heard = clip(p.plea_strength * s.visibility[c, k] * s.plea[c, k], 0.0, p.heard_most)
+            heard = clip(p.plea_strength * s.visibility[c, k] * s.plea[c, k], 0.0, HEARD_MOST)
             s.open_to_cuts[c, k] = (
                 (1.0 - p.protection_scale * s.statutory[c, k]) * (1.0 - heard) * exp(-s.local_priority[c, k])
             )

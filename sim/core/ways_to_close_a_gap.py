@@ -31,6 +31,9 @@ from sim.machine.kernel import kernel
 from sim.machine.process import process
 from sim.machine.randomness import uniform
 
+POOLED_MOST = 0.2
+"""Budget of a service that pooling can take in a year (share); a guard that no world reaches."""
+
 PARAMS = parameters(
     __name__,
     pay_cut_ratio=par(
@@ -138,14 +141,6 @@ PARAMS = parameters(
         unit="share",
         mark="FIXED",
         doc="Budget of a service that redesign can take in a year (stipulated)",
-    ),
-    pooled_most=par(
-        0.2,
-        lo=0.1,
-        hi=0.3,
-        unit="share",
-        mark="FIXED",
-        doc="Budget of a service that pooling can take in a year (stipulated)",
     ),
     gentle_pay=par(
         0.7,
@@ -295,7 +290,7 @@ def close_the_gap(s, p, now):
             s.overrun[c, k] += p.redesign_overrun * (1.0 - comes) * redesigned
 
             share = s.budget[c, k] * s.wickedness[c, k] / wicked
-            pooled = min(s.way_share[c, POOL] * planned * share, p.pooled_most * s.budget[c, k])
+            pooled = min(s.way_share[c, POOL] * planned * share, POOLED_MOST * s.budget[c, k])
             s.efficiency[c, k] += WORK_OF_MONEY * living * pooled / s.budget[c, k] * (1.0 - s.efficiency[c, k])
             s.way_closed[c, POOL] += cut(s, p, c, k, pooled, slip, pay_share * p.gentle_pay)
             s.pooled[c] += living * pooled

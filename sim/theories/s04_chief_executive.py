@@ -45,6 +45,9 @@ S04 = Theory(
     mechanism="five forms of the chief executive's role; the neutral broker; exit",
 )
 
+DELAY_LEAST = 0.25
+"""Delay below which slower decisions are not noticed (months); a guard that no world reaches."""
+
 PARAMS = parameters(
     __name__,
     chief_executive_form=par(
@@ -222,14 +225,6 @@ PARAMS = parameters(
         mark="FIXED",
         doc="Months after a change of control in which a majority is new (stipulated)",
     ),
-    delay_least=par(
-        0.25,
-        lo=0.125,
-        hi=0.375,
-        unit="months",
-        mark="FIXED",
-        doc="Delay below which slower decisions are not noticed (stipulated)",
-    ),
     broker_unable=par(
         0.35, lo=0.175, hi=0.525, unit="share", mark="FIXED", doc="What a broker without ability is worth (stipulated)"
     ),
@@ -325,7 +320,7 @@ def chief_executive_role(s, p, now):
             if now.calendar == 4 and s.months_without_chief[c] >= 12.0:
                 # Whoever never had the office has nothing to compare with.
                 slower = (
-                    s.decision_delay[c] / max(p.delay_least, s.usual_delay[c]) - 1.0 if s.usual_delay[c] > 0.0 else 0.0
+                    s.decision_delay[c] / max(DELAY_LEAST, s.usual_delay[c]) - 1.0 if s.usual_delay[c] > 0.0 else 0.0
                 )
                 odds = p.reinstatement_odds + p.reinstatement_delay * slower
                 odds += p.reinstatement_steering * (s.usual_steering[c] - steered)

@@ -32,6 +32,9 @@ S06 = Theory(
 COMMISSIONERS = 42.0
 """Local commissioners in England and Wales (one for each police force area) instead of one national one."""
 
+REPORTED_MOST = 0.99
+"""Need that is reported at most (share); a guard that no world reaches."""
+
 PARAMS = parameters(
     __name__,
     reporting_rate=par(
@@ -126,9 +129,6 @@ PARAMS = parameters(
         mark="FIXED",
         doc="How fast hidden need follows what drives it (stipulated)",
     ),
-    reported_most=par(
-        0.99, lo=0.495, hi=1, unit="share", mark="FIXED", doc="Need that is reported at most (stipulated)"
-    ),
 )
 
 STATE = state(
@@ -165,7 +165,7 @@ def hidden_need(s, p, now):
             now_here = s.ward_need[c, w] * exp(p.hidden_spread * luck[w])
             s.hidden_need[c, w] += p.hidden_pace * (now_here - s.hidden_need[c, w])
             people += s.hidden_need[c, w]
-            reports = clip(p.reporting_rate * s.resident_trust[c, w] / p.resident_trust_start, 0.0, p.reported_most)
+            reports = clip(p.reporting_rate * s.resident_trust[c, w] / p.resident_trust_start, 0.0, REPORTED_MOST)
             reported += s.hidden_need[c, w] * reports
         for w in range(wards):
             voters = logistic(p.turnout_odds + p.turnout_attachment * (s.attachment[c, w] - 0.5))
@@ -178,7 +178,7 @@ def hidden_need(s, p, now):
         for w in range(wards):
             share = s.hidden_helped[c, w] / weights
             outreach = 1.0 - exp(-local * people * share / (p.outreach_cost * s.hidden_need[c, w]))
-            reports = clip(p.reporting_rate * s.resident_trust[c, w] / p.resident_trust_start, 0.0, p.reported_most)
+            reports = clip(p.reporting_rate * s.resident_trust[c, w] / p.resident_trust_start, 0.0, REPORTED_MOST)
             s.hidden_helped[c, w] = outreach + (1.0 - outreach) * reports * referral
             helped += s.hidden_helped[c, w] * s.hidden_need[c, w]
         helped /= people

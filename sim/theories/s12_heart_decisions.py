@@ -31,6 +31,9 @@ S12 = Theory(
     mechanism="approval layers against discretion with clear values, audit and accountability",
 )
 
+DETERRED_MOST = 0.9
+"""Misuse that audits deter at most (share); a guard that no world reaches."""
+
 PARAMS = parameters(
     __name__,
     audit_rate=par(0.1, lo=0, hi=0.3, unit="share", mark="ASSUMPTION", doc="Decisions at the front that are audited"),
@@ -76,9 +79,6 @@ PARAMS = parameters(
     audit_hours=par(
         0.1, lo=0, hi=0.5, unit="share", mark="FIXED", doc="Paperwork added if every decision were audited (stipulated)"
     ),
-    deterred_most=par(
-        0.9, lo=0.45, hi=1, unit="share", mark="FIXED", doc="Misuse that audits deter at most (stipulated)"
-    ),
 )
 
 STATE = state(
@@ -118,7 +118,7 @@ OUTCOMES = outcomes(
 )
 def heart_decisions(s, p, now):
     """Discretion decides at once and as well as values are shared; who is found reckless is held to account."""
-    deterred = min(p.deterred_most, p.audit_rate * p.audit_deterrence)
+    deterred = min(DETERRED_MOST, p.audit_rate * p.audit_deterrence)
     luck = np.empty(s.filled.size)
     for c in range(s.runs.shape[0]):
         for i in range(s.first_staff[c], s.first_partner[c]):

@@ -50,6 +50,12 @@ AUDITED = np.array([0.97] * 6 + [0.92, 0.87, 0.57, 0.45, 0.09] + [0.12] * 4)
 PRESS_TRUST = 0.5
 """Trust in a council that one only reads of."""
 
+SHAKEN_SEEN = 0.05
+"""How shaken a council is before others see it (share); a guard that no world reaches."""
+
+HOLLOWED_MOST = 0.9
+"""Officer capacity that hollowing out takes at most (ratio); a guard that no world reaches."""
+
 PARAMS = parameters(
     __name__,
     failure_disclosure=par(
@@ -234,22 +240,6 @@ PARAMS = parameters(
         unit="per unit of stress",
         mark="FIXED",
         doc="How fast stress hollows a council out (stipulated)",
-    ),
-    shaken_seen=par(
-        0.05,
-        lo=0.025,
-        hi=0.075,
-        unit="share",
-        mark="FIXED",
-        doc="How shaken a council is before others see it (stipulated)",
-    ),
-    hollowed_most=par(
-        0.9,
-        lo=0.45,
-        hi=1,
-        unit="ratio",
-        mark="FIXED",
-        doc="Officer capacity that hollowing out takes at most (stipulated)",
     ),
 )
 
@@ -477,7 +467,7 @@ def family_learning(s, p, now):
     for c in range(councils):
         # Help goes to those who admit that they need it.
         helped = 0.0
-        if s.came_clean[c] == 1.0 and (s.in_trouble[c] == 1.0 or s.shaken[c] > p.shaken_seen):
+        if s.came_clean[c] == 1.0 and (s.in_trouble[c] == 1.0 or s.shaken[c] > SHAKEN_SEEN):
             chief = s.chief_executive[c]
             for z in range(s.arc_start[chief], s.arc_start[chief + 1]):
                 if s.layer[z] != PEERS:
@@ -491,7 +481,7 @@ def family_learning(s, p, now):
                 helped = 2.0
         if councils == 1:
             s.stretched_hours[c] += 2.0 * p.lent_hours * p.field_trouble * p.failure_disclosure
-        s.peer_support[c] = clip(p.peer_lift * helped / (1.0 + helped) - s.hollowing[c], -p.hollowed_most, 1.0)
+        s.peer_support[c] = clip(p.peer_lift * helped / (1.0 + helped) - s.hollowing[c], -HOLLOWED_MOST, 1.0)
 
 
 @measuring(1015, theory=S15)

@@ -35,6 +35,9 @@ S16 = Theory(
 STUDENTS = axis("student", 42, "students who look at the council as an employer")
 PIPELINE = axis("pipeline", 72, "months of choices of a career that are remembered")
 
+CHOICE_MOST = 0.1
+"""Skill that more or fewer applicants add or take at most (share); a guard that no world reaches."""
+
 PARAMS = parameters(
     __name__,
     student_confidence=par(
@@ -156,14 +159,6 @@ PARAMS = parameters(
         mark="ASSUMPTION",
         role="strength",
         doc="Skill that a doubled choice of applicants adds to those taken on",
-    ),
-    choice_most=par(
-        0.1,
-        lo=0.05,
-        hi=0.15,
-        unit="share",
-        mark="FIXED",
-        doc="Skill that more or fewer applicants add or take at most (stipulated)",
     ),
 )
 
@@ -395,7 +390,7 @@ def image_of_public_service(s, p, now):
         for m in range(first, first + 24):
             arrived += s.pipeline[c, (now.month + memory - m) % memory] / 24.0
         s.applicants[c] = arrived / s.choice_start[c]
-        s.applicant_quality[c] = clip(p.applicant_choice * (s.applicants[c] - 1.0), -p.choice_most, p.choice_most)
+        s.applicant_quality[c] = clip(p.applicant_choice * (s.applicants[c] - 1.0), -CHOICE_MOST, CHOICE_MOST)
 
 
 @measuring(1016, theory=S16)

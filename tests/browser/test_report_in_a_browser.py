@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,17 +29,6 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report")
     (folder / "report.html").write_text(made_up_report(made_up.result(names), folder).html, encoding="utf-8")
     return folder / "report.html"
-
-
-@pytest.fixture(scope="module")
-def chromium(browser: Path) -> Iterator[Any]:
-    pytest.importorskip("playwright", reason="the extra browser is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=str(browser), args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

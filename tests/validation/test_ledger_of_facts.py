@@ -18,9 +18,10 @@ from sim.errors import InputError
 LEDGER = ledger.ledger()
 
 
-def test_it_has_the_figures_of_the_first_count() -> None:
+def test_it_has_the_figures_of_the_first_count_less_those_calibrated_since() -> None:
+    """Of the 62 tests of the first count eight (F10, F12) were estimated for model 0.3 and are tests no more."""
     roles = Counter(entry.role for entry in LEDGER.values())
-    assert roles == {"test": 62, "calibrated": 4, "proxy": 5, "replayed": 1}
+    assert roles == {"test": 54, "calibrated": 12, "proxy": 5, "replayed": 1}
     assert len({entry.fact for entry in LEDGER.values()}) == 25
     assert list(LEDGER) == list(dict.fromkeys(LEDGER))
 
