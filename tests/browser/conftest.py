@@ -28,7 +28,7 @@ def browser() -> Path:
 def chromium(browser: Path) -> Iterator[Any]:
     """The browser, driven from here; it finds no host but this one."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    options = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"] + (
+    options = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--js-flags=--expose-gc"] + (
         ["--no-sandbox"] if os.geteuid() == 0 else []
     )
     with playwright.sync_playwright() as play:

@@ -5,11 +5,12 @@ Differences are paired on thirty seeds; a side wins where the interval of 95 per
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pytest
-from paired_runs import Difference, column, difference, runs, world
+from paired_runs import Difference, column, difference, difference_of, runs, world
 
 from sim.council.services import PROFILES
 from sim.scenario.scenario import load_scenario
@@ -50,19 +51,42 @@ def test_the_more_agencies_a_case_needs_the_more_distribution_is_worth() -> None
 SINGLE_AGENCY = [profile.name for profile in PROFILES if profile.wickedness == 1]
 
 
+MANY_SEEDS = 200
+"""Level is said of an interval, so that it must be narrow."""
+
+LEVEL = 0.03
+"""How far an end of the interval may lie from no difference, in quality, where a service is said to be level."""
+
+
+@lru_cache(maxsize=1)
+def ordinary_times() -> tuple[np.ndarray, np.ndarray]:
+    """Runs of command and of distributed leadership where money is not short."""
+    command, distributed = (runs(world(style_mean=style, budget_mode="none"), seeds=MANY_SEEDS) for style in (0.2, 0.8))
+    return command, distributed
+
+
 @pytest.mark.parametrize("service", SINGLE_AGENCY)
-def test_at_one_agency_command_does_not_lose_on_quality_in_ordinary_times(service: str) -> None:
-    found = distributed_over_command(f"service.quality.{service}", budget_mode="none")
-    assert found.low <= 0.0, str(found)
-    assert found.mean < 0.02, str(found)
-
-
-def test_over_the_single_agency_services_command_is_ahead_on_quality() -> None:
-    command, distributed = (runs(world(style_mean=style, budget_mode="none")) for style in (0.2, 0.8))
-    ahead = np.mean(
-        [column(command, f"service.quality.{k}") - column(distributed, f"service.quality.{k}") for k in SINGLE_AGENCY]
+def test_at_one_agency_the_styles_are_level_on_quality_in_ordinary_times(service: str) -> None:
+    command, distributed = ordinary_times()
+    found = difference_of(
+        column(distributed, f"service.quality.{service}") - column(command, f"service.quality.{service}")
     )
-    assert ahead > 0.0
+    assert max(-found.low, found.high) < LEVEL, str(found)
+
+
+def test_over_the_single_agency_services_the_styles_are_level_on_quality() -> None:
+    """In model 0.2 command was ahead here; since hours bind (0.3) it is not (docs/odd/choices.md, IV.iii)."""
+    command, distributed = ordinary_times()
+    found = difference_of(
+        np.mean(
+            [
+                column(distributed, f"service.quality.{k}") - column(command, f"service.quality.{k}")
+                for k in SINGLE_AGENCY
+            ],
+            axis=0,
+        )
+    )
+    assert max(-found.low, found.high) < LEVEL / 2.0, str(found)
 
 
 @pytest.mark.parametrize("crises", [1.0, 4.0])
