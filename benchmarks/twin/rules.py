@@ -6,7 +6,7 @@ from math import exp, log
 from typing import TYPE_CHECKING
 
 from benchmarks.twin.people import Manager
-from sim.council.services import CABINET, CHIEF_EXECUTIVE, CHILDREN, DIRECTOR, LEADER, TEAM_MANAGER
+from sim.council.services import CABINET, CHIEF_EXECUTIVE, CHILDREN, DIRECTOR, LEADER, TEAM_MANAGER, USUAL_TEAM_MANAGERS
 
 if TYPE_CHECKING:
     from benchmarks.twin.model import TwinModel
@@ -162,15 +162,15 @@ def most_of(person: Person, displaced: float) -> float:
     return own / kept if own * displaced < paper * kept else own + paper
 
 
-def sit_down(person: Person, wanted: float, displaced: float) -> None:
-    """Somebody and the manager sit down together as far as both have the time."""
+def sit_down(person: Person, wanted: float, displaced: float, times: float = 1.0) -> None:
+    """Somebody, who stands for ``times`` as many, and the manager sit down together as far as both have the time."""
     boss = person.boss
     if not (person.filled and boss.filled) or wanted <= 0.0:
         person.supervised = 0.0
         return
-    most = min(most_of(person, displaced), most_of(boss, displaced))
+    most = min(most_of(person, displaced), most_of(boss, displaced) / times)
     grant(person, wanted, most, displaced)
-    grant(boss, wanted, most, displaced)
+    grant(boss, wanted * times, most * times, displaced)
     person.supervised = min(wanted, most) / wanted
 
 
@@ -212,7 +212,8 @@ def hours_there_are(model: TwinModel) -> None:
             manager.own = max(0.0, available - manager.paper)
     for manager in model.managers:
         if isinstance(manager.boss, Manager):
-            sit_down(manager, together, displaced)
+            stands_for = USUAL_TEAM_MANAGERS / max(1, len(model.heads)) if manager.role == TEAM_MANAGER else 1.0
+            sit_down(manager, together, displaced, stands_for)
     share, per_layer = v["paperwork_share"], v["paperwork_per_layer"]
     consultation, coordination = v["consultation_cost"], v["coordination_cost"]
     meeting = HOURS * v["meeting_share"]

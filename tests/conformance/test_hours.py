@@ -69,13 +69,16 @@ def test_nobody_takes_hours_past_the_allocator() -> None:
                 assert not touched, f"{path.name}, line {getattr(node, 'lineno', 0)}: ask for hours, do not take them"
 
 
+ASKS = ("ask", "ask_both", "ask_for_many")
+
+
 def calls(process: Process) -> tuple[int, int]:
     """How often a process asks somebody for hours, and how often it uses what it was granted."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(process.plain)))
     asked = [
         node
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("ask", "ask_both")
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ASKS
     ]
     dropped = [node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)]
     return len(asked), sum(call not in dropped for call in asked)

@@ -10,10 +10,9 @@ import numpy as np
 import pytest
 from paired_runs import Difference, column, difference_of, runs, world
 
-from sim.core.hours import ROLES_ASKED, group_of, hours_there_are
+from sim.core.hours import GROUPS, ROLES_ASKED, hours_there_are
 from sim.council.councils import find_council
 from sim.machine.engine import Simulation
-from sim.machine.kernel import COMPILED
 from sim.outcomes import HEADLINE, MEASURES, OUTCOMES
 from sim.schedule import PROCESSES
 
@@ -29,9 +28,7 @@ CHANCE = 4.0
 
 def groups_of(simulation: Simulation) -> np.ndarray:
     """The place in ``ROLES_ASKED`` of everybody."""
-    find = group_of.py_func if COMPILED else group_of
-    state = simulation.state
-    return np.array([find(state, state.council[i], i) for i in range(state.kind.size)])
+    return GROUPS[simulation.state.role.astype(int)]
 
 
 @lru_cache(maxsize=16)
