@@ -11,7 +11,7 @@ command is good at.
 
 from __future__ import annotations
 
-from sim.core.hours import ask_both, ask_for_many
+from sim.core.hours import ask_both, ask_for_many, team_managers
 from sim.core.measures import mean_by_need
 from sim.council.services import TEAM_MANAGER, USUAL_TEAM_MANAGERS
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
@@ -90,10 +90,7 @@ def tell_what_comes_first(s, p, now):
     """The chief executive tells directors what comes first, directors tell team managers, as far as both have hours."""
     for c in range(s.runs.shape[0]):
         head = s.chief_executive[c] if s.chief_executive_office[c] == 1.0 else s.leader[c]
-        heads = 0.0
-        for i in range(s.first_manager[c], s.first_staff[c]):
-            heads += 1.0 if s.role[i] == TEAM_MANAGER else 0.0
-        stands_for = USUAL_TEAM_MANAGERS / max(1.0, heads)
+        stands_for = USUAL_TEAM_MANAGERS / max(1.0, team_managers(s, c))
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:
                 continue

@@ -252,17 +252,6 @@ def ask(s, p, i, asked):
 
 
 @kernel
-def ask_both(s, p, i, j, asked):
-    """Persons i and j want so many hours together. Returns those granted: what both still have."""
-    s.hours_asked[i] += asked
-    s.hours_asked[j] += asked
-    granted = min(asked, min(hours_left(s, p, i), hours_left(s, p, j)))
-    give(s, p, i, granted)
-    give(s, p, j, granted)
-    return granted
-
-
-@kernel
 def ask_for_many(s, p, i, j, asked, times):
     """Persons i and j want hours together, j ``times`` as many: an agent can stand for more or fewer than usual.
 
@@ -274,6 +263,12 @@ def ask_for_many(s, p, i, j, asked, times):
     give(s, p, i, granted)
     give(s, p, j, granted * times)
     return granted
+
+
+@kernel
+def ask_both(s, p, i, j, asked):
+    """Persons i and j want so many hours together. Returns those granted: what both still have."""
+    return ask_for_many(s, p, i, j, asked, 1.0)
 
 
 @embedded
@@ -298,6 +293,15 @@ def set_aside(s, p, i, available, due, floor):
     paper = min(p.paperwork_kept * (due + p.owed_caught_up * s.owed_paperwork[i]), max(0.0, available - floor))
     s.paper_hours[i] += paper
     s.own_hours[i] += max(0.0, available - paper)
+
+
+@embedded
+def team_managers(s, c):
+    """How many team managers there are in council c."""
+    heads = 0.0
+    for i in range(s.first_manager[c], s.first_staff[c]):
+        heads += 1.0 if s.role[i] == TEAM_MANAGER else 0.0
+    return heads
 
 
 @kernel
@@ -333,9 +337,7 @@ def hours_there_are(s, p, now):
         for j in range(s.first_partner[c], s.last_partner[c]):
             # In a council with fewer partners each stands for more organisations.
             s.own_hours[j] += p.partner_hours * USUAL_PARTNERS / (s.last_partner[c] - s.first_partner[c])
-        heads = 0.0
-        for i in range(s.first_manager[c], s.first_staff[c]):
-            heads += 1.0 if s.role[i] == TEAM_MANAGER else 0.0
+        heads = team_managers(s, c)
         team = (s.first_partner[c] - s.first_staff[c]) / max(1.0, heads)
         for k in range(s.runs.shape[1]):
             director = s.service_director[c, k]

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.core.hours import ask
+from sim.core.hours import ask, team_managers
 from sim.core.lines import COUNCIL, RECURRING, SUPPLIERS, line
 from sim.core.newcomers import trait, who_they_are
 from sim.core.residents import SAY
@@ -411,9 +411,7 @@ def democracy_makers(s, p, now):
         s.participation_skill[c] += (practice / (1.0 + practice) - s.participation_skill[c]) / p.practice_months
 
         # What it does to the views of those who decide.
-        juniors = 0.0
-        for i in range(s.first_manager[c], s.first_staff[c]):
-            juniors += 1.0 if s.role[i] == TEAM_MANAGER else 0.0
+        juniors = team_managers(s, c)
         trained = 0.0
         for i in range(s.first_politician[c], s.first_staff[c]):
             if s.filled[i] == 0.0:
