@@ -87,8 +87,9 @@ Rounds = Mapping[str, Sequence[Round]]
 
 
 def ratio(rounds: Rounds, peer: str, of: Callable[[Round], float]) -> Spread:
-    """How many times Town Hall's figure ``peer``'s is, round by round."""
-    return Spread.of([of(one) / of(ours) for one, ours in zip(rounds[peer], rounds[PEERS[0]], strict=True)])
+    """How many times Town Hall's figure ``peer``'s is, round by round; NaN where Town Hall's is nothing."""
+    pairs = [(of(one), of(ours)) for one, ours in zip(rounds[peer], rounds[PEERS[0]], strict=True)]
+    return Spread.of([one / ours if ours else math.nan for one, ours in pairs])
 
 
 def start(peer: str, job: Job, **variables: str) -> subprocess.Popen[bytes]:

@@ -139,7 +139,9 @@ def draw_matrix(
     name_rows(axes, pen, rows, beside, titled=bool(columns))
     if columns:
         cell = (pen.width - (beside if any(rows) else 0.2)) / len(columns)
-        upright = any(letters.width(word, pen.size.small) > 0.9 * cell for name in columns for word in name.split())
+        # As in the panel beside it that has the names of the rows, so that all stand alike.
+        narrow = (pen.width - beside) / len(columns)
+        upright = any(letters.width(word, pen.size.small) > 0.9 * narrow for name in columns for word in name.split())
         deep = 0.95 * pen.size.scale
         names = [
             letters.shorten(name, deep, pen.size.small)

@@ -85,12 +85,13 @@ def test_worlds_that_fail_by_chance_have_no_box_on_unseen_worlds() -> None:
     assert len(density) < 3 or np.mean(density) < 0.4
 
 
+def mostly(x: pd.DataFrame) -> np.ndarray:
+    """Seven in ten of the worlds in the box."""
+    return (x["a"] > 0.5).to_numpy() & (np.random.default_rng(4).random(len(x)) < 0.7)
+
+
 def test_a_density_that_is_not_reached_is_told() -> None:
     """Of the worlds in the box seven in ten fail, whatever else: nobody can have nine in ten."""
-
-    def mostly(x: pd.DataFrame) -> np.ndarray:
-        return (x["a"] > 0.5).to_numpy() & (np.random.default_rng(4).random(len(x)) < 0.7)
-
     points = planted(worlds(200), mostly, noise=0.01)
     found = box(points, FAILING, density=0.99)
     assert found.own.density < 0.99
@@ -102,10 +103,6 @@ def test_a_density_that_is_not_reached_is_told() -> None:
 
 def test_a_restriction_that_was_dropped_is_told() -> None:
     """What the search found beyond "a" is chance, is dropped, and with it the density is lost: all three are said."""
-
-    def mostly(x: pd.DataFrame) -> np.ndarray:
-        return (x["a"] > 0.5).to_numpy() & (np.random.default_rng(4).random(len(x)) < 0.7)
-
     found = [box(planted(worlds(120, seed), mostly, noise=0.01, seed=seed), FAILING, density=0.9) for seed in range(4)]
     dropped = [one for one in found if one.dropped]
     assert dropped, "the search is on few worlds and goes too far in one of four"

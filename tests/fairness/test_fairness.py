@@ -219,8 +219,8 @@ def quicker(patch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Published[Found]:
-    """The study of the model itself, as small as it can be: twelve councils, two replicates."""
-    return study_in(tmp_path_factory.mktemp("fairness"), Size(True, 1, 30, 2, 2, 1.1))
+    """The study of the model itself, small: as many councils as a quick study has, two replicates."""
+    return study_in(tmp_path_factory.mktemp("fairness"), Size(True, 1, QUICK.every, 2, 2, 1.1))
 
 
 def assert_whole(left: Published[Found]) -> None:
@@ -254,8 +254,8 @@ def assert_irrelevant_styles_differ_by_nothing(folder: Path) -> None:
 def assert_shuffling_cuts_the_tie(folder: Path) -> None:
     """Between a council and its path."""
     rows = pd.read_parquet(folder / "shuffled.parquet").set_index("paths")
-    # One-off events and drifting prices move a council's stress, too, so the tie is not close.
-    assert rows.loc["own", "own_funding_and_stress"] < 0.0
+    # Need and prices move a council's stress, too, so the tie is not 1; a dozen councils could not show it.
+    assert rows.loc["own", "own_funding_and_stress"] < -0.5
     assert abs(rows.loc["shuffled", "own_funding_and_stress"]) < abs(rows.loc["own", "own_funding_and_stress"])
 
 

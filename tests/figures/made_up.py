@@ -33,6 +33,14 @@ SQUARE = {
 }
 
 
+def late(values: np.ndarray) -> None:
+    """Spoils values: what the second scenario does worse in the first year it does better in the last."""
+    values[:] = values[:1]
+    values[1, ..., :12, :] -= 0.2
+    values[1, ..., -12:, :] += 0.05
+    values += np.random.default_rng(0).normal(0, 0.01, values.shape)
+
+
 def result(
     scenarios: Mapping[str, Mapping[str, Any]] = PAIR,
     *,

@@ -94,13 +94,7 @@ def test_ribbons_say_the_difference_and_the_window_it_hangs_on():
         == "Service outcome index is 6.1 points higher under distributed than under command, which is better"
     )
 
-    def late(values: np.ndarray) -> None:
-        values[:] = values[:1]
-        values[1, ..., :12, :] -= 0.2
-        values[1, ..., -12:, :] += 0.05
-        values += np.random.default_rng(0).normal(0, 0.01, values.shape)
-
-    turned = prepared("ribbons", made_up.result(spoil=late))
+    turned = prepared("ribbons", made_up.result(spoil=made_up.late))
     assert turned.title.endswith("in the last year, but worse over the whole run")
 
 

@@ -127,13 +127,7 @@ def test_a_summary_says_which_way_it_went(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("undrawn")
 def test_a_verdict_that_hangs_on_the_window_is_told(tmp_path: Path) -> None:
-    def late(values: np.ndarray) -> None:
-        values[:] = values[:1]
-        values[1, ..., :12, :] -= 0.2
-        values[1, ..., -12:, :] += 0.05
-        values += np.random.default_rng(0).normal(0, 0.01, values.shape)
-
-    found = made_up_report(made_up.result(spoil=late), tmp_path)
+    found = made_up_report(made_up.result(spoil=made_up.late), tmp_path)
     assert "if the whole run counted and not its last year" in found.summary
     text = found.markdown
     assert "14 of 14 verdicts are others over the whole run" in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from small_sweeps import environment, wait_for
 from started import start_program
 
 import experiments
+from experiments.reports.saved import TOLD
 from experiments.runs.journal import JOURNAL, read_journal
 from experiments.runs.key import key_text
 from experiments.runs.manifest import holds_runs
@@ -32,8 +34,9 @@ pytestmark = [
 ]
 
 HERE = Path(__file__).parent
-TIMED = ("hypotheses.csv", "hypotheses.parquet", "report.md", "manifest.json")
-"""Files that say how long runs took."""
+TIMED = ("hypotheses.csv", "hypotheses.parquet", "report.md", "report.html", "manifest.json")
+"""Files that say how long runs took, and the page, in which a picture is as high as the folder's name is long."""
+TIME = re.compile(rb"\d+ (?:ms|s|min)\b")
 
 
 def start(name: str, out: Path, *more: str) -> subprocess.Popen[bytes]:
@@ -49,11 +52,16 @@ def start(name: str, out: Path, *more: str) -> subprocess.Popen[bytes]:
 def tables(folder: Path) -> dict[str, str]:
     """Every published file but those that say how long runs took, by name, with its digest.
 
-    Of figures the numbers: a picture names the folder that it was drawn from.
+    Of figures the numbers: a picture names the folder that it was drawn from. Of the report what it tells, whichever
+    folder it stands in and however long its runs took.
     """
+    here = str(folder).encode()
     files = json.loads((folder / "manifest.json").read_text())["files"]
     names = [name for name in files if name not in TIMED and (not name.startswith("figures/") or name.endswith(".csv"))]
-    return {name: sha256((folder / name).read_bytes()).hexdigest() for name in names}
+    held = {name: (folder / name).read_bytes() for name in names}
+    assert b"title" in held[TOLD]
+    held[TOLD] = TIME.sub(b"TIME", held[TOLD].replace(here, b"RESULT"))
+    return {name: sha256(content).hexdigest() for name, content in held.items()}
 
 
 def result(folder: Path) -> tuple[str, str]:

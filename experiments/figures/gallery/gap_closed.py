@@ -216,15 +216,15 @@ def _titles(view: View, closed: dict[str, np.ndarray], largest: list[str]) -> tu
     if len(shares) == 1:
         only = next(iter(shares))
         return (
-            f"{place} closes its gaps most by {said(only)} under {only}",
-            f"{place} closes its gaps most by {said(only)}",
+            f"{place} closes the largest part of its gaps by {said(only)} under {only}",
+            f"{place} closes the largest part of its gaps by {said(only)}",
         )
     if len(set(tops.values())) > 1:
         parts = [f"by {said(name)} under {name}" for name in shares]
         return (
-            f"{place} closes its gaps most {join(parts)}",
-            f"{place}: {join(sorted({said(name) for name in shares}))} close most of the gaps",
-            f"{place}: which way closes most of the gaps depends on the scenario",
+            f"{place} closes the largest part of its gaps {join(parts)}",
+            f"{place}: {join(sorted({said(name) for name in shares}))} close the largest part of the gaps",
+            f"{place}: which way closes the largest part of the gaps depends on the scenario",
         )
     way = next(iter(set(tops.values())))
     index = names.index(way)
@@ -238,13 +238,14 @@ def _titles(view: View, closed: dict[str, np.ndarray], largest: list[str]) -> tu
     sure = paired_interval(pairs[:, None]) if len(pairs) else None
     if sure is not None and sure.n > 1 and sure.clear[0] and f"{each[more]:.0%}" != f"{each[less]:.0%}":
         return (
-            f"{word} closes most of the gaps of {place}: {each[more]:.0%} under {more}, {each[less]:.0%} under {less}",
-            f"{word} closes most of the gaps: {each[more]:.0%} under {more}, {each[less]:.0%} under {less}",
-            f"{word} closes most, {each[less]:.0%} to {each[more]:.0%} of the gaps",
+            f"{word} closes the largest part of the gaps of {place}: {each[more]:.0%} under {more}, {each[less]:.0%} "
+            f"under {less}",
+            f"{word} closes the largest part of the gaps: {each[more]:.0%} under {more}, {each[less]:.0%} under {less}",
+            f"{word} closes the largest part, {each[less]:.0%} to {each[more]:.0%} of the gaps",
         )
     return (
-        f"{word} closes most of the gaps of {place}, with no clear difference between scenarios",
-        f"{word} closes most of the gaps under all scenarios",
+        f"{word} closes the largest part of the gaps of {place}, with no clear difference between scenarios",
+        f"{word} closes the largest part of the gaps under all scenarios",
     )
 
 

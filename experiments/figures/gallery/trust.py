@@ -105,7 +105,11 @@ def _titles(filled: Filled) -> tuple[str, ...]:
         return (f"No clear difference in trust between {others} and {view.reference} on any of {of} layers after Holm",)
     far = max([*more, *less], key=lambda name: abs(own[name].mean))
     largest = f"{SAID[far]} {'+' if own[far].mean > 0 else '−'}{claims.size(own[far].mean, 'share')}"
-    best = f"{sentence_case(who)} against {view.reference}" if len(found) == 1 else f"Most differs {who}"
+    best = (
+        f"{sentence_case(who)} against {view.reference}"
+        if len(found) == 1
+        else f"Largest difference from {view.reference}, {who}"
+    )
     hang = filled.hanging(who)
     return (
         f"{best}: more trust on {len(more)} and less on {len(less)} of {of} layers after Holm; most: {largest}{mixed}"
