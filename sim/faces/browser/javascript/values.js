@@ -96,10 +96,10 @@ export function checkedSeed(value, what = "seed") {
 }
 
 /** A number of months. @param {unknown} value @param {number} most */
-export function checkedMonths(value, most) {
+export function checkedMonths(value, most, what = "months") {
   if (typeof value !== "number" || !Number.isInteger(value) || value < 1) {
-    throw new InputError(`months must be a whole number of at least 1, not ${shown(typeof value === "object" ? kindOf(value) : repr(value))}.`);
+    throw new InputError(`${what} must be a whole number of at least 1, not ${shown(typeof value === "object" ? kindOf(value) : repr(value))}.`);
   }
-  if (value > most) throw new InputError(`months must be at most ${most}, not ${repr(value)}.`);
+  if (value > most) throw new InputError(`${what} must be at most ${most}, not ${repr(value)}.`);
   return value;
 }
