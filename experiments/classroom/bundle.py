@@ -43,8 +43,8 @@ def page(
     """The whole page as one text of HTML.
 
     ``lessons`` are those that it offers (by default all that are shipped), ``start`` what it shows first: a
-    ``council``, a ``lesson``. Errors: :class:`InputError` for scripts that do not fit together and for a page of more than
-    :data:`MOST_BYTES`.
+    ``council``, a ``lesson``. Errors: :class:`InputError` for scripts that do not fit together and for a page of more
+    than :data:`MOST_BYTES`.
     """
     html = _text(folder / "page.html")
     for line in (STYLE, SCRIPT):

@@ -1,4 +1,4 @@
-"""What the page says of a parameter beyond what the engine hands it: the part of the model it belongs to, its source."""
+"""What the page says of a parameter beyond what the engine hands it: the part of the model it is of, its source."""
 
 from __future__ import annotations
 
