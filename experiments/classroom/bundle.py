@@ -15,11 +15,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from experiments import __version__
 from experiments.classroom.lessons import shipped
+from sim import MODEL_VERSION
 from sim.errors import InputError
 from sim.faces.browser.bundle import FOLDER as ENGINE
 from sim.faces.browser.bundle import IMPORT, in_order, plain, source
-from sim.faces.browser.page import sealed
+from sim.faces.browser.page import HEAD, sealed
 
 PAGE = Path(__file__).resolve().parent / "page"
 FIRST = "main.js"
@@ -53,12 +55,18 @@ def page(
                 f"The page needs the line {line} once; {folder / 'page.html'} has it {html.count(line)} times."
             )
     script = joined(folder / "javascript")
+    html = HEAD.sub(lambda match: f"{match[0]}{generator()}\n", html, count=1)
     html = html.replace(STYLE, f"<style>\n{_text(folder / 'style.css')}</style>")
     html = html.replace(SCRIPT, f'<script type="module">\n{script}</script>')
     made = _with_data(sealed(html), data(lessons, start, folder))
     if len(made.encode()) > MOST_BYTES:
         raise InputError(f"The page has {len(made.encode()):,} bytes; more than {MOST_BYTES:,} are not handed out.")
     return made
+
+
+def generator() -> str:
+    """The line by which a page says what made it; ``townhall class`` knows its own pages by it."""
+    return f'<meta name="generator" content="Town Hall {__version__}, model {MODEL_VERSION}">'
 
 
 def data(

@@ -1,8 +1,8 @@
 """Lessons: found by name or by path, read, checked, and as the page takes them.
 
 A lesson is YAML (``configs/lessons/*.yaml``). Its shape is checked by pydantic
-(:mod:`experiments.classroom.lesson_shape`), what it names by the declarations: outcomes, parameters, theories, scenarios,
-events, councils, sources.
+(:mod:`experiments.classroom.lesson_shape`), what it names by the declarations: outcomes, parameters, theories,
+scenarios, events, councils, sources.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +12,7 @@ import typer
 from experiments.commands import options, screen
 from experiments.commands.tables import place
 from sim.errors import InputError
+from sim.inputs.csv_input import QUOTED, shown
 
 if TYPE_CHECKING:
     from experiments.classroom.server import Server
@@ -19,8 +21,22 @@ PORT = 8350
 """The first port that is tried; the next ones are tried where another program has it."""
 
 TRIED = 10
+INTERRUPTED = 130  # as in experiments.cli
 MARK = re.compile(rb'<meta name="generator" content="Town Hall[^"]*">')
 """By this an exported page is known as one that may be written over."""
+
+
+def _file(text: str | Path) -> Path:
+    """A parser for ``--export``."""
+    try:
+        return options.output(text)
+    except InputError as error:
+        raise InputError(_of_export(error)) from None
+
+
+def _of_export(error: InputError) -> str:
+    """A sentence about ``--out`` for the option that stands for it here."""
+    return str(error).replace("--out", "--export")
 
 
 def classroom(
@@ -55,7 +71,7 @@ def classroom(
         typer.Option(
             "--export",
             metavar="FILE.html",
-            parser=options.output,
+            parser=_file,
             help="Write the page as one file that opens from a stick, an e-mail or any web space; serve nothing.",
             show_default=False,
         ),
@@ -63,7 +79,10 @@ def classroom(
     check: Annotated[
         Path | None,
         typer.Option(
-            "--check", metavar="FILE", help="Say what is wrong with the file of a lesson; nothing else.", show_default=False
+            "--check",
+            metavar="FILE",
+            help="Say what is wrong with the file of a lesson; nothing else.",
+            show_default=False,
         ),
     ] = None,
 ) -> None:
@@ -133,8 +152,11 @@ def _writable(target: Path) -> None:
     from experiments.runs.disk import check_new_file
 
     if target.suffix.lower() not in (".html", ".htm"):
-        raise InputError(f'The file of --export must end in .html, not "{options.named(target)}".')
-    check_new_file(target, over=_is_page(target))
+        raise InputError(f'The file of --export must end in .html, and "{shown(str(target), QUOTED)}" does not.')
+    try:
+        check_new_file(target, over=_is_page(target))
+    except InputError as error:
+        raise InputError(_of_export(error)) from None
 
 
 def _is_page(target: Path) -> bool:
@@ -150,12 +172,16 @@ def _export(target: Path, page: str) -> None:
     """Write the page in one step, and say where it is."""
     from experiments.runs.disk import clear_errors, write_whole
 
-    with clear_errors(target, "file"):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(target, page.encode())
+    try:
+        with clear_errors(target, "file"):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(target, page.encode())
+    except InputError as error:
+        raise InputError(_of_export(error)) from None
     console = screen.screen()
     place(console, "The classroom", target)
-    print(f"{len(page.encode()) / 1e6:.1f} MB, everything in it: it opens by a double click and asks no machine for anything.")
+    size = len(page.encode()) / 1e6
+    print(f"{size:.1f} MB, everything in it: it opens by a double click and asks no machine for anything.")
 
 
 def _serve(page: str, port: int | None, *, opened: bool) -> None:
@@ -167,7 +193,8 @@ def _serve(page: str, port: int | None, *, opened: bool) -> None:
         try:
             serving.serve_forever(poll_interval=0.1)
         except KeyboardInterrupt:
-            raise InterruptedServing from None
+            print("The classroom is closed.", file=sys.stderr)
+            raise typer.Exit(INTERRUPTED) from None
 
 
 def _server(page: str, port: int | None) -> Server:
