@@ -1,0 +1,106 @@
+/** One drawer at a time: a dialog at the side, on a phone a whole sheet. The page behind it waits until it closes. */
+
+import { h } from "./dom.js";
+import { say } from "./words.js";
+
+const REACHED = "a[href], button, input, select, textarea, summary, [tabindex]";
+
+/**
+ * @typedef {{ element: HTMLElement, update: (state: any, ensemble: any) => void, close?: () => void }} Part
+ */
+
+/** What the tabulator reaches inside, in order. @param {HTMLElement} inside @returns {HTMLElement[]} */
+function reached(inside) {
+  return /** @type {HTMLElement[]} */ ([...inside.querySelectorAll(REACHED)]).filter((one) => one.tabIndex >= 0 && !(/** @type {any} */ (one).disabled) && one.getClientRects().length > 0);
+}
+
+/**
+ * The drawers of the page. `makers` are functions such as createAssumptions by the name that `state.drawer` has; each is
+ * called when its drawer is opened for the first time.
+ * @param {{ hall: any, store: any, session: any }} tools @param {Record<string, (tools: any) => Part>} makers
+ */
+export function createDrawers(tools, makers) {
+  const { store } = tools, made = /** @type {Record<string, Part>} */ ({});
+  const shut = () => store.set({ drawer: null });
+  const title = h("h2", { id: "drawer-title", tabindex: "-1" }), close = h("button", { type: "button", class: "drawer-close", on: { click: shut } }, say("drawer.close"));
+  const answer = h("p", { class: "drawer-answer", dataset: { part: "drawer-answer" } }), content = h("div", { class: "drawer-content" });
+  const sheet = h("section", { class: "drawer", role: "dialog", "aria-modal": "true", "aria-labelledby": "drawer-title", on: { keydown: keyed } },
+    h("header", { class: "drawer-head" }, title, close, answer), content);
+  const element = h("div", { class: "drawer-ground", dataset: { part: "drawer" }, hidden: true, on: { pointerdown: beside } }, sheet);
+  let shown = /** @type {string | null} */ (null), cameFrom = /** @type {HTMLElement | null} */ (null);
+  let waiting = /** @type {HTMLElement[]} */ ([]);
+
+  /** @param {Event} event */
+  function beside(event) {
+    if (event.target === element) shut();
+  }
+  /** @param {KeyboardEvent} event */
+  function keyed(event) {
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      shut();
+    } else if (event.key === "Tab") {
+      const all = reached(sheet), at = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+      const next = event.shiftKey ? (at <= 0 ? all.at(-1) : null) : at === all.length - 1 ? all[0] : null;
+      if (next) {
+        event.preventDefault();
+        next.focus();
+      }
+    }
+  }
+  /** The rest of the page waits; the live region goes on, or what happens would not be heard. @param {boolean} waits */
+  function others(waits) {
+    for (const one of waiting) one.inert = false;
+    waiting = [];
+    if (!waits) return;
+    for (let inside = /** @type {HTMLElement} */ (element); inside !== document.body && inside.parentElement; inside = inside.parentElement) {
+      for (const one of /** @type {HTMLElement[]} */ ([...inside.parentElement.children])) {
+        if (one === inside || one.inert || /^(SCRIPT|STYLE|TEMPLATE)$/.test(one.tagName) || one.matches("[aria-live]") || one.querySelector("[aria-live]")) continue;
+        one.inert = true;
+        waiting.push(one);
+      }
+    }
+  }
+  /** @param {string} name */
+  function open(name) {
+    if (shown === null) cameFrom = /** @type {HTMLElement | null} */ (document.activeElement);
+    shown = name;
+    made[name] ??= makers[name](tools);
+    title.textContent = say(`drawer.${name}`);
+    element.dataset.drawer = name;
+    content.replaceChildren(made[name].element);
+    content.scrollTop = 0;
+    element.hidden = false;
+    document.body.classList.add("has-drawer");
+    others(true);
+    title.focus();
+  }
+  function hide() {
+    if (shown === null) return;
+    made[shown].close?.();
+    shown = null;
+    element.hidden = true;
+    delete element.dataset.drawer;
+    document.body.classList.remove("has-drawer");
+    others(false);
+    const back = cameFrom?.isConnected && cameFrom.getClientRects().length ? cameFrom : document.querySelector("main");
+    /** @type {HTMLElement | null} */ (back)?.focus?.();
+    cameFrom = null;
+  }
+  return {
+    element,
+    /** @param {any} state @param {any} ensemble @param {string} [headline] What the runs say now, to be seen beside what is moved. */
+    update(state, ensemble, headline = "") {
+      const wanted = state.drawer && state.drawer in makers ? state.drawer : null;
+      if (wanted !== shown) {
+        if (wanted === null) hide();
+        else {
+          if (shown !== null) made[shown].close?.();
+          open(wanted);
+        }
+      }
+      answer.textContent = headline;
+      if (shown !== null) made[shown].update(state, ensemble);
+    },
+  };
+}

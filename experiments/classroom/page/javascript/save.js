@@ -1,0 +1,147 @@
+/** Save and share: a link, the chart as a picture or a drawing, its numbers; with text to copy where a page may not save. */
+
+import { announce, h } from "./dom.js";
+import { outcomeLabel, say } from "./words.js";
+import { Chart } from "./chart.js";
+import { dateOf } from "./events.js";
+import { linkOf } from "./address_bar.js";
+import { mean, pairedInterval, yearToDate } from "./statistics.js";
+import { pinWords } from "./compare.js";
+
+/** Milliseconds for which a file that is being saved is kept: long enough to choose a folder. */
+const KEEP = 120_000;
+
+/** A frame without an origin may not save, and cannot find that out: the text to copy is opened at once. */
+const mayNotSave = () => globalThis.origin === "null" && location.protocol !== "file:";
+
+/** One field of a table: quoted where a comma, a quote or a line needs it. @param {unknown} value */
+const csvField = (value) => (/[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
+
+/** @param {unknown[][]} rows */
+const csvText = (rows) => `${rows.map((row) => row.map(csvField).join(",")).join("\n")}\n`;
+
+/**
+ * Every run of the chart: one row for each month and each pair, numbers to the last digit.
+ * @param {any} ensemble @param {any} state @param {any} hall
+ */
+export function runsTable(ensemble, state, hall) {
+  const { unit } = hall.outcomes.find((/** @type {any} */ one) => one.name === state.outcome), council = hall.council(ensemble.council).short_name;
+  const rows = [["council", "outcome", "unit", "reference", "scenario", "seed", "replicate", "month", "date", "value_reference", "value_scenario", "difference", "model"]];
+  for (const [first, second] of ensemble.pairs) {
+    const one = first.series(state.outcome), other = second.series(state.outcome);
+    for (let month = 0; month < one.length; month++) {
+      rows.push([council, state.outcome, unit, state.reference, pinWords(state), state.seed, first.asked.replicate, month, dateOf(month), one[month], other[month], other[month] - one[month], hall.model]);
+    }
+  }
+  return csvText(rows);
+}
+
+/**
+ * The lines of the chart: means over runs of the year up to each month, and of the paired differences with their interval.
+ * @param {any} ensemble @param {any} state @param {any} hall
+ */
+export function chartTable(ensemble, state, hall) {
+  const { lines, difference } = drawnOf(ensemble, state, hall);
+  const rows = [["month", "date", "reference", "scenario", "difference", "low", "high", "pairs"]];
+  for (let month = 0; month < lines[0].values.length; month++) {
+    rows.push(/** @type {any} */ ([month, dateOf(month), lines[0].values[month], lines[1].values[month], difference.mean[month], difference.low[month], difference.high[month], ensemble.pairs.length]));
+  }
+  return csvText(rows);
+}
+
+/** What the chart draws. @param {any} ensemble @param {any} state @param {any} hall */
+export function drawnOf(ensemble, state, hall) {
+  const { unit } = hall.outcomes.find((/** @type {any} */ one) => one.name === state.outcome);
+  const both = ensemble.pairs.map((/** @type {any} */ pair) => pair.map((/** @type {any} */ run) => yearToDate(run.series(state.outcome))));
+  const months = both[0][0].length, of = (/** @type {(month: number) => number} */ value) => Float64Array.from({ length: months }, (_, month) => value(month));
+  const gaps = Array.from({ length: months }, (_, month) => pairedInterval(both.map((/** @type {any} */ [one, other]) => other[month] - one[month])));
+  return { months, unit, lines: ["reference", "mine"].map((kind, at) => ({ kind: /** @type {any} */ (kind), name: at ? pinWords(state) : state.reference, values: of((month) => mean(both.map((/** @type {any} */ pair) => pair[at][month]))) })),
+    difference: { mean: of((month) => gaps[month].mean), low: of((month) => gaps[month].low), high: of((month) => gaps[month].high) } };
+}
+
+/** @param {{ hall: any, store: any, session: any }} tools */
+export function createSave({ hall, store, session }) {
+  let chart = /** @type {Chart | null} */ (null), drawn = "";
+  const link = h("input", { id: "save-link", type: "text", readOnly: true, on: { focus: () => link.select() } });
+  const copied = h("p", { class: "quiet", dataset: { part: "copied" } });
+  const host = h("div", { class: "save-chart" }), waits = h("p", {}, say("save.waits"));
+  const shownText = h("textarea", { id: "save-text", readOnly: true, rows: 8, spellcheck: false, on: { focus: () => shownText.select() } });
+  const picture = h("img", { alt: "" }), shownLabel = h("label", { for: "save-text" }), again = h("button", { type: "button", on: { click: () => copy(shownText.value, shownText) } }, say("save.copy_text"));
+  const shown = h("div", { class: "save-shown", dataset: { part: "save-shown" }, hidden: true }, shownLabel, picture, shownText, again);
+  const kinds = ["png", "svg", "lines", "runs"].map((kind) => h("li", {}, h("span", {}, say(`save.kinds.${kind}`)),
+    h("button", { type: "button", dataset: { save: kind }, "aria-label": say("save.save_which", { what: say(`save.kinds.${kind}`) }), on: { click: () => save(kind, true) } }, say("save.save")),
+    h("button", { type: "button", dataset: { show: kind }, "aria-label": say("save.show_which", { what: say(`save.kinds.${kind}`) }), on: { click: () => save(kind, false) } }, say("save.show"))));
+  const list = h("ul", { class: "save-kinds" }, kinds);
+  const element = h("div", { class: "save", dataset: { part: "save" } }, h("h3", {}, say("save.link")), h("p", {}, say(/^(https?|file):$/.test(location.protocol) ? "save.link_about" : "save.link_part")),
+    h("div", { class: "row" }, h("label", { for: "save-link" }, say("save.link_label")), link, h("button", { type: "button", class: "first", dataset: { save: "link" }, on: { click: () => copy(link.value, link) } }, say("save.copy"))), copied,
+    h("h3", {}, say("save.chart")), waits, host, list, mayNotSave() ? h("p", { class: "note" }, say("save.may_not")) : null, shown);
+
+  /** @param {string} text @param {any} field */
+  async function copy(text, field) {
+    try {
+      await navigator.clipboard.writeText(text);
+      copied.textContent = say("save.copied");
+    } catch {
+      // Where the clipboard is forbidden the text is marked, and the keyboard or a long press copies it.
+      field.focus();
+      field.select();
+      copied.textContent = say("save.marked");
+    }
+    announce(copied.textContent ?? "");
+  }
+  /** What a file is called: what it shows, in plain letters. @param {string} ending */
+  function fileName(ending) {
+    const state = store.get(), parts = ["town-hall", hall.council(state.council).short_name, state.scenario, state.outcome];
+    return `${parts.join("-").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "")}.${ending}`;
+  }
+  /** @param {string} kind @param {boolean} asFile */
+  async function save(kind, asFile) {
+    const ensemble = session.ensemble(), state = store.get();
+    if (!chart || !ensemble.pairs.length) return;
+    const made = kind === "png" ? await chart.toPNG() : new Blob([kind === "svg" ? chart.toSVG() : kind === "lines" ? chartTable(ensemble, state, hall) : runsTable(ensemble, state, hall)], { type: kind === "svg" ? "image/svg+xml" : "text/csv" });
+    const address = URL.createObjectURL(made);
+    if (asFile) {
+      const anchor = h("a", { href: address, download: fileName(kind === "png" || kind === "svg" ? kind : `${kind}.csv`) });
+      element.append(anchor);
+      anchor.click();
+      anchor.remove();
+      setTimeout(() => URL.revokeObjectURL(address), KEEP);
+      announce(say("save.saved", { what: say(`save.kinds.${kind}`) }));
+    }
+    if (!asFile || mayNotSave()) {
+      URL.revokeObjectURL(picture.src);
+      const isPicture = kind === "png";
+      picture.hidden = !isPicture;
+      shownText.hidden = again.hidden = isPicture;
+      shownLabel.textContent = say(isPicture ? "save.press" : "save.copy_here", { what: say(`save.kinds.${kind}`) });
+      if (isPicture) {
+        picture.src = address;
+        picture.alt = chart.describe();
+      } else shownText.value = await made.text();
+      shown.hidden = false;
+      shown.scrollIntoView({ block: "nearest" });
+      if (!isPicture) shownText.focus();
+    }
+  }
+  return {
+    element,
+    /** @param {any} state @param {any} ensemble */
+    update(state, ensemble) {
+      link.value = linkOf(state, hall);
+      const there = Boolean(ensemble?.pairs.length);
+      waits.hidden = there;
+      list.hidden = !there;
+      host.hidden = !there;
+      const now = JSON.stringify([ensemble?.key, ensemble?.done, state.outcome]);
+      if (!there || now === drawn) return;
+      drawn = now;
+      if (chart?.label !== outcomeLabel(state.outcome)) {
+        chart?.close();
+        host.replaceChildren();
+        host.nextElementSibling?.matches(".chart-readout") && host.nextElementSibling.remove();
+        chart = new Chart(host, { label: outcomeLabel(state.outcome) });
+      }
+      chart.draw(drawnOf(ensemble, state, hall));
+    },
+  };
+}
