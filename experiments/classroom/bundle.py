@@ -77,6 +77,7 @@ def data(
         "words": words(folder / "words"),
         "lessons": shipped() if lessons is None else lessons,
         "map": tiles(),
+        "declared": parts_and_sources(),
         "start": dict(start or {}),
     }
 
@@ -97,6 +98,13 @@ def tiles() -> Any:
     if find_spec("experiments.classroom.map") is None:
         return []
     return import_module("experiments.classroom.map").tile_map()
+
+
+def parts_and_sources() -> Any:
+    """Of each parameter the part of the model that it is in, and who is cited for it."""
+    if find_spec("experiments.classroom.declared") is None:
+        return {}
+    return import_module("experiments.classroom.declared").declared()
 
 
 def joined(folder: Path = PAGE / "javascript") -> str:
