@@ -5,7 +5,7 @@ import { capital, number, say, yearWords } from "./words.js";
 import { extentOf } from "./scale.js";
 
 /** @param {any} drawn What the chart draws. @param {string} label @returns {HTMLElement} */
-export function chartTable(drawn, label) {
+export function yearTable(drawn, label) {
   const { lines, difference, months, unit } = drawn, [low, high] = extentOf(lines.map((/** @type {any} */ line) => line.values)), step = (high - low) / 20;
   const gap = (/** @type {number} */ value) => (Number.isFinite(value) ? number(value, unit, { signed: true, step }) : "–");
   const head = [say("story.chart.year"), ...lines.map((/** @type {any} */ line) => capital(line.name)), ...(difference ? [say("story.chart.gap"), say("story.chart.low"), say("story.chart.high")] : [])];

@@ -1,6 +1,7 @@
 /** The page: loads the model, keeps the state, shows one view at a time. */
 
-import { load, InputError } from "./townhall.js";
+import { load } from "./townhall.js";
+import { InputError } from "./python.js";
 import { announce, h, held } from "./dom.js";
 import { say } from "./words.js";
 import { createStore, FIRST_STATE } from "./store.js";
@@ -14,15 +15,15 @@ import { createDrawers } from "./drawer.js";
 import { createAssumptions } from "./assumptions.js";
 import { createEvents } from "./dated.js";
 import { createCompare } from "./compare.js";
-import { createFindCouncil } from "./find_council.js";
+import { createCouncil } from "./find_council.js";
 import { createSave } from "./save.js";
 import { readAddress } from "./address.js";
 import { keepAddress } from "./address_bar.js";
 import { createLesson } from "./lesson.js";
 import { createGame } from "./game.js";
 
-const VIEWS = { story: createStory, people: createPeople, why: createWhy };
-const DRAWERS = { assumptions: createAssumptions, events: createEvents, compare: createCompare, council: createFindCouncil, save: createSave };
+const VIEW_MAKERS = { story: createStory, people: createPeople, why: createWhy };
+const DRAWER_MAKERS = { assumptions: createAssumptions, events: createEvents, compare: createCompare, council: createCouncil, save: createSave };
 const FIRST_COUNCIL = "Camden";
 
 /** One sentence in the place of the page. @param {string} sentence */
@@ -42,13 +43,13 @@ async function begin() {
   const hall = await load();
   const read = readAddress(location.hash, hall), store = createStore(beginning(hall, read.patch)), session = createSession(hall, store);
   const tools = { hall, store, session };
-  const views = /** @type {Record<string, any>} */ ({}), drawers = createDrawers(tools, DRAWERS), address = keepAddress(tools, read);
+  const views = /** @type {Record<string, any>} */ ({}), drawers = createDrawers(tools, DRAWER_MAKERS), address = keepAddress(tools, read);
   const lesson = createLesson(tools), game = createGame(tools), shell = createShell(tools, { lesson, game, drawers, address });
   let shown = "", waits = false;
   const update = () => {
     waits = false;
     const state = store.get(), ensemble = session.ensemble();
-    views[state.view] ??= VIEWS[/** @type {keyof typeof VIEWS} */ (state.view)](tools);
+    views[state.view] ??= VIEW_MAKERS[/** @type {keyof typeof VIEW_MAKERS} */ (state.view)](tools);
     if (shown !== state.view) {
       if (shown) views[shown].hide?.();
       shell.show(views[state.view].element);

@@ -1,6 +1,6 @@
 /** Runs for the page: what is looked at and what it is held against, pair by pair with the same luck. */
 
-import { InputError } from "./townhall.js";
+import { InputError } from "./python.js";
 import { mine, referenceOf } from "./store.js";
 
 /**

@@ -5,7 +5,7 @@ import { capital, number, outcomeLabel, say, wordsAt } from "./words.js";
 import { declaredOutcome, headline, scenarioName } from "./sentences.js";
 import { sceneOf } from "./scenes.js";
 import { Chart } from "./chart.js";
-import { chartTable } from "./chart_table.js";
+import { yearTable } from "./chart_table.js";
 import { createLever, FIRST_LEVERS } from "./levers.js";
 import { createTiles } from "./tiles.js";
 
@@ -42,7 +42,7 @@ export function createStory(tools) {
   function fillTable() {
     if (!drawn || !figure.querySelector(".chart-words").open) return;
     text.textContent = chart.describe();
-    table.replaceChildren(chartTable(drawn, outcomeLabel(store.get().outcome)));
+    table.replaceChildren(yearTable(drawn, outcomeLabel(store.get().outcome)));
   }
 
   return {
