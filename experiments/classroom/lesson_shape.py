@@ -119,6 +119,7 @@ class LessonFile(Part):
     model_config = ConfigDict(extra="forbid", title="Town Hall lesson")
 
     title: StrictStr = text("the lesson's name, in a few words")
+    place: StrictInt = Field(99, ge=1, le=99, description="where it stands among the lessons, a whole number from 1 to 99")
     minutes: StrictInt = Field(8, ge=1, le=120, description="a whole number from 1 to 120")
     council: StrictStr = Field("Camden", min_length=1, description="the name or code of a council")
     seed: StrictInt = Field(0, ge=0, le=LARGEST_SEED, description=f"a whole number from 0 to {LARGEST_SEED}")
@@ -126,6 +127,9 @@ class LessonFile(Part):
     outcome: StrictStr = text("the outcome that answers it, by name")
     window: Literal["last_year", "whole"] = Field("last_year", description="last_year or whole")
     same_within: StrictStr = text("how far apart counts as the same, such as 1 %, or a number with the outcome's unit")
+    choices: list[Result] = Field(
+        ["higher", "same", "lower"], min_length=2, description=f"a list of answers to predict, of {', '.join(RESULTS)}"
+    )
     contrast: Contrast = Field(description="a mapping with the sides reference and mine")
     also: list[Also] = Field([], description="a list of the same contrast elsewhere")
     levers: list[StrictStr] = Field([], description="a list of the parameters that can be moved, in this order")

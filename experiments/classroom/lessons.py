@@ -37,8 +37,9 @@ def list_lessons() -> tuple[str, ...]:
 
 
 def shipped() -> list[dict[str, Any]]:
-    """The lessons that come with the package, as the page takes them; of a damaged one its name and the sentence."""
-    return [for_page(lessons_folder() / f"{name}.yaml") for name in list_lessons()]
+    """The lessons that come with the package in their order, as the page takes them; of a damaged one what is wrong."""
+    found = [for_page(lessons_folder() / f"{name}.yaml") for name in list_lessons()]
+    return sorted(found, key=lambda lesson: (lesson.get("place", 99), lesson["name"]))
 
 
 def for_page(path: Path) -> dict[str, Any]:
@@ -105,6 +106,10 @@ def _wrong(document: Document, shape: LessonFile) -> Iterator[InputError]:
         yield document.error(("same_within",), sentence)
     yield from _wrong_side(document, ("contrast", "reference"), shape.contrast.reference)
     yield from _wrong_side(document, ("contrast", "mine"), shape.contrast.mine)
+    for key in ("set", "without", "events"):
+        if getattr(shape.contrast.reference, key):
+            sentence = f'the reference is a scenario as it comes, without "{key}"; put what differs into "mine".'
+            yield document.error(("contrast", "reference", key), sentence)
     for at, also in enumerate(shape.also):
         yield from _wrong_side(document, ("also", at, "reference"), also.reference)
         yield from _wrong_side(document, ("also", at, "mine"), also.mine)
