@@ -131,7 +131,7 @@ const whole = ([different, rows]) => (different.length ? rows.map((/** @type {nu
 
 /** Columns of the table as objects. @param {Record<string, any[]>} columns @returns {any[]} */
 function named(columns) {
-  const found = Object.entries(columns).map(([name, column]) => [name, whole(column)]);
+  const found = Object.entries(columns).map(([name, column]) => /** @type {[string, any[]]} */ ([name, whole(column)]));
   return found[0][1].map((/** @type {any} */ _, /** @type {number} */ at) => Object.fromEntries(found.map(([name, rows]) => [name, rows[at]])));
 }
 
