@@ -12,7 +12,7 @@ import { pngBlob, svgText } from "./picture.js";
  *
  * @typedef {object} ChartData
  * @property {ChartLine[]} lines @property {{ mean: ArrayLike<number>, low: ArrayLike<number>, high: ArrayLike<number> }} [difference]
- * @property {number} months @property {string} unit @property {{ month: number, label: string, kind?: string }[]} [marks] @property {number} [upTo]
+ * @property {number} months @property {string} unit @property {{ month: number, label: string, kind?: string }[]} [marks] @property {number} [upTo] @property {string} [note] Stands behind the title.
  */
 
 const NAMES_BESIDE = 560, LEAST_WIDTH = 120;
@@ -58,7 +58,7 @@ export class Chart {
     const wide = width >= NAMES_BESIDE && data.lines.length > 0, two = Boolean(data.difference);
     const values = data.lines.flatMap((line) => [line.values, ...(line.low && line.high ? [line.low, line.high] : [])]);
     const gaps = data.difference ? [data.difference.mean, data.difference.low, data.difference.high] : [];
-    const bottom = height - row * 1.1, gapTitle = two ? row * 1.2 : 0, title = row * 1.2;
+    const bottom = height - row * 1.1, gapTitle = two ? row * 1.2 : 0, title = row * (wide ? 1.2 : 2.3);
     const free = bottom - title - gapTitle - (two ? row * 0.7 : 0), upper = two ? free * 0.62 : free;
     const panels = [{ top: title, bottom: title + upper, ticks: niceTicks(...extentOf(values), Math.max(2, Math.floor(upper / (row * 1.9)))) }];
     if (two) panels.push({ top: bottom - (free - upper), bottom, ticks: niceTicks(...extentOf(gaps, true), Math.max(2, Math.floor((free - upper) / (row * 1.7)))) });
@@ -95,20 +95,20 @@ export class Chart {
         parts.push(svg("text", { class: "chart-tick", x: left - 6, y: height + letter * 0.35, "text-anchor": "end" }, texts[at][which]));
       });
     });
-    const years = Math.floor(data.months / 12), room = Math.max(1, Math.floor((width - left - right) / (letter * 3.2))), step = [1, 2, 5, 10].find((one) => years / one <= room) ?? 20;
+    const years = Math.floor(data.months / 12), room = Math.max(1, Math.floor((width - left - right) / (letter * 3.4))), step = [1, 2, 5, 10].find((one) => years / one <= room) ?? 20;
     const ground = panels[panels.length - 1].bottom;
     for (let year = 0; year < years; year += step) {
       const at = x(year * 12);
       parts.push(svg("line", { class: "chart-grid", x1: at, x2: at, y1: ground, y2: ground + 5 }));
-      parts.push(svg("text", { class: "chart-tick", x: at, y: ground + row * 0.95, "text-anchor": year ? "middle" : "start" }, String(2010 + year)));
+      parts.push(svg("text", { class: "chart-tick", x: at, y: ground + row * 0.95, "text-anchor": "middle" }, String(2010 + year)));
     }
     for (const mark of data.marks ?? []) {
       const at = x(mark.month), foot = panels[0].bottom, election = mark.kind === "election";
       parts.push(svg("path", { class: election ? "chart-election" : "chart-budget", d: election ? `M${at - 4},${foot + 1}h8l-4,-8z` : `M${at},${foot}v-6` }, svg("title", {}, mark.label)));
     }
     const fit = (/** @type {string} */ text) => shortText(text, (width - 4) / (letter * 0.53));
-    parts.push(svg("text", { class: "chart-title", x: 2, y: letter }, fit(titleText(this.label, data.unit))));
-    if (data.difference) parts.push(svg("text", { class: "chart-title", x: 2, y: panels[1].top - row * 0.42 }, fit(say("story.chart.gapTitle", { unit: unitOfGap(data.unit) || say("story.chart.noUnit") }))));
+    parts.push(svg("text", { class: "chart-title", x: 2, y: letter }, fit([titleText(this.label, data.unit), data.note].filter(Boolean).join(" · "))));
+    if (data.difference) parts.push(svg("text", { class: "chart-title", x: 2, y: panels[1].top - row * 0.42 }, fit(say(width < NAMES_BESIDE ? "story.chart.gapTitleShort" : "story.chart.gapTitle", { unit: unitOfGap(data.unit) || say("story.chart.noUnit") }))));
     return parts;
   }
 
@@ -123,12 +123,23 @@ export class Chart {
     const { data, place } = this.both(), { x, y, panels, width, right, letter, row } = place;
     const last = Math.min(data.upTo ?? data.months, data.months) - 1;
     const drawn = data.lines.map((line, at) => svg("path", { class: `chart-line ${line.kind} line-${at}`, d: pathOf(line.values, x, y[0], data.upTo) }));
+    if (!wide) return [...drawn, ...this.legend()];
     const ends = data.lines.map((line) => y[0](line.values[last])), shown = ends.map(Number.isFinite);
-    const wanted = wide ? ends.map((end) => end + letter * 0.35) : ends.map((end, at) => end + (end === Math.min(...ends.filter(Number.isFinite)) && at === ends.indexOf(end) ? -letter * 0.5 : letter * 1.2));
-    const heights = spreadOut(wanted, row, panels[0].top + letter, panels[0].bottom - 4);
-    const names = data.lines.map((line, at) => shown[at] && svg("text", { class: `chart-name ${line.kind} line-${at}`, y: heights[at],
-      x: wide ? width - right + 6 : width - right - 4, "text-anchor": wide ? "start" : "end" }, wide ? shortText(line.name, (right - 8) / (letter * 0.53)) : line.name));
+    const heights = spreadOut(ends.map((end) => end + letter * 0.35), row, panels[0].top + letter, panels[0].bottom - 4);
+    const names = data.lines.map((line, at) => shown[at] && svg("text", { class: `chart-name ${line.kind} line-${at}`, y: heights[at], x: width - right + 6 }, shortText(line.name, (right - 8) / (letter * 0.53))));
     return [...drawn, ...names.filter(Boolean)];
+  }
+
+  /** The names in a row of their own: on a narrow chart they would lie over the lines. */
+  legend() {
+    const { data, place } = this.both(), { width, letter, row } = place, room = (width - 4) / data.lines.length - 2.2 * letter;
+    let at = 2;
+    return data.lines.flatMap((line, which) => {
+      const name = shortText(line.name, room / (letter * 0.55)), from = at;
+      at += (2.7 + name.length * 0.56) * letter;
+      return [svg("path", { class: `chart-line ${line.kind} line-${which}`, d: `M${from},${row + letter * 0.65}h${1.6 * letter}` }),
+        svg("text", { class: `chart-name ${line.kind} line-${which}`, x: from + 2 * letter, y: row + letter }, name)];
+    });
   }
 
   difference() {

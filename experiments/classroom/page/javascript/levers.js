@@ -1,8 +1,7 @@
 /** Levers: what a person can move, with its value, unit, tick at the reference, plain help, source and evidence mark. */
 
-import { h } from "./dom.js";
+import { h, held } from "./dom.js";
 import { capital, declaredWords, isShare, number, say, wordsAt } from "./words.js";
-import { referenceName } from "./sentences.js";
 
 /** Levers beside the chart, unless a lesson names others: what the four scenarios turn. */
 export const FIRST_LEVERS = ["style_mean", "initial_trust", "budget_cut"];
@@ -45,17 +44,16 @@ export function createLever({ hall, store }, name) {
   const slider = h("input", { type: "range", id, min: String(declared.lo), max: String(declared.hi), step: String(step), class: "lever-slider", "aria-describedby": `${id}-ends`,
     on: { input: (/** @type {any} */ event) => put(event.target.value) } });
   const shownValue = h("output", { class: "lever-value", for: id });
-  const tick = h("span", { class: "lever-tick", "aria-hidden": "true" }, h("span", { class: "lever-tick-name" }));
-  const back = h("button", { type: "button", class: "quiet lever-back", on: { click: () => store.set({ levers: leversBack(store.get(), name) }) } }, say("story.lever.back"));
-  const ends = words?.low ? say("story.lever.ends", { low: say(`story.levers.${name}.low`), high: say(`story.levers.${name}.high`) })
-    : say("story.lever.ends", { low: leverText(declared, declared.lo), high: leverText(declared, declared.hi) });
-  const mark = h("abbr", { class: `mark mark-${declared.mark}`, title: say(`story.marksOfEvidence.${declared.mark}`) }, declared.mark);
-  const help = h("details", { class: "lever-help" }, h("summary", {}, say("story.lever.what")),
+  const tick = h("span", { class: "lever-tick", "aria-hidden": "true" });
+  const back = h("button", { type: "button", class: "quiet lever-back", "aria-label": say("story.lever.backName", { lever: label }), on: { click: () => store.set({ levers: leversBack(store.get(), name) }) } }, say("story.lever.back"));
+  const [low, high] = ["low", "high"].map((end) => (words?.[end] ? say(`story.levers.${name}.${end}`) : leverText(declared, end === "low" ? declared.lo : declared.hi)));
+  const mark = h("span", { class: `mark mark-${declared.mark}` }, declared.mark);
+  const help = h("details", { class: "lever-help" }, h("summary", {}, h("span", {}, say("story.lever.what")), mark),
     h("p", {}, words?.help ? say(`story.levers.${name}.help`) : `${declaredWords(declared.doc)}.`),
-    h("p", {}, say("story.lever.source", { mark: declared.mark, means: say(`story.marksOfEvidence.${declared.mark}`), range: ends })));
+    h("p", {}, say("story.lever.source", { mark: declared.mark, means: say(`story.marksOfEvidence.${declared.mark}`), range: say("story.lever.ends", { low, high }) }), cited(name)));
   const element = h("div", { class: "lever", dataset: { lever: name } },
-    h("div", { class: "lever-head" }, h("label", { for: id }, label), mark, shownValue),
-    h("div", { class: "lever-track" }, slider, tick), h("div", { class: "lever-foot" }, h("span", { id: `${id}-ends`, class: "lever-ends" }, ends), back), help);
+    h("div", { class: "lever-head" }, h("label", { for: id }, label), shownValue), h("div", { class: "lever-track" }, slider, tick),
+    h("div", { class: "lever-ends", id: `${id}-ends` }, h("span", {}, low), " ", h("span", {}, high)), h("div", { class: "lever-foot" }, help, back));
   let last = "";
   return {
     element,
@@ -72,11 +70,18 @@ export function createLever({ hall, store }, name) {
       slider.setAttribute("aria-valuetext", text);
       tick.hidden = !tickCounts;
       tick.style.setProperty("--at", String((at - declared.lo) / (declared.hi - declared.lo)));
-      tick.firstChild.textContent = referenceName(state);
-      back.hidden = !(name in state.levers);
-      element.classList.toggle("lever-moved", name in state.levers);
+      const isMoved = [name, ...Object.keys(GOES_WITH[name] ?? {})].some((one) => one in state.levers);
+      back.hidden = !isMoved;
+      element.classList.toggle("lever-moved", isMoved);
+      element.classList.toggle("lever-idle", !counted);
     },
   };
+}
+
+/** Whom a default is taken from. @param {string} name */
+function cited(name) {
+  const source = held("declared")?.sources?.[name];
+  return source ? ` ${say("story.lever.cited", { source })}` : "";
 }
 
 /** @param {any} declared @param {any} value */

@@ -39,7 +39,7 @@ export function sceneOf(ensemble, state, hall, outcome = state.outcome) {
       difference.high[month] = found.high;
     }
   }
-  return { lines, difference, months, unit, marks: marksOf(hall, ensemble.council, months) };
+  return { lines, difference, months, unit, marks: marksOf(hall, ensemble.council, months), note: state.spread && ensemble.finished ? say("story.chart.spread") : "" };
 }
 
 /** The months of the budget days: March, in which the council sets its budget. @param {number} months @returns {number[]} */

@@ -1,6 +1,6 @@
 /** What the page claims, in sentences, every clause worked out anew from the runs. */
 
-import { capital, declaredWords, gapWords, intervalWords, number, outcomeLabel, say, wordsAt, yearWords } from "./words.js";
+import { capital, declaredWords, gapWords, intervalWords, number, outcomePhrase, say, wordsAt, yearWords } from "./words.js";
 import { mean, pairedInterval, quantile, verdictOf, windowed } from "./statistics.js";
 import { overWeightings, shareOf } from "./weightings.js";
 
@@ -41,7 +41,7 @@ export function differenceOf(ensemble, outcome, window, direction) {
 export function headline(ensemble, state, hall) {
   if (ensemble.trouble) return toldOf([{ kind: "trouble", text: ensemble.trouble, values: {} }]);
   if (!ensemble.finished) return toldOf([{ kind: "running", text: say("story.headline.running", { done: ensemble.done, total: ensemble.total }), values: { done: ensemble.done, total: ensemble.total } }]);
-  const outcome = declaredOutcome(hall, state.outcome), label = outcomeLabel(outcome.name);
+  const outcome = declaredOutcome(hall, state.outcome), label = outcomePhrase(outcome.name);
   if (!ensemble.mine.some((/** @type {any} */ run) => Number.isFinite(windowed(run.series(outcome.name), "last_year")))) {
     return toldOf([{ kind: "absent", text: say("story.headline.absent", { council: hall.council(state.council).name, outcome: label }), values: {} }]);
   }

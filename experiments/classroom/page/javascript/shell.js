@@ -14,7 +14,7 @@ export function createShell({ hall, store }, { lesson, game, drawers, address })
   const begin = h("button", { type: "button", class: "primary", dataset: { action: "lesson" }, on: { click: () => store.set({ lesson: first(), step: 0 }) } }, say("story.startLesson"));
   const play = h("button", { type: "button", class: "quiet", dataset: { action: "game" }, on: { click: () => store.set({ game: {} }) } }, say("story.startGame"));
   const view = h("div", { class: "view" });
-  const head = h("header", { class: "top" }, h("h1", {}, say("story.title")), council, h("nav", { class: "tabs", "aria-label": say("story.views.part") }, tabs), h("div", { class: "top-actions" }, begin, play, larger));
+  const head = h("header", { class: "top" }, h("h1", {}, say("story.title")), council, h("nav", { class: "tabs", "aria-label": say("story.views.part") }, tabs), larger, h("div", { class: "top-actions" }, begin, play));
   const tools = h("div", { class: "openers", role: "group", "aria-label": say("story.drawers.part") }, openers);
   const foot = h("footer", { class: "foot" }, h("p", {}, say("story.invented")), tools, h("p", { class: "model" }, say("story.model", { model: hall.model, digest: hall.digest })));
   const main = h("main", { id: "main", tabindex: -1 }, lesson.element, game.element, view);

@@ -24,7 +24,7 @@ export function createStory(tools) {
   const chart = new Chart(host, { label: outcomeLabel(store.get().outcome) });
   tools.chart = chart;
   const controls = createControls(tools), tiles = createTiles(tools);
-  const levers = h("section", { class: "levers", dataset: { part: "levers" }, "aria-labelledby": "levers-title" }, h("h2", { id: "levers-title" }, say("story.levers.title")));
+  const legend = h("p", { class: "levers-legend" }), levers = h("section", { class: "levers", dataset: { part: "levers" }, "aria-labelledby": "levers-title" }, h("h2", { id: "levers-title" }, say("story.levers.title")), legend);
   const shown = new Map();
   const element = h("div", { class: "story", dataset: { part: "story" } }, controls.element, sentence, h("div", { class: "story-main" }, figure, levers), tiles.element);
   let last = "", spoken = "", drawn = /** @type {any} */ (null);
@@ -34,7 +34,8 @@ export function createStory(tools) {
     const wanted = (tools.leversShown?.(state) ?? FIRST_LEVERS).slice(0, 3);
     for (const name of wanted) if (!shown.has(name)) shown.set(name, createLever(tools, name));
     const elements = wanted.map((/** @type {string} */ name) => shown.get(name).element);
-    if (elements.length !== levers.children.length - 1 || elements.some((/** @type {any} */ one, /** @type {number} */ at) => levers.children[at + 1] !== one)) levers.replaceChildren(levers.firstChild, ...elements);
+    if (elements.length !== levers.children.length - 2 || elements.some((/** @type {any} */ one, /** @type {number} */ at) => levers.children[at + 2] !== one)) levers.replaceChildren(levers.firstChild, legend, ...elements);
+    legend.textContent = say("story.levers.legend", { reference: scenarioName(state.reference) });
     levers.hidden = !elements.length;
     for (const name of wanted) shown.get(name).update(state);
   }
@@ -66,7 +67,7 @@ export function createStory(tools) {
         drawn = sceneOf(ensemble, state, hall);
         chart.label = outcomeLabel(state.outcome);
         chart.draw(drawn);
-        key.textContent = [say("story.chart.key"), ensemble.same ? "" : say("story.chart.keyGap"), state.spread ? say("story.chart.keySpread", { runs: ensemble.done, most: Math.round(0.9 * ensemble.done) }) : ""].filter(Boolean).join(" ");
+        key.textContent = [say("story.chart.key"), ensemble.same ? "" : say("story.chart.keyGap"), state.spread ? say("story.chart.keySpread") : ""].filter(Boolean).join(" ");
         fillTable();
         tiles.update(state, ensemble);
       }
@@ -81,6 +82,7 @@ function createControls({ hall, store }) {
   const chip = (/** @type {string} */ name) => h("button", { type: "button", class: "chip", dataset: { scenario: name }, "aria-pressed": "false", title: wordsAt(`story.scenarios.${name}.why`) ? say(`story.scenarios.${name}.why`) : "",
     on: { click: () => choose(store.get().scenario === name && !Object.keys(store.get().levers).length ? store.get().reference : name) } }, capital(scenarioName(name)));
   const chips = FOUR_SCENARIOS.map(chip);
+  const back = h("button", { type: "button", class: "quiet", dataset: { action: "back" }, on: { click: () => choose(store.get().reference) } });
   const options = () => hall.scenarios.map((/** @type {any} */ one) => h("option", { value: one.name }, capital(scenarioName(one.name))));
   const every = h("select", { id: "scenario", on: { change: (/** @type {any} */ event) => choose(event.target.value) } }, options());
   const reference = h("select", { id: "reference", on: { change: (/** @type {any} */ event) => store.set({ reference: event.target.value }) } }, options());
@@ -88,7 +90,7 @@ function createControls({ hall, store }) {
   const whole = h("button", { type: "button", class: "quiet", "aria-pressed": "false", id: "window", on: { click: () => store.set({ window: store.get().window === "whole" ? "last_year" : "whole" }) } }, say("story.controls.whole"));
   const why = h("p", { class: "why" });
   const element = h("section", { class: "controls", dataset: { part: "controls" }, "aria-label": say("story.controls.part") },
-    h("div", { class: "chips", role: "group", "aria-label": say("story.controls.ask") }, h("span", { class: "chips-ask" }, say("story.controls.ask")), chips),
+    h("div", { class: "chips", role: "group", "aria-label": say("story.controls.ask") }, h("span", { class: "chips-ask" }, say("story.controls.ask")), chips, back),
     h("details", { class: "choices", dataset: { part: "choices" } }, h("summary", {}, say("story.controls.more")),
       h("div", { class: "choice-list" }, h("span", {}, h("label", { for: "scenario" }, say("story.controls.scenario")), every),
         h("span", {}, h("label", { for: "reference" }, say("story.controls.reference")), reference), spread, whole)), why);
@@ -98,6 +100,8 @@ function createControls({ hall, store }) {
     update(state, _ensemble) {
       const own = Object.keys(state.levers).length + state.without.length + state.events.length > 0;
       chips.forEach((one, at) => one.setAttribute("aria-pressed", String(!own && FOUR_SCENARIOS[at] === state.scenario)));
+      back.hidden = !own && state.scenario === state.reference;
+      back.textContent = say("story.controls.back", { reference: scenarioName(state.reference) });
       every.value = state.scenario;
       reference.value = state.reference;
       spread.setAttribute("aria-pressed", String(state.spread));

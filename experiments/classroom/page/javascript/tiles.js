@@ -1,7 +1,7 @@
 /** Small tiles of the other outcomes: pressed, one becomes the chart. */
 
 import { h, svg } from "./dom.js";
-import { capital, number, outcomeLabel, say } from "./words.js";
+import { bareNumber, capital, isShare, number, outcomeLabel, say } from "./words.js";
 import { declaredOutcome, differenceOf, valuesOf } from "./sentences.js";
 import { mean, yearToDate } from "./statistics.js";
 import { extentOf, pathOf } from "./scale.js";
@@ -54,9 +54,15 @@ function oneTile(store, name) {
       const found = ensemble.same ? null : differenceOf(ensemble, name, state.window, declared.direction);
       change.dataset.verdict = found && ensemble.finished ? found.verdict : "";
       change.textContent = !found || !Number.isFinite(here) ? "" : !ensemble.finished ? say("story.tiles.running")
-        : say(`story.tiles.${found.verdict}`, { value: Number.isFinite(found.low) ? number(found.mean, declared.unit, { signed: true, step: Math.max((found.high - found.low) / 2, Math.abs(found.mean) / 1000) }) : "" });
+        : say(`story.tiles.${found.verdict}`, { value: Number.isFinite(found.low) ? gapShort(found, declared.unit) : "" });
     },
   };
+}
+
+/** A difference, as short as a tile needs it: per cent are points. @param {any} found @param {string} unit */
+function gapShort({ mean: middle, low, high }, unit) {
+  const step = Math.max((high - low) / 2, Math.abs(middle) / 1000);
+  return isShare(unit) ? say("story.tiles.points", { value: bareNumber(middle, unit, step, true) }) : number(middle, unit, { signed: true, step });
 }
 
 /** @param {any[]} runs @param {string} name */

@@ -133,6 +133,12 @@ export function outcomeLabel(name, services = wordsAt("story.services") ?? {}) {
   return service ? `${said}, ${declaredWords(services[service])}` : said;
 }
 
+/** The outcome in the midst of a sentence. @param {string} name */
+export function outcomePhrase(name) {
+  const phrase = wordsAt("story.phrases")?.[name], short = wordsAt("story.outcomes") ?? {};
+  return phrase ? declaredWords(phrase) : short[name] ? outcomeLabel(name) : say("story.numbers.quoted", { text: outcomeLabel(name) });
+}
+
 /** A capital first letter. @param {string} text */
 export const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
