@@ -56,7 +56,7 @@ def page(
             )
     script = joined(folder / "javascript")
     html = HEAD.sub(lambda match: f"{match[0]}{generator()}\n", html, count=1)
-    html = html.replace(STYLE, f"<style>\n{_text(folder / 'style.css')}</style>")
+    html = html.replace(STYLE, f"<style>\n{styles(folder)}</style>")
     html = html.replace(SCRIPT, f'<script type="module">\n{script}</script>')
     made = _with_data(sealed(html), data(lessons, start, folder))
     if len(made.encode()) > MOST_BYTES:
@@ -80,6 +80,12 @@ def data(
         "declared": parts_and_sources(),
         "start": dict(start or {}),
     }
+
+
+def styles(folder: Path = PAGE) -> str:
+    """The style of the page: first ``style.css``, then the others by name, which build on it."""
+    first = folder / "style.css"
+    return "\n".join(_text(path) for path in (first, *sorted(set(folder.glob("*.css")) - {first})))
 
 
 def words(folder: Path = PAGE / "words") -> dict[str, Any]:

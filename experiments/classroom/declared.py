@@ -13,7 +13,8 @@ _THEORY = re.compile(r"s(\d\d)_")
 
 
 def declared() -> dict[str, Any]:
-    """``parts`` holds the names of the parameters of each part of the model, ``sources`` who is cited for a default.
+    """``parts`` holds the names of the parameters of each part of the model, ``sources`` who is cited for a default,
+    ``meanings`` what is left out of the engine's own table, which any page carries: what the fixed ones mean.
 
     A part is the id of a theory, or a word or two for what every council has, such as "line of command".
     """
@@ -24,4 +25,5 @@ def declared() -> dict[str, Any]:
         part = f"S{theory[1]}" if theory else found.owner.replace("_", " ")
         parts.setdefault(part, []).append(name)
     cited = {name: reference(found.source).short for name, found in sorted(PARAMETERS.items()) if found.source}
-    return {"parts": dict(sorted(parts.items())), "sources": cited}
+    meanings = {name: found.doc for name, found in sorted(PARAMETERS.items()) if found.mark == "FIXED"}
+    return {"parts": dict(sorted(parts.items())), "sources": cited, "meanings": meanings}

@@ -11,6 +11,14 @@ const STEPS = 100;
 /** What a parameter says in the scenario that levers are laid over. @param {any} hall @param {any} state @param {any} parameter */
 export const valueInScenario = (hall, state, parameter) => hall.scenario(state.scenario).set[parameter.name] ?? parameter.default;
 
+let meanings = /** @type {Record<string, string> | undefined} */ (undefined);
+
+/** What a parameter means; the engine's table leaves that out of those that are fixed. @param {any} parameter @returns {string} */
+export function meaningOf({ name, doc }) {
+  meanings ??= /** @type {Record<string, string>} */ (held("declared")?.meanings ?? {});
+  return doc || meanings[name] || name.replaceAll("_", " ");
+}
+
 /** Where each parameter belongs, and who is cited for it. */
 function belonging() {
   const { parts = {}, sources = {} } = held("declared") ?? {};
@@ -21,7 +29,7 @@ function belonging() {
 
 /** One parameter: its field, what it means, where it comes from, back to the scenario's. @param {any} tools @param {any} parameter @param {string | undefined} source */
 function createParameter({ hall, store }, parameter, source) {
-  const { name, kind, lo, hi, unit, choices, mark, doc } = parameter, id = `assumption-${name}`;
+  const { name, kind, lo, hi, unit, choices, mark } = parameter, doc = meaningOf(parameter), id = `assumption-${name}`;
   const trouble = h("p", { id: `${id}-trouble`, class: "trouble", hidden: true });
   const field = kind === "choice"
     ? h("select", { id, on: { change: () => move(field.value) } }, choices.map((/** @type {string} */ word) => h("option", { value: word }, word.replaceAll("_", " "))))
@@ -33,12 +41,12 @@ function createParameter({ hall, store }, parameter, source) {
   });
   const reset = h("button", { type: "button", class: "small", on: { click: () => put(undefined) } }, say("assumptions.reset"));
   const range = kind === "choice" ? "" : say(kind === "int" ? "assumptions.range_whole" : "assumptions.range", { low: general(lo), high: general(hi), unit });
-  const about = h("p", { id: `${id}-about`, class: "quiet" },
+  const about = h("p", { id: `${id}-about`, class: "minor" },
     [range, say("assumptions.default", { value: kind === "choice" ? String(parameter.default).replaceAll("_", " ") : general(parameter.default) }),
       say(`assumptions.marks.${mark}`), source ? say("assumptions.source", { source }) : ""].filter(Boolean).join(" "));
   field.setAttribute("aria-describedby", `${id}-about ${id}-trouble`);
   const element = h("div", { class: "assumption", dataset: { parameter: name } },
-    h("label", { for: id }, capital(declaredWords(doc)), " ", h("code", {}, name)), h("div", { class: "assumption-field" }, field, slider, kind === "choice" ? null : h("span", { class: "unit" }, unit), reset), trouble, about);
+    h("label", { for: id }, capital(declaredWords(doc)), " ", h("code", {}, name)), h("div", { class: "assumption-field" }, field, slider, reset), trouble, about);
 
   /** @param {string} text */
   function move(text) {
@@ -82,10 +90,10 @@ export function createAssumptions(tools) {
   const by = h("select", { id: "assumption-by", on: { change: () => lay() } }, ["theory", "mark"].map((one) => h("option", { value: one }, say(`assumptions.by.${one}`))));
   const only = h("input", { id: "assumption-only", type: "checkbox", on: { change: () => lay() } });
   const clear = h("button", { type: "button", on: { click: () => store.set({ levers: {} }) } }, say("assumptions.reset_all"));
-  const count = h("p", { class: "quiet", dataset: { part: "assumption-count" } }), groups = h("div");
+  const count = h("p", { class: "minor", dataset: { part: "assumption-count" } }), groups = h("div");
   const element = h("div", { class: "assumptions", dataset: { part: "assumptions" } }, h("p", {}, say("assumptions.intro")),
-    h("div", { class: "row" }, h("label", { for: "assumption-search" }, say("assumptions.search")), search, h("label", { for: "assumption-by" }, say("assumptions.group")), by),
-    h("div", { class: "row" }, h("label", { class: "check" }, only, say("assumptions.only")), clear), count, groups);
+    h("div", { class: "field-row" }, h("span", { class: "pair" }, h("label", { for: "assumption-search" }, say("assumptions.search")), search), h("span", { class: "pair" }, h("label", { for: "assumption-by" }, say("assumptions.group")), by)),
+    h("div", { class: "field-row" }, h("label", { class: "check" }, only, say("assumptions.only")), clear), count, groups);
   let laid = "";
 
   /** @param {any} parameter */
@@ -105,7 +113,7 @@ export function createAssumptions(tools) {
   function lay() {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean), state = store.get();
     const found = all.filter((/** @type {any} */ one) => (!only.checked || one.name in state.levers) && words.every((/** @type {string} */ word) =>
-      [one.name, one.name.replaceAll("_", " "), one.doc, one.unit, one.mark, part[one.name], hall.theories[part[one.name]], sources[one.name]].some((text) => text?.toLowerCase().includes(word))));
+      [one.name, one.name.replaceAll("_", " "), meaningOf(one), one.unit, one.mark, part[one.name], hall.theories[part[one.name]], sources[one.name]].some((text) => text?.toLowerCase().includes(word))));
     const kinds = /** @type {Map<string, any[]>} */ (new Map());
     for (const one of found) kinds.set(groupOf(one), [...(kinds.get(groupOf(one)) ?? []), one]);
     const order = by.value === "mark" ? Object.keys(wordsAt("assumptions.mark_titles")) : [...kinds.keys()].sort();

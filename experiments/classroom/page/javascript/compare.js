@@ -5,6 +5,7 @@ import { announce, h } from "./dom.js";
 import { capital, intervalWords, number, outcomeLabel, say } from "./words.js";
 import { Chart } from "./chart.js";
 import { mean, pairedInterval, verdictOf, windowed, yearToDate } from "./statistics.js";
+import { referenceName, scenarioName } from "./sentences.js";
 import { mine, referenceOf } from "./store.js";
 
 const MOST_PINS = 3;
@@ -15,7 +16,7 @@ export function pinWords({ scenario, levers, without, events }) {
   const shown = moved.length > 2 ? [say("compare.many", { count: moved.length })] : moved;
   const off = without.length ? [say("compare.off", { theories: without.join(", ") })] : [];
   const dated = events.length ? [say(events.length === 1 ? "compare.event" : "compare.events", { count: events.length })] : [];
-  return [scenario, ...shown, ...off, ...dated].join(", ");
+  return [scenarioName(scenario), ...shown, ...off, ...dated].join(", ");
 }
 
 /** Mean over runs of the year up to each month. @param {any[]} runs @param {string} outcome */
@@ -29,12 +30,12 @@ export function createCompare({ hall, store, session }) {
   const found = /** @type {Map<string, [any, any][]>} */ (new Map());
   let running = /** @type {AbortController | null} */ (null), wanted = "", drawn = "";
   let charts = /** @type {Chart[]} */ ([]);
-  const pin = h("button", { type: "button", class: "first", on: { click: () => add(store.get().council) } }, say("compare.pin"));
+  const pin = h("button", { type: "button", class: "primary", on: { click: () => add(store.get().council) } }, say("compare.pin"));
   const where = h("input", { id: "compare-council", type: "text", autocomplete: "off", list: "compare-councils" });
   const councils = h("datalist", { id: "compare-councils" }, hall.councils.map((/** @type {any} */ one) => h("option", { value: one.short_name })));
-  const elsewhere = h("form", { class: "row", on: { submit: (/** @type {Event} */ event) => { event.preventDefault(); other(); } } },
+  const elsewhere = h("form", { class: "field-row", on: { submit: (/** @type {Event} */ event) => { event.preventDefault(); other(); } } },
     h("label", { for: "compare-council" }, say("compare.where")), where, councils, h("button", { type: "submit" }, say("compare.pin_there")));
-  const trouble = h("p", { class: "trouble", hidden: true }), full = h("p", { class: "quiet" }, say("compare.full"));
+  const trouble = h("p", { class: "trouble", hidden: true }), full = h("p", { class: "minor" }, say("compare.full"));
   const list = h("ul", { class: "pins" }), stories = h("div", { class: "stories" });
   const luck = h("p", { class: "note", dataset: { part: "no-shared-luck" } }, say("compare.luck"));
   const element = h("div", { class: "compare", dataset: { part: "compare" } }, h("p", {}, say("compare.intro")), pin, elsewhere, trouble, full, list, luck, stories);
@@ -51,7 +52,10 @@ export function createCompare({ hall, store, session }) {
     if (pins.length >= MOST_PINS) return;
     if (pins.some((/** @type {any} */ one) => JSON.stringify(one) === JSON.stringify(made))) return tell(say("compare.twice"));
     tell("");
+    const here = element.contains(document.activeElement);
     store.set({ pins: [...pins, made] });
+    // With three pinned there is nothing left to pin with, and the focus would be lost.
+    if (here && pins.length + 1 >= MOST_PINS) setTimeout(() => list.querySelector("button")?.focus());
     announce(say("compare.pinned", { what: pinWords(made), council: hall.council(council).short_name }));
   }
   function other() {
@@ -102,14 +106,14 @@ export function createCompare({ hall, store, session }) {
     const first = ready.length ? (found.get(keyOf(state, ready[0])) ?? []) : [], level = first.length ? mean(first.map((pair) => windowed(pair[0].series(state.outcome), state.window))) : NaN;
     const table = h("table", { dataset: { part: "compare-table" } }, h("caption", {}, say(`compare.caption.${state.window}`, { outcome: capital(label), pairs: first.length })),
       h("thead", {}, h("tr", {}, ["scenario", "level", "difference", "interval", "said"].map((one) => h("th", { scope: "col" }, say(`compare.columns.${one}`))))),
-      h("tbody", {}, h("tr", { dataset: { level: String(level) } }, h("th", { scope: "row" }, say("compare.reference", { name: state.reference })), h("td", {}, number(level, unit, { step: rows[0]?.gap.mean ? Math.abs(rows[0].gap.mean) / 10 : 0.01 })), h("td", {}, "–"), h("td", {}, "–"), h("td", {}, "–")), rows.map((one) => one.row)));
+      h("tbody", {}, h("tr", { dataset: { level: String(level) } }, h("th", { scope: "row" }, say("compare.reference", { name: referenceName(state) })), h("td", {}, number(level, unit, { step: rows[0]?.gap.mean ? Math.abs(rows[0].gap.mean) / 10 : 0.01 })), h("td", {}, "–"), h("td", {}, "–"), h("td", {}, "–")), rows.map((one) => one.row)));
     const part = h("section", { class: "compare-story", dataset: { council: code } }, h("h3", {}, say("compare.story", { council: council.short_name, class: council.class_name })),
       ready.length ? [host, h("div", { class: "scrolls", tabindex: 0, role: "region", "aria-label": say("compare.table_label", { council: council.short_name }) }, table)] : h("p", {}, say("compare.waits")));
     const draw = () => {
       if (!ready.length) return;
       const chart = new Chart(host, { label });
       charts.push(chart);
-      chart.draw({ months: first[0][0].months, unit, lines: [{ name: state.reference, kind: "reference", values: meanLine(first.map((pair) => pair[0]), state.outcome) },
+      chart.draw({ months: first[0][0].months, unit, lines: [{ name: referenceName(state), kind: "reference", values: meanLine(first.map((pair) => pair[0]), state.outcome) },
         ...ready.map((one) => ({ name: pinWords(one), kind: /** @type {"pin"} */ ("pin"), values: meanLine((found.get(keyOf(state, one)) ?? []).map((pair) => pair[1]), state.outcome) }))] });
     };
     return { part, draw };
@@ -120,9 +124,9 @@ export function createCompare({ hall, store, session }) {
     const { pins } = state, codes = [...new Set(pins.map((/** @type {any} */ one) => one.council))];
     list.replaceChildren(...pins.map((/** @type {any} */ one, /** @type {number} */ at) => {
       const name = say("compare.pin_name", { what: pinWords(one), council: hall.council(one.council).short_name });
-      return h("li", {}, h("span", {}, name),
+      return h("li", {}, h("span", {}, name), h("div", { class: "acts" },
         h("button", { type: "button", class: "small", "aria-label": say("compare.show_which", { name }), on: { click: () => store.set({ ...one }) } }, say("compare.show")),
-        h("button", { type: "button", class: "small", "aria-label": say("compare.remove_which", { name }), on: { click: () => remove(at, name) } }, say("compare.remove")));
+        h("button", { type: "button", class: "small", "aria-label": say("compare.remove_which", { name }), on: { click: () => remove(at, name) } }, say("compare.remove"))));
     }));
     pin.disabled = elsewhere.hidden = pins.length >= MOST_PINS;
     full.hidden = pins.length < MOST_PINS;

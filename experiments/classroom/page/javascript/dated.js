@@ -3,7 +3,9 @@
 import { InputError } from "./python.js";
 import { dateOf } from "./events.js";
 import { named } from "./values.js";
+import { meaningOf } from "./assumptions.js";
 import { announce, h } from "./dom.js";
+import { scenarioName } from "./sentences.js";
 import { capital, declaredWords, monthWords, say, wordsAt } from "./words.js";
 
 const FIRST_YEAR = 2010, YEARS_THERE_ARE = 15, MARCH = "03";
@@ -19,7 +21,7 @@ export function eventWords({ month, kind, given }) {
 
 /** The form for one kind: its fields, and what stands in them as an event says it. @param {any} kind @param {any} hall */
 function createFields(kind, hall) {
-  if (kind.open === "parameter") return createPair("parameter", kind, hall.parameters.filter((/** @type {any} */ one) => one.movable && !hall.words.structure.includes(one.name)).map((/** @type {any} */ one) => [one.name, one.doc]));
+  if (kind.open === "parameter") return createPair("parameter", kind, hall.parameters.filter((/** @type {any} */ one) => one.movable && !hall.words.structure.includes(one.name)).map((/** @type {any} */ one) => [one.name, meaningOf(one)]));
   if (kind.open === "theory") return createPair("theory", kind, Object.entries(hall.theories));
   const fields = named(kind.fields).map((field) => {
     const id = `event-${field.name}`, needed = kind.required.includes(field.name);
@@ -27,8 +29,8 @@ function createFields(kind, hall) {
     const control = field.kind === "choice"
       ? h("select", { id }, empty, field.choices.map((/** @type {string} */ word) => h("option", { value: word }, spaced(word))))
       : h("input", { id, type: "text", inputmode: "decimal", autocomplete: "off" });
-    const range = field.kind === "choice" ? "" : ` ${say("dated.range", { low: field.lo, high: field.hi, unit: field.unit })}`;
-    return { field, control, element: h("div", { class: "field" }, h("label", { for: id }, capital(spaced(field.name)), needed ? ` ${say("dated.needed")}` : ""), control, h("p", { class: "quiet" }, declaredWords(field.doc) + range)) };
+    const range = field.kind === "choice" ? "" : ` ${say("dated.range", { low: String(field.lo).replace("-", "−"), high: field.hi, unit: field.unit })}`;
+    return { field, control, element: h("div", { class: "field" }, h("label", { for: id }, capital(spaced(field.name)), needed ? ` ${say("dated.needed")}` : ""), control, h("p", { class: "minor" }, `${declaredWords(field.doc)}.${range}`)) };
   });
   return {
     elements: fields.map((one) => one.element),
@@ -42,7 +44,7 @@ const written = (text, kind) => (kind !== "choice" && Number.isFinite(Number(tex
 /** Of a parameter or a theory: which one, and what. @param {string} what @param {any} kind @param {[string, string][]} offered */
 function createPair(what, kind, offered) {
   const list = h("datalist", { id: "event-offered" }, offered.map(([name, doc]) => h("option", { value: name }, declaredWords(doc))));
-  const about = h("p", { class: "quiet" });
+  const about = h("p", { class: "minor" });
   const which = what === "theory" ? h("select", { id: "event-which" }, offered.map(([id, title]) => h("option", { value: id }, `${id} ${declaredWords(title)}`)))
     : h("input", { id: "event-which", type: "text", autocomplete: "off", list: "event-offered", on: { input: () => { about.textContent = declaredWords(offered.find(([name]) => name === which.value)?.[1] ?? ""); } } });
   const value = what === "theory" ? h("select", { id: "event-value" }, ["off", "on"].map((one) => h("option", { value: one }, say(`dated.${one}`))))
@@ -61,11 +63,11 @@ export function createEvents({ hall, store }) {
   const kinds = h("select", { id: "event-kind", on: { change: () => choose() } }, hall.eventKinds.map((/** @type {any} */ kind) => h("option", { value: kind.name }, capital(say(`dated.kinds.${kind.name}`)))));
   const month = h("select", { id: "event-month" }, wordsAt("story.months").map((/** @type {string} */ name, /** @type {number} */ at) => h("option", { value: String(at + 1).padStart(2, "0") }, declaredWords(name))));
   const year = h("select", { id: "event-year" }, Array.from({ length: YEARS_THERE_ARE + 1 }, (_, at) => h("option", { value: String(FIRST_YEAR + at) }, String(FIRST_YEAR + at))));
-  const about = h("p", { class: "quiet" }), fields = h("div", { class: "fields" });
+  const about = h("p", { class: "minor" }), fields = h("div", { class: "fields" });
   const form = h("form", { "aria-describedby": "event-trouble", on: { submit: add } }, h("h3", {}, say("dated.add_heading")),
     h("div", { class: "field" }, h("label", { for: "event-kind" }, say("dated.kind")), kinds), about,
-    h("fieldset", { class: "row" }, h("legend", {}, say("dated.when")), h("label", { for: "event-month" }, say("dated.month")), month, h("label", { for: "event-year" }, say("dated.year")), year),
-    fields, trouble, h("button", { type: "submit", class: "first" }, say("dated.add")));
+    h("fieldset", { class: "field-row" }, h("legend", {}, say("dated.when")), h("span", { class: "pair" }, h("label", { for: "event-month" }, say("dated.month")), month), h("span", { class: "pair" }, h("label", { for: "event-year" }, say("dated.year")), year)),
+    fields, trouble, h("button", { type: "submit", class: "primary" }, say("dated.add")));
   const element = h("div", { class: "dated", dataset: { part: "events" } }, h("p", {}, say("dated.intro")), none, listed, form);
   let read = () => /** @type {Record<string, any>} */ ({}), laid = "";
   month.value = "04";
@@ -121,7 +123,7 @@ export function createEvents({ hall, store }) {
     });
     rows.sort((/** @type {any} */ a, /** @type {any} */ b) => a.event.month - b.event.month);
     listed.replaceChildren(...rows.map((/** @type {any} */ { event, gone, own }) => {
-      const line = eventWords(event), from = typeof own === "number" ? "" : ` ${say("dated.of_scenario", { scenario: state.scenario })}`;
+      const line = eventWords(event), from = typeof own === "number" ? "" : ` ${say("dated.of_scenario", { scenario: scenarioName(state.scenario) })}`;
       const back = state.events.findIndex((/** @type {any} */ one) => one.cancelled && one.name === event.name);
       const act = gone ? h("button", { type: "button", class: "small", "aria-label": say("dated.restore_which", { line }), on: { click: () => remove(back, line) } }, say("dated.restore"))
         : h("button", { type: "button", class: "small", "aria-label": say("dated.remove_which", { line }), on: { click: () => remove(own, line) } }, say("dated.remove"));

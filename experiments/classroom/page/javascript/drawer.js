@@ -24,7 +24,7 @@ export function createDrawers(tools, makers) {
   const shut = () => store.set({ drawer: null });
   const title = h("h2", { id: "drawer-title", tabindex: "-1" }), close = h("button", { type: "button", class: "drawer-close", on: { click: shut } }, say("drawer.close"));
   const answer = h("p", { class: "drawer-answer", dataset: { part: "drawer-answer" } }), content = h("div", { class: "drawer-content" });
-  const sheet = h("section", { class: "drawer", role: "dialog", "aria-modal": "true", "aria-labelledby": "drawer-title", on: { keydown: keyed } },
+  const sheet = h("section", { class: "drawer", role: "dialog", "aria-modal": "true", "aria-labelledby": "drawer-title" },
     h("header", { class: "drawer-head" }, title, close, answer), content);
   const element = h("div", { class: "drawer-ground", dataset: { part: "drawer" }, hidden: true, on: { pointerdown: beside } }, sheet);
   let shown = /** @type {string | null} */ (null), cameFrom = /** @type {HTMLElement | null} */ (null);
@@ -34,14 +34,18 @@ export function createDrawers(tools, makers) {
   function beside(event) {
     if (event.target === element) shut();
   }
+  // On the whole document: what had the focus in a drawer may be gone, and the keys must still work.
+  document.addEventListener("keydown", keyed);
+
   /** @param {KeyboardEvent} event */
   function keyed(event) {
+    if (shown === null) return;
     if (event.key === "Escape") {
       event.stopPropagation();
       shut();
     } else if (event.key === "Tab") {
       const all = reached(sheet), at = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-      const next = event.shiftKey ? (at <= 0 ? all.at(-1) : null) : at === all.length - 1 ? all[0] : null;
+      const next = at < 0 && !sheet.contains(document.activeElement) ? all[0] : event.shiftKey ? (at <= 0 ? all.at(-1) : null) : at === all.length - 1 ? all[0] : null;
       if (next) {
         event.preventDefault();
         next.focus();

@@ -40,20 +40,20 @@ function matching(councils, text) {
 }
 
 /** @param {{ hall: any, store: any }} tools */
-export function createCouncil({ hall, store }) {
+export function createFindCouncil({ hall, store }) {
   const { tiles, panels, first, last } = tilesHeld(), byCode = new Map(tiles.map((one) => [one.code, one]));
   const years = { first: yearOf(first), last: yearOf(last) };
   const input = h("input", { id: "council-name", type: "search", autocomplete: "off", "aria-describedby": "council-trouble", on: { input: () => look() } });
   const trouble = h("p", { id: "council-trouble", class: "trouble", hidden: true });
   const found = h("ul", { class: "found", dataset: { part: "found-councils" } });
-  const form = h("form", { class: "row", on: { submit: (/** @type {Event} */ event) => { event.preventDefault(); byName(); } } },
-    h("label", { for: "council-name" }, say("find.name")), input, h("button", { type: "submit", class: "first" }, say("find.go")));
+  const form = h("form", { class: "field-row", on: { submit: (/** @type {Event} */ event) => { event.preventDefault(); byName(); } } },
+    h("label", { for: "council-name" }, say("find.name")), input, h("button", { type: "submit", class: "primary" }, say("find.go")));
   const colours = ["class", "change"].map((one) => h("label", { class: "check" }, h("input", { type: "radio", name: "tile-colour", value: one, checked: one === "change", on: { change: () => colour(one) } }), say(`find.colour.${one}`)));
   const legend = h("ul", { class: "tile-legend" }), told = h("p", { class: "tile-told", dataset: { part: "tile-told" } }, say("find.hint"));
   const choose = h("button", { type: "button", hidden: true, on: { click: () => take(chosen) } });
   const buttons = /** @type {Map<string, HTMLButtonElement>} */ (new Map()), maps = h("div", { class: "tile-maps" }, panels.map(panelOf));
   const element = h("div", { class: "find-council", dataset: { part: "council" } }, h("p", {}, say("find.intro")), form, trouble, found,
-    h("fieldset", { class: "row" }, h("legend", {}, say("find.colour_by")), colours), legend, h("div", { class: "tile-said" }, told, choose), maps);
+    h("fieldset", { class: "field-row" }, h("legend", {}, say("find.colour_by")), colours), legend, h("div", { class: "tile-said" }, told, choose), maps);
   let chosen = "";
 
   /** @param {string} name @param {number} panel */
@@ -110,9 +110,10 @@ export function createCouncil({ hall, store }) {
       take(hall.council(input.value).code);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      trouble.textContent = error.message;
+      // What a terminal would list is here on the map.
+      trouble.textContent = error.message.replace(/ "townhall councils" lists them\.$/, ` ${say("find.on_map")}`);
       trouble.hidden = false;
-      announce(error.message);
+      announce(trouble.textContent ?? "");
       nearest();
     }
   }

@@ -5,7 +5,7 @@ import { outcomeLabel, say } from "./words.js";
 import { Chart } from "./chart.js";
 import { dateOf } from "./events.js";
 import { linkOf } from "./address_bar.js";
-import { mean, pairedInterval, yearToDate } from "./statistics.js";
+import { sceneOf } from "./scenes.js";
 import { pinWords } from "./compare.js";
 
 /** Milliseconds for which a file that is being saved is kept: long enough to choose a folder. */
@@ -40,40 +40,31 @@ export function runsTable(ensemble, state, hall) {
  * The lines of the chart: means over runs of the year up to each month, and of the paired differences with their interval.
  * @param {any} ensemble @param {any} state @param {any} hall
  */
-export function chartTable(ensemble, state, hall) {
-  const { lines, difference } = drawnOf(ensemble, state, hall);
+export function linesTable(ensemble, state, hall) {
+  const { lines, difference, months } = sceneOf(ensemble, state, hall), [first, last] = [lines[0], lines[lines.length - 1]];
   const rows = [["month", "date", "reference", "scenario", "difference", "low", "high", "pairs"]];
-  for (let month = 0; month < lines[0].values.length; month++) {
-    rows.push(/** @type {any} */ ([month, dateOf(month), lines[0].values[month], lines[1].values[month], difference.mean[month], difference.low[month], difference.high[month], ensemble.pairs.length]));
+  for (let month = 0; month < months; month++) {
+    const gap = difference ? [difference.mean[month], difference.low[month], difference.high[month]] : [0, 0, 0];
+    rows.push(/** @type {any} */ ([month, dateOf(month), first.values[month], last.values[month], ...gap, ensemble.pairs.length]));
   }
   return csvText(rows);
-}
-
-/** What the chart draws. @param {any} ensemble @param {any} state @param {any} hall */
-export function drawnOf(ensemble, state, hall) {
-  const { unit } = hall.outcomes.find((/** @type {any} */ one) => one.name === state.outcome);
-  const both = ensemble.pairs.map((/** @type {any} */ pair) => pair.map((/** @type {any} */ run) => yearToDate(run.series(state.outcome))));
-  const months = both[0][0].length, of = (/** @type {(month: number) => number} */ value) => Float64Array.from({ length: months }, (_, month) => value(month));
-  const gaps = Array.from({ length: months }, (_, month) => pairedInterval(both.map((/** @type {any} */ [one, other]) => other[month] - one[month])));
-  return { months, unit, lines: ["reference", "mine"].map((kind, at) => ({ kind: /** @type {any} */ (kind), name: at ? pinWords(state) : state.reference, values: of((month) => mean(both.map((/** @type {any} */ pair) => pair[at][month]))) })),
-    difference: { mean: of((month) => gaps[month].mean), low: of((month) => gaps[month].low), high: of((month) => gaps[month].high) } };
 }
 
 /** @param {{ hall: any, store: any, session: any }} tools */
 export function createSave({ hall, store, session }) {
   let chart = /** @type {Chart | null} */ (null), drawn = "";
   const link = h("input", { id: "save-link", type: "text", readOnly: true, on: { focus: () => link.select() } });
-  const copied = h("p", { class: "quiet", dataset: { part: "copied" } });
+  const copied = h("p", { class: "minor", dataset: { part: "copied" } });
   const host = h("div", { class: "save-chart" }), waits = h("p", {}, say("save.waits"));
   const shownText = h("textarea", { id: "save-text", readOnly: true, rows: 8, spellcheck: false, on: { focus: () => shownText.select() } });
   const picture = h("img", { alt: "" }), shownLabel = h("label", { for: "save-text" }), again = h("button", { type: "button", on: { click: () => copy(shownText.value, shownText) } }, say("save.copy_text"));
   const shown = h("div", { class: "save-shown", dataset: { part: "save-shown" }, hidden: true }, shownLabel, picture, shownText, again);
-  const kinds = ["png", "svg", "lines", "runs"].map((kind) => h("li", {}, h("span", {}, say(`save.kinds.${kind}`)),
+  const kinds = ["png", "svg", "lines", "runs"].map((kind) => h("li", {}, h("span", {}, say(`save.kinds.${kind}`)), h("div", { class: "acts" },
     h("button", { type: "button", dataset: { save: kind }, "aria-label": say("save.save_which", { what: say(`save.kinds.${kind}`) }), on: { click: () => save(kind, true) } }, say("save.save")),
-    h("button", { type: "button", dataset: { show: kind }, "aria-label": say("save.show_which", { what: say(`save.kinds.${kind}`) }), on: { click: () => save(kind, false) } }, say("save.show"))));
+    h("button", { type: "button", dataset: { show: kind }, "aria-label": say("save.show_which", { what: say(`save.kinds.${kind}`) }), on: { click: () => save(kind, false) } }, say("save.show")))));
   const list = h("ul", { class: "save-kinds" }, kinds);
   const element = h("div", { class: "save", dataset: { part: "save" } }, h("h3", {}, say("save.link")), h("p", {}, say(/^(https?|file):$/.test(location.protocol) ? "save.link_about" : "save.link_part")),
-    h("div", { class: "row" }, h("label", { for: "save-link" }, say("save.link_label")), link, h("button", { type: "button", class: "first", dataset: { save: "link" }, on: { click: () => copy(link.value, link) } }, say("save.copy"))), copied,
+    h("div", { class: "field-row" }, h("label", { for: "save-link" }, say("save.link_label")), link, h("button", { type: "button", class: "primary", dataset: { save: "link" }, on: { click: () => copy(link.value, link) } }, say("save.copy"))), copied,
     h("h3", {}, say("save.chart")), waits, host, list, mayNotSave() ? h("p", { class: "note" }, say("save.may_not")) : null, shown);
 
   /** @param {string} text @param {any} field */
@@ -98,7 +89,7 @@ export function createSave({ hall, store, session }) {
   async function save(kind, asFile) {
     const ensemble = session.ensemble(), state = store.get();
     if (!chart || !ensemble.pairs.length) return;
-    const made = kind === "png" ? await chart.toPNG() : new Blob([kind === "svg" ? chart.toSVG() : kind === "lines" ? chartTable(ensemble, state, hall) : runsTable(ensemble, state, hall)], { type: kind === "svg" ? "image/svg+xml" : "text/csv" });
+    const made = kind === "png" ? await chart.toPNG() : new Blob([kind === "svg" ? chart.toSVG() : kind === "lines" ? linesTable(ensemble, state, hall) : runsTable(ensemble, state, hall)], { type: kind === "svg" ? "image/svg+xml" : "text/csv" });
     const address = URL.createObjectURL(made);
     if (asFile) {
       const anchor = h("a", { href: address, download: fileName(kind === "png" || kind === "svg" ? kind : `${kind}.csv`) });
@@ -132,7 +123,7 @@ export function createSave({ hall, store, session }) {
       waits.hidden = there;
       list.hidden = !there;
       host.hidden = !there;
-      const now = JSON.stringify([ensemble?.key, ensemble?.done, state.outcome]);
+      const now = JSON.stringify([ensemble?.key, ensemble?.done, state.outcome, state.spread]);
       if (!there || now === drawn) return;
       drawn = now;
       if (chart?.label !== outcomeLabel(state.outcome)) {
@@ -141,7 +132,7 @@ export function createSave({ hall, store, session }) {
         host.nextElementSibling?.matches(".chart-readout") && host.nextElementSibling.remove();
         chart = new Chart(host, { label: outcomeLabel(state.outcome) });
       }
-      chart.draw(drawnOf(ensemble, state, hall));
+      chart.draw(sceneOf(ensemble, state, hall));
     },
   };
 }
