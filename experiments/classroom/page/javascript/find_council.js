@@ -40,7 +40,7 @@ function matching(councils, text) {
 }
 
 /** @param {{ hall: any, store: any }} tools */
-export function createFindCouncil({ hall, store }) {
+export function createCouncil({ hall, store }) {
   const { tiles, panels, first, last } = tilesHeld(), byCode = new Map(tiles.map((one) => [one.code, one]));
   const years = { first: yearOf(first), last: yearOf(last) };
   const input = h("input", { id: "council-name", type: "search", autocomplete: "off", "aria-describedby": "council-trouble", on: { input: () => look() } });
