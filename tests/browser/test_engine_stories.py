@@ -97,7 +97,11 @@ FILMED = """async (asked) => {
 
 @pytest.mark.parametrize(
     ("scenario", "council", "months", "every"),
-    [("training-2014", "Leeds", 61, 12), ("office-abolished-2012", "Adur", 30, 1), ("new-leader-2015", "Camden", 70, 69)],
+    [
+        ("training-2014", "Leeds", 61, 12),
+        ("office-abolished-2012", "Adur", 30, 1),
+        ("new-leader-2015", "Camden", 70, 69),
+    ],
 )
 def test_a_film_is_the_network_time_after_time(hall: Any, scenario: str, council: str, months: int, every: int) -> None:
     """The same state at every time that it shows, and the same run: looking at it moves nothing."""

@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 from started import start_program
 
-from experiments.cli import answer
 from experiments.classroom.lessons import lessons_folder, list_lessons
+from experiments.cli import answer
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a whole console")
@@ -43,7 +43,9 @@ def start_of(html: str) -> dict[str, str]:
 
 
 # ------------------------------------------------------------------ one file
-def test_export_writes_one_file_and_says_where(folder: Path, capsys: pytest.CaptureFixture[str], class_html: str) -> None:
+def test_export_writes_one_file_and_says_where(
+    folder: Path, capsys: pytest.CaptureFixture[str], class_html: str
+) -> None:
     out, err = said(capsys, "--export", "deep/down/class.html")
     assert (folder / "deep" / "down" / "class.html").read_text(encoding="utf-8") == class_html
     assert "deep/down/class.html" in out
@@ -60,7 +62,9 @@ def test_it_begins_as_asked(folder: Path, capsys: pytest.CaptureFixture[str]) ->
 
 def test_a_lesson_of_ones_own_is_put_in(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = (lessons_folder() / f"{list_lessons()[0]}.yaml").read_text(encoding="utf-8")
-    (folder / "mine.yaml").write_text(re.sub(r"^title:.*$", "title: A lesson <b>of mine</b>", text, flags=re.M), "utf-8")
+    (folder / "mine.yaml").write_text(
+        re.sub(r"^title:.*$", "title: A lesson <b>of mine</b>", text, flags=re.M), "utf-8"
+    )
     said(capsys, "--export", "class.html", "--lesson", "mine.yaml")
     html = (folder / "class.html").read_text(encoding="utf-8")
     assert start_of(html) == {"lesson": "mine"}

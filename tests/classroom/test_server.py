@@ -25,7 +25,9 @@ def serving() -> Iterator[Server]:
         thread.join()
 
 
-def asked(serving: Server, path: str = "/", method: str = "GET", host: str | None = None) -> tuple[int, str, dict[str, str]]:
+def asked(
+    serving: Server, path: str = "/", method: str = "GET", host: str | None = None
+) -> tuple[int, str, dict[str, str]]:
     connection = http.client.HTTPConnection("127.0.0.1", serving.server_port, timeout=10)
     headers = {} if host is None else {"Host": host.replace("PORT", str(serving.server_port))}
     connection.request(method, path, headers=headers)
@@ -59,7 +61,15 @@ def test_head_says_the_same_without_the_page(serving: Server) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["example.org", "example.org:PORT", "127.0.0.1", "127.0.0.1:1", "localhost", "127.0.0.1.example.org:PORT", "[::1]:PORT"],
+    [
+        "example.org",
+        "example.org:PORT",
+        "127.0.0.1",
+        "127.0.0.1:1",
+        "localhost",
+        "127.0.0.1.example.org:PORT",
+        "[::1]:PORT",
+    ],
 )
 def test_it_answers_to_no_other_name(serving: Server, host: str) -> None:
     """A name of somebody else's that leads to this machine would make its page one of ours."""
@@ -70,7 +80,9 @@ def test_it_answers_to_no_other_name(serving: Server, host: str) -> None:
     assert "access-control-allow-origin" not in headers
 
 
-@pytest.mark.parametrize("hosts", ["", "Host: example.org\r\nHost: 127.0.0.1:PORT\r\n", "Host: 127.0.0.1:PORT\r\nHost: x\r\n"])
+@pytest.mark.parametrize(
+    "hosts", ["", "Host: example.org\r\nHost: 127.0.0.1:PORT\r\n", "Host: 127.0.0.1:PORT\r\nHost: x\r\n"]
+)
 def test_a_request_names_the_page_once(serving: Server, hosts: str) -> None:
     said = raw(serving, f"GET / HTTP/1.1\r\n{hosts.replace('PORT', str(serving.server_port))}\r\n")
     assert said.startswith("HTTP/1.1 421 ")

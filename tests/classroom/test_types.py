@@ -1,4 +1,4 @@
-"""Every script of the page, and of the engine in it, has the types that its comments say (``tsc --strict``, in Deno's wheel)."""
+"""Every script of the page, and of the engine in it, has the types that its comments say: ``tsc``, in Deno's wheel."""
 
 from __future__ import annotations
 
@@ -53,6 +53,4 @@ def test_the_scripts_have_the_types_that_they_say(tmp_path: Path) -> None:
 def test_a_wrong_type_is_found(tmp_path: Path) -> None:
     (tmp_path / "one.js").write_text("/** @param {number} most */\nexport const half = (most) => most / 2;\n")
     (tmp_path / "two.js").write_text('import { half } from "./one.js";\nhalf("much");\n')
-    assert checked(tmp_path) == [
-        "two.js:2: Argument of type 'string' is not assignable to parameter of type 'number'."
-    ]
+    assert checked(tmp_path) == ["two.js:2: Argument of type 'string' is not assignable to parameter of type 'number'."]
