@@ -50,7 +50,8 @@ TEXTS = """
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const text = walker.currentNode, home = text.parentElement;
-    if (!text.data.trim() || home.closest("script, style, template, option, [hidden]") || !home.getClientRects().length) continue;
+    if (!text.data.trim() || home.closest("script, style, template, option, [hidden]")) continue;
+    if (!home.getClientRects().length) continue;
     if ([...function* () { for (let one = home; one; one = one.parentElement) yield one; }()].some(hidden)) continue;
     found.push({ text, home });
   }
@@ -62,6 +63,8 @@ TEXTS = """
 CUT = f"""
 () => {{
   const wrong = [];
+  const beside = (box, hold) => box.right > hold.right + 1.5 || box.left < hold.left - 1.5;
+  const above = (box, hold) => box.bottom > hold.bottom + 3 || box.top < hold.top - 3;
   const wide = document.documentElement.scrollWidth;
   if (wide > innerWidth) wrong.push(`the page is ${{wide}} px wide in ${{innerWidth}}`);
   for (const {{ text, home }} of ({TEXTS})()) {{
@@ -72,16 +75,15 @@ CUT = f"""
       const style = getComputedStyle(around), hold = around.getBoundingClientRect();
       const drawn = around instanceof SVGSVGElement;
       const clips = (way) => drawn || ["hidden", "clip"].includes(style[way]);
-      if (clips("overflowX") && (box.right > hold.right + 1.5 || box.left < hold.left - 1.5)) wrong.push(`cut at the side: ${{said}}`);
-      if (clips("overflowY") && (box.bottom > hold.bottom + 3 || box.top < hold.top - 3)) wrong.push(`cut above or below: ${{said}}`);
+      if (clips("overflowX") && beside(box, hold)) wrong.push(`cut at the side: ${{said}}`);
+      if (clips("overflowY") && above(box, hold)) wrong.push(`cut above or below: ${{said}}`);
       if (["auto", "scroll"].includes(style.overflowX)) break;
       if (style.position === "fixed") break;
     }}
     const button = home.closest("button, summary, select, a");
     if (button && !["auto", "scroll"].includes(getComputedStyle(button).overflowX)) {{
       const hold = button.getBoundingClientRect();
-      if (box.right > hold.right + 1.5 || box.left < hold.left - 1.5 || box.bottom > hold.bottom + 3 || box.top < hold.top - 3)
-        wrong.push(`out of its button: ${{said}}`);
+      if (beside(box, hold) || above(box, hold)) wrong.push(`out of its button: ${{said}}`);
     }}
   }}
   return wrong;
@@ -101,10 +103,12 @@ SMALL = f"""
 
 NARROW = """
 (least) => [...document.querySelectorAll("button, summary, select, input, a[href]")]
-  .filter((one) => one.getClientRects().length && !one.closest("[inert]") && getComputedStyle(one).visibility === "visible")
+  .filter((one) => one.getClientRects().length && !one.closest("[inert]"))
+  .filter((one) => getComputedStyle(one).visibility === "visible")
   .map((one) => {
-    const label = one.closest("label"), box = (label ?? one).getBoundingClientRect(), own = one.getBoundingClientRect();
-    return [Math.max(box.height, own.height), Math.max(box.width, own.width), one.textContent.trim().slice(0, 40) || one.outerHTML.slice(0, 80)];
+    const box = (one.closest("label") ?? one).getBoundingClientRect(), own = one.getBoundingClientRect();
+    const said = one.textContent.trim().slice(0, 40) || one.outerHTML.slice(0, 80);
+    return [Math.max(box.height, own.height), Math.max(box.width, own.width), said];
   })
   .filter(([high, wide]) => high < least - 0.5 || wide < least - 0.5)
 """
