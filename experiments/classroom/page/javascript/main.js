@@ -15,7 +15,7 @@ import { createDrawers } from "./drawer.js";
 import { createAssumptions } from "./assumptions.js";
 import { createEvents } from "./dated.js";
 import { createCompare } from "./compare.js";
-import { createFindCouncil } from "./find_council.js";
+import { createCouncil } from "./find_council.js";
 import { createSave } from "./save.js";
 import { readAddress } from "./address.js";
 import { keepAddress } from "./address_bar.js";
@@ -23,7 +23,7 @@ import { createLesson } from "./lesson.js";
 import { createGame } from "./game.js";
 
 const VIEW_MAKERS = { story: createStory, people: createPeople, why: createWhy };
-const DRAWER_MAKERS = { assumptions: createAssumptions, events: createEvents, compare: createCompare, council: createFindCouncil, save: createSave };
+const DRAWER_MAKERS = { assumptions: createAssumptions, events: createEvents, compare: createCompare, council: createCouncil, save: createSave };
 const FIRST_COUNCIL = "Camden";
 
 /** One sentence in the place of the page. @param {string} sentence */
