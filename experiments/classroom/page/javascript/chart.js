@@ -88,8 +88,8 @@ export class Chart {
   /** Scales, years, budget days and elections. @param {string[][]} texts */
   grid(texts) {
     const { data, place } = this.both(), { x, y, panels, left, right, width, letter, row } = place, parts = [];
-    panels.forEach((panel, at) => {
-      panel.ticks.forEach((tick, which) => {
+    panels.forEach((/** @type {any} */ panel, /** @type {number} */ at) => {
+      panel.ticks.forEach((/** @type {number} */ tick, /** @type {number} */ which) => {
         const height = y[at](tick), zero = at === 1 && Math.abs(tick) < 1e-12;
         parts.push(svg("line", { class: zero ? "chart-zero" : "chart-grid", x1: left, x2: width - right, y1: height, y2: height }));
         parts.push(svg("text", { class: "chart-tick", x: left - 6, y: height + letter * 0.35, "text-anchor": "end" }, texts[at][which]));
