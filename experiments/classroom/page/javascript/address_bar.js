@@ -56,5 +56,5 @@ export function keepAddress({ hall, store }, read) {
     store.set(again.patch);
   });
   tell(read.sentences);
-  return { element, tell };
+  return { element, tell, /** @param {any} state */ of: (state) => addressOf(state, hall, others), /** @param {string} text */ read: (text) => readAddress(text, hall) };
 }

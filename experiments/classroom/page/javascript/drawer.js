@@ -1,8 +1,12 @@
 /** One drawer at a time: a dialog at the side, on a phone a whole sheet. The page behind it waits until it closes. */
 
+import { Chart } from "./chart.js";
 import { h } from "./dom.js";
-import { say } from "./words.js";
+import { sceneOf } from "./scenes.js";
+import { outcomeLabel, say } from "./words.js";
 
+/** In these something is moved; what follows must be in sight with it. */
+const MOVING = ["assumptions", "events"];
 const REACHED = "a[href], button, input, select, textarea, summary, [tabindex]";
 
 /**
@@ -24,11 +28,12 @@ export function createDrawers(tools, makers) {
   const shut = () => store.set({ drawer: null });
   const title = h("h2", { id: "drawer-title", tabindex: "-1" }), close = h("button", { type: "button", class: "drawer-close", on: { click: shut } }, say("drawer.close"));
   const answer = h("p", { class: "drawer-answer", dataset: { part: "drawer-answer" } }), content = h("div", { class: "drawer-content" });
+  const host = h("div", { class: "drawer-chart" }), small = h("div", { class: "drawer-figure", hidden: true }, host);
   const sheet = h("section", { class: "drawer", role: "dialog", "aria-modal": "true", "aria-labelledby": "drawer-title" },
-    h("header", { class: "drawer-head" }, title, close, answer), content);
+    h("header", { class: "drawer-head" }, title, close, answer, small), content);
   const element = h("div", { class: "drawer-ground", dataset: { part: "drawer" }, hidden: true, on: { pointerdown: beside } }, sheet);
   let shown = /** @type {string | null} */ (null), cameFrom = /** @type {HTMLElement | null} */ (null);
-  let waiting = /** @type {HTMLElement[]} */ ([]);
+  let waiting = /** @type {HTMLElement[]} */ ([]), chart = /** @type {Chart | null} */ (null), drawn = "";
 
   /** @param {Event} event */
   function beside(event) {
@@ -75,7 +80,8 @@ export function createDrawers(tools, makers) {
     content.replaceChildren(made[name].element);
     content.scrollTop = 0;
     element.hidden = false;
-    document.body.classList.add("has-drawer");
+    document.body.dataset.drawer = name;
+    if (MOVING.includes(name)) document.querySelector("[data-part=chart]")?.scrollIntoView({ block: "nearest" });
     others(true);
     title.focus();
   }
@@ -85,11 +91,21 @@ export function createDrawers(tools, makers) {
     shown = null;
     element.hidden = true;
     delete element.dataset.drawer;
-    document.body.classList.remove("has-drawer");
+    delete document.body.dataset.drawer;
     others(false);
     const back = cameFrom?.isConnected && cameFrom.getClientRects().length ? cameFrom : document.querySelector("main");
     /** @type {HTMLElement | null} */ (back)?.focus?.();
     cameFrom = null;
+  }
+  /** On a phone the sheet hides the chart of the page, so it has a small one. @param {any} state @param {any} ensemble @param {boolean} may */
+  function drawSmall(state, ensemble, may) {
+    small.hidden = !may || !shown || !MOVING.includes(shown) || !ensemble.done;
+    const now = JSON.stringify([ensemble.key, ensemble.done, state.outcome]);
+    if (small.hidden || now === drawn) return;
+    drawn = now;
+    chart ??= new Chart(host, { label: "" });
+    chart.label = outcomeLabel(state.outcome);
+    chart.draw({ ...sceneOf(ensemble, { ...state, spread: false }, tools.hall), difference: undefined });
   }
   return {
     element,
@@ -104,6 +120,7 @@ export function createDrawers(tools, makers) {
         }
       }
       answer.textContent = headline;
+      drawSmall(state, ensemble, headline !== "");
       if (shown !== null) made[shown].update(state, ensemble);
     },
   };
