@@ -4,7 +4,7 @@ import { h, svg } from "./dom.js";
 import { intervalWords, number, say, unitOfGap } from "./words.js";
 import { niceTicks } from "./scale.js";
 
-const LETTER = 16;
+const FOREST_LETTER = 16;
 
 /** @typedef {{ name: string, mean: number, low: number, high: number, points?: number[], kind?: string }} ForestRow */
 
@@ -29,7 +29,7 @@ export function createForest(title) {
 /** @param {any} drawing @param {ForestRow[]} rows @param {string} unit @param {number} width */
 function drawForest(drawing, rows, unit, width) {
   if (!rows.length || width < 100) { drawing.replaceChildren(); drawing.setAttribute("height", 0); return; }
-  const letter = parseFloat(getComputedStyle(drawing).fontSize) || LETTER, row = letter * 3.4, height = rows.length * row + letter * 2.2;
+  const letter = parseFloat(getComputedStyle(drawing).fontSize) || FOREST_LETTER, row = letter * 3.4, height = rows.length * row + letter * 2.2;
   const all = rows.flatMap((one) => [0, one.mean, one.low, one.high, ...(one.points ?? [])]).filter(Number.isFinite);
   const ticks = niceTicks(Math.min(...all), Math.max(...all), Math.max(2, Math.floor(width / (letter * 7))));
   const low = ticks[0], high = ticks[ticks.length - 1], side = letter * 2.2;

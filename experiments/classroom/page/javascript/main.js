@@ -21,6 +21,7 @@ import { readAddress } from "./address.js";
 import { keepAddress } from "./address_bar.js";
 import { createLesson } from "./lesson.js";
 import { createGame } from "./game.js";
+import { presenterWanted, showPresenter } from "./presenter.js";
 
 const VIEW_MAKERS = { story: createStory, people: createPeople, why: createWhy };
 const DRAWER_MAKERS = { assumptions: createAssumptions, events: createEvents, compare: createCompare, council: createCouncil, save: createSave };
@@ -71,7 +72,7 @@ async function begin() {
   document.body.dataset.ready = "yes";
 }
 
-begin().catch((error) => {
+(presenterWanted() ? Promise.resolve().then(showPresenter) : begin()).catch((error) => {
   instead(error instanceof InputError ? error.message : say("story.trouble", { what: error instanceof Error ? error.message : String(error) }));
   if (!(error instanceof InputError)) console.error(error);
 });

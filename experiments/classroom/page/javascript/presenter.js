@@ -6,18 +6,18 @@
 import { h, held } from "./dom.js";
 import { declaredWords, say } from "./words.js";
 
-const SIGN = "townhall-presenter", SECOND = 1000, WANTED = /(^|[#&])presenter\b/;
+const NOTES_SIGN = "townhall-presenter", NOTES_SECOND = 1000, NOTES_WANTED = /(^|[#&])presenter\b/;
 const NOTE_STEPS = ["set_up", "predict", "run", "explain", "limit"];
 
 /** Whether this window is for the notes. */
-export const presenterWanted = () => WANTED.test(globalThis.location?.hash ?? "");
+export const presenterWanted = () => NOTES_WANTED.test(globalThis.location?.hash ?? "");
 
 /** The lesson's side: opens the window, tells it where the lesson is, and goes where it asks to. @param {{ go: (by: number) => void }} options */
 export function createPresenterLink({ go }) {
   let notes = /** @type {Window | null} */ (null), last = "", latest = /** @type {any} */ (null);
   const send = () => { if (notes && !notes.closed && latest) notes.postMessage(latest, "*"); };
   globalThis.addEventListener("message", (event) => {
-    if (!notes || event.source !== notes || event.data?.sign !== SIGN) return;
+    if (!notes || event.source !== notes || event.data?.sign !== NOTES_SIGN) return;
     if (event.data.ask === "where") send();
     else if (event.data.ask === "next") go(1);
     else if (event.data.ask === "back") go(-1);
@@ -35,7 +35,7 @@ export function createPresenterLink({ go }) {
     },
     /** @param {string} lesson @param {number} step @param {Record<string, number>} hands */
     tell(lesson, step, hands) {
-      latest = { sign: SIGN, lesson, step, hands };
+      latest = { sign: NOTES_SIGN, lesson, step, hands };
       const now = JSON.stringify(latest);
       if (now === last) return;
       last = now;
@@ -68,7 +68,7 @@ export function showPresenter() {
   const main = h("main", { id: "main" }), began = performance.now();
   let name = said.get("lesson") ?? "", step = Number(said.get("step")) || 0, hands = {}, notes = /** @type {any} */ (null), shown = "";
   const ask = (/** @type {string} */ what, /** @type {number} */ by) => {
-    if (opener && !opener.closed) opener.postMessage({ sign: SIGN, ask: what }, "*");
+    if (opener && !opener.closed) opener.postMessage({ sign: NOTES_SIGN, ask: what }, "*");
     else if (by) { step = Math.max(0, Math.min(NOTE_STEPS.length - 1, step + by)); show(); }
   };
   const controls = h("div", { class: "row-of-buttons" }, h("button", { type: "button", dataset: { notes: "back" }, on: { click: () => ask("back", -1) } }, say("lesson.presenter.back")), h("button", { type: "button", class: "primary", dataset: { notes: "next" }, on: { click: () => ask("next", 1) } }, say("lesson.presenter.next")));
@@ -80,17 +80,17 @@ export function showPresenter() {
     notes.update(step);
   }
   globalThis.addEventListener("message", (event) => {
-    if (!opener || event.source !== opener || event.data?.sign !== SIGN) return;
+    if (!opener || event.source !== opener || event.data?.sign !== NOTES_SIGN) return;
     name = String(event.data.lesson);
     step = Number(event.data.step) || 0;
     hands = typeof event.data.hands === "object" && event.data.hands ? event.data.hands : {};
     show();
   });
   setInterval(() => {
-    const seconds = Math.floor((performance.now() - began) / SECOND);
+    const seconds = Math.floor((performance.now() - began) / NOTES_SECOND);
     clock.textContent = say("lesson.presenter.clock", { minutes: Math.floor(seconds / 60), seconds: seconds % 60 });
     if (opener?.closed) status.textContent = say("lesson.presenter.lost");
-  }, SECOND);
+  }, NOTES_SECOND);
   document.getElementById("instead")?.remove();
   document.body.classList.add("presenter");
   place?.replaceChildren(h("header", { class: "top" }, h("h1", {}, say("story.title")), clock), main, h("footer", {}, status, controls));
