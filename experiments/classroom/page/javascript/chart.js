@@ -1,8 +1,10 @@
 /** The chart: lines of scenarios, below them the paired difference with its interval, drawn at the width it has. */
 
 import { h, svg } from "./dom.js";
-import { capital, monthWords, number, say, unitOfGap, unitOfLevel } from "./words.js";
+import { capital, monthWords, number, say, unitOfGap } from "./words.js";
+import { clearSince, gapStep, tickText, titleText } from "./chart_words.js";
 import { bandOf, extentOf, niceTicks, pathOf, spreadOut } from "./scale.js";
+import { fittedText, textWidth } from "./measure.js";
 import { pngBlob, svgText } from "./picture.js";
 
 /**
@@ -63,9 +65,8 @@ export class Chart {
     const panels = [{ top: title, bottom: title + upper, ticks: niceTicks(...extentOf(values), Math.max(2, Math.floor(upper / (row * 1.9)))) }];
     if (two) panels.push({ top: bottom - (free - upper), bottom, ticks: niceTicks(...extentOf(gaps, true), Math.max(2, Math.floor((free - upper) / (row * 1.7)))) });
     const texts = panels.map((panel, at) => panel.ticks.map((tick) => tickText(tick, panel.ticks, data.unit, at === 1)));
-    const left = Math.max(...texts.flat().map((text) => text.length)) * letter * 0.56 + 10;
-    const longest = Math.max(0, ...data.lines.map((line) => line.name.length));
-    const right = wide ? Math.min(width * 0.26, longest * letter * 0.56 + 14) : 10;
+    const left = Math.max(letter * 1.3, ...texts.flat().map((text) => textWidth(host, text) + 8));
+    const right = wide ? Math.min(width * 0.26, Math.max(...data.lines.map((line) => textWidth(host, line.name, true))) + 10) : 10;
     const x = (/** @type {number} */ month) => left + (month / Math.max(1, data.months - 1)) * (width - left - right);
     const scaled = panels.map((panel) => {
       const low = panel.ticks[0], high = panel.ticks[panel.ticks.length - 1];
@@ -106,7 +107,7 @@ export class Chart {
       const at = x(mark.month), foot = panels[0].bottom, election = mark.kind === "election";
       parts.push(svg("path", { class: election ? "chart-election" : "chart-budget", d: election ? `M${at - 4},${foot + 1}h8l-4,-8z` : `M${at},${foot}v-6` }, svg("title", {}, mark.label)));
     }
-    const fit = (/** @type {string} */ text) => shortText(text, (width - 4) / (letter * 0.53));
+    const fit = (/** @type {string} */ text) => fittedText(this.host, text, width - 4, true);
     parts.push(svg("text", { class: "chart-title", x: 2, y: letter }, fit([titleText(this.label, data.unit), data.note].filter(Boolean).join(" · "))));
     if (data.difference) parts.push(svg("text", { class: "chart-title", x: 2, y: panels[1].top - row * 0.42 }, fit(say(width < NAMES_BESIDE ? "story.chart.gapTitleShort" : "story.chart.gapTitle", { unit: unitOfGap(data.unit) || say("story.chart.noUnit") }))));
     return parts;
@@ -126,17 +127,17 @@ export class Chart {
     if (!wide) return [...drawn, ...this.legend()];
     const ends = data.lines.map((line) => y[0](line.values[last])), shown = ends.map(Number.isFinite);
     const heights = spreadOut(ends.map((end) => end + letter * 0.35), row, panels[0].top + letter, panels[0].bottom - 4);
-    const names = data.lines.map((line, at) => shown[at] && svg("text", { class: `chart-name ${line.kind} line-${at}`, y: heights[at], x: width - right + 6 }, shortText(line.name, (right - 8) / (letter * 0.53))));
+    const names = data.lines.map((line, at) => shown[at] && svg("text", { class: `chart-name ${line.kind} line-${at}`, y: heights[at], x: width - right + 6 }, fittedText(this.host, line.name, right - 6, true)));
     return [...drawn, ...names.filter(Boolean)];
   }
 
   /** The names in a row of their own: on a narrow chart they would lie over the lines. */
   legend() {
-    const { data, place } = this.both(), { width, letter, row } = place, room = (width - 4) / data.lines.length - 2.2 * letter;
+    const { data, place } = this.both(), { width, letter, row } = place, room = (width - 4) / data.lines.length - 2.7 * letter;
     let at = 2;
     return data.lines.flatMap((line, which) => {
-      const name = shortText(line.name, room / (letter * 0.55)), from = at;
-      at += (2.7 + name.length * 0.56) * letter;
+      const name = fittedText(this.host, line.name, room, true), from = at;
+      at += 2.7 * letter + textWidth(this.host, name, true);
       return [svg("path", { class: `chart-line ${line.kind} line-${which}`, d: `M${from},${row + letter * 0.65}h${1.6 * letter}` }),
         svg("text", { class: `chart-name ${line.kind} line-${which}`, x: from + 2 * letter, y: row + letter }, name)];
     });
@@ -177,7 +178,7 @@ export class Chart {
     const { difference } = data;
     if (difference) {
       const [middle, low, high] = [difference.mean, difference.low, difference.high].map((one) => one[month]);
-      const fine = gapStep(difference, data.unit);
+      const fine = gapStep(difference);
       parts.push(Number.isFinite(low)
         ? say("story.chart.gapValue", { value: number(middle, data.unit, { signed: true, step: fine }), low: number(low, data.unit, { signed: true, step: fine }), high: number(high, data.unit, { signed: true, step: fine }) })
         : say("story.chart.gapAlone", { value: number(middle, data.unit, { signed: true, step: fine }) }));
@@ -230,35 +231,3 @@ export class Chart {
 
   toPNG() { return pngBlob(this.toSVG()); }
 }
-
-/** Since when the interval leaves out zero without a break, to the end. @param {{ low: ArrayLike<number>, high: ArrayLike<number> }} difference @param {number} last */
-export function clearSince({ low, high }, last) {
-  const side = low[last] > 0 ? 1 : high[last] < 0 ? -1 : 0;
-  if (!side) return say(Number.isFinite(low[last]) ? "story.chart.notClear" : "story.chart.tooFew");
-  let month = last;
-  while (month > 0 && (side > 0 ? low[month - 1] > 0 : high[month - 1] < 0)) month--;
-  return say(side > 0 ? "story.chart.higherSince" : "story.chart.lowerSince", { month: monthWords(month) });
-}
-
-/** How finely differences are written. @param {{ low: ArrayLike<number>, high: ArrayLike<number>, mean: ArrayLike<number> }} difference @param {string} _unit */
-function gapStep({ mean, low, high }, _unit) {
-  const last = mean.length - 1, half = (high[last] - low[last]) / 2;
-  return Math.max(Number.isFinite(half) ? half : 0, Math.abs(mean[last]) / 1000) || 0.01;
-}
-
-/** @param {string} label @param {string} unit */
-function titleText(label, unit) {
-  const said = unitOfLevel(unit);
-  return said ? say("story.chart.title", { label: capital(label), unit: said }) : capital(label);
-}
-
-/** @param {number} tick @param {number[]} ticks @param {string} unit @param {boolean} signed */
-function tickText(tick, ticks, unit, signed) {
-  const scale = number(1, unit, { digits: 0 }).startsWith("100%") ? 100 : 1, step = (ticks[1] - ticks[0]) * scale;
-  const digits = Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9) + (Math.abs(step / 10 ** Math.floor(Math.log10(step) + 1e-9) - 2.5) < 0.01 ? 1 : 0)));
-  const text = (Math.abs(tick) * scale).toFixed(digits);
-  return Number(text) === 0 ? "0" : (tick < 0 ? "−" : signed ? "+" : "") + text.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
-}
-
-/** A text of so many letters at most. @param {string} text @param {number} letters */
-const shortText = (text, letters) => (text.length <= letters ? text : `${text.slice(0, Math.max(1, Math.floor(letters) - 1))}…`);

@@ -10,11 +10,11 @@ export function createShell({ hall, store }, { lesson, game, drawers, address })
   const tabs = VIEW_NAMES.map((name) => h("button", { type: "button", class: "tab", dataset: { view: name }, on: { click: () => store.set({ view: name }) } }, say(`story.views.${name}`)));
   const openers = DRAWER_NAMES.map((name) => h("button", { type: "button", class: "quiet", dataset: { opens: name }, "aria-haspopup": "dialog", on: { click: () => store.set({ drawer: name }) } }, say(`story.drawers.${name}`)));
   const council = h("button", { type: "button", class: "council", dataset: { opens: "council" }, "aria-haspopup": "dialog", on: { click: () => store.set({ drawer: "council" }) } });
-  const larger = h("button", { type: "button", class: "quiet larger", "aria-pressed": "false", "aria-label": say("story.larger"), title: say("story.larger"), on: { click: enlarge } }, "A+");
+  const printed = h("span", { class: "printed" }), larger = h("button", { type: "button", class: "quiet larger", "aria-pressed": "false", "aria-label": say("story.larger"), title: say("story.larger"), on: { click: enlarge } }, "A+");
   const begin = h("button", { type: "button", class: "primary", dataset: { action: "lesson" }, on: { click: () => store.set({ lesson: first(), step: 0 }) } }, say("story.startLesson"));
   const play = h("button", { type: "button", class: "quiet", dataset: { action: "game" }, on: { click: () => store.set({ game: {} }) } }, say("story.startGame"));
   const view = h("div", { class: "view" });
-  const head = h("header", { class: "top" }, h("h1", {}, say("story.title")), council, h("nav", { class: "tabs", "aria-label": say("story.views.part") }, tabs), larger, h("div", { class: "top-actions" }, begin, play));
+  const head = h("header", { class: "top" }, h("h1", {}, say("story.title"), printed), council, h("nav", { class: "tabs", "aria-label": say("story.views.part") }, tabs), larger, h("div", { class: "top-actions" }, begin, play));
   const tools = h("div", { class: "openers", role: "group", "aria-label": say("story.drawers.part") }, openers);
   const foot = h("footer", { class: "foot" }, h("p", {}, say("story.invented")), tools, h("p", { class: "model" }, say("story.model", { model: hall.model, digest: hall.digest })));
   const main = h("main", { id: "main", tabindex: -1 }, lesson.element, game.element, view);
@@ -36,7 +36,7 @@ export function createShell({ hall, store }, { lesson, game, drawers, address })
     update(state, ensemble) {
       tabs.forEach((tab, at) => (VIEW_NAMES[at] === state.view ? tab.setAttribute("aria-current", "page") : tab.removeAttribute("aria-current")));
       const found = hall.council(state.council);
-      if (council.dataset.council !== found.code) { council.textContent = found.name; council.dataset.council = found.code; }
+      if (council.dataset.council !== found.code) { council.textContent = found.name; printed.textContent = `: ${found.name}`; council.dataset.council = found.code; }
       begin.hidden = Boolean(state.lesson || state.game);
       play.hidden = Boolean(state.lesson || state.game);
       document.body.dataset.running = ensemble.finished ? "no" : "yes";
