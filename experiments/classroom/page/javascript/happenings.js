@@ -31,19 +31,16 @@ function budgetDay(series, month) {
 }
 
 /** The months of elections: then, and only then, is there another turnout. @param {import("./film.js").Film} film @returns {number[]} */
-export function electionMonths(film) {
+export function filmedElections(film) {
   const turnout = film.run.series("public.turnout");
   return Array.from({ length: film.months }, (_, month) => month).filter((month) => month % YEAR === MAY && turnout[month] !== turnout[month - 1]);
 }
-
-/** The months of budget days. @param {number} months @returns {number[]} */
-export const budgetMonths = (months) => Array.from({ length: months }, (_, month) => month).filter((month) => month % YEAR === MARCH);
 
 /** What outcomes tell of a month. @param {import("./film.js").Film} film */
 function outcomesTold(film) {
   const names = ["gap.budget", ...WAYS_BY_NAME.map((way) => `gap.closed.${way}`), "public.turnout", "public.control", "money.failed", "crisis.count", "leadership.chief_executive"];
   const series = Object.fromEntries(names.map((name) => [name, film.run.series(name)]));
-  const elections = new Set(electionMonths(film)), parties = wordsAt("people.parties");
+  const elections = new Set(filmedElections(film)), parties = wordsAt("people.parties");
   const party = (/** @type {number} */ month) => say(`people.parties.${Object.keys(parties)[series["public.control"][month]]}`);
   return (/** @type {number} */ month) => {
     const found = /** @type {[Happening["kind"], string][]} */ ([]);

@@ -3,12 +3,14 @@
 import { biographyOf } from "./biography.js";
 import { announce, h } from "./dom.js";
 import { filmed } from "./film.js";
-import { budgetMonths, electionMonths, happeningsOf } from "./happenings.js";
+import { filmedElections, happeningsOf } from "./happenings.js";
 import { createHappeningList } from "./happening_list.js";
 import { FIRST_LAYERS, Network } from "./network.js";
 import { createPersonPanel, layerWords } from "./person.js";
 import { createPlayback, shownDate } from "./playback.js";
 import { postChoice, postTitle } from "./posts.js";
+import { budgetMonths } from "./scenes.js";
+import { mineName, referenceName } from "./sentences.js";
 import { mine, referenceOf } from "./store.js";
 import { trustLegend } from "./trust_colours.js";
 import { number, say } from "./words.js";
@@ -73,9 +75,8 @@ export function createPeople({ hall, store, session }) {
     armChoice.hidden = same;
     if (same) arm = "mine";
     arms.forEach((label) => { label.querySelector("input").checked = label.querySelector("input").value === arm; });
-    const own = Object.keys(state.levers).length + state.without.length + state.events.length > 0;
-    arms[0].querySelector("span").textContent = say(own ? "people.arm_changed" : "people.arm", { scenario: state.scenario });
-    arms[1].querySelector("span").textContent = say("people.arm", { scenario: state.reference });
+    arms[0].querySelector("span").textContent = mineName(state);
+    arms[1].querySelector("span").textContent = referenceName(state);
     return arm === "reference" ? referenceOf(state) : mine(state);
   }
 
@@ -111,7 +112,7 @@ export function createPeople({ hall, store, session }) {
     trouble.textContent = "";
     const events = hall.scenario(asked.scenario).events;
     list.fill(happeningsOf(film, events));
-    playback.mark([...budgetMonths(film.months).map((month) => ({ month, kind: /** @type {const} */ ("budget") })), ...electionMonths(film).map((month) => ({ month, kind: /** @type {const} */ ("election") })),
+    playback.mark([...budgetMonths(film.months).map((month) => ({ month, kind: /** @type {const} */ ("budget") })), ...filmedElections(film).map((month) => ({ month, kind: /** @type {const} */ ("election") })),
       ...events.map((/** @type {any} */ event) => ({ month: event.month, kind: /** @type {const} */ ("event") }))]);
     if (others) {
       choice = postChoice(film.posts, pick, { id: "people-whom", none: say("people.nobody") });
@@ -158,7 +159,6 @@ export function createPeople({ hall, store, session }) {
 
   /** @param {any} state */
   function update(state) {
-    if (state.view !== "people") { playback.pause(); return; }
     const before = playback.month;
     playback.set(Math.min(state.month, months));
     if (playback.month !== before) { network.show({ month: playback.month }); list.show(playback.month); describe(); }
@@ -169,6 +169,7 @@ export function createPeople({ hall, store, session }) {
   return {
     element,
     update,
+    hide() { playback.pause(); },
     close() {
       playback.close();
       network.close();

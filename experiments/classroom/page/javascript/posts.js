@@ -12,7 +12,7 @@ export const KINDS_BY_CODE = ["politicians", "managers", "staff", "partners"];
 const ALONE = [ROLE.leader, ROLE.chief, ROLE.director];
 
 /** @param {number} service */
-export const serviceWords = (service) => say(`people.services.${SERVICES_BY_CODE[service]}`);
+export const serviceWords = (service) => say(`story.services.${SERVICES_BY_CODE[service]}`);
 
 /**
  * What a post is called within a sentence: "the director of housing", or "member of staff of housing, post 143".
