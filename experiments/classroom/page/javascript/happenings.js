@@ -12,7 +12,9 @@ import { capital, number, say, wordsAt } from "./words.js";
 
 const WAYS_BY_NAME = ["salami_slice", "stop_a_service", "redesign", "pool_with_partners", "outsource", "commercialise", "draw_reserves", "shunt_cost", "raise_council_tax"];
 const SENIOR = [ROLE.leader, ROLE.cabinet, ROLE.chief, ROLE.director];
-const MARCH = 11, MAY = 1, YEAR = 12;
+const MARCH_OF_YEAR = 11;
+const MAY_OF_YEAR = 1;
+const LONG_YEAR = 12;
 
 /** Several things as one reads them: "a, b and c". @param {string[]} texts */
 export function listed(texts) {
@@ -33,7 +35,7 @@ function budgetDay(series, month) {
 /** The months of elections: then, and only then, is there another turnout. @param {import("./film.js").Film} film @returns {number[]} */
 export function filmedElections(film) {
   const turnout = film.run.series("public.turnout");
-  return Array.from({ length: film.months }, (_, month) => month).filter((month) => month % YEAR === MAY && turnout[month] !== turnout[month - 1]);
+  return Array.from({ length: film.months }, (_, month) => month).filter((month) => month % LONG_YEAR === MAY_OF_YEAR && turnout[month] !== turnout[month - 1]);
 }
 
 /** What outcomes tell of a month. @param {import("./film.js").Film} film */
@@ -55,7 +57,7 @@ function outcomesTold(film) {
     if (month > 0 && series["leadership.chief_executive"][month] !== series["leadership.chief_executive"][month - 1]) {
       found.push(["senior", say(`people.happening.${series["leadership.chief_executive"][month] ? "office_back" : "office_gone"}`)]);
     }
-    if (month % YEAR === MARCH) found.push(["budget", budgetDay(series, month)]);
+    if (month % LONG_YEAR === MARCH_OF_YEAR) found.push(["budget", budgetDay(series, month)]);
     return found;
   };
 }

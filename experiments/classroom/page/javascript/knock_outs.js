@@ -54,7 +54,7 @@ export function triedTheories(hall, state) {
  */
 export function judged(ensemble, tried, at, outcome, window) {
   const count = Math.min(tried.reference.length, ensemble.same ? Infinity : tried.mine.length, ensemble.pairs.length);
-  const whole = [], left = [];
+  const whole = /** @type {number[]} */ ([]), left = /** @type {number[]} */ ([]);
   for (let replicate = 0; replicate < count; replicate++) {
     const [first, second] = ensemble.pairs[replicate].map((/** @type {any} */ run) => summarised(run)[window][at]);
     whole.push(ensemble.same ? second : second - first);
@@ -86,7 +86,7 @@ export async function tryAll(hall, state, ensemble, found, { signal, onProgress 
   const attempt = async (id, replicates) => {
     const tried = found.get(id) ?? { id, reference: [], mine: [] }, kept = [tried.reference, tried.mine];
     if (tried.reference.length >= replicates) return;
-    const asked = [];
+    const asked = /** @type {{ arm: number, run: any }[]} */ ([]);
     for (let replicate = tried.reference.length; replicate < replicates; replicate++) {
       arms.forEach((given, arm) => asked.push({ arm, run: { scenario: withoutTheory(hall, given, id), council: state.council, seed: state.seed, replicate } }));
     }

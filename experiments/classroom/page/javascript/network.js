@@ -33,7 +33,11 @@ export class Network {
     this.shown = { film: null, month: 0, layers: new Set(FIRST_LAYERS), row: null };
     /** @type {import("./places.js").Places | null} */
     this.places = null;
-    [this.width, this.dark, this.letter] = [0, false, 16];
+    this.width = 0;
+    this.dark = false;
+    this.letter = 0;
+    this.ink = "#000";
+    this.accent = "#b3005e";
     this.canvas.addEventListener("click", (/** @type {any} */ event) => this.onPick(this.#under(event)));
     this.canvas.addEventListener("pointermove", (/** @type {any} */ event) => this.#hovered(event));
     this.canvas.addEventListener("pointerleave", () => { this.tip.hidden = true; });
@@ -62,9 +66,9 @@ export class Network {
     const { film } = this.shown, style = getComputedStyle(this.element);
     const width = Math.floor(this.element.clientWidth), letter = parseFloat(style.fontSize), dark = isDark(this.element);
     this.ink = style.color;
-    if (dark !== this.dark || this.letter === 16) this.onTheme(dark);
+    if (dark !== this.dark || !this.letter) this.onTheme(dark);
     [this.dark, this.letter] = [dark, letter];
-    this.accent = style.getPropertyValue("--network-mark").trim() || (dark ? "#ffd54a" : "#b3005e");
+    this.accent = style.getPropertyValue("--focus").trim() || this.ink;
     if (!film || width < 50) return;
     this.width = width;
     this.places = placesOf(film.posts, width, letter);
@@ -95,7 +99,7 @@ export class Network {
     context.font = `600 ${this.letter}px ${getComputedStyle(this.element).fontFamily}`;
     for (const { kind, top, bottom, label } of places.bands) {
       context.globalAlpha = 0.06;
-      context.fillStyle = this.ink ?? "#000";
+      context.fillStyle = this.ink;
       context.fillRect(0, top, this.width, bottom - top);
       context.globalAlpha = 1;
       context.fillText(capital(say(`people.kinds.${KINDS_BY_CODE[kind]}`)), 6, label);
@@ -161,7 +165,7 @@ export class Network {
       }
     }
     full.forEach((path, step) => { context.fillStyle = colours[step]; context.fill(path); });
-    context.strokeStyle = this.ink ?? "#000";
+    context.strokeStyle = this.ink;
     context.lineWidth = 0.8;
     context.stroke(rim);
     context.lineWidth = 1.2;
@@ -170,7 +174,7 @@ export class Network {
     context.stroke(cut);
     context.globalAlpha = 1;
     if (row !== null) {
-      context.strokeStyle = this.accent ?? "#b3005e";
+      context.strokeStyle = this.accent;
       context.lineWidth = 3;
       context.beginPath();
       context.arc(x[row], y[row], radius[row] + 4, 0, FULL_TURN);
@@ -181,7 +185,7 @@ export class Network {
   /** Who came, who left and which posts went, in these months: a plus, a broken ring, a cross. @param {import("./film.js").Film} film @param {import("./places.js").Places} places */
   #drawSigns(film, { x, y, radius }) {
     const { context } = this, { month } = this.shown, { person_id: person, left, post } = film.people;
-    context.strokeStyle = this.ink ?? "#000";
+    context.strokeStyle = this.ink;
     for (let ago = 0; ago < SIGN_LASTS && month - ago > 0; ago++) {
       const now = (month - ago) * film.count, before = now - film.count;
       context.globalAlpha = 1 - ago / SIGN_LASTS;

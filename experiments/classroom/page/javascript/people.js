@@ -12,12 +12,13 @@ import { postChoice, postTitle } from "./posts.js";
 import { budgetMonths } from "./scenes.js";
 import { mineName, referenceName } from "./sentences.js";
 import { mine, referenceOf } from "./store.js";
+import { signIcon } from "./signs.js";
 import { trustLegend } from "./trust_colours.js";
-import { number, say } from "./words.js";
+import { monthWords, number, say } from "./words.js";
 
 const WITHIN_A_COUNCIL = [0, 1, 2, 3, 4, 5, 6];
 const FILMS_KEPT = 4;
-const SIGNS = ["held", "outsourced", "vacant", "cut", "arrives", "leaves"];
+const SIGNS = ["held", "outsourced", "vacant", "cut", "cut_now", "arrives", "leaves"];
 
 /** @param {{ hall: any, store: any, session: any }} tools */
 export function createPeople({ hall, store, session }) {
@@ -40,7 +41,7 @@ export function createPeople({ hall, store, session }) {
     h("div", { class: "people-main" },
       h("div", { class: "people-tools" }, armChoice, h("fieldset", { class: "people-layers" }, h("legend", {}, say("people.ties")), layers), whom),
       trouble, playback.element, network.element, said,
-      h("div", { class: "people-legend" }, h("p", {}, say("people.legend.colour")), legend.element, h("ul", { class: "people-signs" }, SIGNS.map((sign) => h("li", {}, h("span", { class: `sign sign-${sign}`, "aria-hidden": "true" }), say(`people.legend.${sign}`))))), help),
+      h("div", { class: "people-legend" }, h("p", {}, say("people.legend.colour")), legend.element, h("ul", { class: "people-signs" }, SIGNS.map((sign) => h("li", {}, signIcon(sign), say(`people.legend.${sign}`))))), help),
     h("div", { class: "people-side" }, person.element, list.element));
 
   /** @param {number | null} row */
@@ -107,7 +108,7 @@ export function createPeople({ hall, store, session }) {
 
   /** @param {import("./film.js").Film} found @param {any} asked */
   function receive(found, asked) {
-    const others = !film || film.count !== found.count || film.posts.service.some((/** @type {number} */ one, /** @type {number} */ row) => one !== found.posts.service[row]);
+    const others = !film || film.count !== found.count || Array.from(film.posts.service).some((/** @type {number} */ one, /** @type {number} */ row) => one !== found.posts.service[row]);
     film = found;
     trouble.textContent = "";
     const events = hall.scenario(asked.scenario).events;
@@ -149,7 +150,7 @@ export function createPeople({ hall, store, session }) {
       if (stories.size > 40) stories.clear();
       stories.set(key, story);
       if (key !== storyKey) return;
-      person.tell(biographyOf(story, now, (month) => shownDate(month === 0 ? 0 : month + 1)));
+      person.tell(biographyOf(story, now, monthWords));
       person.update(now, playback.month, row);
       announce(say("people.person.announced", { post: postTitle(now.posts, row) }));
     } catch (error) {

@@ -1,6 +1,7 @@
 /** Playback: play and pause, a month or a year on or back, any month by the slider, and how fast. */
 
 import { h, prefersStill, svg } from "./dom.js";
+import { buttonIcon, buttonPath } from "./signs.js";
 import { monthWords, say } from "./words.js";
 
 const SPEEDS = [1, 3, 6, 12, 24];
@@ -18,9 +19,9 @@ export const shownDate = (month) => (month === 0 ? say("people.playback.first_da
 export function createPlayback({ months, onMonth }) {
   let month = months, playing = false, frame = 0, speed = USUAL_SPEED, exact = 0, last = 0;
   let marks = /** @type {{ month: number, kind: "budget" | "election" | "event" }[]} */ ([]);
-  const button = (/** @type {string} */ name, /** @type {() => void} */ then, /** @type {string} */ sign) =>
-    h("button", { type: "button", class: "playback-button", "aria-label": say(`people.playback.${name}`), title: say(`people.playback.${name}`), dataset: { playback: name }, on: { click: then } }, h("span", { "aria-hidden": "true" }, sign));
-  const play = button("play", () => (playing ? pause() : start()), "▶");
+  const button = (/** @type {string} */ name, /** @type {() => void} */ then) =>
+    h("button", { type: "button", class: "playback-button", "aria-label": say(`people.playback.${name}`), title: say(`people.playback.${name}`), dataset: { playback: name }, on: { click: then } }, buttonIcon(name));
+  const play = button("play", () => (playing ? pause() : start()));
   const slider = h("input", { type: "range", min: 0, max: months, step: 1, value: months, class: "playback-slider", "aria-label": say("people.playback.slider"),
     on: { input: () => { stop(); to(Number(slider.value), true); }, change: () => onMonth(month, false) } });
   const date = h("output", { class: "playback-date" });
@@ -30,8 +31,8 @@ export function createPlayback({ months, onMonth }) {
   const track = svg("svg", { class: "playback-marks", "aria-hidden": "true" });
   const still = h("p", { class: "playback-still", hidden: true }, say("people.playback.still"));
   const element = h("div", { class: "playback", role: "group", "aria-label": say("people.playback.label"), dataset: { part: "playback" } },
-    h("div", { class: "playback-buttons" }, button("first", () => jump(0), "⏮"), button("year_back", () => jump(month - 12), "«"), button("back", () => jump(month - 1), "‹"),
-      play, button("on", () => jump(month + 1), "›"), button("year_on", () => jump(month + 12), "»"), pace),
+    h("div", { class: "playback-buttons" }, button("first", () => jump(0)), button("year_back", () => jump(month - 12)), button("back", () => jump(month - 1)),
+      play, button("on", () => jump(month + 1)), button("year_on", () => jump(month + 12)), pace),
     h("div", { class: "playback-track" }, slider, track), date, still);
 
   /** @param {number} wanted @param {boolean} moving */
@@ -51,7 +52,7 @@ export function createPlayback({ months, onMonth }) {
     to(wanted, false);
   }
   function dress() {
-    play.firstChild.textContent = playing ? "⏸" : "▶";
+    play.querySelector("path").setAttribute("d", buttonPath(playing ? "pause" : "play"));
     const said = say(`people.playback.${playing ? "pause" : "play"}`);
     play.setAttribute("aria-label", said);
     play.title = said;

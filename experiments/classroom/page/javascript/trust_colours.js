@@ -5,7 +5,7 @@ import { number, say } from "./words.js";
 
 /** Trust below and above these is drawn like these: nearly all of it lies between. */
 export const TRUST_ENDS = [0.3, 0.7];
-const STEPS = 9;
+const TRUST_STEPS = 9;
 const RAMPS = {
   light: ["#8f3000", "#d9792b", "#c9c9c9", "#5b9bd5", "#0b4a8f"],
   dark: ["#ffb27a", "#d9772f", "#6d6d6d", "#4a93d6", "#a9d5ff"],
@@ -16,8 +16,8 @@ const channels = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at 
 
 /** @param {string[]} ramp */
 function stepsOf(ramp) {
-  return Array.from({ length: STEPS }, (_, step) => {
-    const place = (step / (STEPS - 1)) * (ramp.length - 1), below = Math.min(ramp.length - 2, Math.floor(place));
+  return Array.from({ length: TRUST_STEPS }, (_, step) => {
+    const place = (step / (TRUST_STEPS - 1)) * (ramp.length - 1), below = Math.min(ramp.length - 2, Math.floor(place));
     const [one, other] = [channels(ramp[below]), channels(ramp[below + 1])];
     return `rgb(${one.map((value, at) => Math.round(value + (other[at] - value) * (place - below))).join(" ")})`;
   });
@@ -37,7 +37,7 @@ export const trustColours = (dark) => COLOURS[dark ? "dark" : "light"];
 export function trustStep(trust) {
   if (Number.isNaN(trust)) return -1;
   const [low, high] = TRUST_ENDS;
-  return Math.max(0, Math.min(STEPS - 1, Math.floor(((trust - low) / (high - low)) * STEPS)));
+  return Math.max(0, Math.min(TRUST_STEPS - 1, Math.floor(((trust - low) / (high - low)) * TRUST_STEPS)));
 }
 
 /** Trust in a word. @param {number} trust */
@@ -48,9 +48,13 @@ export function trustWords(trust) {
 
 /** The legend of colours. */
 export function trustLegend() {
-  const swatches = Array.from({ length: STEPS }, () => h("span", { class: "trust-swatch" }));
+  const swatches = Array.from({ length: TRUST_STEPS }, () => h("span", { class: "trust-swatch" }));
   const [low, high] = TRUST_ENDS.map((one) => number(one, "share", { digits: 0 }));
   const element = h("div", { class: "trust-legend", role: "img", "aria-label": say("people.legend.trust_label", { low, high }) },
     h("span", {}, say("people.legend.low", { low })), h("span", { class: "trust-swatches" }, swatches), h("span", {}, say("people.legend.high", { high })));
-  return { element, /** @param {boolean} dark */ paint(dark) { trustColours(dark).forEach((colour, step) => { swatches[step].style.backgroundColor = colour; }); } };
+  return {
+    element,
+    /** @param {boolean} dark */
+    paint(dark) { trustColours(dark).forEach((colour, step) => { swatches[step].style.backgroundColor = colour; }); },
+  };
 }
