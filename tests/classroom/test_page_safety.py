@@ -100,7 +100,8 @@ def test_the_policy_forbids_hosts_scripts_and_forms(open_class: Opening) -> None
           attempt("iframe", { src: "https://example.org/" });
           attempt("div", {}); document.body.lastChild.setAttribute("onclick", "globalThis.evil = 1");
           document.body.lastChild.click();
-          try { globalThis.evil = eval("1"); } catch { broken.push("eval"); }
+          // Later, since what a test evaluates may itself evaluate.
+          setTimeout(() => { try { globalThis.evil = eval("1"); } catch { broken.push("eval"); } });
           await new Promise((then) => setTimeout(then, 300));
           return [globalThis.evil ?? null, [...new Set(broken)].sort()];
         }"""
@@ -178,7 +179,7 @@ def test_where_webassembly_is_forbidden_that_is_said(altered: Callable[..., Any]
 def test_an_old_browser_gets_a_sentence(altered: Callable[..., Any], lacking: str) -> None:
     told = said(altered(before=f"delete globalThis.{lacking};"))
     assert "browser" in told
-    assert "last five years" in told
+    assert re.search(r"Any browser (of the last five years|since the middle of 2023) will do\.$", told)
     assert told.count("\n") == 0
 
 
@@ -208,7 +209,9 @@ def test_a_wrong_address_gets_a_sentence_and_the_page(open_class: Opening, addre
     finished(page)
     assert page.evaluate(HEADLINE).strip()
     told = page.locator('[data-part="address"]').inner_text()
-    assert told.strip().endswith((".", "?"))
+    sentences = told.strip().splitlines()[1:-1]  # between its heading and its button
+    assert sentences
+    assert all(one.endswith((".", "?")) for one in sentences)
 
 
 def test_without_motion_nothing_moves(open_class: Opening) -> None:

@@ -214,6 +214,7 @@ async function inPage(name) {
   const held = globalThis.document?.getElementById(`townhall-${name}`);
   if (!held) return undefined;
   const text = held.textContent ?? "";
+  if (typeof DecompressionStream !== "function") throw new InputError("This browser is too old for this page and cannot unpack it. Any browser since the middle of 2023 will do.");
   const packed = Uint8Array.from(atob(text.trim()), (one) => one.charCodeAt(0));
   return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 }
@@ -224,7 +225,8 @@ async function part(name, given, base) {
   let found;
   try {
     found = await inPage(name);
-  } catch {
+  } catch (error) {
+    if (error instanceof InputError) throw error;
     throw new InputError(`The part ${FILES[name]} of this page is damaged; get the page anew.`);
   }
   if (found) return found;
