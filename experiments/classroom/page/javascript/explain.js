@@ -13,19 +13,19 @@ export function createExplanation({ tools, lesson, memory, unit, fill }) {
   const { store, session } = tools, { council } = store.get(), { reference, mine } = lesson.contrast, abort = new AbortController();
   const asked = { outcome: lesson.outcome, window: lesson.window, margin: marginOf(lesson.same_within, unit) };
   const beside = h("dl", { class: "beside" }), verdict = h("p", { class: "lesson-verdict" }), sentence = h("p", { class: "lesson-result" }), text = h("p", { class: "lesson-explanation" });
-  const points = h("p", {}), expected = h("p", { class: "expected" }), because = h("p", { class: "note" });
+  const points = h("p", {}), expected = h("p", { class: "expected" }), because = h("p", { class: "lesson-note" });
   const forest = createForest(say("lesson.explain.forest_title", { mine: mine.label, reference: reference.label }));
   const without = section("without", say("lesson.explain.without_title"), `${lesson.mechanism.title}. ${lesson.mechanism.text}`, say("lesson.explain.without_button"), runWithout);
   const also = lesson.also.map((/** @type {any} */ one, /** @type {number} */ at) => section(`also-${at}`, one.title, one.text, say("lesson.explain.also_button"), () => runAlso(at)));
   const lever = h("button", { type: "button", dataset: { lesson: "lever" }, on: { click: another } });
-  const levers = h("section", { class: "lesson-levers", "aria-label": say("lesson.explain.levers_title") }, h("h3", {}, say("lesson.explain.levers_title")), h("p", { class: "note" }, say("lesson.explain.levers_help")), lever);
+  const levers = h("section", { class: "lesson-levers", "aria-label": say("lesson.explain.levers_title") }, h("h3", {}, say("lesson.explain.levers_title")), h("p", { class: "lesson-note" }, say("lesson.explain.levers_help")), lever);
   const why = h("button", { type: "button", class: "quiet", dataset: { lesson: "why" }, on: { click: () => store.set({ view: "why" }) } }, say("lesson.explain.why"));
   const element = h("div", { class: "explain", dataset: { part: "explain" } }, h("h3", {}, say("lesson.explain.title")), beside, verdict, sentence, text, points, forest.element, expected, because,
     without.element, also.map((/** @type {any} */ one) => one.element), h("div", { class: "row-of-buttons" }, why), lesson.levers.length ? levers : "");
 
   /** @param {string} name @param {string} title @param {string} about @param {string} label @param {() => void} then */
   function section(name, title, about, label, then) {
-    const button = h("button", { type: "button", dataset: { explain: name }, on: { click: then } }, label), found = h("p", { class: "found" });
+    const button = h("button", { type: "button", dataset: { explain: name }, on: { click: then } }, label), found = h("p", { class: "lesson-found" });
     return { button, found, element: h("section", { class: "explain-part", "aria-label": title }, h("h3", {}, title), h("p", {}, fill(about)), button, found) };
   }
 

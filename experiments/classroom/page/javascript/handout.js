@@ -19,7 +19,7 @@ export function handoutOf({ hall, store }, lesson) {
     h("p", {}, say("lesson.handout.predict")), h("ul", { class: "boxes" }, lesson.choices.map((/** @type {string} */ one) => h("li", {}, say(`lesson.predict.choices.${one}`)))),
     h("p", { class: "write" }, say("lesson.handout.because"), " ", line()), h("p", { class: "write" }, say("lesson.handout.came"), " ", line(), " ", say("lesson.handout.interval"), " ", line()), h("p", { class: "write" }, say("lesson.handout.learned"), " ", line()),
     h("h3", {}, say("lesson.handout.questions")), h("ol", {}, lesson.handout.map((/** @type {string} */ one) => h("li", { class: "write" }, fill(one), line(), line()))),
-    lesson.roles.length ? [h("h3", {}, say("lesson.handout.roles")), h("p", { class: "note" }, say("lesson.handout.cut")), cardsOf(lesson.roles)] : "",
+    lesson.roles.length ? [h("h3", {}, say("lesson.handout.roles")), h("p", { class: "lesson-note" }, say("lesson.handout.cut")), cardsOf(lesson.roles)] : "",
     h("p", { class: "paper-foot" }, say("lesson.handout.foot", { council }), " ", say("lesson.handout.model", { model: hall.model })));
 }
 
@@ -29,5 +29,5 @@ export function planOf(lesson) {
   const total = rows.reduce((/** @type {number} */ sum, /** @type {any} */ one) => sum + one.minutes, 0);
   return h("div", { class: "paper plan", dataset: { part: "plan" } }, h("h2", {}, say("lesson.plan.title")),
     h("table", {}, h("tbody", {}, rows.map((/** @type {any} */ one) => h("tr", {}, h("td", { class: "plan-minutes" }, say("lesson.plan.minutes", { minutes: one.minutes })), h("th", { scope: "row" }, declaredWords(one.what)), h("td", {}, declaredWords(one.text)))))),
-    h("p", { class: "note" }, say("lesson.plan.total", { minutes: total })), lesson?.roles?.length ? [h("h3", {}, say("lesson.plan.roles")), cardsOf(lesson.roles)] : "");
+    h("p", { class: "lesson-note" }, say("lesson.plan.total", { minutes: total })), lesson?.roles?.length ? [h("h3", {}, say("lesson.plan.roles")), cardsOf(lesson.roles)] : "");
 }

@@ -85,7 +85,7 @@ export function createLesson(tools) {
     const name = LESSON_STEPS[step], memory = memoryOf(lesson), declared = hall.outcomes.find((/** @type {any} */ one) => one.name === lesson.outcome);
     const fill = (/** @type {string} */ text) => declaredWords(text).replaceAll("{people}", String(hall.people)).replaceAll("{council}", hall.council(store.get().council).name);
     const asks = h("p", { class: "lesson-asks", role: "status" });
-    body = STEP_BUILDERS[name]({ tools, lesson, memory, unit: declared?.unit ?? "", fill, changed: () => ready() });
+    body = STEP_BUILDERS[name]({ tools, lesson, memory, unit: declared?.unit ?? "", fill, changed: () => { if (asked) body?.ask?.(""); ready(); } });
     body.ask = (/** @type {string} */ text) => { asks.textContent = asked = text; };
     asked = "";
     const title = h("h2", { id: "lesson-title", tabindex: -1 }, declaredWords(lesson.title));
@@ -96,7 +96,7 @@ export function createLesson(tools) {
     const back = h("button", { type: "button", class: "quiet", dataset: { lesson: "back" }, disabled: step === 0, on: { click: () => go(stepOf(store.get()) - 1) } }, say("lesson.back"));
     const texts = (lesson.steps[name] ?? []).map((/** @type {string} */ text) => h("p", {}, fill(text)));
     const question = name === "limit" ? null : h("p", { class: "lesson-question" }, fill(lesson.question));
-    element.replaceChildren(chooser(lesson.name), h("div", { class: "lesson-head" }, title, h("p", { class: "note" }, say("lesson.minutes", { minutes: lesson.minutes })), progress),
+    element.replaceChildren(chooser(lesson.name), h("div", { class: "lesson-head" }, title, h("p", { class: "lesson-note" }, say("lesson.minutes", { minutes: lesson.minutes })), progress),
       roleCard(lesson, memory), question, ...texts, body.element, asks, h("div", { class: "row-of-buttons lesson-go" }, back, next), teacher.element);
   }
 

@@ -43,7 +43,7 @@ function predict({ lesson, memory, unit, changed }) {
 
 /** @param {Context} _context */
 function run(_context) {
-  const text = h("p", { class: "run-progress" }), bar = h("progress", { max: 1, value: 0, "aria-label": say("lesson.run.title") }), hidden = h("p", { class: "note" });
+  const text = h("p", { class: "run-progress" }), bar = h("progress", { max: 1, value: 0, "aria-label": say("lesson.run.title") }), hidden = h("p", { class: "lesson-note" });
   return {
     element: h("div", { dataset: { part: "run" } }, h("h3", {}, say("lesson.run.title")), bar, text, hidden),
     /** @param {any} _state @param {any} ensemble */

@@ -13,7 +13,7 @@ export const emptyPrediction = (lesson) => ({ choice: null, end: null, hands: Ob
 export function createPrediction(lesson, prediction, { unit, changed }) {
   const { mine, reference } = lesson.contrast, names = { mine: mine.label, reference: reference.label };
   const buttons = new Map(lesson.choices.map((/** @type {string} */ choice) => [choice, h("button", { type: "button", class: "choice", dataset: { choice }, "aria-pressed": "false", on: { click: () => choose(choice) } }, say(`lesson.predict.choices.${choice}`))]));
-  const against = h("p", { class: "note" }), drawnText = h("p", {}), locked = h("p", { class: "locked" });
+  const against = h("p", { class: "lesson-note" }), drawnText = h("p", {}), locked = h("p", { class: "locked" });
   const drawn = createDrawnEnd({ unit, names, onEnd: (/** @type {number} */ value) => { prediction.end = value; update(); } });
   const counters = lesson.choices.map((/** @type {string} */ choice) => {
     const name = say(`lesson.predict.choices.${choice}`), text = h("output", { class: "hands", "aria-live": "off" });
@@ -23,8 +23,8 @@ export function createPrediction(lesson, prediction, { unit, changed }) {
     return { choice, text, less, more, element: h("div", { class: "counter" }, h("span", { class: "counter-name" }, name), less, text, more) };
   });
   const element = h("div", { class: "predict", dataset: { part: "predict" } },
-    h("fieldset", {}, h("legend", {}, say("lesson.predict.question")), h("div", { class: "choices-row" }, [...buttons.values()]), h("p", { class: "note" }, say("lesson.predict.higher_means", names))),
-    h("section", { "aria-label": say("lesson.predict.draw_title", names) }, h("h3", {}, say("lesson.predict.draw_title", names)), h("p", { class: "note" }, say("lesson.predict.draw_help", names)), drawn.element, drawnText, against),
+    h("fieldset", {}, h("legend", {}, say("lesson.predict.question")), h("div", { class: "choices-row" }, [...buttons.values()]), h("p", { class: "lesson-note" }, say("lesson.predict.higher_means", names))),
+    h("section", { "aria-label": say("lesson.predict.draw_title", names) }, h("h3", {}, say("lesson.predict.draw_title", names)), h("p", { class: "lesson-note" }, say("lesson.predict.draw_help", names)), drawn.element, drawnText, against),
     h("section", { class: "tally", "aria-label": say("lesson.predict.tally_title") }, h("h3", {}, say("lesson.predict.tally_title")), counters.map((/** @type {any} */ one) => one.element)), locked);
 
   /** @param {string} choice */

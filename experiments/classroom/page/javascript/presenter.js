@@ -47,9 +47,9 @@ export function createPresenterLink({ go }) {
 /** The notes of a lesson, with the step of now marked. @param {any} lesson @param {() => any} handsOf */
 export function presenterNotes(lesson, handsOf) {
   const parts = NOTE_STEPS.map((name) => h("section", { class: "notes-step", dataset: { notes: name } }, h("h3", {}, say(`lesson.steps.${name}`), h("span", { class: "notes-now" }, ` ${say("lesson.presenter.now")}`)), h("ul", {}, (lesson.notes?.[name] ?? []).map((/** @type {string} */ text) => h("li", {}, declaredWords(text))))));
-  const hands = h("p", { class: "note" });
+  const hands = h("p", { class: "lesson-note" });
   const element = h("div", { class: "notes", dataset: { part: "notes" } }, h("h2", {}, say("lesson.presenter.title", { title: declaredWords(lesson.title) })), h("p", { class: "lesson-question" }, declaredWords(lesson.question).replaceAll("{council}", lesson.council)),
-    h("p", { class: "note" }, say("lesson.presenter.expects", { expected: say(`lesson.explain.results.${lesson.expects.result}`) })), hands, parts);
+    h("p", { class: "lesson-note" }, say("lesson.presenter.expects", { expected: say(`lesson.explain.results.${lesson.expects.result}`) })), hands, parts);
   return {
     element,
     /** @param {number} step */
@@ -64,7 +64,7 @@ export function presenterNotes(lesson, handsOf) {
 /** The whole window of notes; it needs no model. */
 export function showPresenter() {
   const place = document.getElementById("classroom"), lessons = held("lessons") ?? [], said = new URLSearchParams(location.hash.slice(1));
-  const opener = /** @type {Window | null} */ (globalThis.opener), status = h("p", { class: "note", role: "status" }, opener ? "" : say("lesson.presenter.alone")), clock = h("p", { class: "notes-clock", role: "timer", "aria-label": say("lesson.presenter.clock_label") });
+  const opener = /** @type {Window | null} */ (globalThis.opener), status = h("p", { class: "lesson-note", role: "status" }, opener ? "" : say("lesson.presenter.alone")), clock = h("p", { class: "notes-clock", role: "timer", "aria-label": say("lesson.presenter.clock_label") });
   const main = h("main", { id: "main" }), began = performance.now();
   let name = said.get("lesson") ?? "", step = Number(said.get("step")) || 0, hands = {}, notes = /** @type {any} */ (null), shown = "";
   const ask = (/** @type {string} */ what, /** @type {number} */ by) => {

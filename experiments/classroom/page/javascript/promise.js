@@ -45,7 +45,7 @@ export function createPromise({ hall }, lesson) {
   const rule = trustRule((name) => scenario.set[name] ?? hall.parameters.find((/** @type {any} */ one) => one.name === name).default);
   const share = (/** @type {number} */ value) => number(value, "share");
   let tie = rule.begin(), past = [tie.trust];
-  const line = svg("line", { class: "tie", x1: 70, x2: 230, y1: 44, y2: 44 }), drawing = svg("svg", { class: "promise-pair", viewBox: "0 0 300 100", "aria-hidden": "true" }, line,
+  const line = svg("line", { class: "tie", x1: 70, x2: 230, y1: 44, y2: 44 }), drawing = svg("svg", { class: "promise-pair", viewBox: "-30 0 360 100", "aria-hidden": "true" }, line,
     ...[[50, "staff"], [250, "manager"]].flatMap(([x, who]) => [svg("circle", { class: "promise-person", cx: x, cy: 44, r: 22 }), svg("text", { x, y: 90, "text-anchor": "middle" }, say(`lesson.micro.${who}`))]));
   const graph = svg("svg", { class: "promise-line", viewBox: "0 0 300 80", role: "img", "aria-label": say("lesson.micro.chart") });
   const said = h("p", { class: "promise-said" });

@@ -27,7 +27,7 @@ export function createTeacher(tools, { lessons, go, handsOf }) {
     const notes = presenterNotes(lesson, handsOf);
     followed = notes;
     notes.update(store.get().step);
-    here.replaceChildren(...(window ? [h("p", { class: "note", role: "status" }, say("lesson.teacher.blocked"))] : []), notes.element,
+    here.replaceChildren(...(window ? [h("p", { class: "lesson-note", role: "status" }, say("lesson.teacher.blocked"))] : []), notes.element,
       h("button", { type: "button", class: "quiet", on: { click: () => { here.replaceChildren(); followed = null; } } }, say("lesson.teacher.close")));
     if (window) announce(say("lesson.teacher.blocked"));
   }
