@@ -35,6 +35,8 @@ DECLARED = re.compile(
     re.MULTILINE,
 )
 BROUGHT = re.compile(r'^import \{([^}]*)\} from "\./([\w.]+)";\n', re.MULTILINE)
+REMARK = re.compile(r"^[ \t]*/\*\*.*?\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
+"""Types and remarks, which a reader of the scripts wants and every student would load."""
 OTHERWISE = re.compile(r"^(?:import\b(?!\.)|export\b).*", re.MULTILINE)
 """An import or export in a form that joining does not know."""
 
@@ -119,7 +121,7 @@ def joined(folder: Path = PAGE / "javascript") -> str:
     files = in_order(FIRST, folders=folders)
     texts = {name: source(name, folders) for name in files}
     check(texts)
-    script = "\n".join(plain(name, folders) for name in files)
+    script = REMARK.sub("", "\n".join(plain(name, folders) for name in files))
     for sign in ("</script", "<!--"):
         if sign in script.lower():
             raise InputError(f"A script of the page holds {sign}, which would end it; write it in two pieces.")
