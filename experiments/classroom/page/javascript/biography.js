@@ -3,13 +3,13 @@
 import { listed } from "./happenings.js";
 import { ledgerWords } from "./ledger_words.js";
 import { thePost } from "./posts.js";
-import { capital, number, say, yearWords } from "./words.js";
+import { bareNumber, capital, number, say, yearWords } from "./words.js";
 
 /** Changes that are worth a line: of morale in a year, of trust in a year, of style in a month. */
 const WORTH = { morale: 0.02, trust: 0.12, style: 0.04 };
 const YEAR_OF_MONTHS = 12;
 const share = (/** @type {number} */ value) => number(value, "share", { digits: 0 });
-const points = (/** @type {number} */ value) => number(value, "share", { digits: 0, signed: true });
+const points = (/** @type {number} */ value) => bareNumber(value, "share", 0.1, true);
 
 /**
  * @typedef {object} Told

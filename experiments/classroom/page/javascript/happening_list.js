@@ -10,7 +10,7 @@ const EVERYDAY = ["staff"];
 /** @param {{ onMonth: (month: number) => void }} told `onMonth` is told of the month of the film that shows an entry. */
 export function createHappeningList({ onMonth }) {
   const rows = h("ol", { class: "happenings-list", reversed: true });
-  const everyday = h("input", { type: "checkbox", checked: true, on: { change: () => { filled(); } } });
+  const everyday = h("input", { type: "checkbox", on: { change: () => { filled(); } } });
   const all = h("button", { type: "button", class: "happenings-all", on: { click: () => { open = true; show(month); } } });
   const none = h("p", {}, say("people.happening.none"));
   const element = h("section", { class: "happenings", "aria-label": say("people.happening.title"), dataset: { part: "happenings" } },

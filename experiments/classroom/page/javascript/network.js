@@ -2,7 +2,7 @@
 
 import { announce, h } from "./dom.js";
 import { nextPost, placesOf, postAt } from "./places.js";
-import { KINDS_BY_CODE, postTitle, serviceWords } from "./posts.js";
+import { KINDS_BY_CODE, postTitle } from "./posts.js";
 import { isDark, trustColours, trustStep } from "./trust_colours.js";
 import { capital, say } from "./words.js";
 
@@ -104,15 +104,9 @@ export class Network {
       context.globalAlpha = 1;
       context.fillText(capital(say(`people.kinds.${KINDS_BY_CODE[kind]}`)), 6, label);
     }
-    context.font = `${0.9 * this.letter}px ${getComputedStyle(this.element).fontFamily}`;
-    const staff = places.bands[2];
-    const widest = context.measureText(capital(say(`people.kinds.${KINDS_BY_CODE[2]}`))).width * 1.2 + 12;
+    context.font = `${this.letter}px ${getComputedStyle(this.element).fontFamily}`;
     context.textAlign = "center";
-    for (const { service, left, right } of places.columns) {
-      const said = capital(serviceWords(service)), wide = context.measureText(said).width, middle = (left + right) / 2;
-      // Where there is room: the picture of a phone has none, and a person says the service in words.
-      if (wide < right - left && middle - wide / 2 > widest) context.fillText(said, middle, staff.label);
-    }
+    for (const { name, across, down } of places.columns) if (down) context.fillText(name, across, down);
   }
 
   /** @param {import("./film.js").Film} film @param {import("./places.js").Places} places */

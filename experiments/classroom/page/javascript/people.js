@@ -18,7 +18,7 @@ import { monthWords, number, say } from "./words.js";
 
 const WITHIN_A_COUNCIL = [0, 1, 2, 3, 4, 5, 6];
 const FILMS_KEPT = 4;
-const SIGNS = ["held", "outsourced", "vacant", "cut", "cut_now", "arrives", "leaves"];
+const SIGNS = ["held", "outsourced", "vacant", "cut", "cut_now", "arrives", "leaves", "budget", "election", "event"];
 
 /** @param {{ hall: any, store: any, session: any }} tools */
 export function createPeople({ hall, store, session }) {
@@ -33,14 +33,14 @@ export function createPeople({ hall, store, session }) {
   const list = createHappeningList({ onMonth: (month) => playback.jump(month) });
   const said = h("p", { id: "network-said", class: "visually-hidden" }), help = h("p", { id: "network-help", class: "people-help" }, say("people.network.help"));
   const trouble = h("p", { class: "people-trouble", role: "status" });
-  const layers = WITHIN_A_COUNCIL.map((layer) => h("label", { class: "people-layer" }, h("input", { type: "checkbox", checked: FIRST_LAYERS.includes(layer), value: String(layer), dataset: { layer: String(layer) }, on: { change: switched } }), ` ${layerWords(layer)}`));
+  const layers = WITHIN_A_COUNCIL.map((layer) => h("label", { class: "people-layer" }, h("input", { type: "checkbox", checked: FIRST_LAYERS.includes(layer), value: String(layer), dataset: { layer: String(layer) }, on: { change: switched } }), ` ${layerWords(layer, true)}`));
   const arms = ["mine", "reference"].map((name) => h("label", {}, h("input", { type: "radio", name: "people-arm", value: name, checked: name === arm, on: { change: () => { arm = name; update(store.get()); } } }), " ", h("span", {})));
   const armChoice = h("fieldset", { class: "people-arms", hidden: true }, h("legend", {}, say("people.arms")), arms);
   const whom = h("div", { class: "people-whom" });
   const element = h("section", { class: "people", dataset: { part: "people" }, "aria-label": say("people.title") },
     h("div", { class: "people-main" },
-      h("div", { class: "people-tools" }, armChoice, h("fieldset", { class: "people-layers" }, h("legend", {}, say("people.ties")), layers), whom),
-      trouble, playback.element, network.element, said,
+      h("div", { class: "people-tools" }, armChoice, whom), trouble, playback.element, network.element, said,
+      h("fieldset", { class: "people-layers" }, h("legend", {}, say("people.ties")), layers),
       h("div", { class: "people-legend" }, h("p", {}, say("people.legend.colour")), legend.element, h("ul", { class: "people-signs" }, SIGNS.map((sign) => h("li", {}, signIcon(sign), say(`people.legend.${sign}`))))), help),
     h("div", { class: "people-side" }, person.element, list.element));
 

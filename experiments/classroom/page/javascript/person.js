@@ -11,7 +11,7 @@ const LAYERS_BY_CODE = ["dyad", "line", "party", "team", "informal", "boundary",
 const percent = (/** @type {number} */ value) => number(value, "share", { digits: 0 });
 
 /** @param {number} layer */
-export const layerWords = (layer) => say(`people.layers.${LAYERS_BY_CODE[layer]}`);
+export const layerWords = (layer, switched = false) => say(`people.${switched ? "switches" : "layers"}.${LAYERS_BY_CODE[layer]}`);
 
 /** How somebody leads, in words. @param {number} style 0 command, 1 distribution. */
 const styleWords = (style) => say(`people.style.${style < 0.35 ? "command" : style > 0.65 ? "distributed" : "between"}`, { style: percent(style) });

@@ -1,15 +1,17 @@
 /** Where posts stand in the picture: politicians above, then managers, frontline staff by service, and partners. */
 
-import { KIND, ROLE } from "./posts.js";
+import { columnWords, KIND, ROLE } from "./posts.js";
 
 const PITCH = { least: 11, most: 30, share: 42 };
 const EDGE = 6;
+/** Width of a usual letter over its height. */
+const LETTER_WIDTH = 0.56;
 
 /**
  * @typedef {object} Places
  * @property {Float32Array} x @property {Float32Array} y @property {Float32Array} radius
  * @property {{ kind: number, top: number, bottom: number, label: number }[]} bands
- * @property {{ service: number, left: number, right: number }[]} columns
+ * @property {{ service: number, left: number, right: number, name: string, across: number, down: number }[]} columns Down is 0 where names have no room.
  * @property {number} height @property {number} pitch
  */
 
@@ -49,10 +51,13 @@ export function placesOf(posts, width, letter) {
   const step = usable / wide.reduce((sum, one) => sum + one, 0);
   let left = EDGE;
   const columns = services.map(({ service }, at) => {
-    const column = { service, left, right: left + wide[at] * step };
+    const right = left + wide[at] * step, name = columnWords(service), half = 0.5 * LETTER_WIDTH * letter * name.length;
+    const column = { service, left, right, name, half, across: Math.max(half, Math.min(width - half, (left + right) / 2)), down: 0 };
     left = column.right + gap;
     return column;
   });
+  // Names of services stand in two rows, so that each has the room of two columns; a phone has room for none.
+  const roomy = columns.every((one, at) => !columns[at + 2] || columns[at + 2].across - one.across > one.half + columns[at + 2].half + 0.5 * letter);
   const centre = new Map(columns.map((column) => [column.service, (column.left + column.right) / 2]));
 
   const bands = /** @type {Places["bands"]} */ ([]);
@@ -94,7 +99,8 @@ export function placesOf(posts, width, letter) {
     return last + 0.7 * pitch;
   });
   band(KIND.staff, (from) => {
-    const first = from + line + 0.5 * pitch;
+    if (roomy) columns.forEach((column, at) => { column.down = from + (1.7 + 0.8 * (at % 2)) * line; });
+    const first = from + (roomy ? 2.7 : 1) * line + 0.5 * pitch;
     services.forEach(({ staff }, at) => staff.forEach((row, place) => {
       // Column by column: those of a team are neighbours, and stand together.
       put(row, columns[at].left + (0.5 + Math.floor(place / deep)) * step, first + (place % deep) * pitch);

@@ -32,8 +32,8 @@ export function createPlayback({ months, onMonth }) {
   const still = h("p", { class: "playback-still", hidden: true }, say("people.playback.still"));
   const element = h("div", { class: "playback", role: "group", "aria-label": say("people.playback.label"), dataset: { part: "playback" } },
     h("div", { class: "playback-buttons" }, button("first", () => jump(0)), button("year_back", () => jump(month - 12)), button("back", () => jump(month - 1)),
-      play, button("on", () => jump(month + 1)), button("year_on", () => jump(month + 12)), pace),
-    h("div", { class: "playback-track" }, slider, track), date, still);
+      play, button("on", () => jump(month + 1)), button("year_on", () => jump(month + 12))),
+    h("div", { class: "playback-now" }, pace, date), h("div", { class: "playback-track" }, slider, track), still);
 
   /** @param {number} wanted @param {boolean} moving */
   function to(wanted, moving) {

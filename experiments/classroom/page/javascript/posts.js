@@ -14,6 +14,9 @@ const ALONE = [ROLE.leader, ROLE.chief, ROLE.director];
 /** @param {number} service */
 export const serviceWords = (service) => say(`story.services.${SERVICES_BY_CODE[service]}`);
 
+/** The same in one word, where a column has no room. @param {number} service */
+export const columnWords = (service) => say(`people.columns.${SERVICES_BY_CODE[service]}`);
+
 /**
  * What a post is called within a sentence: "the director of housing", or "member of staff of housing, post 143".
  * @param {import("./film.js").Posts} posts @param {number} row

@@ -10,6 +10,9 @@ const SIGN_PATHS = {
   cut: { path: "M5 5l6 6M11 5l-6 6" },
   arrives: { path: `M11 8a3 3 0 1 1 -6 0a3 3 0 1 1 6 0zM1 8h14M8 1v14` },
   leaves: { path: RING, broken: true },
+  budget: { path: "M8 3v10" },
+  election: { path: "M8 2l5 6l-5 6l-5 -6z", full: true },
+  event: { path: "M2 13l6 -11l6 11z", full: true },
   cut_now: { path: "M2 2l12 12M14 2l-12 12", heavy: true },
 };
 const BUTTON_PATHS = {

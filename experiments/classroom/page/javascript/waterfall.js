@@ -3,7 +3,7 @@
 import { sumsOf } from "./biography.js";
 import { h } from "./dom.js";
 import { ledgerWords } from "./ledger_words.js";
-import { number, say } from "./words.js";
+import { bareNumber, number, say } from "./words.js";
 
 /** What adds less than this share of the largest entry stands in one row together. */
 const SMALL = 0.03;
@@ -41,7 +41,7 @@ export function waterfall(account, { caption, from, until, signed }) {
   const place = (/** @type {number} */ value) => (100 * (value - low)) / wide;
   const bar = (/** @type {number} */ one, /** @type {number} */ other, /** @type {string} */ kind) =>
     h("div", { class: "fall-strip", "aria-hidden": "true" }, h("span", { class: "fall-zero", style: { left: `${place(0)}%` } }), h("span", { class: `fall-bar ${kind}`, style: { left: `${place(Math.min(one, other))}%`, width: `${Math.abs(place(one) - place(other))}%` } }));
-  const written = (/** @type {number} */ value, more = true) => number(value, "share", { digits: 1, signed: more });
+  const written = (/** @type {number} */ value, more = true) => (more ? bareNumber(value, "share", 0.01, true) : number(value, "share", { digits: 1 }));
   const row = (/** @type {string} */ name, /** @type {any} */ strip, /** @type {string} */ said, /** @type {any} */ data) => h("tr", { dataset: data }, h("th", { scope: "row" }, name), h("td", { class: "fall-cell" }, strip), h("td", { class: "fall-amount" }, said));
   return h("table", { class: "waterfall" }, h("caption", {}, caption),
     h("thead", {}, h("tr", {}, h("th", { scope: "col" }, say("why.fall.who")), h("td", {}), h("th", { scope: "col" }, say("why.fall.amount")))),
