@@ -49,3 +49,24 @@ class Opening:
 def finished(page: Any, timeout: int = 60_000) -> None:
     """Wait until the ensemble of the page's state has all its pairs."""
     page.evaluate("townhallClass.session.whenDone()")
+
+
+def framed(opening: Opening, html: str) -> Any:
+    """The page in a frame as a learning platform may show it: scripts, but no address, no storage and no downloads."""
+    context = opening.chromium.new_context(viewport=SIZES["desk"])
+    opening.contexts.append(context)
+    context.on("page", opening.watch)
+    page = context.new_page()
+    page.evaluate(
+        """(html) => {
+          const frame = document.createElement("iframe");
+          frame.setAttribute("sandbox", "allow-scripts");
+          frame.srcdoc = html;
+          Object.assign(frame.style, { width: "1200px", height: "760px" });
+          document.body.append(frame);
+        }""",
+        html,
+    )
+    frame = page.frame_locator("iframe")
+    frame.locator(READY).wait_for(state="attached", timeout=60_000)
+    return frame

@@ -151,7 +151,7 @@ export function readAddress(text, hall) {
   simply("reference", (name) => (hall.scenario(name), name));
   readChanges(found, patch, hall, attempt);
   simply("seed", (number) => wholeNumber(number, 0, MOST_SEED, say("address.seed")));
-  simply("month", (number) => wholeNumber(number, 0, hall.longestRun, say("address.month")));
+  simply("month", (number) => wholeNumber(number, 0, USUAL.month, say("address.month")));
   simply("view", (word) => oneOf(word, VIEWS, say("address.view")));
   simply("outcome", (word) => oneOf(word, hall.outcomeNames, say("address.outcome")));
   simply("window", (word) => oneOf(word, WINDOWS, say("address.window")));

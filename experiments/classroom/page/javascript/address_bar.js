@@ -17,7 +17,8 @@ export function linkOf(state, hall) {
  * Keeps the address. `read` is what {@link readAddress} found when the page began; its sentences are shown in `element`.
  * @param {{ hall: any, store: any }} tools @param {import("./address.js").Read} read
  */
-export function keepAddress({ hall, store }, read) {
+export function keepAddress(tools, read) {
+  const { hall, store } = tools;
   const list = h("ul"), heading = h("h2", { id: "address-heading" }, say("address.heading"));
   const close = h("button", { type: "button", on: { click: () => { element.hidden = true; } } }, say("address.close"));
   const element = h("section", { class: "note address", dataset: { part: "address" }, "aria-labelledby": "address-heading" }, heading, list, close);
@@ -56,5 +57,8 @@ export function keepAddress({ hall, store }, read) {
     store.set(again.patch);
   });
   tell(read.sentences);
-  return { element, tell, /** @param {any} state */ of: (state) => addressOf(state, hall, others), /** @param {string} text */ read: (text) => readAddress(text, hall) };
+  const made = { element, tell, /** @param {any} state */ of: (state) => addressOf(state, hall, others), /** @param {string} text */ read: (text) => readAddress(text, hall) };
+  // A code, a lesson and the presenter's window make addresses too.
+  Object.assign(tools, { address: made });
+  return made;
 }

@@ -69,15 +69,15 @@ export function createSave({ hall, store, session }) {
 
   /** @param {string} text @param {any} field */
   async function copy(text, field) {
+    field.focus();
+    field.select();
+    // The old way works in frames that forbid the new one. Where neither may, the text stays marked for the keyboard or a long press.
+    let done = false;
     try {
-      await navigator.clipboard.writeText(text);
-      copied.textContent = say("save.copied");
-    } catch {
-      // Where the clipboard is forbidden the text is marked, and the keyboard or a long press copies it.
-      field.focus();
-      field.select();
-      copied.textContent = say("save.marked");
-    }
+      done = document.execCommand("copy");
+      if (!done && !mayNotSave()) await navigator.clipboard.writeText(text).then(() => { done = true; });
+    } catch { /* said below */ }
+    copied.textContent = say(done ? "save.copied" : "save.marked");
     announce(copied.textContent ?? "");
   }
   /** What a file is called: what it shows, in plain letters. @param {string} ending */
@@ -91,7 +91,7 @@ export function createSave({ hall, store, session }) {
     if (!chart || !ensemble.pairs.length) return;
     const made = kind === "png" ? await chart.toPNG() : new Blob([kind === "svg" ? chart.toSVG() : kind === "lines" ? linesTable(ensemble, state, hall) : runsTable(ensemble, state, hall)], { type: kind === "svg" ? "image/svg+xml" : "text/csv" });
     const address = URL.createObjectURL(made);
-    if (asFile) {
+    if (asFile && !mayNotSave()) {
       const anchor = h("a", { href: address, download: fileName(kind === "png" || kind === "svg" ? kind : `${kind}.csv`) });
       element.append(anchor);
       anchor.click();
