@@ -35,7 +35,7 @@ DECLARED = re.compile(
     re.MULTILINE,
 )
 BROUGHT = re.compile(r'^import \{([^}]*)\} from "\./([\w.]+)";\n', re.MULTILINE)
-REMARK = re.compile(r"^[ \t]*/\*\*.*?\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
+REMARK = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
 """Types and remarks, which a reader of the scripts wants and every student would load."""
 OTHERWISE = re.compile(r"^(?:import\b(?!\.)|export\b).*", re.MULTILINE)
 """An import or export in a form that joining does not know."""

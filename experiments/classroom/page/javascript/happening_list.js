@@ -14,7 +14,7 @@ export function createHappeningList({ onMonth }) {
   const all = h("button", { type: "button", class: "happenings-all", on: { click: () => { open = true; show(month); } } });
   const none = h("p", {}, say("people.happening.none"));
   const element = h("section", { class: "happenings", "aria-label": say("people.happening.title"), dataset: { part: "happenings" } },
-    h("h3", {}, say("people.happening.title")), h("label", { class: "happenings-everyday" }, everyday, ` ${say("people.happening.everyday")}`), none, rows, all);
+    h("h2", {}, say("people.happening.title")), h("label", { class: "happenings-everyday" }, everyday, ` ${say("people.happening.everyday")}`), none, rows, all);
   let found = /** @type {import("./happenings.js").Happening[]} */ ([]), items = /** @type {{ month: number, element: any }[]} */ ([]);
   let month = 0, open = false;
 

@@ -36,9 +36,9 @@ export function tiesOf(film, month, row) {
 
 /** @param {{ onPick: (row: number | null) => void }} told */
 export function createPersonPanel({ onPick }) {
-  const title = h("h3", { tabindex: "-1", class: "person-title" });
+  const title = h("h2", { tabindex: "-1", class: "person-title" });
   const body = h("div", { class: "person-body" }), story = h("ol", { class: "person-story" });
-  const storyTitle = h("h4", {}, say("people.story.title")), storyNone = h("p", { hidden: true });
+  const storyTitle = h("h3", {}, say("people.story.title")), storyNone = h("p", { hidden: true });
   const close = h("button", { type: "button", class: "person-close", on: { click: () => onPick(null) } }, say("people.person.close"));
   const element = h("section", { class: "person", hidden: true, "aria-label": say("people.person.label"), dataset: { part: "person" } },
     h("div", { class: "person-head" }, title, close), body, storyTitle, storyNone, story);
@@ -49,7 +49,7 @@ export function createPersonPanel({ onPick }) {
   const fact = (name, said) => h("div", { class: "person-fact" }, h("dt", {}, say(`people.person.${name}`)), h("dd", {}, said));
 
   /** @param {string} heading @param {ReturnType<typeof tiesOf>} ties @param {import("./film.js").Film} film */
-  const tieList = (heading, ties, film) => [h("h4", {}, say(`people.person.${heading}`)), h("ul", { class: "person-ties" }, ties.map(({ other, layer, trust }) =>
+  const tieList = (heading, ties, film) => [h("h3", {}, say(`people.person.${heading}`)), h("ul", { class: "person-ties" }, ties.map(({ other, layer, trust }) =>
     h("li", {}, h("button", { type: "button", class: "person-tie", dataset: { row: String(other) }, on: { click: () => onPick(other) } }, capital(thePost(film.posts, other))),
       ` ${say("people.person.tie", { layer: layerWords(layer), word: trustWords(trust), trust: percent(trust) })}`)))];
 
