@@ -65,7 +65,8 @@ CLICKER = r"""
     } else if (!(one instanceof HTMLInputElement && one.type === "file")) {
       one.click?.();
     }
-    done.push(`${what}: ${one.tagName} ${(one.textContent || one.id || one.className || "").toString().trim().slice(0, 50)}`);
+    const name = String(one.textContent || one.id || one.className || "").trim().slice(0, 50);
+    done.push(`${what}: ${one.tagName} ${name}`);
     if (done.length > 40) done.shift();
   };
   globalThis.clicking = { act, done };

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.classroom.bundle import PAGE
+from experiments.classroom.bundle import PAGE, joined
 from sim.faces.browser.bundle import FOLDER as ENGINE
 
 OPTIONS = {
@@ -47,6 +47,12 @@ def checked(folder: Path) -> list[str]:
 def test_the_scripts_have_the_types_that_they_say(tmp_path: Path) -> None:
     for path in (*ENGINE.glob("*.js"), *(PAGE / "javascript").glob("*.js")):
         shutil.copy(path, tmp_path)
+    assert checked(tmp_path) == []
+
+
+def test_all_scripts_together_are_one(tmp_path: Path) -> None:
+    """As they stand in the page, without remarks: no type is known any more, but every name and every bracket."""
+    (tmp_path / "all.js").write_text(f"// @ts-nocheck\n{joined()}", encoding="utf-8")
     assert checked(tmp_path) == []
 
 
