@@ -24,7 +24,7 @@ from sim.machine.arithmetic import clip, log, monthly
 from sim.machine.declared import par, parameters, state
 from sim.machine.ports import plus
 from sim.machine.process import process
-from sim.machine.randomness import uniform
+from sim.machine.randomness import APRIL, uniform
 
 BUDGET_LEAST = 0.2
 """Budget over that of 2010 below which need weighs no heavier (ratio); a guard that no world reaches."""
@@ -169,7 +169,7 @@ def spending(s, p, now):
             bought += (s.overrun[c, k] + s.sent_back[c, k] + s.programme[c, k]) / 12.0
             s.purchases[c] += bought
             s.service_spend[c, k] += bought
-            s.year_spend[c, k] = s.service_spend[c, k] + (0.0 if now.calendar == 4 else s.year_spend[c, k])
+            s.year_spend[c, k] = s.service_spend[c, k] + (0.0 if now.calendar == APRIL else s.year_spend[c, k])
             s.fees[c] += s.income[c, k] / 12.0
         s.redundancy[c] += p.redundancy_years * s.redundancy_cost[c]
 

@@ -7,15 +7,19 @@ person sees and wants: threat, that is how much of the next budget is still to b
 what is unprotected is used up; trust and delegation for redesign; partners within reach for pooling; a cost objective
 for outsourcing; risk appetite for commercial ventures and for stopping services; reserves above what one thinks right
 for drawing on them; temptation (S21) for shunting; satisfaction below aspiration (Greve) for search, that is redesign,
-pooling and ventures. A way used again and again appeals less. Council tax is raised by those who weigh social value,
-where it is not replayed with the funding. Leader and chief executive have two votes each.
+pooling and ventures; nobody votes for ventures where the council may buy no more. A way used again and again appeals
+less. Council tax is raised by those who weigh social value, where it is not replayed with the funding. Leader and chief
+executive have two votes each.
 """
 
 from __future__ import annotations
 
+import math
+
 from sim.core.lines import standing
 from sim.core.money import REPLAY
 from sim.core.relations import top_trust
+from sim.core.ways_to_close_a_gap import room_for_ventures
 from sim.council.services import (
     BACKBENCHER,
     COMMERCIALISE,
@@ -33,13 +37,16 @@ from sim.machine.arithmetic import clip, exp, gumbel
 from sim.machine.declared import par, parameters
 from sim.machine.ports import plus, plus_at, port
 from sim.machine.process import process
-from sim.machine.randomness import uniform
+from sim.machine.randomness import MARCH, uniform
 
 THREAT = port(
     __name__, "budget_round.threat", "council", "sum", "how far deciders are narrowed further under threat, relative"
 )
 SEARCH = port(__name__, "budget_round.search", "council", "sum", "pull towards new models", unit="utility")
 WAYS = port(__name__, "budget_round.ways", "way", "sum", "pull of each way", unit="utility")
+
+MONTHS_BOOKED = 11.0
+"""Months of a financial year that are booked when the next budget is made in March."""
 
 PARAMS = parameters(
     __name__,
@@ -285,7 +292,7 @@ PARAMS = parameters(
 )
 def budget_round(s, p, now):
     """Each decider votes for the way that fits what this person sees and wants; the votes are the mix."""
-    if now.calendar != 3:
+    if now.calendar != MARCH:
         return
     for c in range(s.council_key.size):
         # What recurs beside the budgets of services bears on next year's.
@@ -308,7 +315,7 @@ def budget_round(s, p, now):
             )
             # When the round closes, eleven months of spending are known, and next year's prices; what was for this
             # year alone is left out.
-            over = max(0.0, s.year_spend[c, k] * 12.0 / 11.0 - s.programme[c, k] - s.budget[c, k])
+            over = max(0.0, s.year_spend[c, k] * 12.0 / MONTHS_BOOKED - s.programme[c, k] - s.budget[c, k])
             s.budget_wanted[c, k] = s.budget[c, k] * (exp(s.price_ahead[c, k]) + growth) + p.rebasing * over
             wanted += s.budget_wanted[c, k]
         # How much of what must be found is in the budget, and what is left that nothing protects.
@@ -359,7 +366,7 @@ def budget_round(s, p, now):
                 * plus(1.0, s.budget_round_threat, c)
             )
             cost_minded = 1.0 - s.social_value[i]
-            best = -1e9
+            best = -math.inf
             choice = SALAMI
             for m in range(ways):
                 if m == SALAMI:
@@ -380,6 +387,8 @@ def budget_round(s, p, now):
                 elif m == OUTSOURCE:
                     u = p.taste_outsource + p.outsource_cost * cost_minded
                 elif m == COMMERCIALISE:
+                    if room_for_ventures(s, p, c) <= 0.0:
+                        continue
                     u = p.taste_commercialise + 2.0 * s.risk_appetite[i] + s.stress[c] + search
                 elif m == DRAW:
                     u = p.taste_draw + cushion

@@ -50,6 +50,13 @@ STATE = state(
 VOLUME_LEAST = 0.3
 """Need over that of 2010 below which money goes no further (ratio); a guard that no world reaches."""
 
+SHARED_MOST = 0.98
+"""Sharing of values with which the front's knowledge counts as even (share)."""
+MONEY_LEAST, MONEY_MOST = 0.1, 2.0
+"""Money beside pay, over that of 2010-11, within which it helps hours on; guards that no world reaches."""
+SUPPLY_LEAST = 0.02
+"""Hours of a service over those that its cases of 2010-11 took, below which they do not fall."""
+
 PARAMS = parameters(
     __name__,
     caseload_start=par(
@@ -438,7 +445,7 @@ def casework(s, p, now):
             covered = s.post[i] * stand_in * cover * stand_in_output
             supplied[i] = s.contact_hours[i] * output if s.filled[i] == 1.0 else covered
             knows = known + 0.5 * s.skill[i]
-            knowing[i] = s.filled[i] * knows * (1.0 - uneven * (1.0 - min(0.98, s.shared_values[i])))
+            knowing[i] = s.filled[i] * knows * (1.0 - uneven * (1.0 - min(SHARED_MOST, s.shared_values[i])))
         for k in range(s.runs.shape[1]):
             supply = 0.0
             knowledge = 0.0
@@ -464,14 +471,14 @@ def casework(s, p, now):
             volume = max(VOLUME_LEAST, s.value_demand[c, k] / s.base_cases[c, k])
             # What goes into prevention is not there for the cases at hand.
             at_hand = s.money_here[c, k] * (1.0 - plus_at(0.0, s.demand_prevention, c, k) * s.proactive[c, k])
-            money = clip(at_hand / money_2010 / volume, 0.1, 2.0)
+            money = clip(at_hand / money_2010 / volume, MONEY_LEAST, MONEY_MOST)
             supply = (
                 s.contact_supply[c, k]
                 * power(money, p.supply_elasticity)
                 * plus_at(1.0 + s.partner_help[c, k], s.casework_capacity, c, k)
                 * (1.0 + p.clarity_effect * (s.goal_clarity[c, k] - p.clarity_usual))
             )
-            supply = max(supply, 0.02 * s.base_cases[c, k] * p.case_hours)
+            supply = max(supply, SUPPLY_LEAST * s.base_cases[c, k] * p.case_hours)
             hours = p.case_hours * (1.0 - s.efficiency[c, k]) * (1.0 - p.redesign_effect * s.casework_redesign[c, k])
 
             due = s.backlog[c, k] / (p.case_months * s.months_open[c, k])

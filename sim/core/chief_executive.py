@@ -25,6 +25,9 @@ EXIT = port(
     __name__, "chief_executive.exit", "council", "sum", "what drives the chief executive out", unit="log hazard"
 )
 
+APPOINTED_A_MONTH = 0.25
+"""Chance a month that a vacant post of chief executive is filled (a search takes four months on average)."""
+
 PARAMS = parameters(
     __name__,
     chief_exit=par(
@@ -66,7 +69,7 @@ def chief_executive_exit(s, p, now):
                 s.tenure[i] = 0.0
             continue
         if s.filled[i] == 0.0:
-            if uniform(now, s.slot_id[i], 1) < 0.25:
+            if uniform(now, s.slot_id[i], 1) < APPOINTED_A_MONTH:
                 s.arriving[i] = 1.0
                 s.occupant[i] += 1
             continue

@@ -2,7 +2,7 @@
 
 Whoever takes over posts asks ``1 - outsourcing_saving`` of their pay and adds what its own deficit takes of its budget,
 since it must break even. A service has one contract, for ``contract_years``. When it runs out the director looks at the
-partner whose price seems lowest, made dearer by what those who deal with it distrust it, ``price x (1.5 - trust)``, and
+partner whose price seems lowest, made dearer by what those who deal with it distrust it, ``price x (3/2 - trust)``, and
 holds that against the council's own pay. Above it the posts come back with the people in them; below it the contract is
 let anew. Either way the budget of the service is given the difference, so that it stands in the round that follows.
 """
@@ -15,6 +15,7 @@ from sim.council.services import BUSINESS, NEIGHBOUR, VOLUNTARY
 from sim.machine.declared import par, parameters
 from sim.machine.kernel import kernel
 from sim.machine.process import process
+from sim.machine.randomness import MARCH
 
 PARAMS = parameters(
     __name__,
@@ -32,6 +33,9 @@ PARAMS = parameters(
     ),
 )
 
+DISTRUST_AT_NONE = 1.5
+"""What working with somebody costs at no trust at all, over what it costs at trust one half."""
+
 
 @kernel
 def asked_price(s, p, j):
@@ -48,7 +52,7 @@ def felt_price(s, p, j):
     for z in range(first, last):
         trust += s.trust[s.reverse[z]]
     trust = trust / (last - first) if last > first else 0.5
-    return asked_price(s, p, j) * (1.5 - trust)
+    return asked_price(s, p, j) * (DISTRUST_AT_NONE - trust)
 
 
 @kernel
@@ -68,7 +72,7 @@ def best_contractor(s, p, c):
 @process(342, writes=("outsourced", "contractor", "contract_price", "contract_until", "budget", "insourced"))
 def review_contracts(s, p, now):
     """When a contract runs out its director brings the posts back where no partner's price pays any more."""
-    if now.calendar != 3:
+    if now.calendar != MARCH:
         return
     for c in range(s.first_partner.size):
         for k in range(s.runs.shape[1]):

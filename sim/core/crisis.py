@@ -22,6 +22,12 @@ LENT_CAPACITY = port(
     __name__, "crisis.support", "council", "sum", "capacity lent by others, less what is gone, relative"
 )
 
+STEADY_AGAIN = 0.05
+"""Part of the gravest loss of trust below which a council counts as steady."""
+
+GRAVEST_OVER_USUAL = 3.0
+"""The gravest crisis over the usual one: severity has an exponential distribution of which one in twenty is graver."""
+
 PARAMS = parameters(
     __name__,
     crisis_rate=par(1.0, lo=0, hi=4, unit="a year", mark="ASSUMPTION", doc="Crises that reach the top of the council"),
@@ -133,10 +139,10 @@ def crisis(s, p, now):
         # Peers who lend a hand, or managers who are gone, show in how fast it steadies (neutral: 0).
         s.shaken[c] -= p.shock_recovery * s.shaken[c] * plus(1.0, s.crisis_support, c)
         # A council counts as steady again once a twentieth of the gravest loss is left.
-        s.shaken_months[c] = s.shaken_months[c] + 1.0 if s.shaken[c] > 0.05 else 0.0
+        s.shaken_months[c] = s.shaken_months[c] + 1.0 if s.shaken[c] > STEADY_AGAIN else 0.0
         if uniform(now, s.council_key[c], 0) >= arrival:
             continue
-        severity = -log(uniform(now, s.council_key[c], 1)) / 3.0
+        severity = -log(uniform(now, s.council_key[c], 1)) / GRAVEST_OVER_USUAL
         severity = min(1.0, severity)
         deadline = p.crisis_deadline * (p.deadline_least + p.deadline_luck * uniform(now, s.council_key[c], 2))
         layers = 0.0

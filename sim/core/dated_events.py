@@ -56,6 +56,8 @@ NOT_GIVEN = -1.0
 """What stands for a choice that no event makes."""
 
 
+PER_CENT = 0.01
+
 STATE = state(__name__, dated_sum=line(ONCE, GOVERNMENT, COUNCIL, "sums that dated events bring or take"))
 
 
@@ -134,18 +136,18 @@ def dated_events(s, p, now):
         known = at <= now.month or (s.event_announced[e] == 1.0 and at < next_year + 12)
         for c in range(s.council_key.size):
             if kind == SUM_MILLION or kind == SUM_PERCENT:
-                sum_here = amount if kind == SUM_MILLION else 0.01 * amount * s.net_revenue[c]
+                sum_here = amount if kind == SUM_MILLION else PER_CENT * amount * s.net_revenue[c]
                 if at == now.month:
                     s.dated_sum[c] += sum_here
                 elif known and at >= next_year:
                     s.sum_announced[c] += sum_here
             elif kind == FUNDING:
                 if at <= now.month:
-                    s.funding_factor[c] *= 1.0 + 0.01 * amount
+                    s.funding_factor[c] *= 1.0 + PER_CENT * amount
                 if known:
                     # One that begins within the next financial year holds for what is left of it.
                     part = 1.0 if at <= next_year else (next_year + 12 - at) / 12.0
-                    s.funding_factor_next[c] *= 1.0 + 0.01 * amount * part
+                    s.funding_factor_next[c] *= 1.0 + PER_CENT * amount * part
             elif kind == WAY_SHARE and at == now.month:
                 s.way_given[c, s.event_place[e]] = amount
             elif kind == CLOSED and at == now.month:

@@ -13,7 +13,7 @@ from sim.machine.arithmetic import logistic
 from sim.machine.declared import par, parameters, state, var
 from sim.machine.ports import port
 from sim.machine.process import process
-from sim.machine.randomness import uniform
+from sim.machine.randomness import MAY, uniform
 
 TURNOUT_2010 = 0.32
 """Turnout at the last election before April 2010."""
@@ -26,6 +26,11 @@ STATE = state(
 MANDATE = port(
     __name__, "elections.direct_mandate", "council", "one", "1 where residents elect the leader themselves", unit="flag"
 )
+
+TERM_YEARS = 4
+"""Years from one election of the whole council, or of a mayor, to the next."""
+PARTIES = 4
+"""Parties, or groups of them, that can control a council."""
 
 PARAMS = parameters(
     __name__,
@@ -100,8 +105,8 @@ def elections(s, p, now):
     """In May residents vote; the dissatisfied change control, and with it the leader and the cabinet."""
     for c in range(s.council_key.size):
         s.party_changed[c] += 1.0
-        if now.calendar == 5:
-            phase = (now.year - s.election_year[c]) % 4
+        if now.calendar == MAY:
+            phase = (now.year - s.election_year[c]) % TERM_YEARS
             whole = s.elections_every[c] == 1
             votes = phase == 0 if whole else phase != 0
         else:
@@ -127,7 +132,7 @@ def elections(s, p, now):
             changed = uniform(now, s.council_key[c], 0) < chance
             if changed:
                 s.party_changed[c] = 0.0
-                s.control[c] = (s.control[c] + 1 + int(uniform(now, s.council_key[c], 1) * 3.0)) % 4
+                s.control[c] = (s.control[c] + 1 + int(uniform(now, s.council_key[c], 1) * (PARTIES - 1.0))) % PARTIES
         for i in range(s.first_politician[c], s.first_manager[c]):
             s.tenure[i] += 1.0
             if not votes:

@@ -23,6 +23,9 @@ HOURS = 140.0
 
 RELIEF = port(__name__, "hours.relief", "person", "one", "share of paperwork done away with")
 
+OTHER_AGENCIES_MOST = 5.0
+"""Agencies beside the council that the most tangled case needs (six in all)."""
+
 PARAMS = parameters(
     __name__,
     displaced_paperwork=par(
@@ -356,7 +359,7 @@ def hours_there_are(s, p, now):
                 sit_down(s, p, i, USUAL_TEAM_MANAGERS / max(1.0, heads) if s.role[i] == TEAM_MANAGER else 1.0)
         for k in range(s.runs.shape[1]):
             unruled = 1.0 - 1.0 / max(1.0, s.wickedness[c, k])
-            further = (s.wickedness[c, k] - 1.0) / 5.0
+            further = (s.wickedness[c, k] - 1.0) / OTHER_AGENCIES_MOST
             shared = p.consultation_cost + p.coordination_cost * further
             asked = 0.0
             granted = 0.0

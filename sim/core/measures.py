@@ -204,6 +204,9 @@ def inequality_of_wards(values, wards, c, mean):
     return spread / (2.0 * wards[c] * wards[c] * mean)
 
 
+THOUSANDS_A_MILLION = 1000.0
+
+
 @process(999, writes=("outcome",))
 def measures(s, p, now):
     """Outcomes are taken once a month, at its end."""
@@ -265,7 +268,7 @@ def measures(s, p, now):
             s.outcome_service_in_time_by_service[k, c] = s.in_time[c, k]
             s.outcome_service_overspend_by_service[k, c] = s.service_spend[c, k] * 12.0 - s.budget[c, k]
         # What nobody can say is missing: where no case was closed, none can come back.
-        s.outcome_service_unit_cost[c] = spend / 12.0 * 1000.0 / max(1.0, well)
+        s.outcome_service_unit_cost[c] = spend / 12.0 * THOUSANDS_A_MILLION / max(1.0, well)
         s.outcome_staff_rereferral[c] = s.outcome_staff_rereferral[c] / closing if closing > 0.0 else np.nan
 
         s.outcome_money_funding[c] = s.funding[c]

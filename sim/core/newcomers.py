@@ -16,7 +16,7 @@ from sim.machine.declared import par, parameters
 from sim.machine.kernel import inlined, kernel
 from sim.machine.ports import plus, port
 from sim.machine.process import process
-from sim.machine.randomness import Now, normal, uniform
+from sim.machine.randomness import first_day, normal, uniform
 
 NEWCOMERS = 951
 """The address of all traits, also of those that theories add."""
@@ -24,6 +24,12 @@ NEWCOMERS = 951
 LISTENING = port(__name__, "newcomers.listening", "person", "sum", "added to the mean listening of the next in post")
 ABILITY = port(__name__, "newcomers.ability", "person", "sum", "added to the mean ability of the next in post")
 SKILL = port(__name__, "newcomers.skill", "council", "sum", "added to the mean skill of newcomers")
+
+OCCUPANTS = 4096
+"""People whom one post can have, one after the other, before their draws repeat."""
+
+TRAIT_LEAST, TRAIT_MOST = 0.02, 0.98
+"""Between these every trait lies: nobody is wholly anything."""
 
 PARAMS = parameters(
     __name__,
@@ -108,13 +114,13 @@ PARAMS = parameters(
 @kernel
 def who_they_are(now):
     """Where traits are drawn: an address that hangs on the person alone, not on when the person comes."""
-    return Now(0, 4, 2010, False, now.seed, now.replicate, NEWCOMERS, False)
+    return first_day(now.seed, now.replicate, NEWCOMERS)
 
 
 @inlined
 def trait(still, person, index, mean, spread):
     """A trait of this person: normal about the mean, held within 0.02 and 0.98."""
-    return clip(mean + spread * normal(still, person, index), 0.02, 0.98)
+    return clip(mean + spread * normal(still, person, index), TRAIT_LEAST, TRAIT_MOST)
 
 
 @process(
@@ -153,7 +159,7 @@ def newcomers(s, p, now):
             s.arriving[i] = 0.0
             s.arrived[s.first_politician[c] + int(s.arrivals[c])] = i
             s.arrivals[c] += 1.0
-            person = s.slot_id[i] | np.uint64(s.occupant[i] % 4096)
+            person = s.slot_id[i] | np.uint64(s.occupant[i] % OCCUPANTS)
             s.person_id[i] = person
             s.filled[i] = 1.0
             role = s.role[i]

@@ -24,7 +24,7 @@ from sim.core.lines import COUNCIL, GOVERNMENT, ONCE, RECURRING, line
 from sim.machine.arithmetic import clip, exp, log
 from sim.machine.declared import par, parameters, state, var
 from sim.machine.process import process
-from sim.machine.randomness import normal, uniform
+from sim.machine.randomness import APRIL, MARCH, normal, uniform
 
 STATE = state(
     __name__,
@@ -109,9 +109,9 @@ def one_offs(s, p, now):
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:
                 continue
-            if now.calendar == 3:
+            if now.calendar == MARCH:
                 s.price_ahead[c, k] = p.price_drift * normal(now, s.council_key[c], k)
-            if now.calendar == 4 and now.month > 0:
+            if now.calendar == APRIL and now.month > 0:
                 dearer = exp(s.price_ahead[c, k])
                 s.need_now[c, k] *= dearer
                 s.pay_per_post[c, k] *= dearer

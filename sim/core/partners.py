@@ -47,6 +47,12 @@ PARTNERSHIP_VALUE = port(
     __name__, "partners.value", "person", "one", "whether the task needs this partner, 1 always", neutral=1.0
 )
 
+NO_MATTER = 1e-6
+"""What a service counts that does not matter to a partner: only where none does."""
+
+OTHER_AGENCIES_USUAL = 3.0
+"""Agencies beside the council of a case for which partners' help counts whole."""
+
 PARAMS = parameters(
     __name__,
     project_start=par(
@@ -218,7 +224,7 @@ def home_of(s, c, role):
     found = -1
     size = -1.0
     for k in range(s.runs.shape[1]):
-        weight = s.need_2010[c, k] * (1.0 if matters_to(role, k) else 1e-6)
+        weight = s.need_2010[c, k] * (1.0 if matters_to(role, k) else NO_MATTER)
         if s.runs[c, k] == 1.0 and weight > size:
             found = k
             size = weight
@@ -349,6 +355,8 @@ def joint_projects(s, p, now):
                 matters *= stands_for * worked
                 s.reach[c, k] += min(1.0, p.reach_per_project * matters * ours * 2.0) * (1.0 - s.reach[c, k])
                 if we and they:
-                    s.partner_help[c, k] += p.partner_capacity * matters * (s.wickedness[c, k] - 1.0) / 3.0
+                    s.partner_help[c, k] += (
+                        p.partner_capacity * matters * (s.wickedness[c, k] - 1.0) / OTHER_AGENCIES_USUAL
+                    )
             if s.project_payoff[j] < 0.0 and s.project_age[j] > p.project_trial:
                 s.project[j] = 0.0

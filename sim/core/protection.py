@@ -22,7 +22,7 @@ from sim.council.services import BACKBENCHER
 from sim.machine.arithmetic import clip, exp, logistic
 from sim.machine.declared import par, parameters, state, var
 from sim.machine.process import process
-from sim.machine.randomness import Now, normal
+from sim.machine.randomness import MARCH, first_day, normal
 
 STATE = state(
     __name__,
@@ -88,10 +88,10 @@ PARAMS = parameters(
 @process(340, writes=("plea", "local_priority", "open_to_cuts"))
 def protect(s, p, now):
     """Councillors plead for what their wards use; duty protects without being asked; priorities stay."""
-    if now.calendar != 3 and now.month > 0:
+    if now.calendar != MARCH and now.month > 0:
         return
     # Drawn once and kept: the same address in every year.
-    once = Now(0, 4, 2010, False, now.seed, now.replicate, now.process, False)
+    once = first_day(now.seed, now.replicate, now.process)
     for c in range(s.council_key.size):
         wards = s.ward_count[c]
         for k in range(s.runs.shape[1]):

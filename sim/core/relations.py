@@ -17,9 +17,12 @@ from sim.machine.arithmetic import clip, exp, power
 from sim.machine.declared import par, parameters
 from sim.machine.kernel import kernel
 from sim.machine.process import process
-from sim.machine.randomness import uniforms
+from sim.machine.randomness import MONTHS_A_QUARTER, uniforms
 
 LAYER_COUNT = len(LAYERS)
+
+TRUST_LEAST, TRUST_MOST = 0.001, 0.999
+"""Between these trust stays, however much evidence is lost: no finite evidence brings it to nothing."""
 
 PARAMS = parameters(
     __name__,
@@ -237,7 +240,7 @@ def evidence_lost(good, bad, disposition, amount):
     ``T = (good + 2 b) / (good + bad + 2)``: trust falls as good experiences lose their worth, at most to where none is
     left, and rises as bad ones are forgiven.
     """
-    aim = clip((good + 2.0 * disposition) / (good + bad + 2.0) + amount, 0.001, 0.999)
+    aim = clip((good + 2.0 * disposition) / (good + bad + 2.0) + amount, TRUST_LEAST, TRUST_MOST)
     if amount < 0.0:
         return good - clip((aim * (bad + 2.0) - 2.0 * disposition) / (1.0 - aim), 0.0, good), 0.0
     return 0.0, bad - clip((good + 2.0 * disposition) / aim - good - 2.0, 0.0, bad)
@@ -282,7 +285,7 @@ def trust(s, p, now):
     Rows of the ledger: what came in, weighed; what was taken away, because somebody new came or something shook trust.
     The rest is what was forgotten.
     """
-    memory = power(p.trust_memory, 1.0 / 3.0)
+    memory = power(p.trust_memory, 1.0 / MONTHS_A_QUARTER)
     begin_anew(s)
     for e in range(s.event_month.size):
         if s.event_kind[e] == TRUST and s.event_month[e] == now.month and s.event_amount[e] != 0.0:

@@ -20,6 +20,9 @@ SAY = port(
 TRUST = port(__name__, "residents.trust", "council", "sum", "added to trust in the council")
 ATTACHMENT = port(__name__, "residents.attachment", "council", "sum", "added to civic attachment")
 
+SEEN_WHERE_STOPPED = 0.4
+"""What residents still see of a service all of whose optional scope has been stopped (share, stipulated)."""
+
 PARAMS = parameters(
     __name__,
     satisfaction_lag=par(
@@ -146,7 +149,7 @@ def residents(s, p, now):
                 continue
             offered = 1.0 - (1.0 - s.statutory[c, k]) * (1.0 - s.scope[c, k])
             result = ((1.0 - p.seen_in_time) * s.quality[c, k] + p.seen_in_time * s.in_time[c, k]) * (
-                0.4 + 0.6 * offered
+                SEEN_WHERE_STOPPED + (1.0 - SEEN_WHERE_STOPPED) * offered
             )
             seen += s.visibility[c, k] * result
             away += s.visibility[c, k] * s.refusal[c, k]

@@ -22,6 +22,9 @@ MONITORING = port(
     __name__, "scrutiny.monitoring", "council", "sum", "hidden risk brought to light from outside", unit="a month"
 )
 
+EXPOSURE_MOST = 10.0
+"""Exposure beyond which more makes no odds; a guard that no world reaches."""
+
 PARAMS = parameters(
     __name__,
     scrutiny_strength=par(
@@ -154,4 +157,4 @@ def scrutiny(s, p, now):
         told = p.exposure_found * s.challenge[c] * (1.0 - plus(0.0, s.scrutiny_silence, c))
         told = plus(told, s.scrutiny_monitoring, c)
         s.governance_exposure[c] -= min(1.0, told) * s.governance_exposure[c]
-        s.governance_exposure[c] = clip(s.governance_exposure[c], 0.0, 10.0)
+        s.governance_exposure[c] = clip(s.governance_exposure[c], 0.0, EXPOSURE_MOST)

@@ -29,10 +29,13 @@ from sim.machine.arithmetic import clip
 from sim.machine.declared import par, parameters, state
 from sim.machine.kernel import kernel
 from sim.machine.process import process
-from sim.machine.randomness import uniform
+from sim.machine.randomness import MARCH, OCTOBER, uniform
 
 POOLED_MOST = 0.2
 """Budget of a service that pooling can take in a year (share); a guard that no world reaches."""
+
+SMALLEST_VENTURE = 0.001
+"""Income (£m a year) of a venture below which none is bought."""
 
 PARAMS = parameters(
     __name__,
@@ -66,13 +69,15 @@ PARAMS = parameters(
         doc="Yearly swing of the return on commercial income (stipulated)",
     ),
     commercial_limit=par(
-        0.08,
+        0.01,
         lo=0,
-        hi=0.3,
+        hi=0.08,
         unit="share of net cost",
         mark="ASSUMPTION",
         role="calibrate",
-        doc="Commercial income a council can build up",
+        source="nao2020",
+        doc="Yearly income up to which a council buys ventures (calibrated: by 2018-19 England's councils have "
+        "borrowed for them the 7 billion pounds for which they had bought commercial property by then)",
     ),
     venture_return=par(
         0.06,
@@ -182,6 +187,13 @@ def cut(s, p, c, k, amount, slip, pay_share):
     return taken
 
 
+@kernel
+def room_for_ventures(s, p, c):
+    """Yearly income (£m) of ventures that council c may still buy; nothing below a thousand pounds."""
+    room = p.commercial_limit * s.base_net[c] - p.venture_return * s.debt[c]
+    return room if room > SMALLEST_VENTURE else 0.0
+
+
 @process(
     351,
     writes=(
@@ -213,10 +225,10 @@ def close_the_gap(s, p, now):
     """Each way takes its share of the gap and leaves its own mark on services."""
     services = s.runs.shape[1]
     for c in range(s.council_key.size):
-        if now.calendar == 10 and s.commercial[c] > 0.0:
+        if now.calendar == OCTOBER and s.commercial[c] > 0.0:
             luck = uniform(now, s.council_key[c], 1) + uniform(now, s.council_key[c], 2) - 1.0
             s.venture_swing[c] += s.commercial[c] * p.commercial_spread * 2.0 * luck
-        if now.calendar != 3:
+        if now.calendar != MARCH:
             continue
 
         for k in range(services):
@@ -319,9 +331,8 @@ def close_the_gap(s, p, now):
 
         # A venture closes the gap by what interest leaves of its income, and brings less than was hoped.
         left = 1.0 - p.venture_interest / p.venture_return
-        room = max(0.0, p.commercial_limit * s.base_net[c] - s.commercial[c])
         if left > 0.0:
-            venture = min(s.way_share[c, COMMERCIALISE] * planned / left, room)
+            venture = min(s.way_share[c, COMMERCIALISE] * planned / left, room_for_ventures(s, p, c))
             bought = venture / p.venture_return
             s.venture_loan[c] += bought
             s.venture_bought[c] += bought

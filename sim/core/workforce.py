@@ -18,7 +18,7 @@ from sim.machine.arithmetic import exp, monthly
 from sim.machine.declared import par, parameters, state, var
 from sim.machine.ports import port
 from sim.machine.process import process
-from sim.machine.randomness import normal, uniform
+from sim.machine.randomness import APRIL, normal, uniform
 
 APPLICANTS = port(
     __name__, "workforce.applicants", "council", "one", "applicants for a post, 1 as in 2010", unit="ratio", neutral=1.0
@@ -162,7 +162,7 @@ def workforce(s, p, now):
     trust = np.empty(s.filled.size)
     usual = np.empty(s.filled.size)
     for c in range(s.council_key.size):
-        if now.calendar == 4:
+        if now.calendar == APRIL:
             s.outside_pull[c] = 0.5 * s.outside_pull[c] + p.outside_swing * normal(now, s.council_key[c], 0)
         middling = p.climate_usual * p.exit_climate + p.permission_usual * p.exit_permission + s.outside_pull[c]
         for i in range(s.first_manager[c], s.first_partner[c]):

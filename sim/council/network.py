@@ -34,7 +34,7 @@ from sim.council.services import (
 )
 from sim.machine.declared import par, parameters
 from sim.machine.kernel import kernel
-from sim.machine.randomness import Now, tie_identity, uniform
+from sim.machine.randomness import first_day, tie_identity, uniform
 
 NETWORK_DRAWS = 11
 """Number of the network generator in the addresses of random draws (a constant, like a process number)."""
@@ -158,7 +158,7 @@ def _draw(
 
     ``outside`` says which services matter to which partner role.
     """
-    still = Now(0, 4, 2010, False, seed, replicate, NETWORK_DRAWS, False)
+    still = first_day(seed, replicate, NETWORK_DRAWS)
     luck = np.empty(role.size)
     for c in range(starts.shape[0]):
         politicians = starts[c, 0]

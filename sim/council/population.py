@@ -26,7 +26,7 @@ from sim.machine.arithmetic import clip
 from sim.machine.declared import AXES, PARAMETERS, par, parameters
 from sim.machine.kernel import kernel
 from sim.machine.memory import Layout, State, layout_of
-from sim.machine.randomness import Now, normal
+from sim.machine.randomness import first_day, normal
 from sim.machine.room import check_room
 from sim.machine.state import VARIABLES
 from sim.schedule import LINES
@@ -149,7 +149,7 @@ def initial_evidence(
     ``prescribed`` is empty, or has a number for every arc, NaN where trust is drawn. Prescribed trust that ``evidence``
     experiences cannot carry rests on as many as it takes.
     """
-    still = Now(0, 4, 2010, False, seed, replicate, TRUST_DRAWS, False)
+    still = first_day(seed, replicate, TRUST_DRAWS)
     # Loops that only calculate work on several ties at once.
     luck = np.empty(source.size)
     for z in range(source.size):

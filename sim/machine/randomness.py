@@ -46,6 +46,18 @@ class Now(NamedTuple):
     """Whether this is the first month in which the process acts: a theory lays down here what it starts from."""
 
 
+APRIL, MAY, SEPTEMBER, OCTOBER, MARCH = 4, 5, 9, 10, 3
+MONTHS_A_QUARTER = 3.0
+FIRST_YEAR = 2010
+"""Start of the financial year in which every run begins."""
+
+
+@kernel
+def first_day(seed, replicate, process):
+    """The moment before the first month: draws made at it are made once and kept, whenever they are asked for."""
+    return Now(0, APRIL, FIRST_YEAR, False, seed, replicate, process, False)
+
+
 @embedded
 def philox(c0, c1, c2, c3, k0, k1):
     """Ten rounds of Philox4x32 on four counter words and two key words (each a uint64 below 2^32)."""

@@ -16,7 +16,7 @@ from sim.machine.arithmetic import logistic
 from sim.machine.declared import par, parameters, state, var
 from sim.machine.kernel import kernel
 from sim.machine.process import Theory, process
-from sim.machine.randomness import uniform
+from sim.machine.randomness import MONTHS_A_QUARTER, uniform
 
 S01 = Theory(
     "S01",
@@ -101,7 +101,7 @@ def joint_review(s, p, now):
         habit = s.reflection_habit[s.leader[c]] + s.reflection_habit[s.chief_executive[c]]
         s.leader_reflecting[c] *= p.review_lasts
         habit *= s.filled[s.chief_executive[c]]
-        if uniform(now, s.council_key[c], 9) < p.reflection_rate * habit / 3.0:
+        if uniform(now, s.council_key[c], 9) < p.reflection_rate * habit / MONTHS_A_QUARTER:
             met = ask_both(s, p, s.leader[c], s.chief_executive[c], p.review_hours)
             s.leader_reflecting[c] = max(s.leader_reflecting[c], reviewed(met, p.review_hours))
         for k in range(s.runs.shape[1]):
@@ -110,7 +110,7 @@ def joint_review(s, p, now):
             habit = s.reflection_habit[s.portfolio_holder[c, k]] + s.reflection_habit[s.service_director[c, k]]
             habit *= s.filled[s.service_director[c, k]]
             s.reflecting[c, k] *= p.review_lasts
-            if uniform(now, s.council_key[c], k) < p.reflection_rate * habit / 3.0:
+            if uniform(now, s.council_key[c], k) < p.reflection_rate * habit / MONTHS_A_QUARTER:
                 met = ask_both(s, p, s.portfolio_holder[c, k], s.service_director[c, k], p.review_hours)
                 s.reflecting[c, k] = max(s.reflecting[c, k], reviewed(met, p.review_hours))
 

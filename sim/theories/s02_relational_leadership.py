@@ -23,7 +23,7 @@ from sim.machine.arithmetic import exp, logistic
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.ports import contributes
 from sim.machine.process import Theory, arriving, measuring, process
-from sim.machine.randomness import uniform
+from sim.machine.randomness import APRIL, uniform
 
 S02 = Theory(
     "S02",
@@ -249,7 +249,7 @@ def change_against_loss(s, p, now):
             first = s.staff_first[c, k]
             end = s.staff_end[c, k]
             s.change_age[c, k] += 1.0
-            if now.calendar == 4:
+            if now.calendar == APRIL:
                 s.change_adaptive[c, k] = 1.0 if uniform(now, s.council_key[c], k) < p.adaptive_share else 0.0
                 s.change_age[c, k] = 0.0
                 for i in range(first, end):

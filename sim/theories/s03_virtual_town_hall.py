@@ -18,7 +18,7 @@ from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
 from sim.machine.ports import contributes
 from sim.machine.process import Theory, measuring, process
-from sim.machine.randomness import uniform
+from sim.machine.randomness import MARCH, uniform
 
 S03 = Theory(
     "S03",
@@ -213,7 +213,7 @@ def town_hall(s, p, now):
     for c in range(s.council_key.size):
         contested = p.heritage_contest * (s.need_2010[c, CULTURAL] + s.need_2010[c, CENTRAL])
         wins = claim(p.lobby_size, p.lobby_intensity, s.turnout[c])
-        if s.town_hall[c] == 1.0 and now.calendar == 3 and now.year >= p.closure_year and p.hall_policy != 0.0:
+        if s.town_hall[c] == 1.0 and now.calendar == MARCH and now.year >= p.closure_year and p.hall_policy != 0.0:
             presses = max(0.0, s.budget_gap[c]) / s.base_net[c]
             odds = p.closure_odds + p.closure_gap * presses - p.closure_fear * wins
             if p.hall_policy == 1.0 or uniform(now, s.council_key[c], 0) < logistic(odds):

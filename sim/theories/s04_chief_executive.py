@@ -34,7 +34,7 @@ from sim.machine.arithmetic import clip, logistic
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.ports import contributes
 from sim.machine.process import Theory, measuring, process
-from sim.machine.randomness import uniform
+from sim.machine.randomness import APRIL, uniform
 
 S04 = Theory(
     "S04",
@@ -317,7 +317,7 @@ def chief_executive_role(s, p, now):
             s.months_without_chief[c] = 0.0
         elif s.chief_form[c] == ABOLISHED:
             s.months_without_chief[c] += 1.0
-            if now.calendar == 4 and s.months_without_chief[c] >= 12.0:
+            if now.calendar == APRIL and s.months_without_chief[c] >= 12.0:
                 # Whoever never had the office has nothing to compare with.
                 slower = (
                     s.decision_delay[c] / max(DELAY_LEAST, s.usual_delay[c]) - 1.0 if s.usual_delay[c] > 0.0 else 0.0

@@ -11,14 +11,15 @@ quality``. The ruling group removes a leader who falls short; nobody removes a m
 from __future__ import annotations
 
 from sim.core.arena import HELP
-from sim.core.elections import MANDATE
+from sim.core.elections import MANDATE, TERM_YEARS
 from sim.core.lines import COUNCIL, ONCE, RECURRING, STAFF, SUPPLIERS, line
 from sim.council.governance import CONCENTRATION, CONSULTATION, ELECTED_MAYOR, FORMS, SPEED
 from sim.machine.arithmetic import clip, logistic
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
+from sim.machine.kernel import kernel
 from sim.machine.ports import contributes
 from sim.machine.process import Theory, measuring, process
-from sim.machine.randomness import normal, uniform
+from sim.machine.randomness import MAY, normal, uniform
 
 S05 = Theory(
     "S05",
@@ -226,19 +227,29 @@ OUTCOMES = outcomes(
 )
 
 
+TRAITS_OF_A_LEAD = 3.0
+"""Ability, listening and consistency make the lead that somebody gives."""
+
+
+@kernel
+def lead_quality(s, p, i):
+    """How much better i leads than is usual, by these three traits."""
+    return (s.ability[i] + s.listening[i] + s.consistency[i]) / TRAITS_OF_A_LEAD - p.usual_lead_quality
+
+
 @process(361, theory=S05, writes=("government_form", "direct_mandate", "lead", "mayors_office"))
 def form_of_government(s, p, now):
     """What form of government and leader add to decisions; a mayor takes office in the May after a yes."""
     for c in range(s.leader.size):
         if now.opening:
             s.government_form[c] = int(p.starting_form)
-        elif now.calendar == 5 and s.referendum_yes[c] > 0.5:
+        elif now.calendar == MAY and s.referendum_yes[c] > 0.5:
             s.government_form[c] = ELECTED_MAYOR
         form = s.government_form[c]
         s.direct_mandate[c] = 1.0 if form == ELECTED_MAYOR else 0.0
         s.mayors_office[c] = s.direct_mandate[c] * p.mayor_cost * s.base_net[c]
         i = s.leader[c]
-        quality = (s.ability[i] + s.listening[i] + s.consistency[i]) / 3.0 - p.usual_lead_quality
+        quality = lead_quality(s, p, i)
         press = s.stress[c] / (s.stress[c] + p.pressing_stress)
         suits = SPEED[form] * press + CONSULTATION[form] * (1.0 - press)
         s.lead[c] = p.form_effect * suits + p.lead_quality_effect * CONCENTRATION[form] * quality
@@ -247,12 +258,12 @@ def form_of_government(s, p, now):
 @process(831, theory=S05, writes=("referendum_turnout", "referendum_yes", "referendum_bill"))
 def referendum(s, p, now):
     """Residents vote on a mayor: what is unclear keeps them at home and makes them say no."""
-    if p.referendum == 0.0 or now.calendar != 5 or now.year != p.referendum_year:
+    if p.referendum == 0.0 or now.calendar != MAY or now.year != p.referendum_year:
         return
     for c in range(s.council_key.size):
         if s.government_form[c] == ELECTED_MAYOR:
             continue
-        phase = (now.year - s.election_year[c]) % 4
+        phase = (now.year - s.election_year[c]) % TERM_YEARS
         together = phase == 0 if s.elections_every[c] == 1 else phase != 0
         odds = p.referendum_odds + p.referendum_stake * p.referendum_clarity
         odds += p.referendum_together if together else 0.0
@@ -273,13 +284,13 @@ def referendum(s, p, now):
 @process(942, theory=S05, writes=("arriving", "occupant", "left", "tenure"))
 def group_removes_leader(s, p, now):
     """At the yearly meeting in May the ruling group may remove a leader who falls short; a mayor it cannot."""
-    if now.calendar != 5:
+    if now.calendar != MAY:
         return
     for c in range(s.leader.size):
         i = s.leader[c]
         if s.direct_mandate[c] == 1.0 or s.filled[i] == 0.0 or s.arriving[i] == 1.0 or s.tenure[i] < 12.0:
             continue
-        quality = (s.ability[i] + s.listening[i] + s.consistency[i]) / 3.0 - p.usual_lead_quality
+        quality = lead_quality(s, p, i)
         if uniform(now, s.slot_id[i], 0) < p.removal_rate * clip(-p.removal_slope * quality, 0.0, 1.0):
             s.left[i] = 1.0
             s.arriving[i] = 1.0

@@ -35,6 +35,11 @@ COMMISSIONERS = 42.0
 REPORTED_MOST = 0.99
 """Need that is reported at most (share); a guard that no world reaches."""
 
+NOBODY = 1e-9
+"""People who report below which a service has nobody to serve."""
+HELPED_LEAST = 0.01
+"""Share of victims helped below which the cost of helping one is not told higher."""
+
 PARAMS = parameters(
     __name__,
     reporting_rate=par(
@@ -173,7 +178,7 @@ def hidden_need(s, p, now):
             s.hidden_helped[c, w] *= exp(p.local_inconsistency * luck[wards + w])
             weights += s.hidden_helped[c, w]
         # The national service gives the same to everybody who reports, wherever they live.
-        referral = 1.0 - exp(-national * people / (p.referral_cost * max(1e-9, reported)))
+        referral = 1.0 - exp(-national * people / (p.referral_cost * max(NOBODY, reported)))
         helped = 0.0
         for w in range(wards):
             share = s.hidden_helped[c, w] / weights
@@ -182,7 +187,7 @@ def hidden_need(s, p, now):
             s.hidden_helped[c, w] = outreach + (1.0 - outreach) * reports * referral
             helped += s.hidden_helped[c, w] * s.hidden_need[c, w]
         helped /= people
-        s.hidden_cost[c] = p.support_budget / max(0.01, helped)
+        s.hidden_cost[c] = p.support_budget / max(HELPED_LEAST, helped)
         s.hidden_return[c] = p.hidden_return_effect * (p.usual_helped - helped)
 
 

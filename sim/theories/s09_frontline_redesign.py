@@ -22,7 +22,7 @@ from sim.machine.declared import by_service, outcome, outcomes, par, parameters,
 from sim.machine.kernel import kernel
 from sim.machine.ports import contributes
 from sim.machine.process import Theory, measuring, process
-from sim.machine.randomness import Now, normal, uniform
+from sim.machine.randomness import first_day, normal, uniform
 
 S09 = Theory(
     "S09",
@@ -35,6 +35,9 @@ S09 = Theory(
 
 CHOICES = 8
 EPISTASIS = 3
+
+DESIGNS = 256
+"""Designs that a service can have: eight choices of yes or no."""
 
 PARAMS = parameters(
     __name__,
@@ -160,14 +163,14 @@ def fitness(design, still, key, landscape):
 )
 def frontline_redesign(s, p, now):
     """The front sees what to change and changes it where nobody vetoes; managers change what their indicators show."""
-    still = Now(0, 4, 2010, False, now.seed, now.replicate, now.process, False)
+    still = first_day(now.seed, now.replicate, now.process)
     for c in range(s.council_key.size):
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:
                 continue
             key = s.council_key[c] + k
             if s.design_start[c, k] < 0.0:
-                s.design[c, k] = int(uniform(still, key, 7) * 256)
+                s.design[c, k] = int(uniform(still, key, 7) * DESIGNS)
                 s.design_start[c, k] = fitness(s.design[c, k], still, key, 0)
                 s.design_worth[c, k] = s.design_start[c, k]
                 # Exponential among services, Camden's unit (1) standing at its percentile.

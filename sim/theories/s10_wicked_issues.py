@@ -14,10 +14,12 @@ which listeners have less of, and financial skill and expertise, two of five) or
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from sim.core.hours import ask, ask_both
-from sim.core.newcomers import ABILITY, LISTENING
+from sim.core.newcomers import ABILITY, LISTENING, OCCUPANTS
 from sim.core.relations import count_contact
 from sim.council.services import USUAL_PARTNERS
 from sim.machine.arithmetic import clip, power
@@ -25,7 +27,7 @@ from sim.machine.declared import by_service, outcome, outcomes, par, parameters,
 from sim.machine.kernel import kernel
 from sim.machine.ports import contributes
 from sim.machine.process import Theory, measuring, process
-from sim.machine.randomness import Now, normal, uniform
+from sim.machine.randomness import first_day, normal, uniform
 
 S10 = Theory(
     "S10",
@@ -231,15 +233,15 @@ def wicked_issues(s, p, now):
 def promoted_traits(s, p, now):
     """Whoever shows most of what is valued gets the post; charisma is seen at once, listening is not looked for."""
     # Candidates belong to the post and its next occupant, not to the month, like all that a newcomer brings along.
-    still = Now(0, 4, 2010, False, now.seed, now.replicate, now.process, False)
+    still = first_day(now.seed, now.replicate, now.process)
     for c in range(s.first_manager.size):
         for i in range(s.first_manager[c], s.first_staff[c]):
             s.promoted_listening[i] = 0.0
             s.promoted_ability[i] = 0.0
             if s.arriving[i] == 0.0:
                 continue
-            person = s.slot_id[i] | np.uint64(s.occupant[i] % 4096)
-            best = -1e9
+            person = s.slot_id[i] | np.uint64(s.occupant[i] % OCCUPANTS)
+            best = -math.inf
             for candidate in range(int(p.promotion_candidates)):
                 listens = normal(still, person, 3 * candidate)
                 expert = normal(still, person, 3 * candidate + 1)

@@ -19,7 +19,7 @@ from sim.machine.arithmetic import clip
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.ports import contributes
 from sim.machine.process import Theory, arriving, measuring, process
-from sim.machine.randomness import Now, uniform
+from sim.machine.randomness import first_day, uniform
 
 S11 = Theory(
     "S11",
@@ -202,7 +202,7 @@ def bring_narrative(s, p, now):
 )
 def narrative(s, p, now):
     """Fear, hope and the stories of others make one's own; the council's mean story narrows or opens the search."""
-    still = Now(0, 4, 2010, False, now.seed, now.replicate, now.process, False)
+    still = first_day(now.seed, now.replicate, now.process)
     told = s.narrative.copy()
     expects = np.empty(told.size)
     for i in range(told.size):

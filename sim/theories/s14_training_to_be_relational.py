@@ -25,7 +25,7 @@ from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
 from sim.machine.ports import contributes
 from sim.machine.process import Theory, arriving, measuring, process
-from sim.machine.randomness import uniform
+from sim.machine.randomness import MONTHS_A_QUARTER, uniform
 
 USUAL_CONTACT = 0.22
 """Share of hours with people at which opportunity is in the middle at normal pressure (as contact_share starts)."""
@@ -39,6 +39,9 @@ S14 = Theory(
     "staff.compassionate",
     mechanism="skill times opportunity times permission; unused skill decays",
 )
+
+PRESSURE_LEAST = 0.1
+"""Pressure below which there are no more occasions for a relational act; a guard that no world reaches."""
 
 PARAMS = parameters(
     __name__,
@@ -249,12 +252,12 @@ def relational_training(s, p, now):
         s.relational_courses[c] = 0.0
         for k in range(s.runs.shape[1]):
             s.relational_courses[c] += 12.0 * chance * p.training_price * s.in_post[c, k] * s.pay_per_post[c, k]
-            load = 1.0 / (USUAL_CONTACT * max(0.1, s.pressure[c, k]))
+            load = 1.0 / (USUAL_CONTACT * max(PRESSURE_LEAST, s.pressure[c, k]))
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
                 used = opportunity(s.contact_share[i] * load, p.opportunity_least, p.opportunity_most)
                 used *= leave_to_act(s.permission[i], p.unpermitted)
                 unused = 1.0 - min(1.0, used / p.practice_needed)
-                slipped = s.relational_skill[i] - s.filled[i] * p.skill_decay / 3.0 * unused
+                slipped = s.relational_skill[i] - s.filled[i] * p.skill_decay / MONTHS_A_QUARTER * unused
                 s.relational_skill[i] = max(slipped, min(s.relational_brought[i], s.relational_skill[i]))
             if chance == 0.0:
                 continue
@@ -275,7 +278,7 @@ def relational_acts(s, p, now):
     listened = np.empty(s.filled.size)
     for c in range(s.runs.shape[0]):
         for k in range(s.runs.shape[1]):
-            load = 1.0 / (USUAL_CONTACT * max(0.1, s.pressure[c, k]))
+            load = 1.0 / (USUAL_CONTACT * max(PRESSURE_LEAST, s.pressure[c, k]))
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
                 listened[i] = s.listening[s.boss[i]]
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):

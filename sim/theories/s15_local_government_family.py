@@ -56,6 +56,9 @@ SHAKEN_SEEN = 0.05
 HOLLOWED_MOST = 0.9
 """Officer capacity that hollowing out takes at most (ratio); a guard that no world reaches."""
 
+FIELD_DRAWS, FIELD_DRAWS_EACH = 200, 20
+"""First draw, and draws of each, of the councils of the wider family that a council looks at."""
+
 PARAMS = parameters(
     __name__,
     failure_disclosure=par(
@@ -432,7 +435,7 @@ def family_learning(s, p, now):
                     told = s.came_clean[d] == 1.0
                 else:
                     # Nobody else is there: a council of the wider family as the parameters describe it.
-                    at = 200 + 20 * (seen - peers)
+                    at = FIELD_DRAWS + FIELD_DRAWS_EACH * (seen - peers)
                     theirs = 0
                     for b in range(STRATEGIES):
                         if uniform(now, key, at + b) < usual(b, p.field_commercial):

@@ -21,7 +21,7 @@ from sim.machine.declared import axis, outcome, outcomes, par, parameters, state
 from sim.machine.kernel import kernel
 from sim.machine.ports import contributes
 from sim.machine.process import Theory, measuring, process
-from sim.machine.randomness import uniform
+from sim.machine.randomness import APRIL, SEPTEMBER, uniform
 
 S16 = Theory(
     "S16",
@@ -37,6 +37,9 @@ PIPELINE = axis("pipeline", 72, "months of choices of a career that are remember
 
 CHOICE_MOST = 0.1
 """Skill that more or fewer applicants add or take at most (share); a guard that no world reaches."""
+
+MONTHS_LOOKED_AT = 24
+"""Months over which arrivals from the universities are averaged."""
 
 PARAMS = parameters(
     __name__,
@@ -280,13 +283,13 @@ def image_of_public_service(s, p, now):
     bound = p.student_confidence
     talks = int(p.student_talks)
     # The academic year begins in September, the financial year in April.
-    academic = now.year - 1 if 4 <= now.calendar <= 8 else now.year
+    academic = now.year - 1 if APRIL <= now.calendar < SEPTEMBER else now.year
     shock = p.media_shock_year > 0.0 and now.month // 12 == int(p.media_shock_year) - 1
     memory = s.pipeline.shape[1]
     for c in range(s.council_key.size):
         key = s.council_key[c]
         for i in range(students):
-            leaving = now.calendar == 9 and i % DEGREE_YEARS == (academic - 1) % DEGREE_YEARS
+            leaving = now.calendar == SEPTEMBER and i % DEGREE_YEARS == (academic - 1) % DEGREE_YEARS
             if now.opening or leaving:
                 s.student_security[c, i] = uniform(now, key + np.uint64(1 + i), 4)
                 s.student_purpose[c, i] = uniform(now, key + np.uint64(1 + i), 5)
@@ -387,8 +390,8 @@ def image_of_public_service(s, p, now):
         s.pipeline[c, now.month % memory] = choosing / max(1.0, finalists)
         first = 12 * (int(p.pipeline_years) - 1)
         arrived = 0.0
-        for m in range(first, first + 24):
-            arrived += s.pipeline[c, (now.month + memory - m) % memory] / 24.0
+        for m in range(first, first + MONTHS_LOOKED_AT):
+            arrived += s.pipeline[c, (now.month + memory - m) % memory] / MONTHS_LOOKED_AT
         s.applicants[c] = arrived / s.choice_start[c]
         s.applicant_quality[c] = clip(p.applicant_choice * (s.applicants[c] - 1.0), -CHOICE_MOST, CHOICE_MOST)
 

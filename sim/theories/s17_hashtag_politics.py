@@ -37,6 +37,13 @@ DAYS = 30
 
 IDEAS = axis("idea", 6, "ideas that can be online at once")
 
+SEED_OF_AN_IDEA = 1e-6
+"""Share of the audience that an idea reaches on its first day: the one who posts it."""
+SOONEST = 0.01
+"""Days within which no answer is given."""
+DAYS_A_MONTH, WEEK = 30.0, 7.0
+"""In days; talk outside fades by the week."""
+
 PARAMS = parameters(
     __name__,
     online_idea_rate=par(
@@ -255,7 +262,7 @@ def listen_online(s, p, now):
                 heard += ask(s, p, i, s.filled[i] * HOURS * p.listening_time)
         # Nothing goes online that nobody has the time to put there.
         if begins and (heard > 0.0 or p.listening_time == 0.0):
-            s.idea_reach[c, free] = 1e-6
+            s.idea_reach[c, free] = SEED_OF_AN_IDEA
             s.idea_positive[c, free] = 0.0
             s.idea_negative[c, free] = 0.0
             s.idea_talk[c, free] = 0.0
@@ -303,7 +310,7 @@ def hashtag_politics(s, p, now):
         for j in range(slots):
             online += 1.0 if s.idea_reach[c, j] > 0.0 else 0.0
         heard = 1.0 - exp(-s.heard_online[c] / (p.listening_need * max(1.0, online)))
-        answered_a_day = 1.0 - exp(-heard / max(0.01, latency))
+        answered_a_day = 1.0 - exp(-heard / max(SOONEST, latency))
 
         balance = 0.0
         replied = 0.0
@@ -328,7 +335,7 @@ def hashtag_politics(s, p, now):
             last = -1.0
             passed = s.idea_dragged[c, j] > 0.0
             for day in range(DAYS):
-                push[day] = p.talk_outside * exp(-(30.0 * s.idea_age[c, j] + day) / 7.0)
+                push[day] = p.talk_outside * exp(-(DAYS_A_MONTH * s.idea_age[c, j] + day) / WEEK)
             for day in range(DAYS):
                 open_to_it = max(0.0, 1.0 - reach)
                 told = min(1.0, pull * talk + push[day]) * open_to_it

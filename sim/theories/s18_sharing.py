@@ -17,6 +17,7 @@ import math
 import numpy as np
 
 from sim.core.casework import CAPACITY
+from sim.core.contracts import DISTRUST_AT_NONE
 from sim.core.hours import ask
 from sim.core.lines import COUNCIL, ONCE, RECURRING, SUPPLIERS, line
 from sim.core.measures import mean_by_need, mean_of_wards
@@ -28,7 +29,7 @@ from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
 from sim.machine.ports import contributes
 from sim.machine.process import Theory, measuring, process
-from sim.machine.randomness import uniform
+from sim.machine.randomness import MARCH, uniform
 
 S18 = Theory(
     "S18",
@@ -254,7 +255,7 @@ def pooled_saving(idle, sharers):
 @kernel
 def coordination(cost, sharers, trust):
     """What coordination takes from each: ``cost`` for every pair, borne by two, more where trust is below one half."""
-    return 0.5 * cost * (sharers - 1.0) * (1.5 - trust)
+    return 0.5 * cost * (sharers - 1.0) * (DISTRUST_AT_NONE - trust)
 
 
 @kernel
@@ -301,7 +302,7 @@ def sharing(s, p, now):
             sharers = s.sharing[c, k]
             asset = p.asset_share * SHAREABLE[k] * s.budget[c, k]
             idle = (1.0 - p.asset_utilisation) * IDLE[k]
-            if now.calendar == 3:
+            if now.calendar == MARCH:
                 pays = pooled_saving(idle, sharers) > coordination(p.sharing_coordination, sharers, trust)
                 allowed = scope == BOTH or (scope == BACK) == (k == BACK_OFFICE)
                 if p.sharing_policy == 0.0 and sharers > 1.0 and not pays:

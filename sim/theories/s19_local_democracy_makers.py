@@ -27,7 +27,7 @@ from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
 from sim.machine.ports import contributes
 from sim.machine.process import Theory, arriving, measuring, process
-from sim.machine.randomness import Now, uniform
+from sim.machine.randomness import first_day, uniform
 
 POWERFUL, JUNIORS, ANYONE = range(3)
 """Who is trained, in the order of the choices."""
@@ -356,7 +356,7 @@ def bring_world_view(s, p, now):
 )
 def democracy_makers(s, p, now):
     """Those with power decide how far residents share decisions; ranking crowds it out, and failures leave scars."""
-    still = Now(0, 4, 2010, False, now.seed, now.replicate, now.process, False)
+    still = first_day(now.seed, now.replicate, now.process)
     weight = p.ranking_weight if now.month < 12.0 * p.ranking_years else 0.0
     target = int(p.training_target)
     for c in range(s.council_key.size):

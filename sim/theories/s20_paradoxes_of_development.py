@@ -14,6 +14,8 @@ above move them to the third, which leaves less room for talents and for telling
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from sim.core.arena import HELP
@@ -25,7 +27,7 @@ from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
 from sim.machine.ports import contributes
 from sim.machine.process import Theory, measuring, process
-from sim.machine.randomness import uniform
+from sim.machine.randomness import APRIL, uniform
 
 LEADING_VIEWS = 8
 """Views on how to lead, the lower bits: 1 is egalitarian. The other bits say how the world is."""
@@ -318,7 +320,7 @@ def socialisation(s, p, now):
             s.organisation_code[c] = views_of(now, key, 16, p.elite_egalitarian, p.knowledge_2010, s.reality[c])
             for i in range(s.first_manager[c], s.first_staff[c]):
                 s.outlook[i] = views_of(now, s.slot_id[i], 0, p.elite_egalitarian, p.knowledge_2010, s.reality[c])
-        elif now.calendar == 4:
+        elif now.calendar == APRIL:
             for b in range(LEADING_VIEWS, VIEWS):
                 if uniform(now, key, b) < p.world_turbulence:
                     s.reality[c] ^= 1 << b
@@ -353,7 +355,7 @@ def socialisation(s, p, now):
         for i in range(s.first_manager[c], s.first_staff[c]):
             if s.arriving[i] == 0.0:
                 continue
-            best = -1e300
+            best = -math.inf
             chosen = -1
             if i < first_junior and juniors > 0:
                 for n in range(int(p.senior_candidates)):

@@ -27,6 +27,9 @@ S21 = Theory(
     mechanism="partnership needs win-win; beyond a deficit leaders shunt cost; changing the public's behaviour",
 )
 
+CONSENT_MOST = 0.99
+"""Threshold of consent as near to 1 as is reckoned with."""
+
 PARAMS = parameters(
     __name__,
     temptation_threshold=par(
@@ -122,7 +125,7 @@ def leading_questions(s, p, now):
             pull = logistic(p.temptation_slope * (s.own_deficit[j] - p.temptation_threshold))
             theirs = theirs / here if here > 0 else 0.5
             s.their_temptation[j] = p.temptation_limit * pull * (1.0 - p.temptation_trust * theirs)
-            over = max(0.0, s.power[j] - p.consent_threshold) / (1.0 - min(0.99, p.consent_threshold))
+            over = max(0.0, s.power[j] - p.consent_threshold) / (1.0 - min(CONSENT_MOST, p.consent_threshold))
             s.consent_cost[j] = clip(over, 0.0, 1.0)
             s.power_gain[j] = p.power_payoff * clip(over, 0.0, 1.0)
             # Business partners serve single-agency tasks more; selectivity keeps projects where several agencies are
