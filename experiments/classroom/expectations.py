@@ -5,6 +5,7 @@ An expectation stands in the lesson before anything is run and is not changed af
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,12 +17,15 @@ import yaml
 
 from experiments.analysis.intervals import paired_interval
 from experiments.analysis.summaries import PRIMARY, SUMMARIES, WHOLE
+from sim.errors import InputError
 from sim.faces.simulate import simulate
+from sim.outcomes import MEASURES
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
 
 PAIRS = 40
 WINDOWS = {"last_year": PRIMARY, "whole": WHOLE}
+_AMOUNT = re.compile(r"\d+\.?\d*")
 RESULTS = ("higher", "same", "lower", "unclear")
 
 
@@ -52,6 +56,15 @@ def scenario_of_arm(arm: Mapping[str, Any], mechanism: Mapping[str, Any] | None 
         return load_scenario(path)
 
 
+def margin(lesson: Mapping[str, Any]) -> float:
+    """How small a difference the lesson calls the same, in the outcome's own unit: "1 %" of a share is 0.01."""
+    amount = _AMOUNT.match(lesson["same_within"].strip())
+    if amount is None:
+        raise InputError(f'"same_within" of {lesson["title"]} must begin with a number, such as 1 %.')
+    share = MEASURES[lesson["outcome"]].unit.split(" ")[0] in ("share", "probability")
+    return float(amount[0]) / (100.0 if share and lesson["same_within"].strip().endswith("%") else 1.0)
+
+
 def found(
     lesson: Mapping[str, Any],
     contrast: Mapping[str, Any] | None = None,
@@ -70,12 +83,12 @@ def found(
             values[at, replicate] = summary.of(series[np.newaxis, :, np.newaxis])[0, 0]
     interval = paired_interval((values[1] - values[0])[:, np.newaxis])
     mean, low, high = (float(part[0]) for part in (interval.mean, interval.low, interval.high))
-    return Found(mean, low, high, interval.n, word(low, high, lesson["same_within"]))
+    return Found(mean, low, high, interval.n, word(low, high, margin(lesson)))
 
 
-def word(low: float, high: float, margin: float) -> str:
+def word(low: float, high: float, most: float) -> str:
     """The word for an interval: the same if all of it is as small as the lesson says, else where it lies, if it says."""
-    if -margin <= low and high <= margin:
+    if -most <= low and high <= most:
         return "same"
     return "higher" if low > 0 else "lower" if high < 0 else "unclear"
 

@@ -119,7 +119,9 @@ class LessonFile(Part):
     model_config = ConfigDict(extra="forbid", title="Town Hall lesson")
 
     title: StrictStr = text("the lesson's name, in a few words")
-    place: StrictInt = Field(99, ge=1, le=99, description="where it stands among the lessons, a whole number from 1 to 99")
+    place: StrictInt = Field(
+        99, ge=1, le=99, description="where it stands among the lessons, a whole number from 1 to 99"
+    )
     minutes: StrictInt = Field(8, ge=1, le=120, description="a whole number from 1 to 120")
     council: StrictStr = Field("Camden", min_length=1, description="the name or code of a council")
     seed: StrictInt = Field(0, ge=0, le=LARGEST_SEED, description=f"a whole number from 0 to {LARGEST_SEED}")

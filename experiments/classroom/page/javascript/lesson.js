@@ -50,10 +50,8 @@ export function createLesson(tools) {
 
   /** Begin a lesson. @param {string} name */
   function enter(name) {
-    const lesson = lessons.find((one) => one.name === name);
-    entered = name;
-    if (lesson && !lesson.trouble) store.set({ lesson: name, step: 0, game: null, drawer: null, ...stateAt(lesson, 0) });
-    else store.set({ lesson: name, step: 0, game: null });
+    entered = null;
+    store.set({ lesson: name, step: 0, drawer: null });
   }
 
   /** @param {number} step */
@@ -85,7 +83,7 @@ export function createLesson(tools) {
     const name = LESSON_STEPS[step], memory = memoryOf(lesson), declared = hall.outcomes.find((/** @type {any} */ one) => one.name === lesson.outcome);
     const fill = (/** @type {string} */ text) => declaredWords(text).replaceAll("{people}", String(hall.people)).replaceAll("{council}", hall.council(store.get().council).name);
     const asks = h("p", { class: "lesson-asks", role: "status" });
-    body = STEP_BUILDERS[name]({ tools, lesson, memory, unit: declared?.unit ?? "", fill, changed: () => { if (asked) body?.ask?.(""); ready(); } });
+    body = STEP_BUILDERS[name]({ tools, lesson, memory, unit: declared?.unit ?? "", fill, changed: () => { if (asked) body?.ask?.(""); ready(); teacher.update(lesson, step); } });
     body.ask = (/** @type {string} */ text) => { asks.textContent = asked = text; };
     asked = "";
     const title = h("h2", { id: "lesson-title", tabindex: -1 }, declaredWords(lesson.title));
@@ -95,7 +93,7 @@ export function createLesson(tools) {
     next = h("button", { type: "button", class: "primary", dataset: { lesson: "next" }, on: { click: () => go(stepOf(store.get()) + 1) } }, say(`lesson.next.${onward}`));
     const back = h("button", { type: "button", class: "quiet", dataset: { lesson: "back" }, disabled: step === 0, on: { click: () => go(stepOf(store.get()) - 1) } }, say("lesson.back"));
     const texts = (lesson.steps[name] ?? []).map((/** @type {string} */ text) => h("p", {}, fill(text)));
-    const question = name === "limit" ? null : h("p", { class: "lesson-question" }, fill(lesson.question));
+    const question = name === "limit" ? "" : h("p", { class: "lesson-question" }, fill(lesson.question));
     element.replaceChildren(chooser(lesson.name), h("div", { class: "lesson-head" }, title, h("p", { class: "lesson-note" }, say("lesson.minutes", { minutes: lesson.minutes })), progress),
       roleCard(lesson, memory), question, ...texts, body.element, asks, h("div", { class: "row-of-buttons lesson-go" }, back, next), teacher.element);
   }
@@ -136,9 +134,11 @@ export function createLesson(tools) {
         return;
       }
       if (entered !== state.lesson) {
-        const fresh = step === 0;
         entered = state.lesson;
-        if (fresh) { focusWanted = true; enter(state.lesson); return; }
+        focusWanted = step === 0;
+        // An address may bring a lesson with levers moved; whatever else is not its contrast becomes it.
+        const { reference } = lesson.contrast;
+        if (step < EXPLAIN_STEP || state.reference !== reference.scenario || state.outcome !== lesson.outcome) store.set({ game: null, ...stateAt(lesson, step) });
       }
       const key = `${lesson.name} ${step} ${state.council}`;
       if (key !== shown) {

@@ -46,7 +46,7 @@ export function createOverlay({ hall, session }) {
     status.textContent = say("game.overlay.summary", { codes: results.length, best: spacedCode(best.code), count: best.own.ahead, pairs: best.own.pairs });
     announce(status.textContent ?? "");
     body.replaceChildren(...results.map(({ played, code, own }) => h("tr", { dataset: { code } }, h("th", { scope: "row", class: "code-cell" }, spacedCode(code)), h("td", {}, hall.council(played.council).name),
-      h("td", {}, h("ol", {}, played.choices.map((/** @type {number} */ choice, /** @type {number} */ at) => h("li", {}, optionWords(at, choice))))), h("td", {}, goalWords(played.goal)), h("td", {}, of(own.ahead, own)), h("td", {}, of(own.met, own)), h("td", {}, of(own.notices, own)))));
+      h("td", {}, played.choices.map((/** @type {number} */ choice, /** @type {number} */ at) => optionWords(at, choice)).join(" · ")), h("td", {}, goalWords(played.goal)), h("td", {}, of(own.ahead, own)), h("td", {}, of(own.met, own)), h("td", {}, of(own.notices, own)))));
     const found = Object.keys(results[0].scores);
     goals.replaceChildren(...found.map((goal) => h("option", { value: goal }, goalWords(goal))));
     table.hidden = false;
