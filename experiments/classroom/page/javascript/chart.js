@@ -66,7 +66,7 @@ export class Chart {
     if (two) panels.push({ top: bottom - (free - upper), bottom, ticks: niceTicks(...extentOf(gaps, true), Math.max(2, Math.floor((free - upper) / (row * 1.7)))) });
     const texts = panels.map((panel, at) => panel.ticks.map((tick) => tickText(tick, panel.ticks, data.unit, at === 1)));
     const left = Math.max(letter * 1.3, ...texts.flat().map((text) => textWidth(host, text) + 8));
-    const right = wide ? Math.min(width * 0.26, Math.max(...data.lines.map((line) => textWidth(host, line.name, true))) + 10) : 10;
+    const right = wide ? Math.min(width * 0.26, Math.max(0, ...data.lines.map((line) => textWidth(host, line.name, true))) + 10) : 10;
     const x = (/** @type {number} */ month) => left + (month / Math.max(1, data.months - 1)) * (width - left - right);
     const scaled = panels.map((panel) => {
       const low = panel.ticks[0], high = panel.ticks[panel.ticks.length - 1];

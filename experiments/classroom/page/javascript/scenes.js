@@ -1,7 +1,7 @@
 /** What an ensemble looks like in a chart: means of runs over the year to date, and their paired difference. */
 
 import { pairedInterval, quantile, yearToDate } from "./statistics.js";
-import { declaredOutcome, mineName, referenceName } from "./sentences.js";
+import { declaredOutcome, hasOutcome, mineName, referenceName } from "./sentences.js";
 import { monthWords, say } from "./words.js";
 
 const BUDGET_MONTH = 11, MAY = 1;
@@ -26,6 +26,7 @@ function armLines(series, spread) {
  */
 export function sceneOf(ensemble, state, hall, outcome = state.outcome) {
   const { unit } = declaredOutcome(hall, outcome);
+  if (!hasOutcome(hall.council(ensemble.council), outcome)) return { lines: [], months: ensemble.mine[0].months, unit };
   const [first, second] = [ensemble.reference, ensemble.mine].map((runs) => runs.map((/** @type {any} */ run) => yearToDate(run.series(outcome))));
   const months = first[0].length;
   const lines = ensemble.same ? [{ name: mineName(state), kind: "mine", ...armLines(second, state.spread) }]

@@ -19,6 +19,12 @@ export const referenceName = (state) => scenarioName(state.reference);
 /** What is declared of an outcome. @param {any} hall @param {string} name */
 export const declaredOutcome = (hall, name) => hall.outcomes.find((/** @type {any} */ one) => one.name === name);
 
+/** Services that a class of council leaves to others: districts care to counties, counties housing to districts. */
+const LEFT_TO_OTHERS = /** @type {Record<string, string[]>} */ ({ SD: ["adult_social_care", "childrens_social_care", "highways_transport"], SC: ["housing"] });
+
+/** Whether a council has an outcome: not those of services that it does not run. @param {any} council @param {string} name */
+export const hasOutcome = (council, name) => !(LEFT_TO_OTHERS[council.klass] ?? []).some((service) => name.endsWith(`.${service}`));
+
 /** One number of each run. @param {any[]} runs @param {string} outcome @param {"last_year" | "whole"} window */
 export const valuesOf = (runs, outcome, window) => runs.map((run) => windowed(run.series(outcome), window));
 
@@ -42,7 +48,7 @@ export function headline(ensemble, state, hall) {
   if (ensemble.trouble) return toldOf([{ kind: "trouble", text: ensemble.trouble, values: {} }]);
   if (!ensemble.finished) return toldOf([{ kind: "running", text: say("story.headline.running", { done: ensemble.done, total: ensemble.total }), values: { done: ensemble.done, total: ensemble.total } }]);
   const outcome = declaredOutcome(hall, state.outcome), label = outcomePhrase(outcome.name);
-  if (!ensemble.mine.some((/** @type {any} */ run) => Number.isFinite(windowed(run.series(outcome.name), "last_year")))) {
+  if (!hasOutcome(hall.council(state.council), outcome.name)) {
     return toldOf([{ kind: "absent", text: say("story.headline.absent", { council: hall.council(state.council).name, outcome: label }), values: {} }]);
   }
   if (ensemble.same) return toldOf([courseClause(ensemble, state, hall, outcome, label)]);
