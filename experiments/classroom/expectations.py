@@ -5,6 +5,7 @@ An expectation stands in the lesson before anything is run and is not changed af
 
 from __future__ import annotations
 
+import json
 import re
 import tempfile
 from collections.abc import Mapping
@@ -13,8 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
-
 from experiments.analysis.intervals import paired_interval
 from experiments.analysis.summaries import PRIMARY, SUMMARIES, WHOLE
 from sim.errors import InputError
@@ -52,7 +51,7 @@ def scenario_of_arm(arm: Mapping[str, Any], mechanism: Mapping[str, Any] | None 
     }
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "arm.yaml"
-        path.write_text(yaml.safe_dump({key: part for key, part in said.items() if part}), encoding="utf-8")
+        path.write_text(json.dumps({key: part for key, part in said.items() if part}), encoding="utf-8")  # JSON is YAML
         return load_scenario(path)
 
 
@@ -87,7 +86,7 @@ def found(
 
 
 def word(low: float, high: float, most: float) -> str:
-    """The word for an interval: the same if all of it is as small as the lesson says, else where it lies, if it says."""
+    """The word for an interval: the same if all of it is within what the lesson calls so, else where it lies."""
     if -most <= low and high <= most:
         return "same"
     return "higher" if low > 0 else "lower" if high < 0 else "unclear"

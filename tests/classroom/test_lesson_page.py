@@ -157,7 +157,8 @@ def test_the_headline_is_hidden_until_the_last_pair(open_class: Opening, name: s
         """() => { window.seen = []; const { session, store } = townhallClass;
           session.subscribe(({ finished }) => queueMicrotask(() => requestAnimationFrame(() => {
             const part = document.querySelector('[data-part="headline"]'), { step, lesson } = store.get();
-            if (lesson && step === 2) window.seen.push([finished && session.ensemble().finished, !part.hidden, document.getElementById("live").textContent]);
+            const live = document.getElementById("live").textContent, done = finished && session.ensemble().finished;
+            if (lesson && step === 2) window.seen.push([done, !part.hidden, live]);
           }))); }"""
     )
     begun(page, name)
@@ -184,7 +185,7 @@ def test_the_result_is_that_of_python(open_class: Opening, name: str) -> None:
     assert page.inner_text(".lesson-explanation") == text
     scale = 100 if lesson["outcome"] != "service.unmet" else 1
     step = max((wanted.high - wanted.low) / 2, abs(wanted.mean) / 1000) * scale
-    digits = max(0, 1 - int(math.floor(math.log10(step))))
+    digits = max(0, 1 - math.floor(math.log10(step)))
     assert f"{abs(wanted.mean) * scale:.{digits}f}" in page.inner_text(".lesson-result")
     met = "That is what came" if wanted.result == lesson["expects"]["result"] else "That is not what came"
     assert met in page.inner_text(".expected")

@@ -12,7 +12,7 @@ export function armScenario(arm, mechanism = {}) {
 
 /** What the page's state is for a contrast: the reference alone, or both. @param {Arm} reference @param {Arm} mine @param {boolean} both */
 export function contrastState(reference, mine, both) {
-  const shown = both ? mine : { scenario: reference.scenario };
+  const shown = /** @type {Arm} */ (both ? mine : { scenario: reference.scenario, label: reference.label });
   return { reference: reference.scenario, scenario: shown.scenario, levers: { ...shown.set }, without: [...(shown.without ?? [])], events: [...(shown.events ?? [])] };
 }
 

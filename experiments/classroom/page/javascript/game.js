@@ -67,8 +67,8 @@ export function createGame(tools) {
 
   return {
     element,
-    /** @param {any} state */
-    update(state) {
+    /** @param {any} state @param {any} [_ensemble] */
+    update(state, _ensemble) {
       element.hidden = !state.game;
       if (!state.game) { shown = ""; screen?.close?.(); screen = null; return; }
       const game = gameOf(state.game), key = JSON.stringify([game, state.council]);
