@@ -45,7 +45,7 @@ export function createLever({ hall, store }, name) {
     on: { input: (/** @type {any} */ event) => put(event.target.value) } });
   const shownValue = h("output", { class: "lever-value", for: id });
   const tick = h("span", { class: "lever-tick", "aria-hidden": "true" });
-  const back = h("button", { type: "button", class: "quiet lever-back", "aria-label": say("story.lever.backName", { lever: label }), on: { click: () => store.set({ levers: leversBack(store.get(), name) }) } }, say("story.lever.back"));
+  const back = h("button", { type: "button", class: "quiet lever-back", "aria-label": say("story.lever.backName", { lever: label }), on: { click: () => { store.set({ levers: leversBack(store.get(), name) }); slider.focus(); } } }, say("story.lever.back"));
   const [low, high] = ["low", "high"].map((end) => (words?.[end] ? say(`story.levers.${name}.${end}`) : leverText(declared, end === "low" ? declared.lo : declared.hi)));
   const mark = h("span", { class: `mark mark-${declared.mark}` }, declared.mark);
   const help = h("details", { class: "lever-help" }, h("summary", {}, h("span", {}, say("story.lever.what")), mark),
@@ -71,7 +71,7 @@ export function createLever({ hall, store }, name) {
       tick.hidden = !tickCounts;
       tick.style.setProperty("--at", String((at - declared.lo) / (declared.hi - declared.lo)));
       const isMoved = [name, ...Object.keys(GOES_WITH[name] ?? {})].some((one) => one in state.levers);
-      back.hidden = !isMoved;
+      back.style.visibility = isMoved ? "visible" : "hidden"; // its room stays, so that nothing moves under a finger
       element.classList.toggle("lever-moved", isMoved);
       element.classList.toggle("lever-idle", !counted);
     },

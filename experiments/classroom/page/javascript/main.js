@@ -45,7 +45,7 @@ async function begin() {
   const read = readAddress(location.hash, hall), store = createStore(beginning(hall, read.patch)), session = createSession(hall, store);
   const tools = { hall, store, session };
   const views = /** @type {Record<string, any>} */ ({}), drawers = createDrawers(tools, DRAWER_MAKERS), address = keepAddress(tools, read);
-  const lesson = createLesson(tools), game = createGame(tools), shell = createShell(tools, { lesson, game, drawers, address });
+  const lesson = createLesson(tools), game = /** @type {any} */ (createGame(tools)), shell = createShell(tools, { lesson, game, drawers, address });
   let shown = "", waits = false;
   const update = () => {
     waits = false;

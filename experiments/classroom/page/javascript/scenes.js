@@ -1,7 +1,7 @@
 /** What an ensemble looks like in a chart: means of runs over the year to date, and their paired difference. */
 
 import { pairedInterval, quantile, yearToDate } from "./statistics.js";
-import { declaredOutcome, hasOutcome, mineName, referenceName } from "./sentences.js";
+import { declaredOutcome, hasOutcome, mineLine, referenceLine } from "./sentences.js";
 import { monthWords, say } from "./words.js";
 
 const BUDGET_MONTH = 11, MAY = 1;
@@ -29,8 +29,8 @@ export function sceneOf(ensemble, state, hall, outcome = state.outcome) {
   if (!hasOutcome(hall.council(ensemble.council), outcome)) return { lines: [], months: ensemble.mine[0].months, unit };
   const [first, second] = [ensemble.reference, ensemble.mine].map((runs) => runs.map((/** @type {any} */ run) => yearToDate(run.series(outcome))));
   const months = first[0].length;
-  const lines = ensemble.same ? [{ name: mineName(state), kind: "mine", ...armLines(second, state.spread) }]
-    : [{ name: referenceName(state), kind: "reference", ...armLines(first, state.spread) }, { name: mineName(state), kind: "mine", ...armLines(second, state.spread) }];
+  const lines = ensemble.same ? [{ name: mineLine(state), kind: "mine", ...armLines(second, state.spread) }]
+    : [{ name: referenceLine(state), kind: "reference", ...armLines(first, state.spread) }, { name: mineLine(state), kind: "mine", ...armLines(second, state.spread) }];
   const difference = ensemble.same ? undefined : { mean: new Float64Array(months), low: new Float64Array(months), high: new Float64Array(months) };
   if (difference) {
     for (let month = 0; month < months; month++) {

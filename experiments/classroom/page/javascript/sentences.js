@@ -1,5 +1,6 @@
 /** What the page claims, in sentences, every clause worked out anew from the runs. */
 
+import { held } from "./dom.js";
 import { capital, declaredWords, gapWords, intervalWords, number, outcomePhrase, say, wordsAt, yearWords } from "./words.js";
 import { mean, pairedInterval, quantile, verdictOf, windowed } from "./statistics.js";
 import { overWeightings, shareOf } from "./weightings.js";
@@ -7,14 +8,35 @@ import { overWeightings, shareOf } from "./weightings.js";
 /** What a scenario is called. @param {string} name */
 export const scenarioName = (name) => declaredWords(wordsAt("story.scenarios")?.[name]?.name ?? name.replaceAll("-", " "));
 
-/** What is looked at, as a sentence names it. @param {any} state */
-export function mineName(state) {
-  const changed = Object.keys(state.levers).length + state.without.length + state.events.length;
-  return changed ? say("story.own") : scenarioName(state.scenario);
+/** @param {any} state */
+const isOwn = (state) => Object.keys(state.levers).length + state.without.length + state.events.length > 0;
+
+/** The label that the lesson of a state has for one of its arms, or none. @param {any} state @param {"mine" | "reference"} side */
+function lessonLabel(state, side) {
+  const lesson = state.lesson && (held("lessons") ?? []).find((/** @type {any} */ one) => one.name === state.lesson);
+  if (!lesson?.contrast) return "";
+  const changed = side === "mine" ? [state.levers, state.without, state.events] : [{}, [], []], scenario = side === "mine" ? state.scenario : state.reference;
+  const arms = [lesson.contrast, ...(lesson.also ?? [])].flatMap((one) => (side === "mine" ? [one.mine, one.reference] : [one.reference]));
+  return arms.find((arm) => arm.scenario === scenario && JSON.stringify([arm.set ?? {}, arm.without ?? [], arm.events ?? []]) === JSON.stringify(changed))?.label ?? "";
 }
 
-/** @param {any} state */
-export const referenceName = (state) => scenarioName(state.reference);
+/** What is looked at, beside its line. @param {any} state */
+export const mineLine = (state) => lessonLabel(state, "mine") || (isOwn(state) ? say("story.own") : scenarioName(state.scenario));
+
+/** What it is held against, beside its line. @param {any} state */
+export const referenceLine = (state) => lessonLabel(state, "reference") || scenarioName(state.reference);
+
+/** What is looked at, as a sentence names it: a lesson's label is quoted, since it may be a sentence itself. @param {any} state */
+export function mineName(state) {
+  const label = lessonLabel(state, "mine");
+  return label ? say("story.numbers.quoted", { text: label }) : mineLine(state);
+}
+
+/** What it is held against, as a sentence names it. @param {any} state */
+export function referenceName(state) {
+  const label = lessonLabel(state, "reference");
+  return label ? say("story.numbers.quoted", { text: label }) : referenceLine(state);
+}
 
 /** What is declared of an outcome. @param {any} hall @param {string} name */
 export const declaredOutcome = (hall, name) => hall.outcomes.find((/** @type {any} */ one) => one.name === name);

@@ -1,12 +1,12 @@
 /** The story of a council: one sentence, one chart, at most three levers, and other outcomes as tiles. */
 
-import { announce, h } from "./dom.js";
+import { announce, h, held } from "./dom.js";
 import { capital, number, outcomeLabel, say, wordsAt } from "./words.js";
 import { declaredOutcome, headline, scenarioName } from "./sentences.js";
 import { sceneOf } from "./scenes.js";
 import { Chart } from "./chart.js";
 import { yearTable } from "./chart_table.js";
-import { createLever, FIRST_LEVERS } from "./levers.js";
+import { createLever, FIRST_LEVERS, valueIn } from "./levers.js";
 import { createTiles } from "./tiles.js";
 
 /** The four choices: one click to the first comparison. */
@@ -58,7 +58,10 @@ export function createStory(tools) {
       last = stamp;
       const { clauses } = headline(ensemble, state, hall);
       sentence.hidden = Boolean(tools.hidesHeadline?.(state));
-      sentence.classList.toggle("running", clauses[0].kind === "running");
+      const running = clauses[0].kind === "running";
+      // What is said next may be shorter: while runs arrive nothing below it moves away from under a finger.
+      for (const one of [sentence, said]) one.style.minHeight = running ? `${one.offsetHeight}px` : "";
+      sentence.classList.toggle("running", running);
       said.textContent = clauses[0].text;
       more.textContent = clauses.slice(1).map((one) => one.text).join(" ");
       const whole = clauses[0].text;
@@ -82,7 +85,7 @@ function createControls({ hall, store }) {
   const chip = (/** @type {string} */ name) => h("button", { type: "button", class: "chip", dataset: { scenario: name }, "aria-pressed": "false", title: wordsAt(`story.scenarios.${name}.why`) ? say(`story.scenarios.${name}.why`) : "",
     on: { click: () => choose(store.get().scenario === name && !Object.keys(store.get().levers).length ? store.get().reference : name) } }, capital(scenarioName(name)));
   const chips = FOUR_SCENARIOS.map(chip);
-  const back = h("button", { type: "button", class: "quiet", dataset: { action: "back" }, on: { click: () => choose(store.get().reference) } });
+  const back = h("button", { type: "button", class: "quiet", dataset: { action: "back" }, on: { click: () => back.getAttribute("aria-disabled") !== "true" && choose(store.get().reference) } });
   const options = () => hall.scenarios.map((/** @type {any} */ one) => h("option", { value: one.name }, capital(scenarioName(one.name))));
   const every = h("select", { id: "scenario", on: { change: (/** @type {any} */ event) => choose(event.target.value) } }, options());
   const reference = h("select", { id: "reference", on: { change: (/** @type {any} */ event) => store.set({ reference: event.target.value }) } }, options());
@@ -100,13 +103,21 @@ function createControls({ hall, store }) {
     update(state, _ensemble) {
       const own = Object.keys(state.levers).length + state.without.length + state.events.length > 0;
       chips.forEach((one, at) => one.setAttribute("aria-pressed", String(!own && FOUR_SCENARIOS[at] === state.scenario)));
-      back.hidden = !own && state.scenario === state.reference;
+      back.setAttribute("aria-disabled", String(!own && state.scenario === state.reference));
       back.textContent = say("story.controls.back", { reference: scenarioName(state.reference) });
       every.value = state.scenario;
       reference.value = state.reference;
       spread.setAttribute("aria-pressed", String(state.spread));
       whole.setAttribute("aria-pressed", String(state.window === "whole"));
-      why.textContent = own ? say("story.controls.changed", { scenario: scenarioName(state.scenario) }) : wordsAt(`story.scenarios.${state.scenario}.why`) ? say(`story.scenarios.${state.scenario}.why`) : hall.scenarios.find((/** @type {any} */ one) => one.name === state.scenario).why;
+      why.textContent = [own ? say("story.controls.changed", { scenario: scenarioName(state.scenario) }) : wordsAt(`story.scenarios.${state.scenario}.why`) ? say(`story.scenarios.${state.scenario}.why`) : hall.scenarios.find((/** @type {any} */ one) => one.name === state.scenario).why, ownFunding(state, hall)].filter(Boolean).join(" ");
     },
   };
+}
+
+/** How the council's own funding moved, where another one is in its place. @param {any} state @param {any} hall */
+function ownFunding(state, hall) {
+  const mode = valueIn(hall, state.scenario, state.levers, "budget_mode"), map = held("map"), at = map?.code?.indexOf(state.council) ?? -1;
+  if (mode === "replay" || at < 0) return "";
+  const change = map.change[at];
+  return say(`story.funding.${change < 0 ? "less" : "more"}`, { change: number(Math.abs(change), "share", { digits: 0 }), first: map.first, last: map.last });
 }
