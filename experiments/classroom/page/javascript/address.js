@@ -172,7 +172,8 @@ function readChanges(found, patch, hall, attempt) {
     attempt(() => {
       for (const [name, value] of entriesRead(one)) {
         const checked = hall.check(name, value);
-        hall.scenario({ set: { [name]: checked } });
+        // The sizes of a council are set in Python only, and the engine has a sentence for it.
+        if (hall.words.structure.includes(name)) hall.scenario({ set: { [name]: checked } });
         patch.levers = { ...patch.levers, [name]: checked };
       }
     });

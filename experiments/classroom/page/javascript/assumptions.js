@@ -86,7 +86,7 @@ export function createAssumptions(tools) {
   const { hall, store } = tools, { part, sources } = belonging();
   const fixed = new Set(hall.words.structure), all = hall.parameters.filter((/** @type {any} */ one) => !fixed.has(one.name));
   const rows = /** @type {Map<string, ReturnType<typeof createParameter>>} */ (new Map());
-  const search = h("input", { id: "assumption-search", type: "search", autocomplete: "off", on: { input: () => lay() } });
+  const search = h("input", { id: "assumption-search", type: "search", autocomplete: "off", on: { input: () => { lay(); announce(count.textContent ?? ""); } } });
   const by = h("select", { id: "assumption-by", on: { change: () => lay() } }, ["theory", "mark"].map((one) => h("option", { value: one }, say(`assumptions.by.${one}`))));
   const only = h("input", { id: "assumption-only", type: "checkbox", on: { change: () => lay() } });
   const clear = h("button", { type: "button", on: { click: () => store.set({ levers: {} }) } }, say("assumptions.reset_all"));

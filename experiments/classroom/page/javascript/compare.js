@@ -77,7 +77,12 @@ export function createCompare({ hall, store, session }) {
       const key = keyOf(state, one);
       if (found.has(key)) continue;
       try {
-        const pairs = await session.pairs({ council: one.council, first: referenceOf(state), second: mine(one), replicates: state.replicates, seed: state.seed }, { signal: own.signal });
+        let done = 0;
+        const onPair = () => {
+          done++;
+          for (const waits of element.querySelectorAll(`[data-council="${one.council}"] .waits`)) waits.textContent = say("compare.waits_at", { done, total: state.replicates });
+        };
+        const pairs = await session.pairs({ council: one.council, first: referenceOf(state), second: mine(one), replicates: state.replicates, seed: state.seed }, { signal: own.signal, onPair });
         found.set(key, pairs);
         for (const old of found.keys()) if (found.size > 2 * MOST_PINS) found.delete(old);
       } catch (error) {
@@ -108,7 +113,7 @@ export function createCompare({ hall, store, session }) {
       h("thead", {}, h("tr", {}, ["scenario", "level", "difference", "interval", "said"].map((one) => h("th", { scope: "col" }, say(`compare.columns.${one}`))))),
       h("tbody", {}, h("tr", { dataset: { level: String(level) } }, h("th", { scope: "row" }, say("compare.reference", { name: referenceName(state) })), h("td", {}, number(level, unit, { step: rows[0]?.gap.mean ? Math.abs(rows[0].gap.mean) / 10 : 0.01 })), h("td", {}, "–"), h("td", {}, "–"), h("td", {}, "–")), rows.map((one) => one.row)));
     const part = h("section", { class: "compare-story", dataset: { council: code } }, h("h3", {}, say("compare.story", { council: council.short_name, class: council.class_name })),
-      ready.length ? [host, h("div", { class: "scrolls", tabindex: 0, role: "region", "aria-label": say("compare.table_label", { council: council.short_name }) }, table)] : h("p", {}, say("compare.waits")));
+      ready.length ? [host, h("div", { class: "scrolls", tabindex: 0, role: "region", "aria-label": say("compare.table_label", { council: council.short_name }) }, table)] : h("p", { class: "waits" }, say("compare.waits")));
     const draw = () => {
       if (!ready.length) return;
       const chart = new Chart(host, { label });

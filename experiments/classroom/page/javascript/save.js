@@ -17,6 +17,12 @@ const mayNotSave = () => globalThis.origin === "null" && location.protocol !== "
 /** One field of a table: quoted where a comma, a quote or a line needs it. @param {unknown} value */
 const csvField = (value) => (/[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
 
+/** Marks a text whole and keeps its beginning in sight. @param {any} field */
+function markAll(field) {
+  field.setSelectionRange(0, field.value.length, "backward");
+  field.scrollTop = 0;
+}
+
 /** @param {unknown[][]} rows */
 const csvText = (rows) => `${rows.map((row) => row.map(csvField).join(",")).join("\n")}\n`;
 
@@ -56,7 +62,7 @@ export function createSave({ hall, store, session }) {
   const link = h("input", { id: "save-link", type: "text", readOnly: true, on: { focus: () => link.select() } });
   const copied = h("p", { class: "minor", dataset: { part: "copied" } });
   const host = h("div", { class: "save-chart" }), waits = h("p", {}, say("save.waits"));
-  const shownText = h("textarea", { id: "save-text", readOnly: true, rows: 8, spellcheck: false, on: { focus: () => shownText.select() } });
+  const shownText = h("textarea", { id: "save-text", readOnly: true, rows: 8, spellcheck: false, on: { focus: () => markAll(shownText) } });
   const picture = h("img", { alt: "" }), shownLabel = h("label", { for: "save-text" }), again = h("button", { type: "button", on: { click: () => copy(shownText.value, shownText) } }, say("save.copy_text"));
   const shown = h("div", { class: "save-shown", dataset: { part: "save-shown" }, hidden: true }, shownLabel, picture, shownText, again);
   const kinds = ["png", "svg", "lines", "runs"].map((kind) => h("li", {}, h("span", {}, say(`save.kinds.${kind}`)), h("div", { class: "acts" },
@@ -70,7 +76,7 @@ export function createSave({ hall, store, session }) {
   /** @param {string} text @param {any} field */
   async function copy(text, field) {
     field.focus();
-    field.select();
+    markAll(field);
     // The old way works in frames that forbid the new one. Where neither may, the text stays marked for the keyboard or a long press.
     let done = false;
     try {
