@@ -57,7 +57,11 @@ export function keepAddress(tools, read) {
     store.set(again.patch);
   });
   tell(read.sentences);
-  const made = { element, tell, /** @param {any} state */ of: (state) => addressOf(state, hall, others), /** @param {string} text */ read: (text) => readAddress(text, hall) };
+  /** The address of a state, without "#". @param {any} state */
+  const of = (state) => addressOf(state, hall, others);
+  /** What an address says. @param {string} text */
+  const readText = (text) => readAddress(text, hall);
+  const made = { element, tell, of, read: readText };
   // A code, a lesson and the presenter's window make addresses too.
   Object.assign(tools, { address: made });
   return made;
