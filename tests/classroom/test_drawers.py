@@ -107,6 +107,18 @@ def test_a_drawer_is_a_whole_sheet_on_a_phone(open_class: Opening, name: str) ->
         assert page.locator(".drawer-chart .chart-line").first.is_visible()
 
 
+def test_a_lesson_keeps_its_result_in_drawers_too(open_class: Opening) -> None:
+    page = open_class()
+    page.evaluate("townhallClass.store.set({ drawer: 'save' })")
+    page.locator("[data-part=save]").wait_for()
+    page.evaluate("townhallClass.tools.hidesHeadline = () => true; townhallClass.store.set({ seed: 1 })")
+    page.get_by_text("The lesson keeps the result").wait_for()
+    assert not page.locator("[data-part=save]").is_visible()
+    assert page.locator("[data-part=drawer-answer]").inner_text() == ""
+    page.evaluate("townhallClass.tools.hidesHeadline = () => false; townhallClass.store.set({ seed: 0 })")
+    page.locator("[data-part=save]").wait_for()
+
+
 # Assumptions
 
 

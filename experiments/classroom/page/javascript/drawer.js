@@ -7,6 +7,8 @@ import { outcomeLabel, say } from "./words.js";
 
 /** In these something is moved; what follows must be in sight with it. */
 const MOVING = ["assumptions", "events"];
+/** These show results, which a lesson keeps until they were predicted. */
+const TELLING = ["compare", "save"];
 const REACHED = "a[href], button, input, select, textarea, summary, [tabindex]";
 
 /**
@@ -32,6 +34,7 @@ export function createDrawers(tools, makers) {
   const sheet = h("section", { class: "drawer", role: "dialog", "aria-modal": "true", "aria-labelledby": "drawer-title" },
     h("header", { class: "drawer-head" }, title, close, answer, small), content);
   const element = h("div", { class: "drawer-ground", dataset: { part: "drawer" }, hidden: true, on: { pointerdown: beside } }, sheet);
+  const kept = h("p", { class: "note", hidden: true }, say("drawer.kept"));
   let shown = /** @type {string | null} */ (null), cameFrom = /** @type {HTMLElement | null} */ (null);
   let waiting = /** @type {HTMLElement[]} */ ([]), chart = /** @type {Chart | null} */ (null), drawn = "";
 
@@ -77,7 +80,7 @@ export function createDrawers(tools, makers) {
     made[name] ??= makers[name](tools);
     title.textContent = say(`drawer.${name}`);
     element.dataset.drawer = name;
-    content.replaceChildren(made[name].element);
+    content.replaceChildren(kept, made[name].element);
     content.scrollTop = 0;
     element.hidden = false;
     document.body.dataset.drawer = name;
@@ -121,7 +124,11 @@ export function createDrawers(tools, makers) {
       }
       answer.textContent = headline;
       drawSmall(state, ensemble, headline !== "");
-      if (shown !== null) made[shown].update(state, ensemble);
+      if (shown === null) return;
+      const keeps = TELLING.includes(shown) && Boolean(/** @type {any} */ (tools).hidesHeadline?.(state));
+      kept.hidden = !keeps;
+      made[shown].element.hidden = keeps;
+      if (!keeps) made[shown].update(state, ensemble);
     },
   };
 }
