@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from experiments.analysis.intervals import paired_interval
 from experiments.analysis.summaries import PRIMARY, SUMMARIES, WHOLE
 from sim.errors import InputError

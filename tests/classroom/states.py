@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from experiments.classroom.lessons import list_lessons
 from tests.classroom.pages import finished
 
 COMMAND = {"scenario": "command"}
@@ -20,8 +19,11 @@ STATES: dict[str, dict[str, Any]] = {
     "a person": {**COMMAND, "view": "people", "row": 1},
     "why": {**COMMAND, "view": "why"},
     **{f"the drawer {name}": {**COMMAND, "drawer": name} for name in DRAWERS},
-    **{f"a lesson, {name}": {"lesson": list_lessons()[0], "step": at} for at, name in enumerate(STEPS)},
+    **{f"a lesson, {name}": {"lesson": "command-or-distribution", "step": at} for at, name in enumerate(STEPS)},
+    "a lesson of one pair at a time": {"lesson": "believe-a-model", "step": 0},
     "the game": {"game": {}},
+    "the game, a decision": {"game": {"goal": "class", "choices": [2, 1]}},
+    "the end of the game": {"game": {"goal": "class", "choices": [2, 1, 1, 2, 2]}},
 }
 
 BLANK = {

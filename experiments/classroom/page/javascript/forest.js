@@ -13,8 +13,9 @@ export function createForest(title) {
   const drawing = svg("svg", { class: "forest-drawing", role: "img" });
   const element = h("figure", { class: "forest" }, h("figcaption", { class: "forest-title" }, title), drawing);
   let rows = /** @type {ForestRow[]} */ ([]), unit = "";
-  const draw = () => drawForest(drawing, rows, unit, element.clientWidth);
+  const draw = () => { element.hidden = !rows.length; drawForest(drawing, rows, unit, element.clientWidth); };
   new ResizeObserver(draw).observe(element);
+  draw();
   return {
     element,
     /** @param {ForestRow[]} given @param {string} givenUnit @param {string} [caption] */
@@ -28,7 +29,9 @@ export function createForest(title) {
 
 /** @param {any} drawing @param {ForestRow[]} rows @param {string} unit @param {number} width */
 function drawForest(drawing, rows, unit, width) {
-  if (!rows.length || width < 100) { drawing.replaceChildren(); drawing.setAttribute("height", 0); return; }
+  const empty = !rows.length || width < 100;
+  drawing.toggleAttribute("hidden", empty);
+  if (empty) { drawing.replaceChildren(); return; }
   const letter = parseFloat(getComputedStyle(drawing).fontSize) || FOREST_LETTER, names = rows.map((one) => wrapped(one.name, Math.floor(width / (letter * 0.58))));
   const lines = Math.max(1, ...names.map((one) => one.length)), row = letter * (2 + 1.3 * lines), height = rows.length * row + letter * 2.2;
   const all = rows.flatMap((one) => [0, one.mean, one.low, one.high, ...(one.points ?? [])]).filter(Number.isFinite);

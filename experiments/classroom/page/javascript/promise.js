@@ -45,8 +45,8 @@ export function createPromise({ hall }, lesson) {
   const rule = trustRule((name) => scenario.set[name] ?? hall.parameters.find((/** @type {any} */ one) => one.name === name).default);
   const share = (/** @type {number} */ value) => number(value, "share");
   let tie = rule.begin(), past = [tie.trust];
-  const line = svg("line", { class: "tie", x1: 70, x2: 230, y1: 44, y2: 44 }), drawing = svg("svg", { class: "promise-pair", viewBox: "-30 0 360 100", "aria-hidden": "true" }, line,
-    ...[[50, "staff"], [250, "manager"]].flatMap(([x, who]) => [svg("circle", { class: "promise-person", cx: x, cy: 44, r: 22 }), svg("text", { x, y: 90, "text-anchor": "middle" }, say(`lesson.micro.${who}`))]));
+  const line = svg("line", { class: "tie", x1: 72, x2: 228, y1: 26, y2: 26 }), person = (/** @type {number} */ x) => svg("circle", { class: "promise-person", cx: x, cy: 26, r: 22 });
+  const drawing = h("div", { class: "promise-pair", "aria-hidden": "true" }, svg("svg", { viewBox: "0 0 300 52" }, line, person(50), person(250)), h("div", { class: "promise-names" }, h("span", {}, say("lesson.micro.staff")), h("span", {}, say("lesson.micro.manager"))));
   const graph = svg("svg", { class: "promise-line", viewBox: "0 0 300 80", role: "img", "aria-label": say("lesson.micro.chart") });
   const said = h("p", { class: "promise-said" });
   const repair = h("p", { class: "promise-repair" });
