@@ -344,6 +344,36 @@ def test_any_scenario_can_be_the_reference(open_class: Opening) -> None:
     assert "under command low trust" in page.evaluate(HEADLINE_TEXT)
 
 
+def test_the_pointer_reads_a_month(open_class: Opening) -> None:
+    page, state = open_class(), Told("Camden", "command")
+    told(page, state)
+    box = page.locator(".chart-drawing").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 3)
+    said = page.inner_text(".chart-readout")
+    month, baseline, command = re.fullmatch(
+        r"(\w+ \d{4}): the baseline ([\d.]+)%, command ([\d.]+)%, difference .*\)", said
+    ).groups()  # type: ignore[union-attr]
+    at = (pd.Period(pd.Timestamp(month), freq="M") - pd.Period("2010-04", freq="M")).n
+    first, second, _ = state.drawn("index")
+    assert 60 < at < 120
+    assert float(baseline) == pytest.approx(100 * first[at], abs=0.006)
+    assert float(command) == pytest.approx(100 * second[at], abs=0.006)
+    page.mouse.move(5, 5)
+    assert page.inner_text(".chart-readout").startswith("Point at the chart")
+
+
+def test_a_lesson_names_its_lines(open_class: Opening) -> None:
+    """As the lesson calls them, quoted in a sentence; the claim is the same."""
+    page = open_class("#lesson=command-or-distribution&step=3")
+    state = Told("Camden", "distributed-low-trust", "command-low-trust")
+    said = told(page, state)
+    assert page.locator(".chart-name").all_text_contents() == ["Command", "Distribution"]
+    true = " ".join(state.sentences())
+    for name, label in (("command low trust", "“Command”"), ("distributed low trust", "“Distribution”")):
+        true = true.replace(name, label).replace(name.capitalize(), label)
+    assert said == true
+
+
 def test_without_workers_the_page_calculates_itself(open_class: Opening, class_file: Path, chromium: Any) -> None:
     page = chromium.new_page()
     page.add_init_script("globalThis.Worker = class { constructor() { throw new Error('forbidden'); } };")
