@@ -92,6 +92,7 @@ storyboard: tools
 
 browser-engine: tools
 	@$(RUN)/python -m sim.faces.browser.build $(ARGS)
+	@$(RUN)/python -m experiments.classroom.made
 
 docs: tools
 	@$(RUN)/python -m docs.site $(ARGS)

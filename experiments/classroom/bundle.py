@@ -10,8 +10,6 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +22,8 @@ from sim.faces.browser.bundle import IMPORT, in_order, plain, source
 from sim.faces.browser.page import HEAD, sealed
 
 PAGE = Path(__file__).resolve().parent / "page"
+MADE = PAGE / "made"
+"""What is made of declarations and data (:mod:`experiments.classroom.made`), since to load them takes long."""
 FIRST = "main.js"
 STYLE = '<link rel="stylesheet" href="style.css">'
 SCRIPT = '<script type="module" src="javascript/main.js"></script>'
@@ -76,10 +76,9 @@ def data(
 ) -> dict[str, Any]:
     """What the scripts find in elements of the page, by the name under which they ask for it."""
     return {
-        "words": words(folder / "words"),
+        "words": jsons(folder / "words"),
         "lessons": shipped() if lessons is None else lessons,
-        "map": tiles(),
-        "declared": parts_and_sources(),
+        **jsons(MADE),
         "start": dict(start or {}),
     }
 
@@ -90,29 +89,15 @@ def styles(folder: Path = PAGE) -> str:
     return "\n".join(_text(path) for path in (first, *sorted(set(folder.glob("*.css")) - {first})))
 
 
-def words(folder: Path = PAGE / "words") -> dict[str, Any]:
-    """All words of the page: each file under its name."""
+def jsons(folder: Path) -> dict[str, Any]:
+    """All files of JSON in a folder, each under its name."""
     found = {}
     for path in sorted(folder.glob("*.json")):
         try:
             found[path.stem] = json.loads(_text(path))
         except ValueError as error:
-            raise InputError(f"words/{path.name} is no JSON: {error}.") from None
+            raise InputError(f"{folder.name}/{path.name} is no JSON: {error}.") from None
     return found
-
-
-def tiles() -> Any:
-    """The tile map of councils."""
-    if find_spec("experiments.classroom.map") is None:
-        return []
-    return import_module("experiments.classroom.map").tile_map()
-
-
-def parts_and_sources() -> Any:
-    """Of each parameter the part of the model that it is in, and who is cited for it."""
-    if find_spec("experiments.classroom.declared") is None:
-        return {}
-    return import_module("experiments.classroom.declared").declared()
 
 
 def joined(folder: Path = PAGE / "javascript") -> str:

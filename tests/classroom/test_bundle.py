@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,7 +65,14 @@ def test_everything_stands_in_one_file_after_what_it_needs(folder: Path) -> None
     assert 'src="' not in html
     assert held(html, "start") == {"council": "E09000007"}
     assert held(html, "words") == {"story": {"title": "</script><b>"}}
-    for data in ("townhall-module", "townhall-table", "townhall-councils", "class-lessons", "class-map"):
+    for data in (
+        "townhall-module",
+        "townhall-table",
+        "townhall-councils",
+        "class-lessons",
+        "class-map",
+        "class-declared",
+    ):
         assert html.count(f'id="{data}"') == 1
 
 
@@ -126,6 +135,39 @@ def test_a_missing_piece_is_named(folder: Path) -> None:
 
 
 # ------------------------------------------------------------------ the page itself
+def test_what_is_made_of_declarations_is_that_of_now() -> None:
+    """Else: python -m experiments.classroom.made."""
+    from experiments.classroom.made import made
+
+    assert {path.name: path.read_text(encoding="utf-8") for path in bundle.MADE.glob("*.json")} == made()
+
+
+def test_the_page_is_put_together_without_the_model() -> None:
+    """To import it would take longer than a lecturer waits."""
+    heavy = {"numba", "pandas", "matplotlib", "scipy", "sim.schedule", "mesa"}
+    code = f"import sys, experiments.classroom.bundle as b; b.page(); print(sorted({heavy} & set(sys.modules)))"
+    command = [sys.executable, "-c", code]
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).resolve().parents[2], check=True)
+    assert ended.stdout.strip() == "[]"
+
+
+def test_the_wheel_holds_the_page_and_the_lessons() -> None:
+    builder = pytest.importorskip("hatchling.builders.wheel", reason="hatchling is not installed").WheelBuilder
+    root = Path(__file__).resolve().parents[2]
+    held = {Path(file.distribution_path).as_posix() for file in builder(str(root)).recurse_included_files()}
+    assert {
+        f"experiments/classroom/page/{file.relative_to(bundle.PAGE).as_posix()}" for file in files_of_page()
+    } <= held
+    forced = builder(str(root)).config.get_force_include()
+    assert {Path(source).resolve(): target.strip("/") for source, target in forced.items()}[root / "configs"] == (
+        "townhall_configs"
+    )
+
+
+def files_of_page() -> list[Path]:
+    return [path for path in bundle.PAGE.rglob("*") if path.is_file()]
+
+
 def scripts() -> list[Path]:
     return sorted((bundle.PAGE / "javascript").glob("*.js"))
 
