@@ -44,7 +44,7 @@ def until(page: Any, true: str, seconds: float = 30.0) -> None:
         page.wait_for_timeout(50)
 
 
-def states(months: int) -> Iterator[tuple[int, dict[str, np.ndarray]]]:
+def states(months: int) -> Iterator[tuple[int, Any]]:
     """The arrays of the same run after each month, from the native engine."""
     simulation = Simulation(load_scenario("command"), [find_council("Camden")])
     yield 0, simulation.state.arrays

@@ -64,6 +64,7 @@ function outcomesTold(film) {
 
 /** Counts by service, the largest first: "housing 3, environment 2". @param {import("./film.js").Film} film @param {number[]} rows */
 function byService(film, rows) {
+  if (rows.length === 1 && film.posts.service[rows[0]] >= 0) return serviceWords(film.posts.service[rows[0]]);
   const counts = new Map();
   for (const row of rows) counts.set(film.posts.service[row], (counts.get(film.posts.service[row]) ?? 0) + 1);
   return [...counts].filter(([service]) => service >= 0).sort((a, b) => b[1] - a[1]).map(([service, count]) => say("people.happening.of_service", { service: serviceWords(service), count })).join(", ");

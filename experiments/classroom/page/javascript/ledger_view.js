@@ -68,7 +68,7 @@ export function createLedgerView({ hall, store, session }) {
     choice.hidden = same;
     views.forEach((label, at) => {
       label.querySelector("input").checked = ["mine", "reference", "less"][at] === view;
-      label.querySelector("span").textContent = [mineName(state), referenceName(state), say("why.fall.less")][at];
+      label.querySelector("span").textContent = [mineName(state), referenceName(state), say("why.fall.less", { who: mineName(state), against: referenceName(state) })][at];
     });
     waiting.hidden = true;
     element.dataset.ledger = "shown";

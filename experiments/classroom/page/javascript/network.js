@@ -38,6 +38,8 @@ export class Network {
     this.letter = 0;
     this.ink = "#000";
     this.accent = "#b3005e";
+    this.ground = "#fff";
+    this.family = "sans-serif";
     this.canvas.addEventListener("click", (/** @type {any} */ event) => this.onPick(this.#under(event)));
     this.canvas.addEventListener("pointermove", (/** @type {any} */ event) => this.#hovered(event));
     this.canvas.addEventListener("pointerleave", () => { this.tip.hidden = true; });
@@ -66,6 +68,8 @@ export class Network {
     const { film } = this.shown, style = getComputedStyle(this.element);
     const width = Math.floor(this.element.clientWidth), letter = parseFloat(style.fontSize), dark = isDark(this.element);
     this.ink = style.color;
+    this.ground = style.getPropertyValue("--ground").trim() || this.ground;
+    this.family = style.fontFamily;
     if (dark !== this.dark || !this.letter) this.onTheme(dark);
     [this.dark, this.letter] = [dark, letter];
     this.accent = style.getPropertyValue("--focus").trim() || this.ink;
@@ -87,6 +91,7 @@ export class Network {
     context.clearRect(0, 0, this.width, places.height);
     this.#drawBands(places);
     this.#drawTies(film, places);
+    this.#drawNames(places);
     this.#drawPosts(film, places);
     this.#drawSigns(film, places);
   }
@@ -94,19 +99,26 @@ export class Network {
   /** @param {import("./places.js").Places} places */
   #drawBands(places) {
     const { context } = this;
+    context.globalAlpha = 0.06;
+    context.fillStyle = this.ink;
+    for (const { top, bottom } of places.bands) context.fillRect(0, top, this.width, bottom - top);
+    context.globalAlpha = 1;
+  }
+
+  /** Names of bands and services, over the ties and with a rim, so that no tie strikes them out. @param {import("./places.js").Places} places */
+  #drawNames(places) {
+    const { context } = this;
+    const write = (/** @type {string} */ said, /** @type {number} */ across, /** @type {number} */ down) => {
+      context.strokeText(said, across, down);
+      context.fillText(said, across, down);
+    };
+    [context.fillStyle, context.strokeStyle, context.lineWidth, context.lineJoin] = [this.ink, this.ground, 4, "round"];
     context.textAlign = "left";
-    context.textBaseline = "alphabetic";
-    context.font = `600 ${this.letter}px ${getComputedStyle(this.element).fontFamily}`;
-    for (const { kind, top, bottom, label } of places.bands) {
-      context.globalAlpha = 0.06;
-      context.fillStyle = this.ink;
-      context.fillRect(0, top, this.width, bottom - top);
-      context.globalAlpha = 1;
-      context.fillText(capital(say(`people.kinds.${KINDS_BY_CODE[kind]}`)), 6, label);
-    }
-    context.font = `${this.letter}px ${getComputedStyle(this.element).fontFamily}`;
+    context.font = `600 ${this.letter}px ${this.family}`;
+    for (const { kind, label } of places.bands) write(capital(say(`people.kinds.${KINDS_BY_CODE[kind]}`)), 6, label);
+    context.font = `${this.letter}px ${this.family}`;
     context.textAlign = "center";
-    for (const { name, across, down } of places.columns) if (down) context.fillText(name, across, down);
+    for (const { name, across, down } of places.columns) if (down) write(name, across, down);
   }
 
   /** @param {import("./film.js").Film} film @param {import("./places.js").Places} places */

@@ -24,7 +24,7 @@ const SIGNS = ["held", "outsourced", "vacant", "cut", "cut_now", "arrives", "lea
 export function createPeople({ hall, store, session }) {
   const films = /** @type {Map<string, Promise<import("./film.js").Film>>} */ (new Map()), stories = new Map();
   let film = /** @type {import("./film.js").Film | null} */ (null), filmKey = "", storyKey = "", arm = "mine", months = hall.longestRun < 180 ? hall.longestRun : 180;
-  let choice = /** @type {any} */ (null);
+  let choice = /** @type {any} */ (null), coming = new AbortController();
 
   const legend = trustLegend();
   const person = createPersonPanel({ onPick: pick });
@@ -83,7 +83,7 @@ export function createPeople({ hall, store, session }) {
 
   /** @param {string} key @param {any} asked */
   function filmFor(key, asked) {
-    const found = films.get(key) ?? filmed(hall, asked);
+    const found = films.get(key) ?? filmed(hall, asked, coming.signal);
     films.delete(key);
     films.set(key, found);
     found.catch(() => films.delete(key));
@@ -96,6 +96,8 @@ export function createPeople({ hall, store, session }) {
     const asked = { council: state.council, scenario: showArm(state), seed: state.seed }, key = JSON.stringify(asked);
     if (key === filmKey) return;
     filmKey = key;
+    coming.abort(new DOMException("another run is wanted", "AbortError"));
+    coming = new AbortController();
     element.dataset.film = "coming";
     try {
       const found = await filmFor(key, asked);
