@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.analysis.intervals import paired_interval
+from experiments.analysis.wording import gap, verdict
 from experiments.runs.failures import runnable
 from sim.council.councils import find_council
 from sim.outcomes import HEADLINE, MEASURES, OUTCOMES
@@ -342,6 +344,32 @@ def test_any_scenario_can_be_the_reference(open_class: Opening) -> None:
     state = Told("Camden", "distributed-low-trust", "command-low-trust")
     assert page.evaluate(HEADLINE_TEXT) == " ".join(state.sentences())
     assert "under command low trust" in page.evaluate(HEADLINE_TEXT)
+
+
+def test_tiles_say_what_was_run(open_class: Opening) -> None:
+    """Each its own difference, no clear one named as such; pressed, it becomes the chart."""
+    page, state = open_class(), Told("Camden", "distributed")
+    told(page, state)
+    tiles = page.locator(".tile")
+    names = [tiles.nth(at).get_attribute("data-outcome") for at in range(tiles.count())]
+    assert set(names) < set(HEADLINE)
+    assert len(names) == 10
+    for name in names:
+        said = page.inner_text(f'.tile[data-outcome="{name}"] .tile-change')
+        found = paired_interval(state.gaps(name, "last_year")[:, None])
+        mean, low, high = (float(end[0]) for end in (found.mean, found.low, found.high))
+        true = verdict(mean, low, high, MEASURES[name].direction)
+        if true == "no clear difference":
+            assert said == true
+            continue
+        size = gap(abs(mean), *sorted((abs(low), abs(high))), MEASURES[name].unit)[0].split(" ")[0]
+        assert said.startswith(("+" if mean > 0 else "−") + size), (name, said)
+        assert said.endswith(f", {true}")
+    page.locator('.tile[data-outcome="staff.morale"]').click()
+    page.evaluate(FRAME)
+    assert page.evaluate(HEADLINE_TEXT) == " ".join(replace(state, outcome="staff.morale").sentences())
+    assert page.text_content(".chart-title").startswith("Staff morale")
+    assert page.locator('.tile[aria-pressed="true"]').get_attribute("data-outcome") == "staff.morale"
 
 
 def test_the_pointer_reads_a_month(open_class: Opening) -> None:
