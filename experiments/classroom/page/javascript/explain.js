@@ -97,6 +97,7 @@ export function createExplanation({ tools, lesson, memory, unit, fill }) {
   function another() {
     store.set({ view: "story", revealed: Math.min(lesson.levers.length, (store.get().revealed ?? 0) + 1) });
     nameLever();
+    requestAnimationFrame(() => document.querySelector('[data-part="levers"] .lever:last-child')?.scrollIntoView({ block: "nearest" }));
   }
 
   nameLever();

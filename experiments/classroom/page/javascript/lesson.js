@@ -95,7 +95,7 @@ export function createLesson(tools) {
     const texts = (lesson.steps[name] ?? []).map((/** @type {string} */ text) => h("p", {}, fill(text)));
     const question = name === "limit" ? "" : h("p", { class: "lesson-question" }, fill(lesson.question));
     element.replaceChildren(chooser(lesson.name), h("div", { class: "lesson-head" }, title, h("p", { class: "lesson-note" }, say("lesson.minutes", { minutes: lesson.minutes })), progress),
-      roleCard(lesson, memory), question, ...texts, body.element, asks, h("div", { class: "row-of-buttons lesson-go" }, back, next), teacher.element);
+      roleCard(lesson, memory), question, ...(body.first ? [texts[0] ?? "", body.first, ...texts.slice(1)] : texts), body.element, asks, h("div", { class: "row-of-buttons lesson-go" }, back, next), teacher.element);
   }
 
   /** @param {any} lesson @param {any} memory */

@@ -22,7 +22,8 @@ const armCard = (arm, which) => h("div", { class: `arm arm-${which}` }, h("dt", 
 /** @param {Context} context */
 function setUp({ tools, lesson, unit }) {
   const micro = lesson.micro === "promise" ? createPromise(tools, lesson) : lesson.micro === "seeds" ? createSeeds(tools, lesson, { unit }) : null;
-  return { element: h("div", {}, micro?.element ?? "", h("dl", { class: "arms" }, armCard(lesson.contrast.reference, "reference"), armCard(lesson.contrast.mine, "mine"))) };
+  // What is played stands right below the first paragraph, which tells of it.
+  return { first: micro?.element, element: h("div", {}, h("dl", { class: "arms" }, armCard(lesson.contrast.reference, "reference"), armCard(lesson.contrast.mine, "mine"))) };
 }
 
 /** @param {Context} context */
