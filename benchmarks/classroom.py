@@ -261,10 +261,10 @@ def page_of(rows: Sequence[Row], version: str, others: float) -> str:
     lines = [
         "# How the classroom does what it promises",
         "",
-        "Measured by `make bench-class`. Camden at its usual size, 180 months, all outcomes; the page is one file, opened",
-        f"from disk, where nothing else is said. Medians of {TIMES}; times are of the clock, as somebody waits for them;",
-        "memory is that of the whole browser, once rubbish is collected. What cannot be measured in a number is proved by",
-        "tests (`tests/classroom`), whose result stands here.",
+        "Measured by `make bench-class`. Camden at its usual size, 180 months, all outcomes; the page is one file,",
+        f"opened from disk, where nothing else is said. Medians of {TIMES}; times are of the clock, as somebody waits for",
+        "them; memory is that of the whole browser alone, once rubbish is collected. What cannot be measured in a number",
+        "is proved by tests (`tests/classroom`), whose result stands here.",
         "",
         *stamp(others, ("playwright",)),
         f"- {version}, {psutil.cpu_count()} logical processors for its workers too",
@@ -290,9 +290,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if program is None:
             raise InputError(f"There is no browser here: install one of {', '.join(BROWSERS)}.")
-        found = measure(
-            program, given.minutes, not given.no_tests, lambda line: print(line, file=sys.stderr, flush=True)
-        )
+        found = measure(program, given.minutes, not given.no_tests, say)
     except InputError as error:
         print(error, file=sys.stderr)
         return 2

@@ -72,7 +72,12 @@ def navigation() -> dict[str, tuple[tuple[str, ...], ...]]:
             ("docs/add-a-process.md",),
             ("docs/add-a-theory.md",),
             ("docs/engine.md", "docs/window.md"),
-            ("benchmarks/results.md", "benchmarks/browser.md", "benchmarks/classroom.md", "benchmarks/peers/results.md"),
+            (
+                "benchmarks/results.md",
+                "benchmarks/browser.md",
+                "benchmarks/classroom.md",
+                "benchmarks/peers/results.md",
+            ),
             ("docs/moved.md",),
             ("CHANGELOG.md",),
             ("LICENSE-DATA.md",),

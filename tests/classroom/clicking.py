@@ -92,13 +92,13 @@ def click(page: Any, seed: int, seconds: float) -> int:
 
 
 def memory(page: Any) -> float:
-    """Millions of bytes that the browser's processes hold, each its share, once rubbish is collected."""
+    """Millions of bytes that the browser's processes hold for themselves, once rubbish is collected."""
     gc.collect()
     for _ in range(2):
         page.context.new_cdp_session(page).send("HeapProfiler.collectGarbage")
         time.sleep(0.7)
     family = psutil.Process().children(recursive=True)
-    return sum(float(one.memory_full_info().pss) for one in family if "chrom" in one.name()) / 1e6
+    return sum(float(one.memory_full_info().uss) for one in family if "chrom" in one.name()) / 1e6
 
 
 RUNS = """async (count) => {
