@@ -145,6 +145,18 @@ def test_it_says_what_it_is_and_what_not(open_class: Opening) -> None:
     assert "Accounting, not cause" in text
 
 
+def test_a_lesson_keeps_it_until_the_result(open_class: Opening) -> None:
+    page = open_class()
+    lesson = page.evaluate("JSON.parse(document.getElementById('class-lessons').textContent)[0].name")
+    page.evaluate("(patch) => townhallClass.store.set(patch)", {"lesson": lesson, "step": 1})
+    finished(page)
+    page.locator('.tab[data-view="why"]').click()
+    until(page, "document.querySelector('.why-headline')?.textContent.includes('after the result') ?? false")
+    page.wait_for_timeout(500)
+    assert page.evaluate(ROW) == []
+    assert page.locator('[data-part="ledger"]').is_hidden()
+
+
 FALL = "[...document.querySelectorAll('.waterfall tbody tr')].map((one) => ({ ...one.dataset }))"
 
 
