@@ -224,6 +224,17 @@ def test_a_code_shows_the_game_that_made_it(open_class: Opening) -> None:
     assert page.evaluate("townhallClass.hall.council(townhallClass.store.get().council).name") == "Camden"
 
 
+def test_an_address_can_hold_a_code(open_class: Opening) -> None:
+    page = open_class()
+    played(page)
+    code = page.inner_text('[data-game="code"]').replace(" ", "")
+    other = open_class(f"#code={code}")
+    ended(other)
+    assert other.inner_text(".game-lines") == page.inner_text(".game-lines")
+    wrong = open_class("#code=%3Cimg%20src=x%20onerror=alert(1)%3E")
+    assert "A code has 12 letters" in wrong.inner_text(".game .lesson-asks")
+
+
 def test_the_lecturer_sees_all_codes_in_one_picture(open_class: Opening, codes: Any) -> None:
     page = open_class()
     councils = page.evaluate("townhallClass.hall.councils.map((one) => one.code)")

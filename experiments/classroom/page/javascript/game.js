@@ -22,7 +22,7 @@ export function gameOf(given) {
 export function createGame(tools) {
   const { hall, store } = tools;
   const element = h("section", { class: "game", hidden: true, dataset: { part: "game" }, "aria-labelledby": "game-title" });
-  let shown = "", screen = /** @type {any} */ (null), moved = false;
+  let shown = "", screen = /** @type {any} */ (null), moved = false, mistaken = "", read = "";
   /** @param {any} game */
   function put(game) {
     moved = true;
@@ -36,21 +36,34 @@ export function createGame(tools) {
     let goal = GOALS[0];
     const help = h("p", { class: "lesson-note" }), tell = () => { help.textContent = say(`game.goal_help.${goal === "class" ? "class" : "other"}`); };
     const goals = GOALS.map((name) => h("label", { class: "goal" }, h("input", { type: "radio", name: "goal", value: name, checked: name === goal, on: { change: () => { goal = name; tell(); } } }), h("span", {}, goalWords(name))));
-    const code = h("input", { id: "game-code", type: "text", autocomplete: "off", spellcheck: false, class: "code-field" }), wrong = h("p", { class: "lesson-asks", role: "status" });
-    const form = h("form", { class: "code-form", on: { submit: (/** @type {any} */ event) => { event.preventDefault(); enter(code.value, wrong); } } }, h("h3", {}, say("game.enter.title")),
+    const code = h("input", { id: "game-code", type: "text", autocomplete: "off", spellcheck: false, class: "code-field" }), wrong = h("p", { class: "lesson-asks", role: "status" }, mistaken);
+    mistaken = "";
+    const form = h("form", { class: "code-form", on: { submit: (/** @type {any} */ event) => { event.preventDefault(); wrong.textContent = entered(code.value); } } }, h("h3", {}, say("game.enter.title")),
       h("div", { class: "row-of-buttons" }, h("label", { for: "game-code" }, say("game.enter.label")), code, h("button", { type: "submit", class: "quiet", dataset: { game: "enter" } }, say("game.enter.go"))), wrong);
     tell();
     return { element: h("div", {}, h("p", {}, say("game.lead")), h("fieldset", {}, h("legend", {}, say("game.goal_title")), goals, help),
       h("div", { class: "row-of-buttons" }, h("button", { type: "button", class: "primary", dataset: { game: "start" }, on: { click: () => put({ goal, choices: [] }) } }, say("game.start"))), form) };
   }
 
-  /** @param {string} text @param {any} wrong */
-  function enter(text, wrong) {
+  /** Show the game of a code, or say why there is none. @param {string} text @returns {string} */
+  function entered(text) {
     const found = decodeGame(text, knownOf(hall));
-    if ("wrong" in found) { wrong.textContent = say(`game.code.${found.wrong}`, found.values); return; }
+    if ("wrong" in found) return say(`game.code.${found.wrong}`, found.values);
     moved = true;
     store.set({ council: found.played.council, game: { goal: found.played.goal, choices: found.played.choices } });
+    return "";
   }
+
+  /** An address can hold a code: #code=FIJOVUHARUPA. */
+  function addressed() {
+    const code = new URLSearchParams(globalThis.location?.hash.slice(1) ?? "").get("code");
+    if (!code || code === read) return;
+    read = code;
+    mistaken = entered(code);
+    if (mistaken) store.set({ game: {} });
+  }
+  globalThis.addEventListener("hashchange", addressed);
+  addressed();
 
   /** One decision, with how the council stands. @param {{ goal: string, choices: number[] }} game @param {any} state */
   function deciding({ goal, choices }, state) {
