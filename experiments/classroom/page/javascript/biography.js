@@ -39,7 +39,7 @@ function moraleTold(story) {
 
 /** The tie whose trust moved most in each year, between the same two people. @param {import("./film.js").Film} film @param {number} row @returns {Told[]} */
 function trustTold(film, row) {
-  const arcs = film.arcsOf(row), found = [], person = film.people.person_id;
+  const arcs = film.arcsOf(row), found = [], { person } = film.people;
   for (let first = 0; first + YEAR_OF_MONTHS <= film.months; first += YEAR_OF_MONTHS) {
     const last = first + YEAR_OF_MONTHS;
     const same = (/** @type {number} */ one) => person[first * film.count + one] === person[last * film.count + one] && film.isFilled(first, one) && film.isFilled(last, one);
@@ -62,7 +62,7 @@ function styleTold(film, row) {
   const found = [];
   for (let month = 0; month < film.months; month++) {
     const before = film.seen("style", month, row), after = film.seen("style", month + 1, row);
-    if (Math.abs(after - before) < WORTH.style || film.seen("person_id", month, row) !== film.seen("person_id", month + 1, row)) continue;
+    if (Math.abs(after - before) < WORTH.style || film.seen("person", month, row) !== film.seen("person", month + 1, row)) continue;
     found.push({ month, kind: /** @type {const} */ ("style"), when: "", text: say(`people.story.style_${after > before ? "opens" : "closes"}`, { before: share(before), after: share(after) }) });
   }
   return found;

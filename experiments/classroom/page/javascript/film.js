@@ -1,6 +1,9 @@
 /** A run of one council, month by month: who is in which post, and how far everybody trusts whom. */
 
-const FILMED_OF_PEOPLE = ["kind", "role", "service", "post", "filled", "outsourced", "left", "person_id", "occupant", "style", "morale"];
+const FIXED_OF_PEOPLE = ["kind", "role", "service"], FLAGS_OF_PEOPLE = ["post", "filled", "outsourced", "left"];
+const FILMED_OF_PEOPLE = [...FIXED_OF_PEOPLE, ...FLAGS_OF_PEOPLE, "person_id", "style", "morale"];
+/** How many held a post before, in an address of a person. */
+const OCCUPANT = 4095n;
 const WHOLE_FILM = 180;
 
 /**
@@ -14,21 +17,22 @@ export class Film {
   constructor(found) {
     this.run = found.run;
     this.months = found.times.length - 1;
-    this.people = found.people;
     this.count = found.people.kind.length / found.times.length;
+    const first = (/** @type {string} */ name) => found.people[name].slice(0, this.count);
     /** @type {Posts} */
-    this.posts = { kind: this.first("kind"), role: this.first("role"), service: this.first("service") };
+    this.posts = { kind: first("kind"), role: first("role"), service: first("service") };
+    // A fifth of the memory: several films are kept, on a phone too.
+    /** @type {Record<string, any>} */
+    this.people = { person: Uint16Array.from(found.people.person_id, (/** @type {bigint} */ one) => Number(one & OCCUPANT)), style: Float32Array.from(found.people.style), morale: Float32Array.from(found.people.morale),
+      ...Object.fromEntries(FLAGS_OF_PEOPLE.map((name) => [name, Uint8Array.from(found.people[name])])) };
     this.source = found.ties.source;
     this.target = found.ties.target;
     this.layer = found.ties.layer;
-    this.trust = found.ties.trust;
+    this.trust = Float32Array.from(found.ties.trust);
     this.arcs = this.source.length;
     this.ties = this.#tiesFound();
     this.regard = this.#regardFound();
   }
-
-  /** A variable of people on the first day. @param {string} name */
-  first(name) { return this.people[name].subarray(0, this.count); }
 
   /** A variable of a post. @param {string} name @param {number} month @param {number} row @returns {number} */
   seen(name, month, row) { return this.people[name][month * this.count + row]; }

@@ -73,7 +73,7 @@ function byService(film, rows) {
 /** What the film tells of the people in a month. @param {import("./film.js").Film} film @param {number} month */
 function peopleTold(film, month) {
   const found = /** @type {[Happening["kind"], string][]} */ ([]);
-  const before = month * film.count, now = before + film.count, { post, outsourced, left, person_id: person } = film.people;
+  const before = month * film.count, now = before + film.count, { post, outsourced, left, person } = film.people;
   const rows = Array.from({ length: film.count }, (_, row) => row), isSenior = (/** @type {number} */ row) => SENIOR.includes(film.posts.role[row]);
   const gone = rows.filter((row) => left[now + row] === 1 && post[now + row] === 1), come = rows.filter((row) => person[now + row] !== person[before + row]);
   const cut = rows.filter((row) => post[before + row] === 1 && post[now + row] !== 1), made = rows.filter((row) => post[before + row] !== 1 && post[now + row] === 1);

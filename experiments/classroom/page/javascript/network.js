@@ -190,7 +190,7 @@ export class Network {
 
   /** Who came, who left and which posts went, in these months: a plus, a broken ring, a cross. @param {import("./film.js").Film} film @param {import("./places.js").Places} places */
   #drawSigns(film, { x, y, radius }) {
-    const { context } = this, { month } = this.shown, { person_id: person, left, post } = film.people;
+    const { context } = this, { month } = this.shown, { person, left, post } = film.people;
     context.strokeStyle = this.ink;
     for (let ago = 0; ago < SIGN_LASTS && month - ago > 0; ago++) {
       const now = (month - ago) * film.count, before = now - film.count;

@@ -20,9 +20,9 @@ const styleWords = (style) => say(`people.style.${style < 0.35 ? "command" : sty
 export function standing(film, month, row) {
   if (film.seen("post", month, row) !== 1) return say("people.person.cut");
   if (!film.isFilled(month, row)) return say("people.person.vacant");
-  const person = film.seen("person_id", month, row);
+  const person = film.seen("person", month, row);
   let since = month;
-  while (since > 0 && film.seen("person_id", since - 1, row) === person) since -= 1;
+  while (since > 0 && film.seen("person", since - 1, row) === person) since -= 1;
   const held = since === 0 ? say("people.person.since_start") : say("people.person.since", { month: monthWords(since - 1) });
   return film.seen("outsourced", month, row) === 1 ? say("people.person.outsourced", { held }) : held;
 }
