@@ -48,17 +48,24 @@ export function createExplanation({ tools, lesson, memory, unit, fill }) {
   const told = (/** @type {any} */ found, /** @type {any} */ arms) => outcomeSentence(found, { outcome: lesson.outcome, unit, window: lesson.window, mine: arms.mine.label, reference: arms.reference.label });
 
   async function runMain() {
+    // The page runs the same pairs for its chart: they are taken from there, and not run twice at a time.
+    await session.whenDone();
+    if (abort.signal.aborted) return;
     memory.main ??= await ran(lesson.contrast, null);
     if (memory.main) show();
   }
   async function runWithout() {
+    await mainReady;
+    if (!memory.main) return;
     memory.without ??= await ran(lesson.contrast, without, lesson.mechanism);
-    if (!memory.without || !memory.main) return;
+    if (!memory.without) return;
     show();
     announce(without.found.textContent ?? "");
   }
   /** @param {number} at */
   async function runAlso(at) {
+    await mainReady;
+    if (!memory.main) return;
     memory.also[at] ??= await ran(lesson.also[at], also[at]);
     if (!memory.also[at]) return;
     show();
@@ -101,6 +108,6 @@ export function createExplanation({ tools, lesson, memory, unit, fill }) {
   }
 
   nameLever();
-  runMain();
+  const mainReady = runMain();
   return { element, close: () => abort.abort() };
 }

@@ -18,15 +18,16 @@ export function createLesson(tools) {
   const { hall, store, session } = tools, lessons = lessonsHeld();
   const element = h("section", { class: "lesson", hidden: true, dataset: { part: "lesson" }, "aria-labelledby": "lesson-title" });
   const memories = new Map();
-  const teacher = createTeacher(tools, { lessons, go: (/** @type {number} */ by) => go(store.get().step + by), handsOf: () => memories.get(store.get().lesson)?.prediction });
+  const teacher = createTeacher(tools, { lessons, go: (/** @type {number} */ by) => go(store.get().step + by), handsOf: () => memories.get(`${store.get().lesson} ${store.get().council}`)?.prediction });
   let shown = "", entered = /** @type {string | null} */ (null), body = /** @type {any} */ (null), next = /** @type {any} */ (null), asked = "", focusWanted = false;
 
   const lessonOf = (/** @type {any} */ state) => lessons.find((one) => one.name === state.lesson);
   const stepOf = (/** @type {any} */ state) => Math.max(0, Math.min(LESSON_STEPS.length - 1, Number(state.step) || 0));
-  /** What was predicted and found in a lesson, as long as the page is open. @param {any} lesson */
+  /** What was predicted and found in a lesson and a council, as long as the page is open. @param {any} lesson */
   function memoryOf(lesson) {
-    if (!memories.has(lesson.name)) memories.set(lesson.name, { prediction: emptyPrediction(lesson), role: "", main: null, without: null, also: [] });
-    return memories.get(lesson.name);
+    const key = `${lesson.name} ${store.get().council}`, found = memories.get(key) ?? { prediction: emptyPrediction(lesson), role: "", main: null, without: null, also: [] };
+    memories.set(key, found);
+    return found;
   }
 
   /** The headline stays hidden from the prediction until the last pair is in. @param {any} state */
