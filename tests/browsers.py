@@ -27,17 +27,43 @@ def browser() -> Path:
     return Path(found)
 
 
+class Shared:
+    """What several folders of tests use: started for the first, closed after the last, since Playwright starts once."""
+
+    def __init__(self) -> None:
+        self.users, self.held, self.stack = 0, None, contextlib.ExitStack()
+
+    @contextlib.contextmanager
+    def used(self, program: Path) -> Iterator[Any]:
+        if self.users == 0:
+            self.held = self.start(program)
+        self.users += 1
+        try:
+            yield self.held
+        finally:
+            self.users -= 1
+            if self.users == 0:
+                self.stack.close()
+
+    def start(self, program: Path) -> Any:
+        playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+        options = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--js-flags=--expose-gc"] + (
+            ["--no-sandbox"] if os.geteuid() == 0 else []
+        )
+        play = self.stack.enter_context(playwright.sync_playwright())
+        started = play.chromium.launch(executable_path=str(program), args=options)
+        self.stack.callback(started.close)
+        return started
+
+
+SHARED = Shared()
+
+
 @pytest.fixture(scope="session")
 def chromium(browser: Path) -> Iterator[Any]:
     """The browser, driven from here; it finds no host but this one."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    options = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--js-flags=--expose-gc"] + (
-        ["--no-sandbox"] if os.geteuid() == 0 else []
-    )
-    with playwright.sync_playwright() as play:
-        started = play.chromium.launch(executable_path=str(browser), args=options)
+    with SHARED.used(browser) as started:
         yield started
-        started.close()
 
 
 FIREFOX = ("firefox-esr", "firefox")

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsers import browser, chromium, firefox  # noqa: F401
 from hypothesis import HealthCheck, settings
 
 WARM_UP = "from sim.machine.engine import warm_up; warm_up(lambda line: print(line, flush=True))"

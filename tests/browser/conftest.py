@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from sim.faces.browser.page import standalone
+from tests.browsers import browser, chromium, firefox  # noqa: F401
 
 LOADING = """
 import { load, InputError } from "./townhall.js";

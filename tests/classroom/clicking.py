@@ -8,6 +8,8 @@ from typing import Any
 
 import psutil
 
+from tests.classroom.states import BLANK, STATES, shown
+
 CLICKER = r"""
 (seed) => {
   let state = seed >>> 0;
@@ -110,3 +112,13 @@ RUNS = """async (count) => {
   }
 }"""
 """So many runs, by moving a lever, as a class does it."""
+
+
+def at_rest(page: Any) -> float:
+    """Memory after 200 runs, once every state was seen and somebody has clicked for a while."""
+    for name in STATES:
+        shown(page, name)
+    click(page, 4, 15)
+    page.evaluate("(patch) => townhallClass.store.set(patch)", BLANK)
+    page.evaluate(RUNS, 200)
+    return memory(page)
