@@ -85,8 +85,9 @@ FILMED = """async (asked) => {
   const part = (all, at) => all.slice(at * all.length / film.times.length, (at + 1) * all.length / film.times.length);
   for (const [at, month] of film.times.entries()) {
     const { people, ties } = await hall.network({ ...asked, months: month });
-    const pairs = [...wanted.map((name) => [people[name], part(film.people[name], at)]), [ties.trust, part(film.ties.trust, at)],
-      ...["source", "target", "layer"].map((name) => [ties[name], film.ties[name]])];
+    const fixed = ["source", "target", "layer"].map((name) => [ties[name], film.ties[name]]);
+    const moving = wanted.map((name) => [people[name], part(film.people[name], at)]);
+    const pairs = [...moving, [ties.trust, part(film.ties.trust, at)], ...fixed];
     pairs.forEach(([one, other], i) => {
       if (one.length !== other.length || one.some((value, j) => value !== other[j])) differ.push([month, i]);
     });

@@ -1,6 +1,7 @@
 /** The council as a picture: everybody at the same place all along, trust as colour, what has just happened as a sign. */
 
 import { announce, h } from "./dom.js";
+import { drawSigns } from "./network_signs.js";
 import { nextPost, placesOf, postAt } from "./places.js";
 import { KINDS_BY_CODE, postTitle } from "./posts.js";
 import { isDark, trustColours, trustStep } from "./trust_colours.js";
@@ -9,8 +10,6 @@ import { capital, say } from "./words.js";
 const FULL_TURN = 2 * Math.PI;
 /** Layers of ties that stand in the picture at first: few enough that one sees through. */
 export const FIRST_LAYERS = [0, 1, 5];
-/** For how many months a sign of what has happened stays. */
-const SIGN_LASTS = 2;
 
 /**
  * What the picture shows.
@@ -93,7 +92,7 @@ export class Network {
     this.#drawTies(film, places);
     this.#drawNames(places);
     this.#drawPosts(film, places);
-    this.#drawSigns(film, places);
+    drawSigns(context, this.ink, film, places, this.shown.month);
   }
 
   /** @param {import("./places.js").Places} places */
@@ -186,39 +185,6 @@ export class Network {
       context.arc(x[row], y[row], radius[row] + 4, 0, FULL_TURN);
       context.stroke();
     }
-  }
-
-  /** Who came, who left and which posts went, in these months: a plus, a broken ring, a cross. @param {import("./film.js").Film} film @param {import("./places.js").Places} places */
-  #drawSigns(film, { x, y, radius }) {
-    const { context } = this, { month } = this.shown, { person, left, post } = film.people;
-    context.strokeStyle = this.ink;
-    for (let ago = 0; ago < SIGN_LASTS && month - ago > 0; ago++) {
-      const now = (month - ago) * film.count, before = now - film.count;
-      context.globalAlpha = 1 - ago / SIGN_LASTS;
-      context.lineWidth = 2.2;
-      context.beginPath();
-      for (let one = 0; one < film.count; one++) {
-        const size = radius[one] + 2.5;
-        if (post[before + one] === 1 && post[now + one] !== 1) {
-          for (const side of [-1, 1]) {
-            context.moveTo(x[one] - size, y[one] - side * size);
-            context.lineTo(x[one] + size, y[one] + side * size);
-          }
-        } else if (person[now + one] !== person[before + one]) {
-          context.moveTo(x[one] - size, y[one]);
-          context.lineTo(x[one] + size, y[one]);
-          context.moveTo(x[one], y[one] - size);
-          context.lineTo(x[one], y[one] + size);
-        } else if (left[now + one] === 1) {
-          for (const turn of [0.05, 0.38, 0.71]) {
-            context.moveTo(x[one] + size * Math.cos(turn * FULL_TURN), y[one] + size * Math.sin(turn * FULL_TURN));
-            context.arc(x[one], y[one], size, turn * FULL_TURN, (turn + 0.22) * FULL_TURN);
-          }
-        }
-      }
-      context.stroke();
-    }
-    context.globalAlpha = 1;
   }
 
   /** @param {any} event @returns {number | null} */
