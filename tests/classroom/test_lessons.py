@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from experiments.classroom.expectations import RESULTS, found, margin, told, word
-from experiments.classroom.lessons import shipped
+from experiments.classroom.lessons import lesson_file, mistakes_in, shipped
 from sim.council.services import BOUNDARY, DYAD
 from sim.faces.model import CouncilModel
 from sim.references import reference
@@ -123,3 +124,12 @@ def test_the_rule_of_the_promise_is_the_rule_of_the_model() -> None:
         trust = (good + 2 * arrays["disposition"][arrays["source"]]) / (good + bad + 2)
         assert np.allclose(arrays["trust"][everyday], trust[everyday], rtol=0, atol=1e-12)
     assert min(seen.values()) > 50, seen
+
+
+def test_the_reference_is_a_scenario_as_it_comes(tmp_path: Path) -> None:
+    text = lesson_file("who-may-decide").read_text(encoding="utf-8")
+    changed = text.replace("short: but nobody may decide}", "short: but nobody may decide, set: {audit_rate: 0}}", 1)
+    path = tmp_path / "mine.yaml"
+    path.write_text(changed, encoding="utf-8")
+    (mistake,) = mistakes_in(path)
+    assert 'the reference is a scenario as it comes, without "set"; put what differs into "mine".' in str(mistake)

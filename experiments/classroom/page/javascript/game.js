@@ -42,7 +42,8 @@ export function createGame(tools) {
       h("div", { class: "row-of-buttons" }, h("label", { for: "game-code" }, say("game.enter.label")), code, h("button", { type: "submit", class: "quiet", dataset: { game: "enter" } }, say("game.enter.go"))), wrong);
     tell();
     return { element: h("div", {}, h("p", {}, say("game.lead")), h("fieldset", {}, h("legend", {}, say("game.goal_title")), goals, help),
-      h("div", { class: "row-of-buttons" }, h("button", { type: "button", class: "primary", dataset: { game: "start" }, on: { click: () => put({ goal, choices: [] }) } }, say("game.start"))), form) };
+      h("div", { class: "row-of-buttons" }, h("button", { type: "button", class: "primary", dataset: { game: "start" }, on: { click: () => put({ goal, choices: [] }) } }, say("game.start"))), form,
+      h("div", { class: "row-of-buttons" }, h("button", { type: "button", class: "quiet", dataset: { game: "overlay" }, on: { click: () => tools.showOverlay?.() } }, say("lesson.teacher.overlay")))) };
   }
 
   /** Show the game of a code, or say why there is none. @param {string} text @returns {string} */

@@ -16,8 +16,9 @@ export function createTeacher(tools, { lessons, go, handsOf }) {
   const button = (/** @type {string} */ name, /** @type {() => void} */ then) => h("button", { type: "button", class: "quiet", dataset: { teacher: name }, on: { click: then } }, say(`lesson.teacher.${name}`));
   const element = h("details", { class: "teacher", dataset: { part: "teacher" } }, h("summary", {}, say("lesson.teacher.title")), h("div", { class: "row-of-buttons" },
     button("notes", () => openNotes(true)), button("notes_here", () => openNotes(false)), button("handout", () => sheet.show("handout", handoutOf(tools, lessonNow()))),
-    button("plan", () => sheet.show("plan", planOf(lessonNow()))), button("overlay", () => sheet.show("overlay", createOverlay(tools).element))), here);
+    button("plan", () => sheet.show("plan", planOf(lessonNow()))), button("overlay", () => tools.showOverlay())), here);
   document.body.append(sheet.element);
+  tools.showOverlay = () => sheet.show("overlay", createOverlay(tools).element);
 
   /** @param {boolean} window */
   function openNotes(window) {
