@@ -294,7 +294,7 @@ def test_the_handout_and_the_plan_are_for_paper(open_class: Opening) -> None:
     page.click(".teacher summary")
     page.click('[data-teacher="handout"]')
     page.emulate_media(media="print")
-    handout = page.inner_text('[data-part="handout"]')
+    handout = page.inner_text(".for-print .handout")
     assert all(question in handout for question in LESSONS[FIRST]["handout"])
     assert all(one["title"] in handout for one in LESSONS[FIRST]["roles"])
     assert page.locator("#classroom").is_hidden()

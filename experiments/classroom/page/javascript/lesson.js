@@ -126,6 +126,7 @@ export function createLesson(tools) {
     update(state, ensemble) {
       const lesson = lessonOf(state), step = stepOf(state);
       element.hidden = !state.lesson || Boolean(state.game);
+      element.dataset.view = state.view;
       document.body.dataset.step = element.hidden ? "" : LESSON_STEPS[step];
       if (!state.lesson) { shown = ""; entered = null; body?.close?.(); body = null; teacher.update(null, 0); return; }
       if (!lesson || lesson.trouble) {

@@ -44,14 +44,21 @@ export function createTeacher(tools, { lessons, go, handsOf }) {
   };
 }
 
-/** A sheet over the page that can be printed by itself. */
+/** A sheet over the page that can be printed by itself: what is over a page does not break over sheets of paper, a copy in it does. */
 export function createSheet() {
-  const body = h("div", { class: "sheet-body" }), close = h("button", { type: "button", class: "quiet", dataset: { sheet: "close" }, on: { click: () => dialog.close() } }, say("lesson.teacher.close"));
+  const body = h("div", { class: "sheet-body" }), paper = h("div", { class: "for-print", "aria-hidden": "true" }), close = h("button", { type: "button", class: "quiet", dataset: { sheet: "close" }, on: { click: () => dialog.close() } }, say("lesson.teacher.close"));
   const print = h("button", { type: "button", dataset: { sheet: "print" }, on: { click: () => globalThis.print() } }, say("lesson.handout.print"));
-  const dialog = h("dialog", { class: "sheet", dataset: { part: "sheet" }, on: { close: () => { document.body.dataset.sheet = ""; body.replaceChildren(); before?.focus?.(); } } }, h("div", { class: "sheet-top" }, print, close), body);
+  const dialog = h("dialog", { class: "sheet", dataset: { part: "sheet" }, on: { close: () => { document.body.dataset.sheet = ""; body.replaceChildren(); paper.replaceChildren(); before?.focus?.(); } } }, h("div", { class: "sheet-top" }, print, close), body);
   let before = /** @type {any} */ (null);
+
+  function copy() {
+    paper.replaceChildren(...[...body.children].map((/** @type {Element} */ one) => one.cloneNode(true)));
+    for (const one of paper.querySelectorAll("[id], [data-part]")) { one.removeAttribute("id"); one.removeAttribute("data-part"); }
+    for (const one of paper.querySelectorAll("button, textarea, select, label")) one.remove();
+  }
+  globalThis.addEventListener("beforeprint", copy);
   return {
-    element: dialog,
+    element: h("div", {}, dialog, paper),
     /** @param {string} name @param {any} content */
     show(name, content) {
       before = document.activeElement;
@@ -59,6 +66,7 @@ export function createSheet() {
       const title = content.querySelector("h2");
       if (title) { title.id = "sheet-title"; dialog.setAttribute("aria-labelledby", "sheet-title"); }
       document.body.dataset.sheet = name;
+      copy();
       if (!dialog.open) dialog.showModal();
     },
   };
