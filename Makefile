@@ -12,10 +12,11 @@ RUN := $(VENV)/bin
 PYTEST := $(RUN)/python -m pytest -q --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools compare validate test verify release lint format bench docs numba-versions lock clean
+.PHONY: help install tools compare class validate test verify release lint format bench bench-class storyboard browser-engine docs numba-versions lock clean
 
 help: ## show this list
 	@echo "make compare   set up, run the headline comparison, say where the figure and the report are"
+	@echo "make class     set up, open the classroom in the browser"
 	@echo "make validate  set up, hold the model against the facts of English councils"
 	@echo "make test      set up, run the fast tests"
 	@echo "make install   set up only: $(VENV) with the command $(RUN)/townhall"
@@ -25,6 +26,8 @@ help: ## show this list
 	@echo "make lint      check style and types"
 	@echo "make format    put the code into the project's format"
 	@echo "make bench     measure the speed"
+	@echo "make bench-class  measure the classroom in a real browser"
+	@echo "make storyboard  photograph the classroom for the README (needs Chromium or Chrome)"
 	@echo "make browser-engine  compile the rules for a browser (needs Debian's lld-19)"
 	@echo "make docs      build the documentation as a site, for a browser without a network"
 	@echo "make numba-versions  try the lowest and the newest numba (needs the network)"
@@ -54,6 +57,9 @@ tools:
 compare: install
 	@$(RUN)/townhall compare --mission $(ARGS)
 
+class: install
+	@$(RUN)/townhall class $(ARGS)
+
 validate: install
 	@$(RUN)/townhall validate $(ARGS)
 
@@ -78,8 +84,15 @@ format: tools
 bench: tools
 	@$(RUN)/python -m benchmarks $(ARGS)
 
+bench-class: tools
+	@$(RUN)/python -m benchmarks.classroom $(ARGS)
+
+storyboard: tools
+	@$(RUN)/python -m docs.storyboard $(ARGS)
+
 browser-engine: tools
 	@$(RUN)/python -m sim.faces.browser.build $(ARGS)
+	@$(RUN)/python -m experiments.classroom.made
 
 docs: tools
 	@$(RUN)/python -m docs.site $(ARGS)

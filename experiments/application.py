@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 
 from experiments import __version__
 from experiments.commands.analyse import analyse
+from experiments.commands.classroom import classroom
 from experiments.commands.compare import compare
 from experiments.commands.councils import councils
 from experiments.commands.events import events
@@ -88,6 +89,7 @@ for _command in (
     *(scenarios, events, theories, parameters, outcomes, councils, schema),
 ):
     app.command()(_command)
+app.command(name="class")(classroom)
 app.command(name="warm-up")(warm_up)
 
 

@@ -1,4 +1,4 @@
-"""``townhall schema``: the JSON schemas of scenario files and of sweep designs, for editors."""
+"""``townhall schema``: the JSON schemas of scenario files, of sweep designs and of lessons, for editors."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from experiments.commands import options, screen
 from sim.errors import InputError, did_you_mean
 from sim.inputs.csv_input import QUOTED, shown
 
-KINDS = ("scenario", "design")
+KINDS = ("scenario", "design", "lesson")
 
 
 def schema(
     kind: Annotated[
-        str, typer.Argument(metavar="[KIND]", help="Of what: scenario or design (of a sweep).", show_default=True)
+        str,
+        typer.Argument(metavar="[KIND]", help="Of what: scenario, design (of a sweep) or lesson.", show_default=True),
     ] = KINDS[0],
     out: Annotated[
         Path | None,
@@ -27,15 +28,15 @@ def schema(
             "--out",
             metavar="FILE",
             parser=options.output,
-            help="Write it here (a folder gets scenario.schema.json or design.schema.json).",
+            help="Write it here (a folder gets scenario.schema.json, or that of the other kind).",
             show_default="standard output",
         ),
     ] = None,
 ) -> None:
-    """The JSON schema with which editors complete and check scenario files, or designs of sweeps."""
+    """The JSON schema with which editors complete and check scenario files, designs of sweeps, or lessons."""
     if kind not in KINDS:
         hint = did_you_mean(kind, KINDS)
-        raise InputError(f'There is a schema of a scenario and one of a design, none of "{shown(kind, QUOTED)}".{hint}')
+        raise InputError(f'There are schemas of a {", a ".join(KINDS)}, none of "{shown(kind, QUOTED)}".{hint}')
     with screen.working("Loading the declarations"):
         from sim.scenario.schema import schema_text
 
@@ -65,6 +66,10 @@ def _made(kind: str) -> tuple[str, dict[str, Any]]:
         from experiments.designs.sweep_schema import DESIGN_SCHEMA_FILE, design_schema
 
         return DESIGN_SCHEMA_FILE, design_schema()
+    if kind == "lesson":
+        from experiments.classroom.lesson_schema import LESSON_SCHEMA_FILE, lesson_schema
+
+        return LESSON_SCHEMA_FILE, lesson_schema()
     from sim.scenario.scenario import SCHEMA_FILE
     from sim.scenario.schema import scenario_schema
 

@@ -80,12 +80,49 @@ def test_the_network_is_that_of_the_state(hall: Any, months: int) -> None:
     assert told["ties"] == {name: arrays[name].tolist() for name in ("source", "target", "layer", "trust")}
 
 
+FILMED = """async (asked) => {
+  const film = await hall.film(asked), wanted = asked.people, differ = [];
+  const part = (all, at) => all.slice(at * all.length / film.times.length, (at + 1) * all.length / film.times.length);
+  for (const [at, month] of film.times.entries()) {
+    const { people, ties } = await hall.network({ ...asked, months: month });
+    const fixed = ["source", "target", "layer"].map((name) => [ties[name], film.ties[name]]);
+    const moving = wanted.map((name) => [people[name], part(film.people[name], at)]);
+    const pairs = [...moving, [ties.trust, part(film.ties.trust, at)], ...fixed];
+    pairs.forEach(([one, other], i) => {
+      if (one.length !== other.length || one.some((value, j) => value !== other[j])) differ.push([month, i]);
+    });
+  }
+  return { times: film.times, differ, values: [...film.run.values] };
+}"""
+
+
+@pytest.mark.parametrize(
+    ("scenario", "council", "months", "every"),
+    [
+        ("training-2014", "Leeds", 61, 12),
+        ("office-abolished-2012", "Adur", 30, 1),
+        ("new-leader-2015", "Camden", 70, 69),
+    ],
+)
+def test_a_film_is_the_network_time_after_time(hall: Any, scenario: str, council: str, months: int, every: int) -> None:
+    """The same state at every time that it shows, and the same run: looking at it moves nothing."""
+    people = ["kind", "filled", "post", "outsourced", "left", "person_id", "occupant", "style", "morale"]
+    asked = {"scenario": scenario, "council": council, "seed": 3, "months": months}
+    found = hall.evaluate(FILMED, asked | {"every": every, "people": people})
+    assert found["times"] == sorted({*range(0, months, every), months})
+    assert found["differ"] == []
+    values = native(Asked(scenario, council, 3, 0, months))
+    assert np.array_equal(np.reshape(found["values"], values.shape), values, equal_nan=True)
+
+
 @pytest.mark.parametrize(
     ("call", "sentence"),
     [
         ("hall.story({ row: 282 })", "A post is a whole number from 0 to 281, not 282."),
         ("hall.story({ row: 'leader' })", "A post is a whole number from 0 to 281, not leader."),
         ("hall.network({ people: ['moral'] })", 'There is nothing called "moral" of people. Did you mean "morale"?'),
+        ("hall.film({ people: ['moral'] })", 'There is nothing called "moral" of people. Did you mean "morale"?'),
+        ("hall.film({ every: 0 })", "every must be a whole number of at least 1, not 0."),
         ("hall.pairs({ scenarios: ['baseline'] })", "A pair is of two scenarios: scenarios: [first, second]."),
         ("hall.run({ council: 'Camdn' })", 'There is no council "Camdn" among the 353. Did you mean "Camden"?'),
         (

@@ -68,7 +68,7 @@ def test_help_imports_nothing_heavy():
     "command",
     [
         *("run", "compare", "family", "hypotheses", "fairness", "headline", "validate", "explain"),
-        *("sweep", "merge", "query", "rerun", "analyse"),
+        *("sweep", "merge", "query", "rerun", "analyse", "class"),
         *("parameters", "councils", "scenarios", "theories", "outcomes", "schema", "warm-up"),
     ],
 )
@@ -126,7 +126,9 @@ def test_schema_is_printed_or_written(folder: Path, capsys: pytest.CaptureFixtur
     _out(capsys, "schema", "design", "--out", "deep")
     assert (folder / "deep" / "design.schema.json").read_text(encoding="utf-8") == _out(capsys, "schema", "design")
     assert (folder / "deep" / "scenario.schema.json").read_text(encoding="utf-8") == printed
-    assert len([path for path in folder.rglob("*") if path.is_file()]) == 3
+    _out(capsys, "schema", "lesson", "--out", "deep")
+    assert (folder / "deep" / "lesson.schema.json").read_text(encoding="utf-8") == _out(capsys, "schema", "lesson")
+    assert len([path for path in folder.rglob("*") if path.is_file()]) == 4
 
 
 def test_run_writes_what_it_shows(folder: Path, capsys: pytest.CaptureFixture[str]):

@@ -23,6 +23,7 @@ BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 PAGES = {
     "results.md": "make bench",
     "browser.md": "python -m benchmarks.browser",
+    "classroom.md": "make bench-class",
     "peers/results.md": "python -m benchmarks.peers",
 }
 """Every page, with the command that measures it anew."""

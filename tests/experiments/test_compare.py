@@ -51,7 +51,7 @@ def test_the_folder_holds_tables_and_figures_twice_report_and_manifest(
     figures = {f"figures/{name}.{kind}" for name in mission_result.figures for kind in ("png", "svg", "csv", "txt")}
     assert names == tables | figures | {"report.md", "report.html", "report.json"}
     assert all((mission_result.folder / name).stat().st_size for name in names)
-    drawn = {"forest", "ribbons", "difference_over_time", "gap_closed", "trust", "trust_network"}
+    drawn = {"forest", "ribbons", "difference_over_time", "gap_closed", "trust", "trust_network", "weightings"}
     assert set(mission_result.figures) == drawn
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.figures.gallery import money, trust
+from experiments.figures.gallery.weightings import PARTS
 from experiments.figures.network import tables
 from experiments.figures.result import Result, no_table
 from experiments.figures.tiles import tiles
@@ -16,11 +17,11 @@ from sim.council.services import WAYS
 from sim.machine.declared import PARAMETERS
 from sim.outcomes import HEADLINE, MEASURES
 
-INDEX_PARTS = ("index", "service.quality", "service.in_time", "public.satisfaction")
+INDEX_PARTS = tuple(outcome for _, outcome in PARTS.values())
 GAPS = ("gap.budget", *(f"gap.closed.{way}" for way in WAYS))
 TRUSTED = tuple(trust.CELLS.rows[row][column] for row in trust.CELLS.rows for column in trust.CELLS.rows[row])
 MONEY = tuple(money.SAID)
-EVERY = tuple(dict.fromkeys((*HEADLINE, *INDEX_PARTS, *GAPS)))
+EVERY = tuple(dict.fromkeys((*HEADLINE, "index", *INDEX_PARTS, *GAPS)))
 WHO_WHOM = tuple(dict.fromkeys((*TRUSTED, *MONEY)))
 HOURS = tuple(f"hours.{kind}.{role}" for kind in ("asked", "granted") for role in ("director", "team manager", "staff"))
 STATUSES = ("replayed",) * 2 + ("national index", "interpolated")
@@ -31,6 +32,12 @@ SQUARE = {
     for style, s in (("command", 0.2), ("distributed", 0.8))
     for trust, t in (("low", 0.3), ("high", 0.7))
 }
+
+
+def weighed(values: np.ndarray, outcomes: Sequence[str] = EVERY) -> np.ndarray:
+    """The index of these parts by their declared weights."""
+    weights = np.array([PARAMETERS[weight].default for weight, _ in PARTS.values()], dtype=float)
+    return values[..., [outcomes.index(name) for name in INDEX_PARTS]] @ weights / weights.sum()
 
 
 def late(values: np.ndarray) -> None:
@@ -80,12 +87,8 @@ def result(
         if names:
             place = np.unique(points[names[0]].astype(str), return_inverse=True)[1]
             values[..., at] += good * gap * place.reshape(1, -1, 1, 1)
-    if "index" in outcomes and set(INDEX_PARTS) <= set(outcomes):
-        at = {name: outcomes.index(name) for name in INDEX_PARTS}
-        values[..., at["index"]] = (
-            0.35 * values[..., at["service.quality"]] + 0.25 * 0.8 + 0.2 * values[..., at["service.in_time"]]
-            + 0.2 * values[..., at["public.satisfaction"]]
-        )  # fmt: skip
+    if {"index", *INDEX_PARTS} <= set(outcomes):
+        values[..., outcomes.index("index")] = weighed(values, outcomes)
     if spoil is not None:
         spoil(values)
     if len(councils) > 1:

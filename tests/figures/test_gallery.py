@@ -15,8 +15,10 @@ from readable import check, words_of
 
 from experiments import figures
 from experiments.figures import draw, registry
+from experiments.figures.gallery.weightings import PARTS, simplex
 from experiments.figures.result import Result
 from sim.errors import InputError
+from sim.machine.declared import PARAMETERS
 
 NAMES = registry.FILES
 SIZES = ("column", "page", "slide")
@@ -91,7 +93,7 @@ def test_ribbons_say_the_difference_and_the_window_it_hangs_on():
     found = prepared("ribbons", made_up.result())
     assert (
         found.title
-        == "Service outcome index is 6.1 points higher under distributed than under command, which is better"
+        == "Service outcome index is 8.1 points higher under distributed than under command, which is better"
     )
 
     turned = prepared("ribbons", made_up.result(spoil=made_up.late))
@@ -186,16 +188,23 @@ def test_a_weight_that_turns_the_index_is_named():
         values[1, ..., at["service.quality"]] += 0.1
         values[1, ..., at["public.satisfaction"]] -= 0.1
         values += np.random.default_rng(0).normal(0, 0.001, values.shape)
-        values[..., at["index"]] = (
-            0.35 * values[..., at["service.quality"]] + 0.2 + 0.2 * values[..., at["service.in_time"]]
-            + 0.2 * values[..., at["public.satisfaction"]]
-        )  # fmt: skip
+        values[..., made_up.EVERY.index("index")] = made_up.weighed(values)
 
     found = prepared("weightings", made_up.result(spoil=mixed))
-    assert found.title.endswith("and satisfaction turns it")
+    turn = found.title.partition("the weight of ")[2]
+    assert all(name in turn for name in ("quality", "satisfaction", "turns it"))
     ahead = float(found.picture.numbers["share_ahead"].iloc[0])
     assert 0.3 < ahead < 0.6
     assert "not a probability" in found.picture.notes[0]
+
+
+def test_every_part_of_the_index_is_weighed():
+    declared = {name for name in PARAMETERS if name.startswith("index_weight_")}
+    assert {weight for weight, _ in PARTS.values()} == declared
+    every = simplex()
+    assert every.shape == (3003, len(declared))
+    assert np.allclose(every.sum(axis=1), 1)
+    assert len(np.unique(every, axis=0)) == len(every)
 
 
 def test_a_dose_response_counts_levels(typical):

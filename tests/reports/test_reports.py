@@ -101,7 +101,7 @@ def test_every_report_is_valid_and_has_its_places(kind: str, tmp_path: Path) -> 
         ("a pair", "Distributed came out ahead of command on 14 of 14 measures in the last year and behind on none."),
         (
             "a pair",
-            "How well services do overall is 6.1 points of 100 better under distributed (allowing for chance",
+            "How well services do overall is 8.1 points of 100 better under distributed (allowing for chance",
         ),
         ("nothing differs", "It made no difference at all"),
         ("no clear difference", "differs in no clear way"),

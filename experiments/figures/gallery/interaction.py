@@ -157,7 +157,8 @@ def _titles(view: View, square: Square, effects: list[Difference], others: list[
         )
     way = "larger" if abs(high.mean) > abs(low.mean) else "smaller"
     amount = claims.size(both.mean, unit)
-    flips = low.mean * high.mean < 0
+    # An effect turns round that is clear on either side, not one that is about nothing on one.
+    flips = (low.low > 0 and high.high < 0) or (low.high < 0 and high.low > 0)
     if flips:
         return (
             f"{name}: the effect of {one.high} turns round with {two.name}, by {amount}{but}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,22 +26,23 @@ if TYPE_CHECKING:
 INDEX = "index"
 PARTS = {
     "quality": ("index_weight_quality", "service.quality"),
-    "need met": ("index_weight_met", ""),
+    "need met": ("index_weight_met", "index.met"),
     "decisions in time": ("index_weight_time", "service.in_time"),
     "satisfaction": ("index_weight_satisfaction", "public.satisfaction"),
+    "probity": ("index_weight_probity", "index.probity"),
+    "steadiness": ("index_weight_steadiness", "index.steadiness"),
 }
-"""The parts of the index: the parameter that is their weight, and the outcome. What is met is no outcome of its own; it
-follows from the index and the other three."""
+"""The parts of the index: the parameter that is their weight, and the outcome."""
 
-STEPS = 20
-"""The weightings tried are all that can be made of twentieths: 1,771."""
+STEPS = 10
+"""The weightings tried are all that can be made of tenths: 3,003."""
 
 GRID = np.linspace(0.0, 1.0, 101)
 
 
 @dataclass(frozen=True)
 class _Found:
-    """Paired differences of a pair in the four parts, shape (pairs, 4), and what they come to under all weightings."""
+    """Paired differences of a pair in the parts, shape (pairs, parts), and what they come to under all weightings."""
 
     pair: Pair
     parts: np.ndarray
@@ -52,11 +54,9 @@ class _Found:
 
 def lacks(result: Result) -> str:
     """What a result must have."""
-    needed = [INDEX, *(outcome for _, outcome in PARTS.values() if outcome)]
+    needed = [outcome for _, outcome in PARTS.values()]
     if missing := [name for name in needed if name not in result.manifest["outcomes"]]:
         return f"it does not keep {join(missing)}"
-    if any(not _weights(result, name)[1] > 0 for name in result.scenarios):
-        return "need met has no weight in its index, so it cannot be told from it"
     if len({tuple(_weights(result, name)) for name in result.scenarios}) > 1:
         return "its scenarios weigh the index differently"
     return several_scenarios(result)
@@ -65,7 +65,8 @@ def lacks(result: Result) -> str:
 def _weights(result: Result, scenario: str) -> np.ndarray:
     """The weights of a scenario's index, which sum to one."""
     found = np.array([float(result.setting(scenario, name) or 0.0) for name, _ in PARTS.values()])
-    shares: np.ndarray = found / max(1e-9, found.sum())
+    total = found.sum()
+    shares: np.ndarray = found / total if total > 0 else np.full(len(found), 1 / len(found))
     return shares
 
 
@@ -73,9 +74,10 @@ def picture(view: View) -> Picture:
     """The picture: for each pair, the difference as each part's weight goes from none to all."""
     view.single("weightings")
     view = view.of(INDEX)
-    view.result.window(view.window, [INDEX, *(outcome for _, outcome in PARTS.values() if outcome)])
+    outcomes = [outcome for _, outcome in PARTS.values()]
+    view.result.window(view.window, outcomes)
     weights = _weights(view.result, view.reference)
-    parts = _parts(view, weights)
+    parts = np.stack([view.values(outcome) for outcome in outcomes], axis=-1)
     found = [_judge(pair, parts, view, weights) for pair in pairs_of(view)]
     found = [one for one in found if len(one.parts)]
     ends = [end for one in found for name in PARTS for end in _line(one, name)[0]]
@@ -91,7 +93,7 @@ def picture(view: View) -> Picture:
         numbers=_numbers(found),
         alt=_alt(found),
         notes=(
-            f"Ring: the weight as declared. Shares are of all {len(_simplex()):,} weightings in steps of 5%; a share "
+            f"Ring: the weight as declared. Shares are of all {len(simplex()):,} weightings in steps of 10%; a share "
             "of weightings is not a probability.",
         ),
         legend=tuple(pieces.line_entry(name, _look(at)) for at, name in enumerate(PARTS)),
@@ -106,22 +108,12 @@ def _empty() -> Panel:
     return Panel(draw)
 
 
-def _parts(view: View, weights: np.ndarray) -> np.ndarray:
-    """The four parts of every run's index, shape (scenarios, replicates, 4)."""
-    index = view.values(INDEX)
-    known = {name: view.values(outcome) for name, (_, outcome) in PARTS.items() if outcome}
-    rest = index - sum(weights[at] * known[name] for at, name in enumerate(PARTS) if name in known)
-    met = rest / weights[list(PARTS).index("need met")]
-    return np.stack([known.get(name, met) for name in PARTS], axis=-1)
-
-
-def _simplex() -> np.ndarray:
-    """All weightings in steps of a twentieth, shape (weightings, 4)."""
-    steps = np.arange(STEPS + 1)
-    a, b, c = np.meshgrid(steps, steps, steps, indexing="ij")
-    kept = np.stack([a, b, c], axis=-1).reshape(-1, 3)
-    kept = kept[kept.sum(axis=1) <= STEPS]
-    return np.column_stack([kept, STEPS - kept.sum(axis=1)]) / STEPS
+def simplex() -> np.ndarray:
+    """All weightings in steps of a tenth, shape (weightings, parts)."""
+    # Where the bars stand among ten stars says how many each part has.
+    bars = np.array(list(combinations(range(STEPS + len(PARTS) - 1), len(PARTS) - 1)))
+    ends = np.column_stack([np.full(len(bars), -1), bars, np.full(len(bars), STEPS + len(PARTS) - 1)])
+    return (np.diff(ends, axis=1) - 1) / STEPS
 
 
 def _judge(pair: Pair, parts: np.ndarray, view: View, weights: np.ndarray) -> _Found:
@@ -130,14 +122,15 @@ def _judge(pair: Pair, parts: np.ndarray, view: View, weights: np.ndarray) -> _F
     gaps = gaps[np.isfinite(gaps).all(axis=1)]
     if not len(gaps):
         return _Found(pair, gaps, weights, np.nan, np.nan, ())
-    every = paired_interval(gaps @ _simplex().T)
+    every = paired_interval(gaps @ simplex().T)
     found = _Found(pair, gaps, weights, float((every.low > 0).mean()), float((every.high < 0).mean()), ())
     turns = []
     for name in PARTS:
-        line, _ = _line(found, name)
-        signs = np.sign(line[0])
+        (mean, low, high), _ = _line(found, name)
+        signs = np.sign(mean)
         change = np.flatnonzero(signs[1:] * signs[:-1] < 0)
-        if len(change):
+        # What is clear on one side only is not turned but worn away.
+        if len(change) and (low > 0).any() and (high < 0).any():
             turns.append((name, float(GRID[change[0] + 1])))
     return _Found(pair, gaps, weights, found.ahead, found.behind, tuple(turns))
 
@@ -147,7 +140,9 @@ def _line(found: _Found, name: str) -> tuple[np.ndarray, float]:
     at = list(PARTS).index(name)
     others = found.weights.copy()
     others[at] = 0.0
-    others = others / others.sum() if others.sum() > 0 else np.where(np.arange(4) == at, 0.0, 1 / 3)
+    others = (
+        others / others.sum() if others.sum() > 0 else np.where(np.arange(len(PARTS)) == at, 0.0, 1 / (len(PARTS) - 1))
+    )
     mixed = np.outer(1 - GRID, others)
     mixed[:, at] += GRID
     interval = paired_interval(found.parts @ mixed.T)
@@ -156,8 +151,9 @@ def _line(found: _Found, name: str) -> tuple[np.ndarray, float]:
 
 def _look(at: int) -> object:
     def how(pen: Pen) -> dict[str, object]:
-        colours = (pen.palette.ink, pen.palette.muted, pen.palette.unclear, pen.palette.ink)
-        dashes = ("-", (0, (5, 1.6)), "-", (0, (1.2, 1.4)))
+        dashed, dotted = (0, (5, 1.6)), (0, (1.2, 1.4))
+        colours = (pen.palette.ink, pen.palette.muted, pen.palette.unclear) * 2
+        dashes = ("-", dashed, "-", dotted, dotted, dashed)
         return {"color": colours[at], "linestyle": dashes[at], "linewidth": pen.thick(1.7)}
 
     return how

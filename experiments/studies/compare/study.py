@@ -185,4 +185,6 @@ def figures(found: Found) -> dict[str, Draw]:
     def drawn(name: str, outcomes: tuple[str, ...] | None) -> Drawing:
         return prepare(kind_of(name), found.result, outcome=outcomes)
 
+    if not kind_of("weightings").lacks(found.result):
+        wanted["weightings"] = index
     return {name: partial(drawn, name, outcomes) for name, outcomes in wanted.items()}

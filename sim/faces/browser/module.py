@@ -13,10 +13,12 @@ import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError
-from sim.machine.compiling import Part
+
+if TYPE_CHECKING:
+    from sim.machine.compiling import Part
 
 LINKER = "wasm-ld-19"
 TRIPLE = "wasm32-unknown-unknown"

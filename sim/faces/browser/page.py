@@ -43,14 +43,19 @@ def standalone(page: str, parts: Mapping[str, bytes] | None = None) -> str:
     Errors: :class:`InputError` for a page that imports nothing from ``townhall.js``, or that has no line
     ``<meta charset="utf-8">``.
     """
-    found = product() if parts is None else parts
     if len(IMPORTED.findall(page)) != 1:
         raise InputError(
             'A page needs one line such as import { load } from "./townhall.js"; in a script of the type module.'
         )
+    page = IMPORTED.sub(lambda _: f"{bundled()}\n", page)
+    return sealed(page, parts)
+
+
+def sealed(page: str, parts: Mapping[str, bytes] | None = None) -> str:
+    """``page``, whose scripts stand in it, with the data of the engine and a policy that allows these scripts alone."""
+    found = product() if parts is None else parts
     if not HEAD.search(page):
         raise InputError('A page needs the line <meta charset="utf-8">, after which its policy is put.')
-    page = IMPORTED.sub(lambda _: f"{bundled()}\n", page)
     hashes = " ".join(
         f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
         for script in SCRIPT.findall(page)

@@ -1,9 +1,9 @@
 /** Several workers, or the page itself where workers are forbidden; tasks are dealt out, answers come as they are ready. */
 
 import { engineOf } from "./engine.js";
-import { networkOf, serve, storyOf } from "./worker.js";
+import { filmOf, networkOf, serve, storyOf } from "./worker.js";
 
-const PARTS = { engineOf, storyOf, networkOf };
+const PARTS = { engineOf, storyOf, networkOf, filmOf };
 
 /** All that a worker is given: one classic text, since a worker that imports fails in a page from disk. */
 export const workerText = () => {

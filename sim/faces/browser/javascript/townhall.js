@@ -177,11 +177,29 @@ export class TownHall {
    * @param {Asked & { people?: string[] }} asked @param {Option} options
    */
   async network(asked, options = {}) {
-    const people = asked.people ?? ["kind", "role", "service", "filled", "style", "morale"];
+    const people = this.#seen(asked);
+    return (await this.#pool.ask([{ what: "network", ...this.#order(asked, 0), people }], options))[0];
+  }
+
+  /**
+   * The council as it goes, of one run: what {@link network} says of the first day, of every so many months (`every`, 1)
+   * and of the end, at the months in `times`. `people[name]` and `ties.trust` hold one time after another: that of the
+   * post `row` at `times[i]` stands at `i * people + row`. `run` has the outcomes of all months.
+   * @param {Asked & { every?: number, people?: string[] }} asked @param {Option} options
+   */
+  async film(asked = {}, options = {}) {
+    const every = checkedMonths(asked.every ?? 1, this.longestRun, "every"), people = this.#seen(asked);
+    const [found] = await this.#pool.ask([{ what: "film", ...this.#order(asked), every, people }], options);
+    const { values, ...film } = found;
+    return { ...film, run: new Run(this.outcomeNames, values, asked) };
+  }
+
+  /** What is to be told of people, checked. @param {{ people?: string[] }} asked */
+  #seen({ people = ["kind", "role", "service", "filled", "style", "morale"] }) {
     for (const name of people) {
       if (!this.variables.includes(name)) throw new InputError(`There is nothing called "${shown(String(name), QUOTED)}" of people.${didYouMean(String(name), this.variables)}`);
     }
-    return (await this.#pool.ask([{ what: "network", ...this.#order(asked, 0), people }], options))[0];
+    return people;
   }
 
   /** Bytes of memory that one engine has, and the most that rules took of it for arrays of their own. */
@@ -196,6 +214,7 @@ async function inPage(name) {
   const held = globalThis.document?.getElementById(`townhall-${name}`);
   if (!held) return undefined;
   const text = held.textContent ?? "";
+  if (typeof DecompressionStream !== "function") throw new InputError("This browser is too old for this page and cannot unpack it. Any browser since the middle of 2023 will do.");
   const packed = Uint8Array.from(atob(text.trim()), (one) => one.charCodeAt(0));
   return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 }
@@ -206,7 +225,8 @@ async function part(name, given, base) {
   let found;
   try {
     found = await inPage(name);
-  } catch {
+  } catch (error) {
+    if (error instanceof InputError) throw error;
     throw new InputError(`The part ${FILES[name]} of this page is damaged; get the page anew.`);
   }
   if (found) return found;

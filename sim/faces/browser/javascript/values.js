@@ -21,7 +21,7 @@ export const whole = ([different, rows]) => (different.length ? rows.map((/** @t
 
 /** Columns of the table as objects. @param {Record<string, any[]>} columns @returns {any[]} */
 export function named(columns) {
-  const found = Object.entries(columns).map(([name, column]) => [name, whole(column)]);
+  const found = Object.entries(columns).map(([name, column]) => /** @type {[string, any[]]} */ ([name, whole(column)]));
   return found[0][1].map((/** @type {any} */ _, /** @type {number} */ at) => Object.fromEntries(found.map(([name, rows]) => [name, rows[at]])));
 }
 
@@ -96,10 +96,10 @@ export function checkedSeed(value, what = "seed") {
 }
 
 /** A number of months. @param {unknown} value @param {number} most */
-export function checkedMonths(value, most) {
+export function checkedMonths(value, most, what = "months") {
   if (typeof value !== "number" || !Number.isInteger(value) || value < 1) {
-    throw new InputError(`months must be a whole number of at least 1, not ${shown(typeof value === "object" ? kindOf(value) : repr(value))}.`);
+    throw new InputError(`${what} must be a whole number of at least 1, not ${shown(typeof value === "object" ? kindOf(value) : repr(value))}.`);
   }
-  if (value > most) throw new InputError(`months must be at most ${most}, not ${repr(value)}.`);
+  if (value > most) throw new InputError(`${what} must be at most ${most}, not ${repr(value)}.`);
   return value;
 }

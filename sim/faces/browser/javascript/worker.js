@@ -77,11 +77,40 @@ export function networkOf(engine, table, { order, months, people }) {
 }
 
 /**
+ * The council as it goes: the same as {@link networkOf} on the first day, after every so many months and at the end, of
+ * one run, with the outcomes of its months. In each array, what stands at one time follows what stood before.
+ * @param {any} engine @param {any} table @param {any} task
+ */
+export function filmOf(engine, table, { order, months, every, people }) {
+  engine.open(order);
+  const times = [0];
+  while (times[times.length - 1] < months) times.push(Math.min(months, times[times.length - 1] + every));
+  const plain = (/** @type {any} */ found) => (found instanceof BigInt64Array ? Int32Array.from(found, Number) : found.slice());
+  const filmed = (/** @type {string} */ name) => {
+    const first = plain(engine.variable(name));
+    return new first.constructor(times.length * first.length);
+  };
+  const seen = Object.fromEntries(people.map((/** @type {string} */ name) => [name, filmed(name)]));
+  const trust = filmed("trust"), wide = table.outcomes.name[1].length, values = new Float64Array(months * wide);
+  times.forEach((month, at) => {
+    if (at) values.set(engine.advance(month - times[at - 1]), times[at - 1] * wide);
+    const look = (/** @type {string} */ name, /** @type {any} */ into) => {
+      const now = plain(engine.variable(name));
+      into.set(now, at * now.length);
+    };
+    people.forEach((/** @type {string} */ name) => look(name, seen[name]));
+    look("trust", trust);
+  });
+  const ties = Object.fromEntries(["source", "target", "layer"].map((name) => [name, plain(engine.variable(name))]));
+  return { times, people: seen, ties: { ...ties, trust }, values };
+}
+
+/**
  * Answer messages: first the module and the tables, then orders of tasks; each answer is posted as it is ready.
  * @param {any} scope What posts and gets messages.
  * @param {any} parts The functions of the engine.
  */
-export function serve(scope, { engineOf, storyOf, networkOf }) {
+export function serve(scope, { engineOf, storyOf, networkOf, filmOf }) {
   let engine = /** @type {any} */ (null), table = /** @type {any} */ (null), work = Promise.resolve();
   const cancelled = new Set();
   const answers = {
@@ -91,6 +120,7 @@ export function serve(scope, { engineOf, storyOf, networkOf }) {
     },
     story: (/** @type {any} */ task) => storyOf(engine, table, task),
     network: (/** @type {any} */ task) => networkOf(engine, table, task),
+    film: (/** @type {any} */ task) => filmOf(engine, table, task),
     used: () => engine.used(),
   };
   /** Let waiting messages in, so that a newer order or a cancel is seen before another run is begun. */

@@ -131,7 +131,7 @@ const whole = ([different, rows]) => (different.length ? rows.map((/** @type {nu
 
 /** Columns of the table as objects. @param {Record<string, any[]>} columns @returns {any[]} */
 function named(columns) {
-  const found = Object.entries(columns).map(([name, column]) => [name, whole(column)]);
+  const found = Object.entries(columns).map(([name, column]) => /** @type {[string, any[]]} */ ([name, whole(column)]));
   return found[0][1].map((/** @type {any} */ _, /** @type {number} */ at) => Object.fromEntries(found.map(([name, rows]) => [name, rows[at]])));
 }
 
@@ -206,11 +206,11 @@ function checkedSeed(value, what = "seed") {
 }
 
 /** A number of months. @param {unknown} value @param {number} most */
-function checkedMonths(value, most) {
+function checkedMonths(value, most, what = "months") {
   if (typeof value !== "number" || !Number.isInteger(value) || value < 1) {
-    throw new InputError(`months must be a whole number of at least 1, not ${shown(typeof value === "object" ? kindOf(value) : repr(value))}.`);
+    throw new InputError(`${what} must be a whole number of at least 1, not ${shown(typeof value === "object" ? kindOf(value) : repr(value))}.`);
   }
-  if (value > most) throw new InputError(`months must be at most ${most}, not ${repr(value)}.`);
+  if (value > most) throw new InputError(`${what} must be at most ${most}, not ${repr(value)}.`);
   return value;
 }
 
@@ -814,11 +814,40 @@ function networkOf(engine, table, { order, months, people }) {
 }
 
 /**
+ * The council as it goes: the same as {@link networkOf} on the first day, after every so many months and at the end, of
+ * one run, with the outcomes of its months. In each array, what stands at one time follows what stood before.
+ * @param {any} engine @param {any} table @param {any} task
+ */
+function filmOf(engine, table, { order, months, every, people }) {
+  engine.open(order);
+  const times = [0];
+  while (times[times.length - 1] < months) times.push(Math.min(months, times[times.length - 1] + every));
+  const plain = (/** @type {any} */ found) => (found instanceof BigInt64Array ? Int32Array.from(found, Number) : found.slice());
+  const filmed = (/** @type {string} */ name) => {
+    const first = plain(engine.variable(name));
+    return new first.constructor(times.length * first.length);
+  };
+  const seen = Object.fromEntries(people.map((/** @type {string} */ name) => [name, filmed(name)]));
+  const trust = filmed("trust"), wide = table.outcomes.name[1].length, values = new Float64Array(months * wide);
+  times.forEach((month, at) => {
+    if (at) values.set(engine.advance(month - times[at - 1]), times[at - 1] * wide);
+    const look = (/** @type {string} */ name, /** @type {any} */ into) => {
+      const now = plain(engine.variable(name));
+      into.set(now, at * now.length);
+    };
+    people.forEach((/** @type {string} */ name) => look(name, seen[name]));
+    look("trust", trust);
+  });
+  const ties = Object.fromEntries(["source", "target", "layer"].map((name) => [name, plain(engine.variable(name))]));
+  return { times, people: seen, ties: { ...ties, trust }, values };
+}
+
+/**
  * Answer messages: first the module and the tables, then orders of tasks; each answer is posted as it is ready.
  * @param {any} scope What posts and gets messages.
  * @param {any} parts The functions of the engine.
  */
-function serve(scope, { engineOf, storyOf, networkOf }) {
+function serve(scope, { engineOf, storyOf, networkOf, filmOf }) {
   let engine = /** @type {any} */ (null), table = /** @type {any} */ (null), work = Promise.resolve();
   const cancelled = new Set();
   const answers = {
@@ -828,6 +857,7 @@ function serve(scope, { engineOf, storyOf, networkOf }) {
     },
     story: (/** @type {any} */ task) => storyOf(engine, table, task),
     network: (/** @type {any} */ task) => networkOf(engine, table, task),
+    film: (/** @type {any} */ task) => filmOf(engine, table, task),
     used: () => engine.used(),
   };
   /** Let waiting messages in, so that a newer order or a cancel is seen before another run is begun. */
@@ -868,7 +898,7 @@ function serve(scope, { engineOf, storyOf, networkOf }) {
 /** Several workers, or the page itself where workers are forbidden; tasks are dealt out, answers come as they are ready. */
 
 
-const PARTS = { engineOf, storyOf, networkOf };
+const PARTS = { engineOf, storyOf, networkOf, filmOf };
 
 /** All that a worker is given: one classic text, since a worker that imports fails in a page from disk. */
 const workerText = () => {
@@ -1263,11 +1293,29 @@ class TownHall {
    * @param {Asked & { people?: string[] }} asked @param {Option} options
    */
   async network(asked, options = {}) {
-    const people = asked.people ?? ["kind", "role", "service", "filled", "style", "morale"];
+    const people = this.#seen(asked);
+    return (await this.#pool.ask([{ what: "network", ...this.#order(asked, 0), people }], options))[0];
+  }
+
+  /**
+   * The council as it goes, of one run: what {@link network} says of the first day, of every so many months (`every`, 1)
+   * and of the end, at the months in `times`. `people[name]` and `ties.trust` hold one time after another: that of the
+   * post `row` at `times[i]` stands at `i * people + row`. `run` has the outcomes of all months.
+   * @param {Asked & { every?: number, people?: string[] }} asked @param {Option} options
+   */
+  async film(asked = {}, options = {}) {
+    const every = checkedMonths(asked.every ?? 1, this.longestRun, "every"), people = this.#seen(asked);
+    const [found] = await this.#pool.ask([{ what: "film", ...this.#order(asked), every, people }], options);
+    const { values, ...film } = found;
+    return { ...film, run: new Run(this.outcomeNames, values, asked) };
+  }
+
+  /** What is to be told of people, checked. @param {{ people?: string[] }} asked */
+  #seen({ people = ["kind", "role", "service", "filled", "style", "morale"] }) {
     for (const name of people) {
       if (!this.variables.includes(name)) throw new InputError(`There is nothing called "${shown(String(name), QUOTED)}" of people.${didYouMean(String(name), this.variables)}`);
     }
-    return (await this.#pool.ask([{ what: "network", ...this.#order(asked, 0), people }], options))[0];
+    return people;
   }
 
   /** Bytes of memory that one engine has, and the most that rules took of it for arrays of their own. */
@@ -1282,6 +1330,7 @@ async function inPage(name) {
   const held = globalThis.document?.getElementById(`townhall-${name}`);
   if (!held) return undefined;
   const text = held.textContent ?? "";
+  if (typeof DecompressionStream !== "function") throw new InputError("This browser is too old for this page and cannot unpack it. Any browser since the middle of 2023 will do.");
   const packed = Uint8Array.from(atob(text.trim()), (one) => one.charCodeAt(0));
   return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 }
@@ -1292,7 +1341,8 @@ async function part(name, given, base) {
   let found;
   try {
     found = await inPage(name);
-  } catch {
+  } catch (error) {
+    if (error instanceof InputError) throw error;
     throw new InputError(`The part ${FILES[name]} of this page is damaged; get the page anew.`);
   }
   if (found) return found;

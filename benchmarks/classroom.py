@@ -1,0 +1,306 @@
+"""How the classroom does what it promises: ``make bench-class`` writes ``benchmarks/classroom.md``.
+
+Needs Chromium or Chrome, and playwright. Takes about half an hour, ten minutes of it for clicks without a plan.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from benchmarks.markdown import table, verdict
+from benchmarks.stamp import busy, stamp
+from experiments.classroom.bundle import MOST_BYTES, page
+from sim.errors import InputError
+from sim.own_process import environment, python
+
+ROOT = Path(__file__).parents[1]
+RESULTS = Path(__file__).with_name("classroom.md")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+TIMES = 9
+MINUTES = 10
+READY = 'body[data-ready="yes"]'
+DESK = {"width": 1280, "height": 800}
+
+MOVE = """async ([from, moves]) => {
+  const { session, store } = townhallClass;
+  const painted = () => new Promise((then) => requestAnimationFrame(() => setTimeout(then)));
+  for (let at = 0; at < moves - 1; at++) {
+    store.set({ levers: { style_mean: from + at / 1000 } });
+    await new Promise(requestAnimationFrame);
+  }
+  const begun = performance.now(), found = {};
+  const drawn = new Promise((all) => {
+    const end = session.subscribe(async ({ done, total, key }) => {
+      if (!key.includes(String(from + 0.5))) return;
+      if (done && !found.first) { found.first = 1; await painted(); found.first = performance.now() - begun; }
+      if (done === total && !found.all) { end(); await painted(); found.all = performance.now() - begun; all(found); }
+    });
+  });
+  store.set({ levers: { style_mean: from + 0.5 } });
+  return await drawn;
+}"""
+"""A lever that is moved, a position for each frame, and what was to be seen how long after its last position."""
+
+FRAMES = """(seconds) => new Promise((told) => {
+  const taken = [], begun = performance.now();
+  let last = begun;
+  const frame = (now) => {
+    if (now > begun) taken.push(now - last);
+    last = now;
+    if (now - begun < seconds * 1000) requestAnimationFrame(frame);
+    else told(taken);
+  };
+  requestAnimationFrame(frame);
+})"""
+
+Row = tuple[str, str, str, str]
+
+PROVED = {
+    "keyboard only: a whole lesson, a person's story, the game": "key",
+    "screen reader: a change is announced once, in a sentence": "announce or spoken or reader",
+    "address and code round trip": "round or address or code",
+    "headline is that of `townhall compare`": "compare",
+    "sentences on the page, 200 random states": "two_hundred or random_states or sentence",
+    "nothing cut, at every size, also 40 % longer": "nothing_is_cut",
+    "lever and chart together": "seen_together",
+    "text at 1080p with A+ is 20 px and more": "large_enough",
+    "no motion when the system asks for none": "motion",
+    "printing": "prints",
+    "rules of accessibility in every state, light and dark": "rules_of_accessibility",
+    "opens from disk in Firefox and WebKitGTK": "from_disk",
+    "frames, no workers, no WebAssembly, old browsers": "frame or forbidden or old_browser",
+}
+"""What tests prove, each by the words by which its tests are found in ``tests/classroom``."""
+
+
+@contextmanager
+def served() -> Iterator[tuple[str, float]]:
+    """The command as a lecturer gives it: the address that it says, and when it was given."""
+    begun = time.perf_counter()
+    process = subprocess.Popen(
+        [*python(), "-m", "experiments.cli", "class", "--no-open", "--port", "0"],
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        found = re.search(r"http://\S+/", process.stdout.readline())
+        assert found is not None
+        yield found[0], begun
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def opened(browser: Any, address: str, **how: Any) -> tuple[Any, float]:
+    """A page in a context of its own, once it can be used, and the seconds that this took."""
+    view = browser.new_context(**{"viewport": DESK, **how}).new_page()
+    view.wrong, view.asked = [], []
+    view.on("request", lambda request: view.asked.append(request.url))
+    view.on("pageerror", lambda error: view.wrong.append(str(error)))
+    view.on("console", lambda said: view.wrong.append(said.text) if said.type in ("error", "warning") else None)
+    begun = time.perf_counter()
+    view.goto(address)
+    view.wait_for_selector(READY, state="attached", timeout=60_000)
+    return view, time.perf_counter() - begun
+
+
+def openings(browser: Any, file: str) -> list[Row]:
+    """From the command, and from the file, to a page that can be used."""
+    commands, files = [], []
+    for _ in range(TIMES):
+        with served() as (address, begun):
+            view, _ = opened(browser, address)
+            commands.append(time.perf_counter() - begun)
+            view.context.close()
+        view, taken = opened(browser, file)
+        files.append(taken)
+        view.context.close()
+    command, once = statistics.median(commands), statistics.median(files)
+    return [
+        ("command to usable page (s)", f"{command:.2f}", "2", verdict(command <= 2)),
+        ("file to usable page (s)", f"{once:.2f}", "0.5", verdict(once <= 0.5)),
+    ]
+
+
+def levers(browser: Any, file: str) -> list[Row]:
+    """A lever that is moved once, and one that is dragged."""
+    rows = []
+    for name, moves in (("a lever is moved", 1), ("a lever is dragged, 30 positions", 30)):
+        view, _ = opened(browser, file)
+        view.evaluate("townhallClass.session.whenDone()")
+        found = []
+        for at in range(TIMES):
+            found.append(view.evaluate(MOVE, [0.2 + at / 100, moves]))
+            view.evaluate("townhallClass.session.whenDone()")
+        first, whole = (statistics.median(one[key] for one in found) for key in ("first", "all"))
+        rows += [
+            (f"{name}: first line (ms)", f"{first:.0f}", "150", verdict(first <= 150)),
+            (f"{name}: 20 pairs (ms)", f"{whole:.0f}", "800", verdict(whole <= 800)),
+        ]
+        view.context.close()
+    return rows
+
+
+def playback(browser: Any, file: str) -> list[Row]:
+    """Frames while a council plays."""
+    view, _ = opened(browser, file)
+    view.evaluate("townhallClass.store.set({ view: 'people', scenario: 'command' })")
+    view.wait_for_selector('[data-part="people"][data-film="shown"]', timeout=60_000)
+    view.evaluate("townhallClass.session.whenDone()")
+    view.locator("[data-playback=play]").click()
+    taken = sorted(view.evaluate(FRAMES, 10))
+    view.context.close()
+    high = taken[int(0.95 * len(taken))]
+    return [("playback: 95 % of frames take at most (ms)", f"{high:.1f}", "20", verdict(high <= 20))]
+
+
+def first_comparison(browser: Any, file: str) -> list[Row]:
+    """Whether one click shows a comparison with its interval."""
+    view, _ = opened(browser, file)
+    view.get_by_role("button", name="Command", exact=True).click()
+    view.evaluate("townhallClass.session.whenDone()")
+    told = view.locator("[data-part=headline]").inner_text()
+    clicks = 1 if "interval" in told else 2
+    wrong, asked = view.wrong, [url for url in view.asked if not url.startswith((file, "blob:", "data:"))]
+    view.context.close()
+    return [
+        ("clicks to the first comparison", f"{clicks}" if clicks == 1 else "more", "1", verdict(clicks == 1)),
+        ("requests to a host, errors on the console", f"{len(asked) + len(wrong)}", "0", verdict(not asked + wrong)),
+    ]
+
+
+def clicks(browser: Any, file: str, minutes: float) -> list[Row]:
+    """Clicks without a plan: what goes wrong, and what it costs in memory."""
+    from tests.classroom.clicking import RUNS, at_rest, click, memory
+    from tests.classroom.states import BLANK
+
+    view, _ = opened(browser, file, accept_downloads=False)
+    view.on("popup", lambda other: other.close())
+    view.on("dialog", lambda dialog: dialog.dismiss())
+    before = at_rest(view)
+    count = click(view, 15, minutes * 60)
+    view.evaluate("(patch) => townhallClass.store.set(patch)", BLANK)
+    view.evaluate(RUNS, 200)
+    after = memory(view)
+    wrong = len(view.wrong)
+    view.context.close()
+    return [
+        (f"{count:,} clicks in {minutes:g} minutes: errors", f"{wrong}", "0", verdict(not wrong)),
+        ("memory after 200 runs, every view seen (MB)", f"{before:.0f}", "", ""),
+        ("memory after the clicks (MB)", f"{after:.0f}", f"{1.05 * before:.0f}", verdict(after <= 1.05 * before)),
+    ]
+
+
+def proved(say: Callable[[str], None]) -> list[Row]:
+    """What the tests of the classroom say now."""
+    rows: list[Row] = []
+    for what, words in PROVED.items():
+        say(f"{what} ...")
+        command = [*python(), "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "browser or not browser"]
+        ended = subprocess.run(
+            [*command, "tests/classroom", "-k", words], cwd=ROOT, env=environment(), capture_output=True, text=True
+        )
+        told = ended.stdout.strip().splitlines()[-1] if ended.stdout.strip() else ""
+        found = {kind: int(many) for many, kind in re.findall(r"(\d+) (passed|failed|skipped|errors?)", told)}
+        good, bad = found.get("passed", 0), found.get("failed", 0) + found.get("error", 0) + found.get("errors", 0)
+        left = f", {found['skipped']} left out" if "skipped" in found else ""
+        rows.append((what, f"{good} of {good + bad} tests{left}", "all", verdict(bool(good) and not bad)))
+    return rows
+
+
+def measure(program: str, minutes: float, tests: bool, say: Callable[[str], None]) -> tuple[list[Row], str, float]:
+    """Everything, in one browser."""
+    from playwright.sync_api import sync_playwright
+
+    text, others = page(), busy()
+    size = len(text.encode())
+    rows: list[Row] = [("one file (kB)", f"{size / 1e3:.0f}", f"{MOST_BYTES / 1e3:.0f}", verdict(size <= MOST_BYTES))]
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
+        path = Path(folder) / "classroom.html"
+        path.write_text(text, encoding="utf-8")
+        options = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = play.chromium.launch(executable_path=program, args=options)
+        for name, part in {
+            "Opening": openings,
+            "Levers": levers,
+            "Playback": playback,
+            "The first comparison": first_comparison,
+        }.items():
+            say(f"{name} ...")
+            rows += part(browser, path.as_uri())
+        if minutes:
+            say(f"Clicks for {minutes:g} minutes ...")
+            rows += clicks(browser, path.as_uri(), minutes)
+        version = browser.version
+        browser.close()
+    if tests:
+        rows += proved(say)
+    return rows, f"Chromium {version}", others
+
+
+def page_of(rows: Sequence[Row], version: str, others: float) -> str:
+    """The whole page."""
+    lines = [
+        "# How the classroom does what it promises",
+        "",
+        "Measured by `make bench-class`. Camden at its usual size, 180 months, all outcomes; the page is one file,",
+        f"opened from disk, where nothing else is said. Medians of {TIMES}; times are of the clock, as somebody waits for",
+        "them; memory is that of the whole browser alone, once rubbish is collected. What cannot be measured in a number",
+        "is proved by tests (`tests/classroom`), whose result stands here.",
+        "",
+        *stamp(others, ("playwright",)),
+        f"- {version}, {psutil.cpu_count()} logical processors for its workers too",
+        "",
+        *table(("", "found", "target", ""), rows),
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def say(line: str) -> None:
+    """One line on how far it is."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.classroom", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=MINUTES, help="how long it clicks without a plan")
+    parser.add_argument("--no-tests", action="store_true", help="leave out what tests prove")
+    parser.add_argument("--dry-run", action="store_true", help="measure and print, write nothing")
+    given = parser.parse_args(arguments)
+    program = next(filter(None, map(shutil.which, (os.environ.get("TOWNHALL_BROWSER", ""), *BROWSERS))), None)
+    try:
+        if program is None:
+            raise InputError(f"There is no browser here: install one of {', '.join(BROWSERS)}.")
+        found = measure(program, given.minutes, not given.no_tests, say)
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 2
+    text = page_of(*found)
+    if not given.dry_run:
+        temporary = RESULTS.with_suffix(".tmp")
+        temporary.write_text(text, encoding="utf-8")
+        os.replace(temporary, RESULTS)
+    print(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

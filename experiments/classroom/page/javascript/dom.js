@@ -1,0 +1,67 @@
+/** Elements, without any markup: text from a URL, a code or a file can never become an element. */
+
+const SVG_SPACE = "http://www.w3.org/2000/svg";
+const ONE_SECOND = 1000;
+
+/**
+ * @typedef {string | number | Node | null | undefined | false} Child
+ * @typedef {Record<string, any>} Props `class`, `on: {click}`, `dataset`, a property of the element, or an attribute.
+ */
+
+/** @param {Element} element @param {Props} props @param {boolean} drawn Whether it is a drawing, which has attributes only. */
+function furnishWith(element, props, drawn) {
+  for (const [name, value] of Object.entries(props)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name === "on") for (const [event, then] of Object.entries(value)) element.addEventListener(event, then);
+    else if (name === "class") element.setAttribute("class", value);
+    else if (name === "dataset") Object.assign(/** @type {HTMLElement} */ (element).dataset, value);
+    else if (name === "style") Object.assign(/** @type {HTMLElement} */ (element).style, value);
+    else if (!drawn && name in element && !name.startsWith("aria") && name !== "list" && name !== "role") /** @type {any} */ (element)[name] = value;
+    else element.setAttribute(name, value === true ? "" : String(value));
+  }
+}
+
+/** @param {Element} element @param {any[]} children */
+function fillWith(element, children) {
+  for (const child of children.flat(Infinity)) {
+    if (child === null || child === undefined || child === false) continue;
+    element.append(child instanceof Node ? child : String(child));
+  }
+}
+
+/** An element of HTML. @param {string} tag @param {Props} props @param {...(Child | Child[])} children @returns {any} */
+export function h(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  fillWith(element, children); // before the properties: a select takes its value only once its options are there
+  furnishWith(element, props ?? {}, false);
+  return element;
+}
+
+/** An element of a drawing. @param {string} tag @param {Props} props @param {...(Child | Child[])} children @returns {any} */
+export function svg(tag, props = {}, ...children) {
+  const element = document.createElementNS(SVG_SPACE, tag);
+  fillWith(element, children);
+  furnishWith(element, props ?? {}, true);
+  return element;
+}
+
+/** What the page holds under a name: words, lessons, map. @param {string} name @returns {any} */
+export function held(name) {
+  const text = document.getElementById(`class-${name}`)?.textContent;
+  return text ? JSON.parse(text) : undefined;
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let liveTimer;
+
+/** Have a screen reader say a sentence: the last one only, a second after the last call. @param {string} sentence */
+export function announce(sentence) {
+  clearTimeout(liveTimer);
+  liveTimer = setTimeout(() => {
+    const live = document.getElementById("live");
+    if (live && live.textContent !== sentence) live.textContent = sentence;
+  }, ONE_SECOND);
+}
+
+/** Whether the system asks for no motion. */
+export const prefersStill = () => globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;

@@ -1,0 +1,90 @@
+/** The ledger of one person: whose, of which scenario, and what one has more than the other. */
+
+import { h } from "./dom.js";
+import { postChoice, postTitle, ROLE } from "./posts.js";
+import { mineName, referenceName } from "./sentences.js";
+import { mine, referenceOf } from "./store.js";
+import { shownDate } from "./playback.js";
+import { accountLess, accountOf, waterfall } from "./waterfall.js";
+import { capital, say } from "./words.js";
+
+const STOCK = "morale";
+const LEDGER_MONTHS = 180;
+
+/** Somebody whose work has a ledger: the first member of staff of the service with the most. @param {import("./film.js").Posts} posts */
+export function firstWithLedger(posts) {
+  const staff = Array.from({ length: posts.role.length }, (_, row) => row).filter((row) => posts.role[row] === ROLE.staff);
+  const count = (/** @type {number} */ row) => staff.filter((other) => posts.service[other] === posts.service[row]).length;
+  return staff.reduce((best, row) => (count(row) > count(best) ? row : best), staff[0]);
+}
+
+/** @param {{ hall: any, store: any, session: any }} tools */
+export function createLedgerView({ hall, store, session }) {
+  const body = h("div", { class: "ledger-body" }), whom = h("div", { class: "ledger-whom" }), waiting = h("p", { hidden: true, role: "status" });
+  const views = ["mine", "reference", "less"].map((name) => h("label", {}, h("input", { type: "radio", name: "ledger-of", value: name, checked: name === "mine", on: { change: () => { view = name; draw(); } } }), " ", h("span", {})));
+  const choice = h("fieldset", { class: "ledger-choice", hidden: true }, h("legend", {}, say("why.fall.of")), views);
+  const element = h("section", { class: "why-ledger", dataset: { part: "ledger" }, "aria-label": say("why.fall.title") }, h("h2", {}, say("why.fall.title")), h("p", { class: "why-note" }, say("why.fall.note")), whom, choice, waiting, body);
+  let view = "mine", key = "", postsKey = "", posts = /** @type {any} */ (null), select = /** @type {any} */ (null);
+  let told = /** @type {{ mine: any, reference: any, row: number } | null} */ (null);
+
+  function draw() {
+    if (!told || !posts) return;
+    const { row } = told, state = store.get(), who = postTitle(posts, row);
+    const none = told.mine.entries.every((/** @type {any} */ one) => one.stock !== STOCK || !one.entries.length);
+    if (none) { body.replaceChildren(h("p", {}, say("why.fall.none", { who }))); return; }
+    const [own, others] = [accountOf(told.mine, STOCK), accountOf(told.reference, STOCK)];
+    const account = view === "mine" ? own : view === "reference" ? others : accountLess(own, others), signed = view === "less";
+    const names = { who, scenario: view === "reference" ? referenceName(state) : mineName(state), against: referenceName(state) };
+    const months = told.mine.entries.filter((/** @type {any} */ one) => one.stock === STOCK).length;
+    body.replaceChildren(waterfall(account, { caption: capital(say(signed ? "why.fall.caption_less" : "why.fall.caption", names)), from: shownDate(0), until: shownDate(months), signed }), h("p", {}, say("why.fall.adds_up")));
+  }
+
+  /** @param {any} state */
+  async function load(state) {
+    const asked = { council: state.council, seed: state.seed, months: Math.min(LEDGER_MONTHS, hall.longestRun) }, of = `${state.council}`;
+    if (postsKey !== of) {
+      postsKey = of;
+      const { people } = await hall.network({ council: state.council, months: 0, people: ["kind", "role", "service"] });
+      if (postsKey !== of) return;
+      posts = people;
+      select = postChoice(posts, (row) => store.set({ row }), { id: "ledger-whom", none: say("why.fall.usual") });
+      whom.replaceChildren(h("label", { htmlFor: "ledger-whom" }, say("people.whom")), select);
+    }
+    if (!posts) return;
+    const row = state.row !== null && state.row < posts.role.length ? state.row : firstWithLedger(posts);
+    select.value = state.row === null ? "" : String(row);
+    const now = JSON.stringify([asked, mine(state), referenceOf(state), row]);
+    if (now === key) return;
+    key = now;
+    element.dataset.ledger = "coming";
+    waiting.hidden = false;
+    waiting.textContent = say("people.story.waiting");
+    const same = JSON.stringify(mine(state)) === JSON.stringify(referenceOf(state));
+    const first = session.ask({ story: { ...asked, scenario: mine(state), row } });
+    const [own, reference] = await Promise.all([first, same ? first : session.ask({ story: { ...asked, scenario: referenceOf(state), row } })]);
+    if (now !== key) return;
+    told = { mine: own, reference, row };
+    if (same) view = "mine";
+    choice.hidden = same;
+    views.forEach((label, at) => {
+      label.querySelector("input").checked = ["mine", "reference", "less"][at] === view;
+      label.querySelector("span").textContent = [mineName(state), referenceName(state), say("why.fall.less", { who: mineName(state), against: referenceName(state) })][at];
+    });
+    waiting.hidden = true;
+    element.dataset.ledger = "shown";
+    draw();
+  }
+
+  return {
+    element,
+    /** @param {boolean} hidden */
+    hide(hidden) { element.hidden = hidden; },
+    /** @param {any} state */
+    update(state) {
+      load(state).catch((error) => {
+        waiting.hidden = false;
+        waiting.textContent = error instanceof Error ? error.message : String(error);
+      });
+    },
+  };
+}

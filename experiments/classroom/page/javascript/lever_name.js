@@ -1,0 +1,6 @@
+/** What a parameter is called as a lever. */
+
+import { capital, declaredWords, say, wordsAt } from "./words.js";
+
+/** @param {any} _hall @param {string} name */
+export const leverName = (_hall, name) => (wordsAt(`story.levers.${name}`) ? say(`story.levers.${name}.name`) : capital(declaredWords(name.replaceAll("_", " "))));

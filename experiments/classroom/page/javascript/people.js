@@ -1,0 +1,181 @@
+/** The view People: the council as a network that plays, what happens beside it, and one person as close as one likes. */
+
+import { biographyOf } from "./biography.js";
+import { announce, h } from "./dom.js";
+import { filmed } from "./film.js";
+import { filmedElections, happeningsOf } from "./happenings.js";
+import { createHappeningList } from "./happening_list.js";
+import { FIRST_LAYERS, Network } from "./network.js";
+import { createPersonPanel, layerWords } from "./person.js";
+import { createPlayback, shownDate } from "./playback.js";
+import { postChoice, postTitle } from "./posts.js";
+import { budgetMonths } from "./scenes.js";
+import { mineName, referenceName } from "./sentences.js";
+import { mine, referenceOf } from "./store.js";
+import { signIcon } from "./signs.js";
+import { trustLegend } from "./trust_colours.js";
+import { monthWords, number, say } from "./words.js";
+
+const WITHIN_A_COUNCIL = [0, 1, 2, 3, 4, 5, 6];
+const FILMS_KEPT = 4;
+const SIGNS = ["held", "outsourced", "vacant", "cut", "cut_now", "arrives", "leaves", "budget", "election", "event"];
+
+/** @param {{ hall: any, store: any, session: any }} tools */
+export function createPeople({ hall, store, session }) {
+  const films = /** @type {Map<string, Promise<import("./film.js").Film>>} */ (new Map()), stories = new Map();
+  let film = /** @type {import("./film.js").Film | null} */ (null), filmKey = "", storyKey = "", arm = "mine", months = hall.longestRun < 180 ? hall.longestRun : 180;
+  let choice = /** @type {any} */ (null), coming = new AbortController();
+
+  const legend = trustLegend();
+  const person = createPersonPanel({ onPick: pick });
+  const network = new Network({ onPick: pick, onOpen: () => person.focus(), onTheme: (dark) => legend.paint(dark) });
+  const playback = createPlayback({ months, onMonth: shown });
+  const list = createHappeningList({ onMonth: (month) => playback.jump(month) });
+  const said = h("p", { id: "network-said", class: "visually-hidden" }), help = h("p", { id: "network-help", class: "people-help" }, say("people.network.help"));
+  const trouble = h("p", { class: "people-trouble", role: "status" });
+  const layers = WITHIN_A_COUNCIL.map((layer) => h("label", { class: "people-layer" }, h("input", { type: "checkbox", checked: FIRST_LAYERS.includes(layer), value: String(layer), dataset: { layer: String(layer) }, on: { change: switched } }), ` ${layerWords(layer, true)}`));
+  const arms = ["mine", "reference"].map((name) => h("label", {}, h("input", { type: "radio", name: "people-arm", value: name, checked: name === arm, on: { change: () => { arm = name; update(store.get()); } } }), " ", h("span", {})));
+  const armChoice = h("fieldset", { class: "people-arms", hidden: true }, h("legend", {}, say("people.arms")), arms);
+  const whom = h("div", { class: "people-whom" });
+  const element = h("section", { class: "people", dataset: { part: "people" }, "aria-label": say("people.title") },
+    h("div", { class: "people-main" },
+      h("div", { class: "people-tools" }, armChoice, whom), trouble, playback.element, network.element, said,
+      h("fieldset", { class: "people-layers" }, h("legend", {}, say("people.ties")), layers),
+      h("div", { class: "people-legend" }, h("p", {}, say("people.legend.colour")), legend.element, h("ul", { class: "people-signs" }, SIGNS.map((sign) => h("li", {}, signIcon(sign), say(`people.legend.${sign}`))))), help),
+    h("div", { class: "people-side" }, person.element, list.element));
+
+  /** @param {number | null} row */
+  function pick(row) { store.set({ row }); }
+
+  function switched() {
+    network.show({ layers: new Set(layers.map((label) => label.querySelector("input")).filter((box) => box.checked).map((box) => Number(box.value))) });
+  }
+
+  /** @param {number} month @param {boolean} playing */
+  function shown(month, playing) {
+    network.show({ month });
+    list.show(month);
+    // Words change while nothing moves: nobody reads them at two years a second, and a screen reader would choke.
+    if (!playing) { store.set({ month }); describe(); }
+    if (!playing || month % 3 === 0) person.update(film, month, store.get().row);
+  }
+
+  /** The picture in a sentence, for those who do not see it. */
+  function describe() {
+    if (!film) return;
+    const { month } = playback, rows = Array.from({ length: film.count }, (_, row) => row), now = film;
+    const filled = rows.filter((row) => now.isFilled(month, row)), cut = rows.filter((row) => now.seen("post", month, row) !== 1).length;
+    const regard = filled.map((row) => now.regard[month * now.count + row]).filter((one) => !Number.isNaN(one));
+    const sentence = say("people.network.said", { date: shownDate(month), filled: filled.length, vacant: film.count - filled.length - cut, cut, trust: number(regard.reduce((sum, one) => sum + one, 0) / regard.length, "share", { digits: 0 }) });
+    if (said.textContent !== sentence) { said.textContent = sentence; announce(sentence); }
+  }
+
+  /** @param {any} state */
+  function showArm(state) {
+    const same = JSON.stringify(mine(state)) === JSON.stringify(referenceOf(state));
+    armChoice.hidden = same;
+    if (same) arm = "mine";
+    arms.forEach((label) => { label.querySelector("input").checked = label.querySelector("input").value === arm; });
+    arms[0].querySelector("span").textContent = mineName(state);
+    arms[1].querySelector("span").textContent = referenceName(state);
+    return arm === "reference" ? referenceOf(state) : mine(state);
+  }
+
+  /** @param {string} key @param {any} asked */
+  function filmFor(key, asked) {
+    const found = films.get(key) ?? filmed(hall, asked, coming.signal);
+    films.delete(key);
+    films.set(key, found);
+    found.catch(() => films.delete(key));
+    for (const old of films.keys()) if (films.size > FILMS_KEPT) films.delete(old);
+    return found;
+  }
+
+  /** @param {any} state */
+  async function load(state) {
+    const asked = { council: state.council, scenario: showArm(state), seed: state.seed }, key = JSON.stringify(asked);
+    if (key === filmKey) return;
+    filmKey = key;
+    coming.abort(new DOMException("another run is wanted", "AbortError"));
+    coming = new AbortController();
+    element.dataset.film = "coming";
+    try {
+      const found = await filmFor(key, asked);
+      if (key !== filmKey) return;
+      receive(found, asked);
+    } catch (error) {
+      if (key === filmKey) trouble.textContent = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  /** @param {import("./film.js").Film} found @param {any} asked */
+  function receive(found, asked) {
+    const others = !film || film.count !== found.count || Array.from(film.posts.service).some((/** @type {number} */ one, /** @type {number} */ row) => one !== found.posts.service[row]);
+    film = found;
+    trouble.textContent = "";
+    const events = hall.scenario(asked.scenario).events;
+    list.fill(happeningsOf(film, events));
+    playback.mark([...budgetMonths(film.months).map((month) => ({ month, kind: /** @type {const} */ ("budget") })), ...filmedElections(film).map((month) => ({ month, kind: /** @type {const} */ ("election") })),
+      ...events.map((/** @type {any} */ event) => ({ month: event.month, kind: /** @type {const} */ ("event") }))]);
+    if (others) {
+      choice = postChoice(film.posts, pick, { id: "people-whom", none: say("people.nobody") });
+      whom.replaceChildren(h("label", { htmlFor: "people-whom" }, say("people.whom")), choice);
+    }
+    person.forget();
+    [element.dataset.film, storyKey] = ["shown", ""];
+    network.show({ film, month: playback.month });
+    list.show(playback.month);
+    describe();
+    chosen(store.get());
+  }
+
+  /** @param {any} state */
+  function chosen(state) {
+    if (!film) return;
+    const row = state.row !== null && state.row < film.count ? state.row : null;
+    if (network.shown.row !== row) network.show({ row });
+    if (choice) choice.value = row === null ? "" : String(row);
+    const key = row === null ? "" : `${filmKey} ${row}`;
+    if (key !== storyKey) {
+      storyKey = key;
+      person.tell(null);
+      if (row !== null) tell(key, row, film, state);
+    }
+    person.update(film, playback.month, row);
+  }
+
+  /** @param {string} key @param {number} row @param {import("./film.js").Film} now @param {any} state */
+  async function tell(key, row, now, state) {
+    const asked = { council: state.council, scenario: arm === "reference" ? referenceOf(state) : mine(state), seed: state.seed, row, months: now.months };
+    try {
+      const story = stories.get(key) ?? await session.ask({ story: asked });
+      if (stories.size > 40) stories.clear();
+      stories.set(key, story);
+      if (key !== storyKey) return;
+      person.tell(biographyOf(story, now, monthWords));
+      person.update(now, playback.month, row);
+      announce(say("people.person.announced", { post: postTitle(now.posts, row) }));
+    } catch (error) {
+      if (key === storyKey) trouble.textContent = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  /** @param {any} state */
+  function update(state) {
+    const before = playback.month;
+    playback.set(Math.min(state.month, months));
+    if (playback.month !== before) { network.show({ month: playback.month }); list.show(playback.month); describe(); }
+    load(state);
+    chosen(state);
+  }
+
+  return {
+    element,
+    update,
+    hide() { playback.pause(); },
+    close() {
+      playback.close();
+      network.close();
+    },
+  };
+}

@@ -1,0 +1,144 @@
+/** Save and share: a link, the chart as a picture or a drawing, its numbers; with text to copy where a page may not save. */
+
+import { announce, h } from "./dom.js";
+import { outcomeLabel, say } from "./words.js";
+import { Chart } from "./chart.js";
+import { dateOf } from "./events.js";
+import { linkOf } from "./address_bar.js";
+import { sceneOf } from "./scenes.js";
+import { pinWords } from "./compare.js";
+
+/** Milliseconds for which a file that is being saved is kept: long enough to choose a folder. */
+const KEEP = 120_000;
+
+/** A frame without an origin may not save, and cannot find that out: the text to copy is opened at once. */
+const mayNotSave = () => globalThis.origin === "null" && location.protocol !== "file:";
+
+/** One field of a table: quoted where a comma, a quote or a line needs it. @param {unknown} value */
+const csvField = (value) => (/[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
+
+/** Marks a text whole and keeps its beginning in sight. @param {any} field */
+function markAll(field) {
+  field.setSelectionRange(0, field.value.length, "backward");
+  field.scrollTop = 0;
+}
+
+/** @param {unknown[][]} rows */
+const csvText = (rows) => `${rows.map((row) => row.map(csvField).join(",")).join("\n")}\n`;
+
+/**
+ * Every run of the chart: one row for each month and each pair, numbers to the last digit.
+ * @param {any} ensemble @param {any} state @param {any} hall
+ */
+export function runsTable(ensemble, state, hall) {
+  const { unit } = hall.outcomes.find((/** @type {any} */ one) => one.name === state.outcome), council = hall.council(ensemble.council).short_name;
+  const rows = [["council", "outcome", "unit", "reference", "scenario", "seed", "replicate", "month", "date", "value_reference", "value_scenario", "difference", "model"]];
+  for (const [first, second] of ensemble.pairs) {
+    const one = first.series(state.outcome), other = second.series(state.outcome);
+    for (let month = 0; month < one.length; month++) {
+      rows.push([council, state.outcome, unit, state.reference, pinWords(state), state.seed, first.asked.replicate, month, dateOf(month), one[month], other[month], other[month] - one[month], hall.model]);
+    }
+  }
+  return csvText(rows);
+}
+
+/**
+ * The lines of the chart: means over runs of the year up to each month, and of the paired differences with their interval.
+ * @param {any} ensemble @param {any} state @param {any} hall
+ */
+export function linesTable(ensemble, state, hall) {
+  const { lines, difference, months } = sceneOf(ensemble, state, hall), [first, last] = [lines[0], lines[lines.length - 1]];
+  const rows = [["month", "date", "reference", "scenario", "difference", "low", "high", "pairs"]];
+  for (let month = 0; month < months; month++) {
+    const gap = difference ? [difference.mean[month], difference.low[month], difference.high[month]] : [0, 0, 0];
+    rows.push(/** @type {any} */ ([month, dateOf(month), first.values[month], last.values[month], ...gap, ensemble.pairs.length]));
+  }
+  return csvText(rows);
+}
+
+/** @param {{ hall: any, store: any, session: any }} tools */
+export function createSave({ hall, store, session }) {
+  let chart = /** @type {Chart | null} */ (null), drawn = "";
+  const link = h("input", { id: "save-link", type: "text", readOnly: true, on: { focus: () => link.select() } });
+  const copied = h("p", { class: "minor", dataset: { part: "copied" } });
+  const host = h("div", { class: "save-chart" }), waits = h("p", {}, say("save.waits"));
+  const shownText = h("textarea", { id: "save-text", readOnly: true, rows: 8, spellcheck: false, on: { focus: () => markAll(shownText) } });
+  const picture = h("img", { alt: "" }), shownLabel = h("label", { for: "save-text" }), again = h("button", { type: "button", on: { click: () => copy(shownText.value, shownText) } }, say("save.copy_text"));
+  const shown = h("div", { class: "save-shown", dataset: { part: "save-shown" }, hidden: true }, shownLabel, picture, shownText, again);
+  const kinds = ["png", "svg", "lines", "runs"].map((kind) => h("li", {}, h("span", {}, say(`save.kinds.${kind}`)), h("div", { class: "acts" },
+    h("button", { type: "button", dataset: { save: kind }, "aria-label": say("save.save_which", { what: say(`save.kinds.${kind}`) }), on: { click: () => save(kind, true) } }, say("save.save")),
+    h("button", { type: "button", dataset: { show: kind }, "aria-label": say("save.show_which", { what: say(`save.kinds.${kind}`) }), on: { click: () => save(kind, false) } }, say("save.show")))));
+  const list = h("ul", { class: "save-kinds" }, kinds);
+  const element = h("div", { class: "save", dataset: { part: "save" } }, h("h3", {}, say("save.link")), h("p", {}, say(/^(https?|file):$/.test(location.protocol) ? "save.link_about" : "save.link_part")),
+    h("div", { class: "field-row" }, h("label", { for: "save-link" }, say("save.link_label")), link, h("button", { type: "button", class: "primary", dataset: { save: "link" }, on: { click: () => copy(link.value, link) } }, say("save.copy"))), copied,
+    h("h3", {}, say("save.chart")), waits, host, list, mayNotSave() ? h("p", { class: "note" }, say("save.may_not")) : null, shown);
+
+  /** @param {string} text @param {any} field */
+  async function copy(text, field) {
+    field.focus();
+    markAll(field);
+    // The old way works in frames that forbid the new one. Where neither may, the text stays marked for the keyboard or a long press.
+    let done = false;
+    try {
+      done = document.execCommand("copy");
+      if (!done && !mayNotSave()) await navigator.clipboard.writeText(text).then(() => { done = true; });
+    } catch { /* said below */ }
+    copied.textContent = say(done ? "save.copied" : "save.marked");
+    announce(copied.textContent ?? "");
+  }
+  /** What a file is called: what it shows, in plain letters. @param {string} ending */
+  function fileName(ending) {
+    const state = store.get(), parts = ["town-hall", hall.council(state.council).short_name, state.scenario, state.outcome];
+    return `${parts.join("-").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "")}.${ending}`;
+  }
+  /** @param {string} kind @param {boolean} asFile */
+  async function save(kind, asFile) {
+    const ensemble = session.ensemble(), state = store.get();
+    if (!chart || !ensemble.pairs.length) return;
+    const made = kind === "png" ? await chart.toPNG() : new Blob([kind === "svg" ? chart.toSVG() : kind === "lines" ? linesTable(ensemble, state, hall) : runsTable(ensemble, state, hall)], { type: kind === "svg" ? "image/svg+xml" : "text/csv" });
+    const address = URL.createObjectURL(made);
+    if (asFile && !mayNotSave()) {
+      const anchor = h("a", { href: address, download: fileName(kind === "png" || kind === "svg" ? kind : `${kind}.csv`) });
+      element.append(anchor);
+      anchor.click();
+      anchor.remove();
+      setTimeout(() => URL.revokeObjectURL(address), KEEP);
+      announce(say("save.saved", { what: say(`save.kinds.${kind}`) }));
+    }
+    if (!asFile || mayNotSave()) {
+      URL.revokeObjectURL(picture.src);
+      const isPicture = kind === "png";
+      picture.hidden = !isPicture;
+      shownText.hidden = again.hidden = isPicture;
+      shownLabel.textContent = say(isPicture ? "save.press" : "save.copy_here", { what: say(`save.kinds.${kind}`) });
+      if (isPicture) {
+        picture.src = address;
+        picture.alt = chart.describe();
+      } else shownText.value = await made.text();
+      shown.hidden = false;
+      shown.scrollIntoView({ block: "nearest" });
+      if (!isPicture) shownText.focus();
+    }
+  }
+  return {
+    element,
+    /** @param {any} state @param {any} ensemble */
+    update(state, ensemble) {
+      link.value = linkOf(state, hall);
+      const there = Boolean(ensemble?.pairs.length);
+      waits.hidden = there;
+      list.hidden = !there;
+      host.hidden = !there;
+      const now = JSON.stringify([ensemble?.key, ensemble?.done, state.outcome, state.spread]);
+      if (!there || now === drawn) return;
+      drawn = now;
+      if (chart?.label !== outcomeLabel(state.outcome)) {
+        chart?.close();
+        host.replaceChildren();
+        host.nextElementSibling?.matches(".chart-readout") && host.nextElementSibling.remove();
+        chart = new Chart(host, { label: outcomeLabel(state.outcome) });
+      }
+      chart.draw(sceneOf(ensemble, state, hall));
+    },
+  };
+}

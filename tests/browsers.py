@@ -1,0 +1,124 @@
+"""The one browser of all tests, and one of another make beside it; tests that use them are of the tier ``browser``."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Path:
+    """A browser of the Chromium family; ``TOWNHALL_BROWSER`` names another one than the path has."""
+    found = next(filter(None, map(shutil.which, (os.environ.get("TOWNHALL_BROWSER", ""), *BROWSERS))), None)
+    if found is None:
+        pytest.skip(f"there is no browser here: install one of {', '.join(BROWSERS)}, or name it in TOWNHALL_BROWSER")
+    return Path(found)
+
+
+class Shared:
+    """What several folders of tests use: started for the first, closed after the last, since Playwright starts once."""
+
+    def __init__(self) -> None:
+        self.users, self.held, self.stack = 0, None, contextlib.ExitStack()
+
+    @contextlib.contextmanager
+    def used(self, program: Path) -> Iterator[Any]:
+        if self.users == 0:
+            self.held = self.start(program)
+        self.users += 1
+        try:
+            yield self.held
+        finally:
+            self.users -= 1
+            if self.users == 0:
+                self.stack.close()
+
+    def start(self, program: Path) -> Any:
+        playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+        options = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--js-flags=--expose-gc"] + (
+            ["--no-sandbox"] if os.geteuid() == 0 else []
+        )
+        play = self.stack.enter_context(playwright.sync_playwright())
+        started = play.chromium.launch(executable_path=str(program), args=options)
+        self.stack.callback(started.close)
+        return started
+
+
+SHARED = Shared()
+
+
+@pytest.fixture(scope="session")
+def chromium(browser: Path) -> Iterator[Any]:
+    """The browser, driven from here; it finds no host but this one."""
+    with SHARED.used(browser) as started:
+        yield started
+
+
+FIREFOX = ("firefox-esr", "firefox")
+
+
+class Firefox:
+    """One Firefox with one tab, spoken to over WebDriver BiDi: it answers by itself, without a driver."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection, self._count = connection, 0
+        self.command("session.new", capabilities={})
+        self._tab = self.command("browsingContext.create", type="tab")["context"]
+
+    def command(self, method: str, **parameters: Any) -> Any:
+        self._count += 1
+        self._connection.send(json.dumps({"id": self._count, "method": method, "params": parameters}))
+        while (answer := json.loads(self._connection.recv())).get("id") != self._count:
+            pass
+        assert answer["type"] == "success", answer
+        return answer["result"]
+
+    def opened(self, address: str) -> None:
+        self.command("browsingContext.navigate", context=self._tab, url=address, wait="complete")
+
+    def value(self, expression: str) -> Any:
+        """What a promise of a text resolves to."""
+        said = self.command("script.evaluate", expression=expression, target={"context": self._tab}, awaitPromise=True)
+        assert said["type"] == "success", said
+        return said["result"].get("value")
+
+
+@pytest.fixture(scope="session")
+def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
+    program = next(filter(None, map(shutil.which, FIREFOX)), None)
+    if program is None:
+        pytest.skip("there is no Firefox here (Debian's firefox-esr)")
+    client = pytest.importorskip("websockets.sync.client", reason="websockets is not installed")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    profile = tmp_path_factory.mktemp("firefox")
+    command = [program, "--headless", "--no-remote", "--profile", str(profile), "--remote-debugging-port", str(port)]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, env={**os.environ, "HOME": str(profile)}, **quiet)  # type: ignore[call-overload]
+    try:
+        with contextlib.ExitStack() as held:
+            found = None
+            for _ in range(240):
+                with contextlib.suppress(OSError):
+                    there = client.connect(f"ws://127.0.0.1:{port}/session", max_size=None, proxy=None)
+                    found = held.enter_context(there)
+                    break
+                time.sleep(0.5)
+            assert found is not None, "Firefox did not answer"
+            yield Firefox(found)
+    finally:
+        process.terminate()
+        process.wait(30)

@@ -1,0 +1,124 @@
+"""Somebody without a plan: seeded random clicks, keys, drags and typing on a page of the classroom."""
+
+from __future__ import annotations
+
+import gc
+import time
+from typing import Any
+
+import psutil
+
+from tests.classroom.states import BLANK, STATES, shown
+
+CLICKER = r"""
+(seed) => {
+  let state = seed >>> 0;
+  const random = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let one = Math.imul(state ^ (state >>> 15), 1 | state);
+    one = (one + Math.imul(one ^ (one >>> 7), 61 | one)) ^ one;
+    return ((one ^ (one >>> 14)) >>> 0) / 4294967296;
+  };
+  const of = (all) => all[Math.floor(random() * all.length)];
+  const WORDS = ["Leeds", "", "7", "-1", "1e9", "<b>x</b>", "AAAAAAAAAAAA", "2013-04", "ü", "0.5", "%", "E09000007"];
+  const KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "Enter", "Escape", " ", "PageUp"];
+  const REACHED = "button, summary, select, input, textarea, a[href], [tabindex], canvas, [role=slider], [role=option]";
+  const seen = (one) => one.getClientRects().length && !one.closest("[inert]") && !one.disabled
+    && getComputedStyle(one).visibility === "visible";
+  const told = (one, ...names) => names.forEach((name) => one.dispatchEvent(new Event(name, { bubbles: true })));
+  const done = [];
+  const act = () => {
+    const all = [...document.querySelectorAll(REACHED)].filter(seen);
+    const one = random() < 0.03 ? document.body : of(all);
+    if (!one) return;
+    const way = random();
+    let what = "click";
+    one.focus?.({ preventScroll: true });
+    if (way < 0.15) {
+      const key = of(KEYS);
+      what = `key ${key}`;
+      for (const name of ["keydown", "keyup"])
+        one.dispatchEvent(new KeyboardEvent(name, { key, code: key, bubbles: true, cancelable: true }));
+    } else if (one instanceof HTMLSelectElement) {
+      one.selectedIndex = Math.floor(random() * one.options.length);
+      told(one, "input", "change");
+      what = `choose ${one.value}`;
+    } else if (one instanceof HTMLInputElement && one.type === "range") {
+      for (let at = 0; at < 1 + random() * 4; at++) {
+        const low = Number(one.min || 0), high = Number(one.max || 100);
+        one.value = String(low + random() * (high - low));
+        told(one, "input");
+      }
+      told(one, "change");
+      what = `move to ${one.value}`;
+    } else if (one.matches("textarea, input:not([type=checkbox], [type=radio], [type=button], [type=file])")) {
+      one.value = of(WORDS);
+      told(one, "input", "change");
+      what = `type ${one.value}`;
+    } else if (one.matches("canvas, svg") || one.querySelector(":scope > svg, :scope > canvas")) {
+      const box = one.getBoundingClientRect(), at = {
+        clientX: box.left + random() * box.width, clientY: box.top + random() * box.height, bubbles: true,
+        pointerId: 1, isPrimary: true, button: 0, buttons: 1, cancelable: true,
+      };
+      for (const name of ["pointermove", "pointerdown", "pointermove", "pointerup"])
+        one.dispatchEvent(new PointerEvent(name, at));
+      one.dispatchEvent(new MouseEvent("click", at));
+      what = "click into";
+    } else if (!(one instanceof HTMLInputElement && one.type === "file")) {
+      one.click?.();
+    }
+    const name = String(one.textContent || one.id || one.className || "").trim().slice(0, 50);
+    done.push(`${what}: ${one.tagName} ${name}`);
+    if (done.length > 40) done.shift();
+  };
+  globalThis.clicking = { act, done };
+}
+"""
+
+MANY = """async (count) => {
+  for (let at = 0; at < count; at++) {
+    clicking.act();
+    await new Promise((then) => setTimeout(then, at % 5 ? 0 : 30));
+  }
+}"""
+
+
+def click(page: Any, seed: int, seconds: float) -> int:
+    """Click for so long; how many times it was."""
+    page.evaluate(CLICKER, seed)
+    count, end = 0, time.monotonic() + seconds
+    while time.monotonic() < end:
+        page.evaluate(MANY, 25)
+        count += 25
+    return count
+
+
+def memory(page: Any) -> float:
+    """Millions of bytes that the browser's processes hold for themselves, once rubbish is collected."""
+    gc.collect()
+    for _ in range(2):
+        page.context.new_cdp_session(page).send("HeapProfiler.collectGarbage")
+        time.sleep(0.7)
+    family = psutil.Process().children(recursive=True)
+    return sum(float(one.memory_full_info().uss) for one in family if "chrom" in one.name()) / 1e6
+
+
+RUNS = """async (count) => {
+  const { session, store } = townhallClass;
+  const steps = Math.ceil(count / 20);
+  for (let at = 0; at < steps; at++) {
+    store.set({ levers: { style_mean: (at + 1) / (steps + 1) } });
+    await session.whenDone();
+  }
+}"""
+"""So many runs, by moving a lever, as a class does it."""
+
+
+def at_rest(page: Any) -> float:
+    """Memory after 200 runs, once every state was seen and somebody has clicked for a while."""
+    for name in STATES:
+        shown(page, name)
+    click(page, 4, 15)
+    page.evaluate("(patch) => townhallClass.store.set(patch)", BLANK)
+    page.evaluate(RUNS, 200)
+    return memory(page)
