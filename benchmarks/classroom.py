@@ -235,7 +235,7 @@ def measure(program: str, minutes: float, tests: bool, say: Callable[[str], None
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
         path = Path(folder) / "classroom.html"
         path.write_text(text, encoding="utf-8")
-        options = ["--no-sandbox"] if os.geteuid() == 0 else []
+        options = ["--js-flags=--expose-gc", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
         browser = play.chromium.launch(executable_path=program, args=options)
         for name, part in {
             "Opening": openings,
