@@ -128,7 +128,7 @@ def at_rest(page: Any) -> float:
     """Memory after 200 runs, once every state was seen and somebody has clicked for a while."""
     for name in STATES:
         shown(page, name)
-    click(page, 4, 15)
+    click(page, 4, 45)
     page.evaluate("(patch) => townhallClass.store.set(patch)", BLANK)
     page.evaluate(RUNS, 200)
     return memory(page)
