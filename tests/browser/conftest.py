@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from sim.faces.browser.page import standalone
-from tests.browsers import browser, chromium, firefox  # noqa: F401
+from tests import browsers
+
+browser, chromium, firefox = browsers.browser, browsers.chromium, browsers.firefox
 
 LOADING = """
 import { load, InputError } from "./townhall.js";
@@ -28,6 +30,8 @@ PAGE = f"""<!doctype html>
 <body>
 <script type="module">{LOADING}</script>
 """
+
+browser, chromium, firefox = browsers.browser, browsers.chromium, browsers.firefox
 
 
 @pytest.fixture(scope="session")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from experiments.classroom.bundle import page
-from tests.browsers import browser, chromium, firefox  # noqa: F401
+from tests import browsers
 from tests.classroom.pages import Opening
+
+browser, chromium, firefox = browsers.browser, browsers.chromium, browsers.firefox
 
 
 @pytest.fixture(scope="session")
@@ -27,8 +30,8 @@ def class_file(class_html: str, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 @pytest.fixture
-def open_class(request: pytest.FixtureRequest, class_file: Path) -> Iterator[Opening]:
+def open_class(chromium: Any, class_file: Path) -> Iterator[Opening]:
     """Opens the page from disk: ``open_class("#lesson=…", viewport={…})``; what goes wrong on it fails the test."""
-    opening = Opening(request.getfixturevalue("chromium"), class_file.as_uri())
+    opening = Opening(chromium, class_file.as_uri())
     yield opening
     opening.close()

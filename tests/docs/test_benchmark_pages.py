@@ -34,6 +34,15 @@ def test_every_page_is_known() -> None:
     assert found == set(PAGES)
 
 
+def test_what_the_classrooms_page_says_is_proved_is_there() -> None:
+    """Every test that it names, under the name that it has now."""
+    from benchmarks.classroom import PROVED
+
+    there = "".join(path.read_text(encoding="utf-8") for path in BENCHMARKS.parent.glob("tests/classroom/test_*.py"))
+    named = [name for several in PROVED.values() for name in several]
+    assert [name for name in named if f"def {name}(" not in there] == []
+
+
 @pytest.mark.release
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_tells_of_the_present_engine(page: str) -> None:
