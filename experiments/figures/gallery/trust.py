@@ -108,7 +108,7 @@ def _titles(filled: Filled) -> tuple[str, ...]:
     best = (
         f"{sentence_case(who)} against {view.reference}"
         if len(found) == 1
-        else f"Largest difference from {view.reference}, {who}"
+        else f"{sentence_case(who)} differs most from {view.reference}"
     )
     hang = filled.hanging(who)
     return (
