@@ -125,10 +125,35 @@ RUNS = """async (count) => {
 
 
 def at_rest(page: Any) -> float:
-    """Memory after 200 runs, once every state was seen and somebody has clicked for a while."""
+    """Memory after 200 runs, once every state was seen, a council was played and somebody has clicked for a while."""
     for name in STATES:
         shown(page, name)
+    # What is drawn sixty times a second takes a hundred millions of bytes once, however long it plays.
+    shown(page, "people")
+    page.wait_for_selector('[data-part="people"][data-film="shown"]')
+    page.locator("[data-playback=play]").click()
+    page.wait_for_timeout(8000)
     click(page, 4, 45)
     page.evaluate("(patch) => townhallClass.store.set(patch)", BLANK)
     page.evaluate(RUNS, 200)
     return memory(page)
+
+
+def alive(page: Any) -> dict[str, float]:
+    """What the page holds once rubbish is collected: finished runs, elements, documents, and millions of bytes."""
+    session = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.collectGarbage")
+    expression = "townhallClass.session.ensemble().pairs[0][0].constructor.prototype"
+    kind = session.send("Runtime.evaluate", {"expression": expression})["result"]["objectId"]
+    found = session.send("Runtime.queryObjects", {"prototypeObjectId": kind})["objects"]["objectId"]
+    asked = {"objectId": found, "functionDeclaration": "function () { return this.length; }", "returnByValue": True}
+    runs = session.send("Runtime.callFunctionOn", asked)["result"]["value"]
+    heap, dom = session.send("Runtime.getHeapUsage"), session.send("Memory.getDOMCounters")
+    session.detach()
+    return {
+        "runs": runs,
+        "heap": heap["usedSize"] / 1e6,
+        "buffers": heap["backingStorageSize"] / 1e6,
+        "documents": dom["documents"],
+        "nodes": dom["nodes"],
+    }
