@@ -9,10 +9,12 @@ from __future__ import annotations
 import textwrap
 import warnings
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator
 from matplotlib.transforms import Bbox
 
 from experiments.figures import letters
@@ -273,7 +275,25 @@ def _settle(figure: Figure) -> bool:
     figure.set_layout_engine(None)  # or else every file would be laid out again
     for axes in figure.axes:
         axes.set_position(Bbox(np.round(axes.get_position(original=True).get_points(), 5)))
-    return True
+    return all(_apart(axes) for axes in figure.axes)
+
+
+LETTERS_OF_A_LINE = 0.6
+"""What letters take of the height of a line; the rest is the space between lines."""
+
+
+def _apart(axes: Axes) -> bool:
+    """Whether the names of rows beside a panel, if it has names, stand clear of each other."""
+    if not isinstance(axes.yaxis.get_major_locator(), FixedLocator):
+        return True
+    labels = [label for label in axes.get_yticklabels() if label.get_text()]
+    places = [axes.transData.transform((0, label.get_position()[1]))[1] / axes.figure.dpi for label in labels]
+    tall = [letters.height(label.get_text().count("\n") + 1, float(label.get_fontsize())) for label in labels]
+    order = np.argsort(places)
+    return all(
+        places[above] - places[below] >= LETTERS_OF_A_LINE * (tall[above] + tall[below]) / 2
+        for below, above in pairwise(order)
+    )
 
 
 def _deep(panel: Panel) -> float:

@@ -604,3 +604,19 @@ def test_axes_of_the_callers_take_one_panel(typical):
     assert (given is axes.figure and axes.get_title(loc="left")) or axes.get_title()
     with pytest.raises(InputError, match="has 2 panels and ax is one"):
         figures.interaction(typical["interaction"], ax=axes)
+
+
+def test_names_of_rows_that_would_lie_on_each_other_are_refused():
+    roles = ("leader", "portfolio_holder", "councillor", "chief_executive", "director", "team_manager", "staff")
+    hours = [f"hours.{kind}.{role}" for kind in ("asked", "granted") for role in roles]
+    four = made_up.result(made_up.SQUARE, outcomes=(*made_up.EVERY, *hours))
+    check(prepared("hours", four).figure("page"), "page")
+    with pytest.raises(InputError, match="4 panels do not fit a figure of the size slide"):
+        prepared("hours", four).figure("slide")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_names_under_a_narrow_panel_stay_whole(size: str):
+    found = prepared("estimation", made_up.result(made_up.SQUARE)).figure(size)
+    under = {label.get_text() for axes in found.axes for label in axes.get_xticklabels()}
+    assert {"command", "distributed"} <= under

@@ -88,7 +88,7 @@ def _slopes(view: View, one: _Both, limits: tuple[float, float], several: bool) 
             )  # fmt: skip
         axes.set_xlim(-0.35, 1.35)
         axes.set_ylim(*limits)
-        room = 0.36 * pen.width
+        room = 0.54 * pen.width  # of the 0.59 between the two
         names = [letters.shorten(name, room, pen.size.small, lines=3) for name in (one.pair.against, one.pair.who)]
         axes.set_xticks([0, 1], names)
         axes.grid(axis="x", visible=False)
