@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from experiments import __version__
 from experiments.classroom.lessons import shipped
+from experiments.classroom.names import declared, listed
 from sim import MODEL_VERSION
 from sim.errors import InputError
 from sim.faces.browser.bundle import FOLDER as ENGINE
@@ -30,10 +31,6 @@ SCRIPT = '<script type="module" src="javascript/main.js"></script>'
 MOST_BYTES = 1_000_000
 """What a learning platform, an e-mail and a telephone take without a second thought."""
 
-DECLARED = re.compile(
-    r"^(?:export )?(?:async )?(?:function\*? ?|class |const |let |var )(?P<names>\{[^}]*\}|\[[^\]]*\]|[\w$]+)",
-    re.MULTILINE,
-)
 BROUGHT = re.compile(r'^import \{([^}]*)\} from "\./([\w.]+)";\n', re.MULTILINE)
 REMARK = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
 """Types and remarks, which a reader of the scripts wants and every student would load."""
@@ -126,7 +123,7 @@ def check(texts: Mapping[str, str]) -> None:
                 raise InputError(f"{homes[name]} and {file} both declare {name}; give one of the two another name.")
     for file, text in texts.items():
         for names, other in BROUGHT.findall(text):
-            for name in _listed(names):
+            for name in listed(names):
                 if homes.get(name) != other:
                     raise InputError(f"{file} imports {name} from {other}, which does not declare it.")
         rest = OTHERWISE.sub(
@@ -135,17 +132,6 @@ def check(texts: Mapping[str, str]) -> None:
         )
         if odd := OTHERWISE.search(rest):
             raise InputError(f'{file}: write {odd[0]!r} as import {{ a, b }} from "./file.js"; or as export function.')
-
-
-def declared(text: str) -> Iterator[str]:
-    """The top-level names of a script: declarations that begin a line."""
-    for match in DECLARED.finditer(text):
-        yield from _listed(match["names"].strip("{}[]"))
-
-
-def _listed(names: str) -> list[str]:
-    """The names of a list as it stands in braces; of ``a: b`` and ``b = 1`` the name that is declared, b."""
-    return [name.partition("=")[0].rpartition(":")[2].strip() for name in names.split(",") if name.strip()]
 
 
 def _with_data(html: str, parts: Mapping[str, Any]) -> str:

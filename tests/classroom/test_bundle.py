@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.classroom import bundle
+from experiments.classroom import bundle, names
 from sim.errors import InputError
 from sim.faces.browser.bundle import FOLDER as ENGINE
 
@@ -97,6 +97,14 @@ WRONG = {
     "a name of the page twice": (
         {"main.js": MAIN + "const greet = 1;\n"},
         "greet.js and main.js both declare greet; give one of the two another name.",
+    ),
+    "a second name of a const": (
+        {"greet.js": GREET + "const first = [1, 2].map((one) => `${one}, ${`;`}`), load = /[/,;]/;\n"},
+        "townhall.js and greet.js both declare load",
+    ),
+    "a second name on a line of its own": (
+        {"greet.js": GREET + "let first = {\n  a: 1,\n},\n  load;\n"},
+        "both declare load",
     ),
     "a name in a list": ({"greet.js": GREET + "const { InputError } = self;\n"}, "both declare InputError"),
     "nothing of that name": (
@@ -187,10 +195,28 @@ def test_no_name_is_declared_twice() -> None:
     """Over all scripts and the engine's, which are one text in the page."""
     homes: dict[str, set[str]] = {}
     for path in (*scripts(), *ENGINE.glob("*.js")):
-        for name in bundle.declared(path.read_text(encoding="utf-8")):
+        for name in names.declared(path.read_text(encoding="utf-8")):
             homes.setdefault(name, set()).add(path.name)
     assert len(homes) > 100
     assert {name: files for name, files in homes.items() if len(files) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("const a = 1, b = 2, { c, d: e } = f(1, g);\nconst h = 3;", "a b c e h"),
+        ("const a = x / 2, b = y / 3;", "a b"),
+        ("const a = /[/,]/g, b = (c, d) => c;", "a b"),
+        ('const a = `x, ${b ? `, ${c}` : "}"}, d`, e = 1;', "a e"),
+        ('const a = "1, b = 2"; // , c = 3', "a"),
+        ("const a =\n  1,\n  b = 2;", "a b"),
+        ("const a = 1\nf(b, c)", "a"),
+        ("let a, b;", "a b"),
+        ("const a = 1; /* it's, d */\nfunction b(c, d) {}\nclass E {}", "a b E"),
+    ],
+)
+def test_all_names_of_a_declaration_are_seen(text: str, found: str) -> None:
+    assert list(names.declared(text)) == found.split()
 
 
 @pytest.mark.parametrize("path", scripts(), ids=lambda path: path.name)
