@@ -49,10 +49,10 @@ class Handler(BaseHTTPRequestHandler):
         self._answer(body=False)
 
     def _answer(self, *, body: bool) -> None:
-        if not self._called_by_its_name():
+        name, path = self._asked()
+        if not self._called_by_its_name(name):
             self._say(HTTPStatus.MISDIRECTED_REQUEST, f"This page is at {self.server.address} only.", body=body)
             return
-        path = urlsplit(self.path).path
         if path == ICON:
             self._send(HTTPStatus.NO_CONTENT, b"", "image/x-icon", body=False)
         elif path in PATHS:
@@ -60,10 +60,18 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._say(HTTPStatus.NOT_FOUND, f"There is one page here: {self.server.address}", body=body)
 
-    def _called_by_its_name(self) -> bool:
+    def _asked(self) -> tuple[str, str]:
+        """The server that the first line of the request names, if it does, and the path."""
+        try:
+            address = urlsplit(self.path)
+        except ValueError:
+            return "", ""
+        return address.netloc, address.path
+
+    def _called_by_its_name(self, name: str) -> bool:
         """Whether the request names this server, once; a name of another site that leads here does not."""
-        hosts = self.headers.get_all("Host") or []
-        return len(hosts) == 1 and hosts[0].lower() in {f"{name}:{self.server.server_port}" for name in NAMES}
+        hosts, own = self.headers.get_all("Host") or [], {f"{one}:{self.server.server_port}" for one in NAMES}
+        return len(hosts) == 1 and hosts[0].lower() in own and (not name or name.lower() in own)
 
     def _say(self, status: HTTPStatus, sentence: str, *, body: bool) -> None:
         self._send(status, f"{sentence}\n".encode(), "text/plain; charset=utf-8", body=body)
@@ -75,6 +83,12 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if body:
             self.wfile.write(content)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """A sentence for what is neither GET nor HEAD, or no request at all; the connection ends with it."""
+        self.close_connection = True
+        sentence = f"Only GET and HEAD of {self.server.address} are answered here."
+        self._say(HTTPStatus(code), sentence, body=getattr(self, "command", None) != "HEAD")
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: a lecturer's terminal is no log."""

@@ -104,8 +104,33 @@ def test_there_is_one_page_and_no_file(serving: Server, path: str) -> None:
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT"])
 def test_nothing_can_be_sent_to_it(serving: Server, method: str) -> None:
     status, text, _ = asked(serving, method=method)
-    assert status == 501
-    assert PAGE not in text
+    assert (status, text) == (501, f"Only GET and HEAD of {serving.address} are answered here.\n")
+
+
+@pytest.mark.parametrize(
+    "request_line", ["<b>x</b> / HTTP/1.1", "GET / HTTP/9.9", "nonsense", f"GET /{'a' * 70000} HTTP/1.1"]
+)
+def test_what_is_no_request_gets_the_same_sentence(serving: Server, request_line: str) -> None:
+    said = raw(serving, f"{request_line}\r\nHost: 127.0.0.1:{serving.server_port}\r\n\r\n")
+    assert said.endswith(f"Only GET and HEAD of {serving.address} are answered here.\n")
+    assert "<" not in said.partition("\r\n")[2]
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("http://127.0.0.1:PORT/", 200),
+        ("http://example.org/", 421),
+        ("http://127.0.0.1:PORT@example.org/", 421),
+        ("http://[bad/", 404),
+    ],
+)
+def test_a_whole_address_names_this_server_too(serving: Server, address: str, status: int) -> None:
+    """What stands in the first line of a request goes before its Host."""
+    port = str(serving.server_port)
+    said = raw(serving, f"GET {address.replace('PORT', port)} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n")
+    assert said.startswith(f"HTTP/1.1 {status} ")
+    assert (PAGE in said) == (status == 200)
 
 
 def test_it_listens_on_this_machine_alone(serving: Server) -> None:
