@@ -67,6 +67,8 @@ def lesson_file(name_or_path: str | Path) -> Path:
 
 def mistakes_in(path: Path) -> list[InputError]:
     """A sentence for everything that is wrong with a lesson's file, in the order of its lines; none if it is right."""
+    if path.is_symlink() and not path.exists():
+        raise InputError(f'The link "{shown(str(path), QUOTED)}" leads to no file.')
     document = read_yaml(path)
     shape, found = shaped(document)
     if shape is not None:

@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 
 from experiments.classroom.lesson_schema import LESSON_SCHEMA_FILE, lesson_schema
 from experiments.classroom.lessons import for_page, lesson_file, lessons_folder, list_lessons, mistakes_in
+from sim.errors import InputError
 from sim.scenario.schema import schema_text
 
 NAME = "command-or-distribution"
@@ -130,3 +131,13 @@ def test_an_explanation_states_no_number(number: str, tmp_path: Path) -> None:
     path.write_text(TEXT.replace("In this council", f"By {number}, in this council", 1), encoding="utf-8")
     (told,) = mistakes_in(path)
     assert "an explanation states no number" in str(told)
+
+
+def test_a_link_that_leads_to_itself_gets_a_sentence(tmp_path: Path) -> None:
+    loop = tmp_path / "loop.yaml"
+    try:
+        loop.symlink_to(loop)
+    except OSError:
+        pytest.skip("no links on this system")
+    with pytest.raises(InputError, match="leads to no file"):
+        mistakes_in(loop)
