@@ -88,7 +88,7 @@ def test_another_version_of_the_model_is_said(open_class: Opening) -> None:
 
 
 WRONG = {
-    "council=atlantiss": said_by(lambda: find_council("atlantiss")),
+    "council=atlantiss": said_by(lambda: find_council("atlantiss")).removesuffix(' "townhall councils" lists them.'),
     "scenario=comand": said_by(lambda: load_scenario("comand")),
     "against=comand": said_by(lambda: load_scenario("comand")),
     "set=style_mean:7": said_by(lambda: checked_value(declared("style_mean"), 7)),
@@ -98,7 +98,7 @@ WRONG = {
     "run other sizes with Python.",
     "set=style_mean": '"style_mean" in the address is no setting; '
     "write a parameter and its value, such as style_mean:0.2.",
-    "without=S99": 'There is no theory "S99". They are S01 to S21; townhall theories lists them.',
+    "without=S99": 'There is no theory "S99". They are S01 to S21.',
     "events=2013-13:shock(layer:line,trust:-0.3)": 'The event "2013-13:shock(layer:line,trust:-0.3)" in the '
     'address is left out: the date "2013-13" has no month 13; months run from 01 to 12.',
     "events=tomorrow": '"tomorrow" in the address is no event; write it as in 2013-04:shock(layer:line,trust:-0.3).',
@@ -135,6 +135,20 @@ def test_all_that_is_wrong_at_once_is_told_on_the_page(open_class: Opening) -> N
     assert page.evaluate(f"{STATE}.window") == "whole"
     page.get_by_role("button", name="Close this note").click()
     assert notes(page) == []
+
+
+def test_a_page_names_no_command_of_a_terminal(open_class: Opening) -> None:
+    """Whoever opens a link on a telephone has none."""
+    told = notes(open_class("#council=xqzzq&scenario=xqzzq&without=Q9"))
+    assert len(told) == 3
+    assert [sentence for sentence in told if "townhall" in sentence or not sentence.endswith(".")] == []
+
+
+def test_thousands_of_wrong_parts_are_told_in_a_few_sentences(open_class: Opening) -> None:
+    told = notes(open_class("#" + "&".join(f"k{at}=1" for at in range(900)) + "&outcome=xqzzq"))
+    assert len(told) == 21
+    assert told[-1].startswith("Of 8")
+    assert max(map(len, told)) < 200
 
 
 def test_a_very_long_address_is_cut_and_told(open_class: Opening) -> None:

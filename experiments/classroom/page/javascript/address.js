@@ -16,7 +16,7 @@ const ADDRESSED = ["council", ...Object.keys(USUAL)];
 
 const KEY = /** @type {Record<string, string>} */ ({ reference: "against", levers: "set" });
 const OTHERS = ["lang", "workers", "presenter", "handout", "code", "codes", "start"];
-const MOST = 8000;
+const MOST = 8000, MOST_NAMED = 12;
 const VIEWS = ["story", "people", "why"], WINDOWS = ["last_year", "whole"];
 const PLAIN_NUMBER = /^-?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?$/;
 const MOST_SEED = 4294967295, MOST_STEP = 99;
@@ -102,9 +102,12 @@ function wholeNumber(text, least, most, what) {
 
 /** @param {string} text @param {readonly string[]} words @param {string} what */
 function oneOf(text, words, what) {
-  if (!words.includes(text)) throw new InputError(say("address.one_of", { what, text: shown(text) }) + (didYouMean(shown(text), words) || ` ${say("address.there_are", { words: words.slice(0, 30).join(", ") })}`));
+  if (!words.includes(text)) throw new InputError(say("address.one_of", { what, text: shown(text) }) + (didYouMean(shown(text), words) || (words.length > MOST_NAMED ? "" : ` ${say("address.there_are", { words: words.join(", ") })}`)));
   return text;
 }
+
+/** A sentence of the engine, without the command that lists what there is: nobody has it beside a page. @param {string} sentence */
+const withoutCommand = (sentence) => sentence.replace(/(?: "townhall \w+"|; townhall \w+) lists them\./g, (found) => (found.startsWith(";") ? "." : ""));
 
 /** The parts of an address by key; what cannot be read is told. @param {string} text @param {(sentence: string) => void} tell */
 function partsOf(text, tell) {
@@ -139,7 +142,7 @@ export function readAddress(text, hall) {
       tried();
     } catch (error) {
       if (error instanceof URIError) sentences.push(say("address.signs"));
-      else if (error instanceof InputError) sentences.push(error.message);
+      else if (error instanceof InputError) sentences.push(withoutCommand(error.message));
       else throw error;
     }
   };

@@ -6,6 +6,8 @@ import { say } from "./words.js";
 
 const PAUSE = 300;
 /** Milliseconds after the last change: browsers refuse an address that changes too often. */
+const MOST_TOLD = 20;
+/** So many sentences are read; an address of thousands of parts would have as many. */
 
 /** The whole link to a state; only the part behind "#" where the page has no address of its own. @param {any} state @param {any} hall */
 export function linkOf(state, hall) {
@@ -26,9 +28,10 @@ export function keepAddress(tools, read) {
 
   /** @param {string[]} sentences */
   function tell(sentences) {
-    list.replaceChildren(...sentences.map((sentence) => h("li", {}, sentence)));
-    element.hidden = !sentences.length;
-    if (sentences.length) announce(sentences.join(" "));
+    const first = sentences.slice(0, MOST_TOLD), told = sentences.length > first.length ? [...first, say("address.more", { count: sentences.length - first.length })] : first;
+    list.replaceChildren(...told.map((sentence) => h("li", {}, sentence)));
+    element.hidden = !told.length;
+    if (told.length) announce(told.join(" "));
   }
 
   function write() {

@@ -113,8 +113,10 @@ export function createCouncil({ hall, store }) {
       // What a terminal would list is here on the map.
       trouble.textContent = error.message.replace(/ "townhall councils" lists them\.$/, ` ${say("find.on_map")}`);
       trouble.hidden = false;
-      announce(trouble.textContent ?? "");
       nearest();
+      announce(trouble.textContent ?? "");
+      // The button below asks the same question.
+      if (found.childElementCount) trouble.textContent = error.message.replace(/ Did you mean ".*"\?$/, "");
     }
   }
   function look() {
