@@ -41,6 +41,15 @@ def test_it_keeps_the_rules_of_accessibility(open_class: Opening, rules: str, si
     assert over_all(page, AXE) == {}
 
 
+NAMELESS = """() => [...document.querySelectorAll("button, summary, a[href]")]
+  .filter((one) => !(one.textContent.trim() || one.getAttribute("aria-label"))).map((one) => one.outerHTML)"""
+
+
+def test_nothing_to_press_is_without_a_name(open_class: Opening) -> None:
+    """Also what is hidden so far: it may be shown before its words come."""
+    assert over_all(open_class(), NAMELESS) == {}
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_nothing_is_cut(open_class: Opening, size: str) -> None:
     assert over_all(open_class(size=size), CUT) == {}

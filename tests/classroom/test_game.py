@@ -207,6 +207,7 @@ def test_the_game_by_keyboard_alone(open_class: Opening) -> None:
     assert page.locator('[data-game="start"]').is_visible()
     pressed(page, '[data-game="leave"]')
     assert page.locator('[data-part="game"]').is_hidden()
+    assert page.evaluate("document.activeElement.dataset.action") == "game"
 
 
 def test_a_code_shows_the_game_that_made_it(open_class: Opening) -> None:
@@ -255,6 +256,7 @@ def test_the_lecturer_sees_all_codes_in_one_picture(open_class: Opening, codes: 
     page.click('[data-overlay="show"]')
     page.wait_for_selector(".overlay tbody tr", timeout=60_000)
     assert "Line 2: " in page.inner_text(".overlay .lesson-asks")
+    assert page.inner_text(".overlay figcaption").endswith("(unmet need), in months of need")
     rows = page.locator(".overlay tbody tr")
     assert [row.get_attribute("data-code") for row in rows.all()] == made
     for choices, row in zip(lists, rows.all(), strict=True):

@@ -60,7 +60,7 @@ export class Chart {
     const wide = width >= NAMES_BESIDE && data.lines.length > 0, two = Boolean(data.difference);
     const values = data.lines.flatMap((line) => [line.values, ...(line.low && line.high ? [line.low, line.high] : [])]);
     const gaps = data.difference ? [data.difference.mean, data.difference.low, data.difference.high] : [];
-    const bottom = height - row * 1.1, gapTitle = two ? row * 1.2 : 0, title = row * (wide ? 1.2 : 2.3);
+    const bottom = height - row * 1.1, gapTitle = two ? row * 1.4 : 0, title = row * (wide ? 1.3 : 2.4);
     const free = bottom - title - gapTitle - (two ? row * 0.7 : 0), upper = two ? free * 0.62 : free;
     const panels = [{ top: title, bottom: title + upper, ticks: niceTicks(...extentOf(values), Math.max(2, Math.floor(upper / (row * 1.9)))) }];
     if (two) panels.push({ top: bottom - (free - upper), bottom, ticks: niceTicks(...extentOf(gaps, true), Math.max(2, Math.floor((free - upper) / (row * 1.7)))) });
@@ -109,7 +109,7 @@ export class Chart {
     }
     const fit = (/** @type {string} */ text) => fittedText(this.host, text, width - 4, true);
     parts.push(svg("text", { class: "chart-title", x: 2, y: letter }, fit([titleText(this.label, data.unit), data.note].filter(Boolean).join(" · "))));
-    if (data.difference) parts.push(svg("text", { class: "chart-title", x: 2, y: panels[1].top - row * 0.42 }, fit(say(width < NAMES_BESIDE ? "story.chart.gapTitleShort" : "story.chart.gapTitle", { unit: unitOfGap(data.unit) || say("story.chart.noUnit") }))));
+    if (data.difference) parts.push(svg("text", { class: "chart-title", x: 2, y: panels[1].top - row * 0.6 }, fit(say(width < NAMES_BESIDE ? "story.chart.gapTitleShort" : "story.chart.gapTitle", { unit: unitOfGap(data.unit) || say("story.chart.noUnit") }))));
     return parts;
   }
 

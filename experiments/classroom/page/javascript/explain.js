@@ -15,7 +15,9 @@ export function createExplanation({ tools, lesson, memory, unit, fill }) {
   const beside = h("dl", { class: "beside" }), verdict = h("p", { class: "lesson-verdict" }), sentence = h("p", { class: "lesson-result" }), text = h("p", { class: "lesson-explanation" });
   const points = h("p", {}), expected = h("p", { class: "expected" }), because = h("p", { class: "lesson-note" });
   const forest = createForest(say("lesson.explain.forest_title", { mine: mine.label, reference: reference.label }));
-  const without = section("without", say("lesson.explain.without_title"), `${lesson.mechanism.title}. ${lesson.mechanism.text}`, say("lesson.explain.without_button"), runWithout);
+  // What is set to another value is not switched off: the words differ.
+  const off = lesson.mechanism.without?.length ? "without" : "changed", mechanism = (/** @type {string} */ key, values = {}) => say(`lesson.explain.${off}.${key}`, values);
+  const without = section("without", mechanism("title"), `${lesson.mechanism.title}. ${lesson.mechanism.text}`, mechanism("button"), runWithout);
   const also = lesson.also.map((/** @type {any} */ one, /** @type {number} */ at) => section(`also-${at}`, one.title, one.text, say("lesson.explain.also_button"), () => runAlso(at)));
   const lever = h("button", { type: "button", dataset: { lesson: "lever" }, on: { click: another } });
   const levers = h("section", { class: "lesson-levers", "aria-label": say("lesson.explain.levers_title") }, h("h3", {}, say("lesson.explain.levers_title")), h("p", { class: "lesson-note" }, say("lesson.explain.levers_help")), lever);
@@ -32,6 +34,7 @@ export function createExplanation({ tools, lesson, memory, unit, fill }) {
   /** Run a contrast and keep what it says. @param {any} arms @param {any} part @param {any} [mechanism] */
   async function ran(arms, part, mechanism) {
     const total = store.get().replicates;
+    const held = part?.button === document.activeElement;
     if (part) part.button.disabled = true;
     try {
       const pairs = await contrastPairs(session, { council, seed: lesson.seed, replicates: total, reference: arms.reference, mine: arms.mine, mechanism },
@@ -43,6 +46,8 @@ export function createExplanation({ tools, lesson, memory, unit, fill }) {
       return null;
     } finally {
       if (part) part.button.disabled = false;
+      // Switched off it let go of the keyboard; whoever has gone elsewhere stays there.
+      if (held && document.activeElement === document.body) part.button.focus({ preventScroll: true });
     }
   }
   const told = (/** @type {any} */ found, /** @type {any} */ arms) => outcomeSentence(found, { outcome: lesson.outcome, unit, window: lesson.window, mine: arms.mine.label, reference: arms.reference.label });
@@ -87,9 +92,9 @@ export function createExplanation({ tools, lesson, memory, unit, fill }) {
     expected.textContent = say(`lesson.explain.expected_${lesson.expects.result === main.word ? "met" : "unmet"}`, { expected: say(`lesson.explain.results.${lesson.expects.result}`) });
     expected.classList.toggle("unmet", lesson.expects.result !== main.word);
     because.textContent = say("lesson.explain.because", { why: fill(lesson.expects.why) });
-    if (memory.without) without.found.textContent = `${told(memory.without, lesson.contrast)} ${say(`lesson.explain.carried.${carriedWord(main, memory.without)}`, { result: say(`lesson.explain.results.${memory.without.word}`) })}`;
+    if (memory.without) without.found.textContent = `${told(memory.without, lesson.contrast)} ${mechanism(`carried.${carriedWord(main, memory.without)}`, { result: say(`lesson.explain.results.${memory.without.word}`) })}`;
     also.forEach((/** @type {any} */ one, /** @type {number} */ at) => { if (memory.also[at]) one.found.textContent = told(memory.also[at], lesson.also[at]); });
-    forest.draw([{ name: say("lesson.explain.this"), ...main }, ...(memory.without ? [{ name: say("lesson.explain.without", { title: lesson.mechanism.title }), ...memory.without }] : []),
+    forest.draw([{ name: say("lesson.explain.this"), ...main }, ...(memory.without ? [{ name: mechanism("row", { title: lesson.mechanism.title }), ...memory.without }] : []),
       ...memory.also.map((/** @type {any} */ one, /** @type {number} */ at) => ({ name: lesson.also[at].title, ...one })).filter(Boolean)], unit);
     nameLever();
   }
@@ -104,7 +109,11 @@ export function createExplanation({ tools, lesson, memory, unit, fill }) {
   function another() {
     store.set({ view: "story", revealed: Math.min(lesson.levers.length, (store.get().revealed ?? 0) + 1) });
     nameLever();
-    requestAnimationFrame(() => document.querySelector('[data-part="levers"] .lever:last-child')?.scrollIntoView({ block: "nearest" }));
+    requestAnimationFrame(() => {
+      const last = document.querySelector('[data-part="levers"] .lever:last-child');
+      last?.scrollIntoView({ block: "nearest" });
+      if (lever.disabled) /** @type {HTMLElement | null | undefined} */ (last?.querySelector("input, select"))?.focus({ preventScroll: true });
+    });
   }
 
   nameLever();

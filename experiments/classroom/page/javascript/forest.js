@@ -12,7 +12,7 @@ const FOREST_LETTER = 16;
 export function createForest(title) {
   const drawing = svg("svg", { class: "forest-drawing", role: "img" });
   const element = h("figure", { class: "forest" }, h("figcaption", { class: "forest-title" }, title), drawing);
-  let rows = /** @type {ForestRow[]} */ ([]), unit = "";
+  let rows = /** @type {ForestRow[]} */ ([]), unit = "", about = title;
   const draw = () => { element.hidden = !rows.length; drawForest(drawing, rows, unit, element.clientWidth); };
   new ResizeObserver(draw).observe(element);
   draw();
@@ -21,7 +21,8 @@ export function createForest(title) {
     /** @param {ForestRow[]} given @param {string} givenUnit @param {string} [caption] */
     draw(given, givenUnit, caption) {
       [rows, unit] = [given, givenUnit];
-      if (caption !== undefined) /** @type {any} */ (element.firstChild).textContent = caption;
+      about = caption ?? about;
+      /** @type {any} */ (element.firstChild).textContent = unitOfGap(unit) ? say("lesson.explain.forest_unit", { title: about, unit: unitOfGap(unit) }) : about;
       draw();
     },
   };

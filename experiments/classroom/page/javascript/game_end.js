@@ -29,7 +29,7 @@ export function createGameEnd({ hall, store, session }, played, { put }) {
     const sentence = aheadSentence(score);
     ahead.textContent = sentence;
     lines.replaceChildren(...[scoreDifference(score), say("game.end.met", score), say("game.end.start", score), say("game.end.notices", { mine: score.notices, command: score.commandNotices, pairs: score.pairs })].map((text) => h("li", {}, text)));
-    forest.draw([{ name: capital(outcomeLabel(score.outcome)), ...score }], score.unit, say("game.overlay.chart"));
+    forest.draw([{ name: capital(outcomeLabel(score.outcome)), ...score }], score.unit, say("game.end.chart"));
     element.dataset.done = "yes";
     announce(sentence);
   }

@@ -11,7 +11,7 @@ const EVERYDAY = ["staff"];
 export function createHappeningList({ onMonth }) {
   const rows = h("ol", { class: "happenings-list", reversed: true });
   const everyday = h("input", { type: "checkbox", on: { change: () => { filled(); } } });
-  const all = h("button", { type: "button", class: "happenings-all", hidden: true, on: { click: () => { open = true; show(month); } } });
+  const all = h("button", { type: "button", class: "happenings-all", hidden: true, on: { click: () => { open = true; show(month); } } }, say("people.happening.all", { count: 0 }));
   const none = h("p", {}, say("people.happening.none"));
   const element = h("section", { class: "happenings", "aria-label": say("people.happening.title"), dataset: { part: "happenings" } },
     h("h2", {}, say("people.happening.title")), h("label", { class: "happenings-everyday" }, everyday, ` ${say("people.happening.everyday")}`), none, rows, all);

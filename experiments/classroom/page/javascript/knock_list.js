@@ -31,7 +31,7 @@ function knockSentence(found, whole, unit, same) {
 /** @param {{ hall: any, store: any }} tools */
 export function createKnockList({ hall, store }) {
   const list = h("ol", { class: "knock-list" }), axis = h("p", { class: "knock-axis" });
-  const more = h("button", { type: "button", hidden: true, on: { click: () => { open = true; if (latest) draw(latest.found, latest.ensemble, latest.state); } } });
+  const more = h("button", { type: "button", hidden: true, on: { click: () => { open = true; if (latest) draw(latest.found, latest.ensemble, latest.state); } } }, say("why.more", { count: Object.keys(hall.theories).length }));
   const element = h("div", { class: "knock" }, axis, list, more);
   let open = false, latest = /** @type {any} */ (null);
 

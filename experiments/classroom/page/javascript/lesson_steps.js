@@ -17,7 +17,7 @@ export function courseOfMeans(runs, outcome) {
 }
 
 /** @param {any} arm @param {string} which */
-const armCard = (arm, which) => h("div", { class: `arm arm-${which}` }, h("dt", {}, say(`lesson.contrast.${which}`)), h("dd", {}, h("strong", {}, arm.label), " ", arm.short ?? ""));
+const armCard = (arm, which) => h("div", { class: `arm arm-${which}` }, h("dt", {}, say(`lesson.contrast.${which}`)), h("dd", {}, h("strong", {}, arm.label), arm.short ? `: ${arm.short}` : ""));
 
 /** @param {Context} context */
 function setUp({ tools, lesson, unit }) {

@@ -88,6 +88,6 @@ function cited(name) {
 export function leverText(declared, value) {
   if (typeof value !== "number") return declaredWords(String(value).replaceAll("_", " "));
   if (declared.unit === "percent") return `${number(value, "count", { digits: 0 }).replace(" count", "")}%`;
-  const digits = declared.kind === "int" || isShare(declared.unit) ? 0 : 2;
+  const digits = declared.kind === "int" || isShare(declared.unit) || Number.isInteger(value) ? 0 : 2;
   return number(value, declared.unit, { digits });
 }

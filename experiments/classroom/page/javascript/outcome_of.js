@@ -1,6 +1,6 @@
 /** What pairs of runs say of a contrast, in the words of a lesson: higher, the same, lower, unclear. */
 
-import { isShare, gapWords, intervalWords, outcomeLabel, say } from "./words.js";
+import { isShare, gapWords, intervalWords, outcomePhrase, say } from "./words.js";
 import { pairedInterval, windowed } from "./statistics.js";
 
 /** @typedef {"higher" | "same" | "lower" | "unclear"} Word */
@@ -37,7 +37,7 @@ export function outcomeOf(pairs, { outcome, window, margin }) {
  */
 export function outcomeSentence(found, { outcome, unit, window, mine, reference }) {
   const { size, ends } = gapWords(found.mean, found.low, found.high, unit);
-  return say(`lesson.explain.sentence.${found.word}`, { pairs: found.pairs, outcome: outcomeLabel(outcome), size, ends, mine, reference,
+  return say(`lesson.explain.sentence.${found.word}`, { pairs: found.pairs, outcome: outcomePhrase(outcome), size, ends, mine, reference,
     interval: intervalWords(found.low, found.high, unit), window: say(`lesson.explain.windows.${window}`) });
 }
 

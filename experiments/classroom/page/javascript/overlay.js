@@ -1,7 +1,7 @@
 /** The class's results: many codes, each run against command, in one table and one figure. */
 
 import { announce, h } from "./dom.js";
-import { say } from "./words.js";
+import { outcomeLabel, say } from "./words.js";
 import { decodeGame, spacedCode } from "./code.js";
 import { createForest } from "./forest.js";
 import { goalWords, knownOf, optionWords } from "./game_words.js";
@@ -58,7 +58,7 @@ export function createOverlay({ hall, session }) {
   function draw() {
     const goal = goals.value || results[0].played.goal;
     const rows = results.map(({ code, scores }) => ({ name: spacedCode(code), ...scores[goal] })).sort((one, other) => other.mean - one.mean);
-    forest.draw(rows, rows[0].unit, `${say("game.overlay.chart")}: ${goalWords(goal)} (${outcomeOfGoal(goal)})`);
+    forest.draw(rows, rows[0].unit, `${say("game.overlay.chart")}: ${goalWords(goal)} (${outcomeLabel(outcomeOfGoal(goal))})`);
   }
   return { element };
 }

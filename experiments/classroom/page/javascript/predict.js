@@ -41,6 +41,8 @@ export function createPrediction(lesson, prediction, { unit, changed }) {
     }
     for (const { choice, text, less, more } of counters) {
       text.textContent = String(prediction.hands[choice]);
+      // A button that is switched off lets go of the keyboard: it goes to its neighbour.
+      if (prediction.hands[choice] === 0 && less === document.activeElement) more.focus();
       less.disabled = prediction.locked || prediction.hands[choice] === 0;
       more.disabled = prediction.locked;
     }

@@ -1,7 +1,7 @@
 /** One pair at a time: what a single run would have told, drawn again and again. */
 
 import { announce, h } from "./dom.js";
-import { number, outcomeLabel, say, unitOfGap } from "./words.js";
+import { number, outcomePhrase, say, unitOfGap } from "./words.js";
 import { armScenario } from "./contrasts.js";
 import { createForest } from "./forest.js";
 import { windowed } from "./statistics.js";
@@ -32,7 +32,7 @@ export function createSeeds({ session, store }, lesson, { unit }) {
       const found = windowed(second.series(outcome), lesson.window) - windowed(first.series(outcome), lesson.window);
       points.push(found);
       const word = found > 0 ? "higher" : found < 0 ? "lower" : "same";
-      const sentence = say(`lesson.seeds.${word}`, { at: points.length, outcome: outcomeLabel(outcome), size: number(Math.abs(found), unit, { signed: true }).replace("+", ""), mine: mine.label, reference: reference.label });
+      const sentence = say(`lesson.seeds.${word}`, { at: points.length, outcome: outcomePhrase(outcome), size: number(Math.abs(found), unit, { signed: true }).replace("+", ""), mine: mine.label, reference: reference.label });
       show(sentence);
       announce(sentence);
     } finally {

@@ -29,6 +29,13 @@ export function createShell({ hall, store }, { lesson, game, drawers, address })
     const found = document.getElementById("class-lessons")?.textContent ?? "[]", lessons = JSON.parse(found);
     return lessons[0]?.name ?? null;
   }
+  let inside = "";
+  /** Whoever leaves a lesson or a game finds the keyboard where they went in: what they left is gone. @param {any} state */
+  function afterLeaving(state) {
+    const now = state.lesson ? "lesson" : state.game ? "game" : "", left = now ? "" : inside, focused = document.activeElement;
+    inside = now;
+    if (left && (focused === document.body || focused?.closest(".lesson, .game"))) (left === "game" ? play : begin).focus({ preventScroll: true });
+  }
   return {
     /** @param {HTMLElement} element */
     show: (element) => view.replaceChildren(element),
@@ -39,6 +46,7 @@ export function createShell({ hall, store }, { lesson, game, drawers, address })
       if (council.dataset.council !== found.code) { council.textContent = found.name; printed.textContent = `: ${found.name}`; council.dataset.council = found.code; }
       begin.hidden = Boolean(state.lesson || state.game);
       play.hidden = Boolean(state.lesson || state.game);
+      afterLeaving(state);
       document.body.dataset.running = ensemble.finished ? "no" : "yes";
       document.body.classList.toggle("in-lesson", Boolean(state.lesson));
       document.body.classList.toggle("in-game", Boolean(state.game));

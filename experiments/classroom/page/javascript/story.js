@@ -2,7 +2,7 @@
 
 import { announce, h, held } from "./dom.js";
 import { capital, number, outcomeLabel, say, wordsAt } from "./words.js";
-import { declaredOutcome, headline, scenarioName } from "./sentences.js";
+import { declaredOutcome, headline, referenceName, scenarioName } from "./sentences.js";
 import { sceneOf } from "./scenes.js";
 import { Chart } from "./chart.js";
 import { yearTable } from "./chart_table.js";
@@ -35,7 +35,7 @@ export function createStory(tools) {
     for (const name of wanted) if (!shown.has(name)) shown.set(name, createLever(tools, name));
     const elements = wanted.map((/** @type {string} */ name) => shown.get(name).element);
     if (elements.length !== levers.children.length - 2 || elements.some((/** @type {any} */ one, /** @type {number} */ at) => levers.children[at + 2] !== one)) levers.replaceChildren(levers.firstChild, legend, ...elements);
-    legend.textContent = say("story.levers.legend", { reference: scenarioName(state.reference) });
+    legend.textContent = say("story.levers.legend", { reference: referenceName(state) });
     levers.hidden = !elements.length;
     for (const name of wanted) shown.get(name).update(state);
   }

@@ -5,7 +5,7 @@ import { bySize, judged, tryAll, wholeOf } from "./knock_outs.js";
 import { createKnockList } from "./knock_list.js";
 import { createLedgerView } from "./ledger_view.js";
 import { declaredOutcome, mineName, referenceName } from "./sentences.js";
-import { capital, declaredWords, intervalWords, number, outcomeLabel, say } from "./words.js";
+import { capital, declaredWords, intervalWords, number, outcomePhrase, say } from "./words.js";
 
 const CONTRASTS_KEPT = 6;
 
@@ -37,7 +37,7 @@ export function createWhy(tools) {
 
   /** The difference that is to be explained. @param {any} state @param {any} ensemble */
   function tellWhole(state, ensemble) {
-    const outcome = declaredOutcome(hall, state.outcome), words = { outcome: outcomeLabel(outcome.name), who: mineName(state), against: referenceName(state), when: capital(say(`story.when.${state.window}`)) };
+    const outcome = declaredOutcome(hall, state.outcome), words = { outcome: outcomePhrase(outcome.name), who: mineName(state), against: referenceName(state), when: capital(say(`story.when.${state.window}`)) };
     if (!ensemble.finished) { headline.textContent = say("why.waiting"); return; }
     const whole = wholeOf(ensemble, hall.outcomeNames.indexOf(state.outcome), state.window);
     if (ensemble.same) { headline.textContent = say("why.alone", { ...words, level: number(whole.level, outcome.unit) }); return; }
