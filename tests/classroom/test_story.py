@@ -179,6 +179,15 @@ def test_the_chart_draws_what_was_run(open_class: Opening) -> None:
     assert since(unclear.drawn(state.outcome)[2]) in page.inner_text(".chart-text")
 
 
+def test_what_is_the_same_in_every_pair_is_no_interval(open_class: Opening) -> None:
+    """Crises come by luck alone, whoever leads: nothing spans anything."""
+    page = open_class("#scenario=command&outcome=crisis.count")
+    finished(page)
+    page.locator(".chart-words summary").click()
+    assert "There is no difference in any month" in page.inner_text(".chart-text")
+    assert "spans zero" not in page.inner_text(".chart-text")
+
+
 def since(gap: np.ndarray) -> str:
     """From which month on the interval of a difference leaves out zero without a break; it may span zero at the end."""
     _, low, high = gap

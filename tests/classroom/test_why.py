@@ -106,6 +106,12 @@ def test_a_change_cancels_what_runs_and_begins_anew(open_class: Opening) -> None
     page = why(open_class, done=False, replicates=20)
     until(page, f"({ROW}).length > 1", 120)
     assert page.locator(".why-progress").is_visible()
+    # Rows are made anew with each theory that comes in: the keyboard stays on its own.
+    page.locator(".knock-off").first.focus()
+    theory = page.evaluate("document.activeElement.closest('li').dataset.theory")
+    before = page.evaluate("document.querySelectorAll('.knock-off').length")
+    until(page, f"document.querySelectorAll('.knock-off').length > {before}", 60)
+    assert page.evaluate("document.activeElement.closest('li')?.dataset.theory") == theory
     done, total = map(int, re.findall(r"\d+", page.locator(".why-status").text_content() or "")[:2])
     assert 0 < done < total == 21 * 2 * 20
     show(page, scenario="distributed", done=False)
@@ -129,13 +135,17 @@ def test_a_change_cancels_what_runs_and_begins_anew(open_class: Opening) -> None
 def test_one_click_switches_a_theory_off_and_runs_the_story(open_class: Opening) -> None:
     page = why(open_class, replicates=2)
     theory = page.evaluate(ROW)[0]["theory"]
-    page.locator(".knock-off").first.click()
+    page.locator(".knock-off").first.focus()
+    page.keyboard.press("Enter")
     finished(page)
+    until(page, "document.activeElement.dataset.view === 'story'", 10)
     state = page.evaluate("townhallClass.store.get()")
     assert (state["without"], state["view"]) == ([theory], "story")
     page.evaluate("townhallClass.store.set({ view: 'why' })")
-    page.locator(f'[data-on="{theory}"]').click()
+    page.locator(f'[data-on="{theory}"]').focus()
+    page.keyboard.press("Enter")
     assert page.evaluate("townhallClass.store.get().without") == []
+    until(page, "document.activeElement.matches('.why-knock h2')", 10)
 
 
 def test_it_says_what_it_is_and_what_not(open_class: Opening) -> None:

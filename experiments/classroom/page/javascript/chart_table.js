@@ -15,5 +15,5 @@ export function yearTable(drawn, label) {
       difference && [difference.mean, difference.low, difference.high].map((one) => h("td", {}, gap(one[month])))));
   }
   return h("div", { class: "table-scroll", tabindex: 0, role: "region", "aria-label": say("story.chart.caption", { label }) },
-    h("table", {}, h("caption", {}, say("story.chart.caption", { label })), h("thead", {}, h("tr", {}, head.map((text) => h("th", { scope: "col" }, text)))), h("tbody", {}, rows)));
+    h("table", {}, h("caption", {}, say("story.chart.caption", { label: capital(label) })), h("thead", {}, h("tr", {}, head.map((text) => h("th", { scope: "col" }, text)))), h("tbody", {}, rows)));
 }

@@ -2,8 +2,9 @@
 
 import { capital, isShare, monthWords, say, unitOfLevel } from "./words.js";
 
-/** Since when the interval leaves out zero without a break, to the end. @param {{ low: ArrayLike<number>, high: ArrayLike<number> }} difference @param {number} last */
-export function clearSince({ low, high }, last) {
+/** Since when the interval leaves out zero without a break, to the end. @param {{ mean: ArrayLike<number>, low: ArrayLike<number>, high: ArrayLike<number> }} difference @param {number} last */
+export function clearSince({ mean, low, high }, last) {
+  if (low[last] === 0 && high[last] === 0) return say(Array.from(mean).some((one) => one !== 0) ? "story.chart.noneAtEnd" : "story.chart.none");
   const side = low[last] > 0 ? 1 : high[last] < 0 ? -1 : 0;
   if (!side) return say(Number.isFinite(low[last]) ? "story.chart.notClear" : "story.chart.tooFew");
   let month = last;

@@ -39,6 +39,8 @@ export function createKnockList({ hall, store }) {
   function switchOff(id) {
     const { without } = store.get();
     store.set({ without: [...new Set([...without, id])].sort(), view: "story" });
+    // The button is gone with its view: the keyboard goes where the page went.
+    requestAnimationFrame(() => /** @type {HTMLElement | null} */ (document.querySelector('.tab[data-view="story"]'))?.focus({ preventScroll: true }));
   }
 
   /** @param {Map<string, import("./knock_outs.js").Tried>} found @param {any} ensemble @param {any} state */
@@ -49,6 +51,7 @@ export function createKnockList({ hall, store }) {
     const rows = open ? all : all.slice(0, SHOWN_AT_FIRST), strip = ensemble.same ? "carried" : "remaining";
     const ends = all.flatMap((one) => [one[strip].mean, one[strip].low, one[strip].high]).concat(0, ensemble.same ? [] : [whole.mean, whole.low, whole.high]).filter(Number.isFinite);
     const low = Math.min(...ends), wide = Math.max(...ends) - low || 1, place = (/** @type {number} */ value) => `${3 + (94 * (value - low)) / wide}%`;
+    const held = list.contains(document.activeElement) ? /** @type {HTMLElement | null} */ (document.activeElement?.closest("li"))?.dataset.theory : undefined;
     axis.textContent = ensemble.same ? say("why.axis_alone") : say("why.axis");
     list.replaceChildren(...rows.map((one) => {
       const { mean, low: least, high: most, n } = one[strip];
@@ -62,6 +65,8 @@ export function createKnockList({ hall, store }) {
         h("p", { class: "knock-said" }, knockSentence(one, whole, unit, ensemble.same), n < state.replicates ? ` ${say("why.so_far", { n })}` : ""),
         h("button", { type: "button", class: "knock-off", "aria-label": say("why.switch_off_named", { theory: one.id }), on: { click: () => switchOff(one.id) } }, say("why.switch_off")));
     }));
+    // Rows are made anew with every theory that comes in; who is on one stays on it.
+    if (held) /** @type {HTMLElement | null} */ (list.querySelector(`li[data-theory="${held}"] .knock-off`))?.focus({ preventScroll: true });
     more.hidden = rows.length === all.length;
     more.textContent = say("why.more", { count: all.length });
   }

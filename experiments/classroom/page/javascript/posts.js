@@ -18,7 +18,7 @@ export const serviceWords = (service) => say(`story.services.${SERVICES_BY_CODE[
 export const columnWords = (service) => say(`people.columns.${SERVICES_BY_CODE[service]}`);
 
 /**
- * What a post is called within a sentence: "the director of housing", or "member of staff of housing, post 143".
+ * What a post is called, without its article: "director of housing", or "member of staff in housing, post 143".
  * @param {import("./film.js").Posts} posts @param {number} row
  */
 export function postWords(posts, row) {
@@ -29,13 +29,13 @@ export function postWords(posts, row) {
 }
 
 /** Whether there is one such post only. @param {import("./film.js").Posts} posts @param {number} row */
-export const isAlone = (posts, row) => ALONE.includes(posts.role[row]) || (posts.role[row] === ROLE.cabinet && posts.service[row] >= 0);
+const isAlone = (posts, row) => ALONE.includes(posts.role[row]) || (posts.role[row] === ROLE.cabinet && posts.service[row] >= 0);
 
 /** The same as a heading. @param {import("./film.js").Posts} posts @param {number} row */
 export const postTitle = (posts, row) => capital(postWords(posts, row));
 
-/** With its article where there is one such post only. @param {import("./film.js").Posts} posts @param {number} row */
-export const thePost = (posts, row) => (isAlone(posts, row) ? say("people.the", { role: postWords(posts, row) }) : postWords(posts, row));
+/** With its article. @param {import("./film.js").Posts} posts @param {number} row */
+export const thePost = (posts, row) => say("people.the", { role: postWords(posts, row) });
 
 /**
  * A list of all posts to choose from, by kind: every person can be reached without the picture.

@@ -14,9 +14,9 @@ export function createWhy(tools) {
   const { hall, store } = tools, tried = /** @type {Map<string, Map<string, any>>} */ (new Map());
   const list = createKnockList(tools), ledger = createLedgerView(tools);
   const headline = h("p", { class: "why-headline" }), progress = h("progress", { class: "why-progress", max: 1, value: 0, "aria-label": say("why.progress_label"), hidden: true });
-  const status = h("p", { class: "why-status" }), own = h("div", { class: "why-own", hidden: true });
+  const title = h("h2", { tabindex: -1 }, say("why.knock_title")), status = h("p", { class: "why-status" }), own = h("div", { class: "why-own", hidden: true });
   const element = h("section", { class: "why-view", dataset: { part: "why" }, "aria-label": say("why.title") },
-    h("section", { class: "why-knock", "aria-label": say("why.knock_title"), dataset: { part: "knock-outs" } }, h("h2", {}, say("why.knock_title")), headline, h("p", { class: "why-note" }, say("why.knock_note")), own,
+    h("section", { class: "why-knock", "aria-label": say("why.knock_title"), dataset: { part: "knock-outs" } }, title, headline, h("p", { class: "why-note" }, say("why.knock_note")), own,
       h("div", { class: "why-state" }, progress, status), list.element),
     ledger.element);
   let running = /** @type {{ key: string, gate: AbortController } | null} */ (null), drawnKey = "";
@@ -49,7 +49,13 @@ export function createWhy(tools) {
   /** The theories that the student has switched off. @param {any} state */
   function tellOwn(state) {
     own.hidden = !state.without.length;
-    own.replaceChildren(h("p", {}, say("why.own")), ...state.without.map((/** @type {string} */ id) => h("button", { type: "button", dataset: { on: id }, on: { click: () => store.set({ without: state.without.filter((/** @type {string} */ one) => one !== id) }) } }, say("why.switch_on", { theory: `${id} ${declaredWords(hall.theories[id])}` }))));
+    own.replaceChildren(h("p", {}, say("why.own")), ...state.without.map((/** @type {string} */ id) => h("button", { type: "button", dataset: { on: id }, on: { click: () => switchOn(id) } }, say("why.switch_on", { theory: `${id} ${declaredWords(hall.theories[id])}` }))));
+  }
+
+  /** @param {string} id */
+  function switchOn(id) {
+    store.set({ without: store.get().without.filter((/** @type {string} */ one) => one !== id) });
+    requestAnimationFrame(() => /** @type {HTMLElement} */ (own.querySelector("button") ?? title).focus({ preventScroll: true }));
   }
 
   /** @param {any} state @param {any} ensemble */
