@@ -162,15 +162,17 @@ class Told:
         gaps = np.column_stack([self.gaps(name, self.window) for name in PARTS])
         found = paired_interval(gaps @ simplex().T)
         ahead, behind = int((found.low > 0).sum()), int((found.high < 0).sum())
-        who, ways = self.who[:1].upper() + self.who[1:], "of 3,003 ways to weigh them"
+        who, ways = self.who, "of 3,003 ways to weigh them"
         if ahead and behind:
-            rest = f"{who} is clearly ahead with {share(ahead)} {ways}, and clearly behind with {share(behind)}."
+            rest = (
+                f"with {share(ahead)} {ways} it is clearly higher under {who}, and clearly lower with {share(behind)}."
+            )
         elif ahead:
-            rest = f"{who} is clearly ahead with {share(ahead)} {ways}, and clearly behind with none."
+            rest = f"with {share(ahead)} {ways} it is clearly higher under {who}, and clearly lower with none."
         elif behind:
-            rest = f"{who} is clearly behind with {share(behind)} {ways}, and clearly ahead with none."
+            rest = f"with {share(behind)} {ways} it is clearly lower under {who}, and clearly higher with none."
         else:
-            rest = f"with none {ways} is {who} clearly ahead or behind."
+            rest = f"with none {ways} is it clearly higher or lower under {who}."
         return [f"How the service index weighs its six parts is a choice: {rest}"]
 
     def drawn(self, outcome: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

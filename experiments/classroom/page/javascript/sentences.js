@@ -119,7 +119,7 @@ function moreClauses(ensemble, state, outcome) {
     const text = say(`story.other.${other.verdict}`, { when: capital(say(`story.when.${window}`)), ...gapText(other, outcome.unit) });
     clauses.push({ kind: "window", text, values: { ...other, ...gapText(other, outcome.unit) } });
   }
-  const weighed = overWeightings(ensemble.pairs, state.window), who = capital(mineName(state));
+  const weighed = overWeightings(ensemble.pairs, state.window), who = mineName(state);
   if (weighed.n > 1) {
     const shares = { ahead: shareOf(weighed.ahead, weighed.total), behind: shareOf(weighed.behind, weighed.total), total: weighed.total.toLocaleString("en-GB") };
     const key = weighed.ahead + weighed.behind === 0 ? "none" : weighed.behind === 0 ? "ahead" : weighed.ahead === 0 ? "behind" : "both";
