@@ -252,6 +252,7 @@ def test_the_lecturer_sees_all_codes_in_one_picture(open_class: Opening, codes: 
     page.evaluate("townhallClass.store.set({ lesson: 'command-or-distribution', step: 0 })")
     page.click(".teacher summary")
     page.click('[data-teacher="overlay"]')
+    assert page.evaluate("document.activeElement.id") == "overlay-codes"
     page.fill("#overlay-codes", "\n".join([made[0], "not a code", *made[1:]]))
     page.click('[data-overlay="show"]')
     page.wait_for_selector(".overlay tbody tr", timeout=60_000)

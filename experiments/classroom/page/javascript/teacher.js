@@ -68,6 +68,7 @@ export function createSheet() {
       document.body.dataset.sheet = name;
       copy();
       if (!dialog.open) dialog.showModal();
+      body.querySelector("textarea")?.focus(); // where there is something to type, it is typed at once
     },
   };
 }
