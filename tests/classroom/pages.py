@@ -42,7 +42,7 @@ class Opening:
         """Close all pages; nothing may have gone wrong on any of them, and no host may have been asked."""
         for context in self.contexts:
             context.close()
-        assert self.wrong == []
+        assert self.wrong == [], self.wrong
         assert [url for url in self.asked if not url.startswith((self.address, "blob:", "data:", "about:"))] == []
 
 
