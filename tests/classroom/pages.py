@@ -40,9 +40,10 @@ class Opening:
 
     def close(self) -> None:
         """Close all pages; nothing may have gone wrong on any of them, and no host may have been asked."""
+        wrong = list(self.wrong)  # what a page says while it is taken away is nobody's
         for context in self.contexts:
             context.close()
-        assert self.wrong == [], self.wrong
+        assert wrong == [], wrong
         assert [url for url in self.asked if not url.startswith((self.address, "blob:", "data:", "about:"))] == []
 
 
