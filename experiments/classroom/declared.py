@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from experiments.analysis.index_parts import PART_OUTCOMES
 from sim.machine.declared import PARAMETERS
 from sim.references import reference
 from sim.scenario.scenario import theories
@@ -14,7 +15,8 @@ _THEORY = re.compile(r"s(\d\d)_")
 
 def declared() -> dict[str, Any]:
     """``parts`` holds the names of the parameters of each part of the model, ``sources`` who is cited for a default,
-    ``meanings`` what is left out of the engine's own table, which any page carries: what the fixed ones mean.
+    ``meanings`` what is left out of the engine's own table, which any page carries: what the fixed ones mean; ``index``
+    the outcomes that are the parts of the index.
 
     A part is the id of a theory, or a word or two for what every council has, such as "line of command".
     """
@@ -26,4 +28,4 @@ def declared() -> dict[str, Any]:
         parts.setdefault(part, []).append(name)
     cited = {name: reference(found.source).short for name, found in sorted(PARAMETERS.items()) if found.source}
     meanings = {name: found.doc for name, found in sorted(PARAMETERS.items()) if found.mark == "FIXED"}
-    return {"parts": dict(sorted(parts.items())), "sources": cited, "meanings": meanings}
+    return {"parts": dict(sorted(parts.items())), "sources": cited, "meanings": meanings, "index": PART_OUTCOMES}

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from experiments.analysis.index_parts import PART_OUTCOMES
 from experiments.analysis.intervals import paired_interval
 from experiments.analysis.summaries import SUMMARIES, year_to_date
 from experiments.analysis.wording import gap, interval, level, verdict
@@ -22,7 +23,6 @@ from sim.scenario.scenario import Scenario, Value, load_scenario
 WORDS = json.loads((PAGE / "words/story.json").read_text(encoding="utf-8"))
 SUMMARY = {"last_year": SUMMARIES["last_year"], "whole": SUMMARIES["mean"]}
 OTHER = {"last_year": "whole", "whole": "last_year"}
-PARTS = ("service.quality", "index.met", "service.in_time", "public.satisfaction", "index.probity", "index.steadiness")
 BETTER = {"better": ", which is better", "worse": ", which is worse"}
 
 
@@ -159,7 +159,7 @@ class Told:
         return [f"{start} it is {size} {way}{BETTER.get(other, '')} (90% interval {ends})."]
 
     def _weightings(self) -> list[str]:
-        gaps = np.column_stack([self.gaps(name, self.window) for name in PARTS])
+        gaps = np.column_stack([self.gaps(name, self.window) for name in PART_OUTCOMES])
         found = paired_interval(gaps @ simplex().T)
         ahead, behind = int((found.low > 0).sum()), int((found.high < 0).sum())
         who, ways = self.who, "of 3,003 ways to weigh them"

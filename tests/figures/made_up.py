@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.analysis.index_parts import PART_OUTCOMES, PARTS
 from experiments.figures.gallery import money, trust
-from experiments.figures.gallery.weightings import PARTS
 from experiments.figures.network import tables
 from experiments.figures.result import Result, no_table
 from experiments.figures.tiles import tiles
@@ -17,11 +17,10 @@ from sim.council.services import WAYS
 from sim.machine.declared import PARAMETERS
 from sim.outcomes import HEADLINE, MEASURES
 
-INDEX_PARTS = tuple(outcome for _, outcome in PARTS.values())
 GAPS = ("gap.budget", *(f"gap.closed.{way}" for way in WAYS))
 TRUSTED = tuple(trust.CELLS.rows[row][column] for row in trust.CELLS.rows for column in trust.CELLS.rows[row])
 MONEY = tuple(money.SAID)
-EVERY = tuple(dict.fromkeys((*HEADLINE, "index", *INDEX_PARTS, *GAPS)))
+EVERY = tuple(dict.fromkeys((*HEADLINE, "index", *PART_OUTCOMES, *GAPS)))
 WHO_WHOM = tuple(dict.fromkeys((*TRUSTED, *MONEY)))
 HOURS = tuple(f"hours.{kind}.{role}" for kind in ("asked", "granted") for role in ("director", "team manager", "staff"))
 STATUSES = ("replayed",) * 2 + ("national index", "interpolated")
@@ -37,7 +36,7 @@ SQUARE = {
 def weighed(values: np.ndarray, outcomes: Sequence[str] = EVERY) -> np.ndarray:
     """The index of these parts by their declared weights."""
     weights = np.array([PARAMETERS[weight].default for weight, _ in PARTS.values()], dtype=float)
-    return values[..., [outcomes.index(name) for name in INDEX_PARTS]] @ weights / weights.sum()
+    return values[..., [outcomes.index(name) for name in PART_OUTCOMES]] @ weights / weights.sum()
 
 
 def late(values: np.ndarray) -> None:
@@ -87,7 +86,7 @@ def result(
         if names:
             place = np.unique(points[names[0]].astype(str), return_inverse=True)[1]
             values[..., at] += good * gap * place.reshape(1, -1, 1, 1)
-    if {"index", *INDEX_PARTS} <= set(outcomes):
+    if {"index", *PART_OUTCOMES} <= set(outcomes):
         values[..., outcomes.index("index")] = weighed(values, outcomes)
     if spoil is not None:
         spoil(values)

@@ -14,8 +14,9 @@ from made_up import crossed, england, one_at_a_time, who_whom
 from readable import check, words_of
 
 from experiments import figures
+from experiments.analysis.index_parts import PART_OUTCOMES, PARTS
 from experiments.figures import draw, registry
-from experiments.figures.gallery.weightings import PARTS, simplex
+from experiments.figures.gallery.weightings import simplex
 from experiments.figures.result import Result
 from sim.errors import InputError
 from sim.machine.declared import PARAMETERS
@@ -183,7 +184,7 @@ def test_the_ways_of_closing_a_gap_are_four_and_others(typical):
 
 def test_a_weight_that_turns_the_index_is_named():
     def mixed(values: np.ndarray) -> None:
-        at = {name: made_up.EVERY.index(name) for name in made_up.INDEX_PARTS}
+        at = {name: made_up.EVERY.index(name) for name in PART_OUTCOMES}
         values[:] = values[:1]
         values[1, ..., at["service.quality"]] += 0.1
         values[1, ..., at["public.satisfaction"]] -= 0.1
@@ -536,7 +537,7 @@ def test_edge_cases_are_said_and_drawn(name: str, case, typical):
 def test_one_scenario_and_twelve_are_drawn_or_refused_in_a_sentence(name: str, count: int):
     """Whatever is drawn can be read; what cannot be drawn says what it needs, or what to choose."""
     scenarios = {f"scenario {at}": {"style_mean": at / 12} for at in range(count)}
-    outcomes = ("index", "money.reserves_ratio", *made_up.GAPS, *made_up.INDEX_PARTS, *made_up.WHO_WHOM)
+    outcomes = ("index", "money.reserves_ratio", *made_up.GAPS, *made_up.PART_OUTCOMES, *made_up.WHO_WHOM)
     result = made_up.result(scenarios, months=14, replications=3, outcomes=tuple(dict.fromkeys(outcomes)))
     try:
         found = prepared(name, result)

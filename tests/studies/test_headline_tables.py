@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from docs import front_page
+from experiments.analysis.index_parts import PART_OUTCOMES
 from experiments.analysis.wording import UNCLEAR
 from experiments.runs.manifest import FORMAT
 from experiments.studies.arrays import TOO_FEW
@@ -167,15 +168,15 @@ def test_what_turns_the_sign_is_found_and_only_that() -> None:
 def test_weightings_sum_to_one_and_weigh_the_parts() -> None:
     parts = noise(2, PAIRS, 6) + np.array([0.05, -0.05, 0, 0, 0, 0])
     parts[0, 0, 3] = np.nan
-    rows = tables.weightings_table(parts, design.INDEX_PARTS, 50, 3)
-    weights = rows[list(design.INDEX_PARTS)].to_numpy()
+    rows = tables.weightings_table(parts, PART_OUTCOMES, 50, 3)
+    weights = rows[list(PART_OUTCOMES)].to_numpy()
     assert np.allclose(weights.sum(axis=1), 1.0)
     assert (weights >= 0).all()
     kept = parts[0, 1:].mean(axis=0)
     assert rows["difference"].to_numpy()[:50] == pytest.approx(100 * weights[:50] @ kept)
     high = rows[rows["service.quality"] > rows["index.met"] + 0.1]
     assert set(high["ahead"]) == {DISTRIBUTED}
-    same = tables.weightings_table(np.zeros_like(parts), design.INDEX_PARTS, 5, 3)
+    same = tables.weightings_table(np.zeros_like(parts), PART_OUTCOMES, 5, 3)
     assert set(same["ahead"]) == {UNCLEAR}
 
 
@@ -236,7 +237,7 @@ def found(base: float, size: Size = SIZE) -> Found:
         tables.parts_table(np.repeat(home, len(design.OUTCOMES), axis=-1), design.OUTCOMES),
         tables.theories_table(single, tables.shares_of(joined(), design.orders(SIZE, 0))),
         tables.turning_table(single, None),
-        tables.weightings_table(np.concatenate([parts, parts]), design.INDEX_PARTS, 20, 0),
+        tables.weightings_table(np.concatenate([parts, parts]), PART_OUTCOMES, 20, 0),
         tables.displaced_table(np.tile(single[0], (2, len(design.DISPLACED), 1))),
         tables.assumptions_table(many, single[0]),
         tables.groups_table(np.tile(single[0][:2], (len(design.group_ends()), 1)), single[0]),
@@ -313,7 +314,7 @@ def test_the_styles_set_no_assumption_and_the_index_is_its_parts() -> None:
         assert not names & set(load_scenario(style).settings)
     run = simulate(load_scenario("command"), find_council("Camden"), months=6)
     weights = [0.3, 0.2, 0.15, 0.15, 0.1, 0.1]
-    parts = run.values[:, [OUTCOMES.index(name) for name in design.INDEX_PARTS]]
+    parts = run.values[:, [OUTCOMES.index(name) for name in PART_OUTCOMES]]
     assert parts @ weights == pytest.approx(run.values[:, OUTCOMES.index("index")])
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from experiments.analysis.index_parts import PART_OUTCOMES, PARTS
 from experiments.analysis.intervals import paired_interval
 from experiments.analysis.wording import join, sentence_case
 from experiments.figures import pieces
@@ -19,21 +21,13 @@ from experiments.figures.sheet import finite_limits
 from experiments.figures.view import View, level
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from matplotlib.axes import Axes
 
     from experiments.figures.result import Result
 
 INDEX = "index"
-PARTS = {
-    "quality": ("index_weight_quality", "service.quality"),
-    "need met": ("index_weight_met", "index.met"),
-    "decisions in time": ("index_weight_time", "service.in_time"),
-    "satisfaction": ("index_weight_satisfaction", "public.satisfaction"),
-    "probity": ("index_weight_probity", "index.probity"),
-    "steadiness": ("index_weight_steadiness", "index.steadiness"),
-}
-"""The parts of the index: the parameter that is their weight, and the outcome."""
-
 STEPS = 10
 """The weightings tried are all that can be made of tenths: 3,003."""
 
@@ -42,11 +36,13 @@ GRID = np.linspace(0.0, 1.0, 101)
 
 @dataclass(frozen=True)
 class _Found:
-    """Paired differences of a pair in the parts, shape (pairs, parts), and what they come to under all weightings."""
+    """What the differences of a number of pairs come to: over the weight of each part, and under all weightings."""
 
     pair: Pair
-    parts: np.ndarray
+    pairs: int
     weights: np.ndarray
+    lines: Mapping[str, np.ndarray]
+    """By part: mean and interval over its weight, shape (3, weights)."""
     ahead: float
     behind: float
     turns: tuple[tuple[str, float], ...]
@@ -54,8 +50,7 @@ class _Found:
 
 def lacks(result: Result) -> str:
     """What a result must have."""
-    needed = [outcome for _, outcome in PARTS.values()]
-    if missing := [name for name in needed if name not in result.manifest["outcomes"]]:
+    if missing := [name for name in PART_OUTCOMES if name not in result.manifest["outcomes"]]:
         return f"it does not keep {join(missing)}"
     if len({tuple(_weights(result, name)) for name in result.scenarios}) > 1:
         return "its scenarios weigh the index differently"
@@ -74,19 +69,18 @@ def picture(view: View) -> Picture:
     """The picture: for each pair, the difference as each part's weight goes from none to all."""
     view.single("weightings")
     view = view.of(INDEX)
-    outcomes = [outcome for _, outcome in PARTS.values()]
-    view.result.window(view.window, outcomes)
+    view.result.window(view.window, PART_OUTCOMES)
     weights = _weights(view.result, view.reference)
-    parts = np.stack([view.values(outcome) for outcome in outcomes], axis=-1)
+    parts = np.stack([view.values(outcome) for outcome in PART_OUTCOMES], axis=-1)
     found = [_judge(pair, parts, view, weights) for pair in pairs_of(view)]
-    found = [one for one in found if len(one.parts)]
-    ends = [end for one in found for name in PARTS for end in _line(one, name)[0]]
+    found = [one for one in found if one.pairs]
+    ends = [end for one in found for line in one.lines.values() for end in line]
     limits = finite_limits(ends, zero=True)
     return Picture(
         titles=_titles(view, found),
         shown=(
             f"{view.place}: difference in the index {view.when} as one weight goes from nothing to all, the others in "
-            f"proportion, mean of {min((len(one.parts) for one in found), default=0)} pairs with {level()} intervals; "
+            f"proportion, mean of {min((one.pairs for one in found), default=0)} pairs with {level()} intervals; "
             f"{view.seeds}; {view.result.versions}"
         ),
         panels=tuple(_panel(view, one, limits) for one in found) or (_empty(),),
@@ -108,6 +102,7 @@ def _empty() -> Panel:
     return Panel(draw)
 
 
+@cache
 def simplex() -> np.ndarray:
     """All weightings in steps of a tenth, shape (weightings, parts)."""
     # Where the bars stand among ten stars says how many each part has.
@@ -121,32 +116,29 @@ def _judge(pair: Pair, parts: np.ndarray, view: View, weights: np.ndarray) -> _F
     gaps = own - other
     gaps = gaps[np.isfinite(gaps).all(axis=1)]
     if not len(gaps):
-        return _Found(pair, gaps, weights, np.nan, np.nan, ())
+        return _Found(pair, 0, weights, {}, np.nan, np.nan, ())
     every = paired_interval(gaps @ simplex().T)
-    found = _Found(pair, gaps, weights, float((every.low > 0).mean()), float((every.high < 0).mean()), ())
+    lines = {name: _line(gaps, weights, at) for at, name in enumerate(PARTS)}
     turns = []
-    for name in PARTS:
-        (mean, low, high), _ = _line(found, name)
+    for name, (mean, low, high) in lines.items():
         signs = np.sign(mean)
         change = np.flatnonzero(signs[1:] * signs[:-1] < 0)
         # What is clear on one side only is not turned but worn away.
         if len(change) and (low > 0).any() and (high < 0).any():
             turns.append((name, float(GRID[change[0] + 1])))
-    return _Found(pair, gaps, weights, found.ahead, found.behind, tuple(turns))
+    ahead, behind = float((every.low > 0).mean()), float((every.high < 0).mean())
+    return _Found(pair, len(gaps), weights, lines, ahead, behind, tuple(turns))
 
 
-def _line(found: _Found, name: str) -> tuple[np.ndarray, float]:
-    """Mean and interval over the weight of one part, shape (3, weights), and the weight declared."""
-    at = list(PARTS).index(name)
-    others = found.weights.copy()
-    others[at] = 0.0
-    others = (
-        others / others.sum() if others.sum() > 0 else np.where(np.arange(len(PARTS)) == at, 0.0, 1 / (len(PARTS) - 1))
-    )
-    mixed = np.outer(1 - GRID, others)
+def _line(gaps: np.ndarray, weights: np.ndarray, at: int) -> np.ndarray:
+    """Mean and interval of ``gaps`` (pairs, parts) over the weight of one part, shape (3, weights)."""
+    others = np.where(np.arange(len(weights)) == at, 0.0, weights)
+    if not others.any():
+        others = np.where(np.arange(len(weights)) == at, 0.0, 1.0)
+    mixed = np.outer(1 - GRID, others / others.sum())
     mixed[:, at] += GRID
-    interval = paired_interval(found.parts @ mixed.T)
-    return np.stack([interval.mean, interval.low, interval.high]), float(found.weights[at])
+    interval = paired_interval(gaps @ mixed.T)
+    return np.stack([interval.mean, interval.low, interval.high])
 
 
 def _look(at: int) -> object:
@@ -161,8 +153,8 @@ def _look(at: int) -> object:
 
 def _panel(view: View, found: _Found, limits: tuple[float, float]) -> Panel:
     def draw(axes: Axes, pen: Pen) -> None:
-        for at, name in enumerate(PARTS):
-            (mean, low, high), own = _line(found, name)
+        for at, (mean, low, high) in enumerate(found.lines.values()):
+            own = found.weights[at]
             look = _look(at)(pen)  # type: ignore[operator]
             axes.fill_between(
                 GRID, low, high, facecolor="none", edgecolor=look["color"], hatch="////", linewidth=0, alpha=0.18
@@ -189,7 +181,7 @@ def _titles(view: View, found: list[_Found]) -> tuple[str, ...]:
     if not found:
         return ("No pair of runs finished, so there is nothing to weigh",)
     one = found[0]
-    if len(one.parts) < 2:
+    if one.pairs < 2:
         return ("One pair of runs says nothing of any weighting",)
     who, against = one.pair.who, one.pair.against
     note = " (confounded)" if one.pair.mixed else ""
@@ -236,8 +228,7 @@ def _share(value: float) -> str:
 def _numbers(found: list[_Found]) -> pd.DataFrame:
     rows = []
     for one in found:
-        for name in PARTS:
-            (mean, low, high), own = _line(one, name)
+        for own, (name, (mean, low, high)) in zip(one.weights, one.lines.items(), strict=True):
             rows.append(
                 pd.DataFrame(
                     {

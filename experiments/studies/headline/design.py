@@ -8,6 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
+from experiments.analysis.index_parts import PART_OUTCOMES
 from experiments.designs.design import AsItIs, Cell, Crossing, Fixed, Listed, PointTable
 from experiments.designs.factors import Factor
 from experiments.studies.headline.size import Size
@@ -22,19 +23,8 @@ KIND = "headline"
 MONTHS = 180
 COUNCIL = "Camden"
 STYLES = ("command", "distributed")
-OUTCOMES = (
-    "index",
-    "service.quality",
-    "index.met",
-    "service.in_time",
-    "public.satisfaction",
-    "index.probity",
-    "index.steadiness",
-    "money.reserves_ratio",
-)
+OUTCOMES = ("index", *PART_OUTCOMES, "money.reserves_ratio")
 """The index, its six parts in the order of its weights, and reserves, which stand outside it."""
-
-INDEX_PARTS = OUTCOMES[1:7]
 
 DISPLACED = (0.0, 0.25, 0.5, 0.75, 1.0)
 """The shares of the hours asked of somebody that paperwork yields; the rest comes out of time with people."""

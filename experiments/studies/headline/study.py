@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.analysis.index_parts import PART_OUTCOMES
 from experiments.designs.design import Crossing, Fixed
 from experiments.reports.parts import Story
 from experiments.runs.plan import Expansion
@@ -78,14 +79,14 @@ class Headline:
         single = contrast(home)[0]
         double = contrast(years(design.TOGETHER))[0] if design.TOGETHER in keys else None
         joined = dict(zip(design.joined_sets(size, seed), contrast(years(design.ORDERS))[0], strict=True))
-        taken = tables.windows(plain)[..., 1 : 1 + len(design.INDEX_PARTS)]
+        taken = tables.windows(plain)[..., 1 : 1 + len(PART_OUTCOMES)]
         return Found(
             size=size,
             contrast=tables.contrast_table(plain, years(design.COUNCILS)[0]),
             parts=tables.parts_table(plain, design.OUTCOMES),
             theories=tables.theories_table(single, tables.shares_of(joined, design.orders(size, seed))),
             turning=tables.turning_table(single, double),
-            weightings=tables.weightings_table(taken[:, 1] - taken[:, 0], design.INDEX_PARTS, size.weightings, seed),
+            weightings=tables.weightings_table(taken[:, 1] - taken[:, 0], PART_OUTCOMES, size.weightings, seed),
             displaced=tables.displaced_table(in_windows(years(design.DISPLACING))),
             assumptions=tables.assumptions_table(contrast(years(design.ENDS))[:, 0], single[0]),
             groups=tables.groups_table(contrast(years(design.GROUPS))[:, 0], single[0]),

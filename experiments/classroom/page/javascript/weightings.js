@@ -1,12 +1,10 @@
 /** The index under other weights: with which share of them who is clearly ahead. */
 
+import { held } from "./dom.js";
 import { LEVEL, mean, studentEnd, windowed } from "./statistics.js";
 
-/** The parts of the index, with the parameters that are their weights. */
-export const INDEX_PARTS = {
-  "service.quality": "index_weight_quality", "index.met": "index_weight_met", "service.in_time": "index_weight_time",
-  "public.satisfaction": "index_weight_satisfaction", "index.probity": "index_weight_probity", "index.steadiness": "index_weight_steadiness",
-};
+/** The outcomes that are the parts of the index. @returns {string[]} */
+const partsOfIndex = () => held("declared").index;
 /** Weightings are all that can be made of tenths. */
 const TENTHS = 10;
 
@@ -14,9 +12,9 @@ const TENTHS = 10;
 let everyWeighting;
 
 /** All weightings, each of which sums to one. @returns {number[][]} */
-export function weightingsOfIndex() {
+function weightingsOfIndex() {
   if (everyWeighting) return everyWeighting;
-  const found = /** @type {number[][]} */ ([]), parts = Object.keys(INDEX_PARTS).length;
+  const found = /** @type {number[][]} */ ([]), parts = partsOfIndex().length;
   const add = (/** @type {number[]} */ before, /** @type {number} */ left) => {
     if (before.length === parts - 1) { found.push([...before, left].map((one) => one / TENTHS)); return; }
     for (let next = 0; next <= left; next++) add([...before, next], left - next);
@@ -30,7 +28,7 @@ export function weightingsOfIndex() {
  * @param {[any, any][]} pairs @param {"last_year" | "whole"} window
  */
 export function overWeightings(pairs, window) {
-  const names = Object.keys(INDEX_PARTS), weightings = weightingsOfIndex(), n = pairs.length;
+  const names = partsOfIndex(), weightings = weightingsOfIndex(), n = pairs.length;
   const gaps = pairs.map((pair) => names.map((name) => windowed(pair[1].series(name), window) - windowed(pair[0].series(name), window)));
   const kept = gaps.filter((row) => row.every(Number.isFinite));
   if (kept.length < 2) return { ahead: 0, behind: 0, total: weightings.length, n: kept.length };
