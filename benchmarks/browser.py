@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import os
-import shutil
 import statistics
 import sys
 import tempfile
@@ -21,16 +19,17 @@ from typing import Any
 import psutil
 
 from benchmarks.markdown import table, verdict
+from benchmarks.section import replace
 from benchmarks.stamp import busy, stamp
 from sim.council.councils import find_council
 from sim.errors import InputError
+from sim.faces.browser import chromium
 from sim.faces.browser.page import standalone
 from sim.faces.browser.product import COUNCILS, MODULE, SCRIPT, TABLE, product
 from sim.machine.engine import Simulation, warm_up
 from sim.scenario.scenario import load_scenario
 
 RESULTS = Path(__file__).parent / "browser.md"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 MANY = 10_000
 EARLY = 200
 PAIRS = 20
@@ -137,8 +136,7 @@ def measure(program: str, many: int, say: Callable[[str], None]) -> Found:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
         path = Path(folder) / "measured.html"
         path.write_text(text, encoding="utf-8")
-        options = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = play.chromium.launch(executable_path=program, args=options)
+        browser = chromium.launched(play, program)
         openings = []
         for _ in range(TIMES):
             page, ready, first = opened(browser, path.as_uri())
@@ -223,18 +221,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.browser", description=__doc__)
     parser.add_argument("--runs", type=int, default=MANY, help="how many runs memory is looked at over")
     given = parser.parse_args(arguments)
-    program = next(filter(None, map(shutil.which, (os.environ.get("TOWNHALL_BROWSER", ""), *BROWSERS))), None)
     try:
-        if program is None:
-            raise InputError(f"There is no browser here: install one of {', '.join(BROWSERS)}.")
-        found = measure(program, given.runs, print)
+        found = measure(chromium.program(), given.runs, print)
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
     text = page_of(found, given.runs)
-    temporary = RESULTS.with_suffix(".tmp")
-    temporary.write_text(text, encoding="utf-8")
-    os.replace(temporary, RESULTS)
+    replace(RESULTS, text)
     print(text)
     return 0
 

@@ -6,9 +6,7 @@ Needs Chromium or Chrome, and playwright. Takes about half an hour, ten minutes 
 from __future__ import annotations
 
 import argparse
-import os
 import re
-import shutil
 import statistics
 import subprocess
 import sys
@@ -23,14 +21,15 @@ from xml.etree import ElementTree
 import psutil
 
 from benchmarks.markdown import table, verdict
+from benchmarks.section import replace
 from benchmarks.stamp import busy, stamp
 from experiments.classroom.bundle import MOST_BYTES, page
 from sim.errors import InputError
+from sim.faces.browser import chromium
 from sim.own_process import environment, python
 
 ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).with_name("classroom.md")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 TIMES = 9
 MINUTES = 10
 READY = 'body[data-ready="yes"]'
@@ -271,8 +270,7 @@ def measure(program: str, minutes: float, tests: bool, say: Callable[[str], None
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
         path = Path(folder) / "classroom.html"
         path.write_text(text, encoding="utf-8")
-        options = ["--js-flags=--expose-gc", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-        browser = play.chromium.launch(executable_path=program, args=options)
+        browser = chromium.launched(play, program, "--js-flags=--expose-gc")
         for name, part in {
             "Opening": openings,
             "Levers": levers,
@@ -321,19 +319,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--no-tests", action="store_true", help="leave out what tests prove")
     parser.add_argument("--dry-run", action="store_true", help="measure and print, write nothing")
     given = parser.parse_args(arguments)
-    program = next(filter(None, map(shutil.which, (os.environ.get("TOWNHALL_BROWSER", ""), *BROWSERS))), None)
     try:
-        if program is None:
-            raise InputError(f"There is no browser here: install one of {', '.join(BROWSERS)}.")
-        found = measure(program, given.minutes, not given.no_tests, say)
+        found = measure(chromium.program(), given.minutes, not given.no_tests, say)
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
     text = page_of(*found)
     if not given.dry_run:
-        temporary = RESULTS.with_suffix(".tmp")
-        temporary.write_text(text, encoding="utf-8")
-        os.replace(temporary, RESULTS)
+        replace(RESULTS, text)
     print(text)
     return 0
 

@@ -6,8 +6,6 @@ Each picture is what somebody sees who does what its line says, from the file th
 from __future__ import annotations
 
 import io
-import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -16,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from experiments.classroom.bundle import page
+from sim.errors import InputError
+from sim.faces.browser import chromium
 
 FOLDER = Path(__file__).parent / "images" / "classroom"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 COLOURS = 96
@@ -121,16 +120,13 @@ def draw(folder: Path = FOLDER, names: tuple[str, ...] = ()) -> list[Path]:
     """Take every picture (or those that are named) into ``folder``; the files."""
     from playwright.sync_api import sync_playwright
 
-    program = next(filter(None, map(shutil.which, (os.environ.get("TOWNHALL_BROWSER", ""), *BROWSERS))), None)
-    if program is None:
-        sys.exit(f"There is no browser here: install one of {', '.join(BROWSERS)}.")
+    program = chromium.program()
     folder.mkdir(parents=True, exist_ok=True)
     files = []
     with tempfile.TemporaryDirectory() as place, sync_playwright() as play:
         path = Path(place) / "classroom.html"
         path.write_text(page(), encoding="utf-8")
-        options = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = play.chromium.launch(executable_path=program, args=options)
+        browser = chromium.launched(play, program)
         for picture in PICTURES:
             if names and picture.name not in names:
                 continue
@@ -142,4 +138,7 @@ def draw(folder: Path = FOLDER, names: tuple[str, ...] = ()) -> list[Path]:
 
 
 if __name__ == "__main__":
-    draw(names=tuple(sys.argv[1:]))
+    try:
+        draw(names=tuple(sys.argv[1:]))
+    except InputError as error:
+        sys.exit(str(error))

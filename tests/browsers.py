@@ -15,16 +15,17 @@ from typing import Any
 
 import pytest
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+from sim.errors import InputError
+from sim.faces.browser import chromium as programs
 
 
 @pytest.fixture(scope="session")
 def browser() -> Path:
     """A browser of the Chromium family; ``TOWNHALL_BROWSER`` names another one than the path has."""
-    found = next(filter(None, map(shutil.which, (os.environ.get("TOWNHALL_BROWSER", ""), *BROWSERS))), None)
-    if found is None:
-        pytest.skip(f"there is no browser here: install one of {', '.join(BROWSERS)}, or name it in TOWNHALL_BROWSER")
-    return Path(found)
+    try:
+        return Path(programs.program())
+    except InputError as error:
+        pytest.skip(str(error))
 
 
 class Shared:
@@ -47,11 +48,9 @@ class Shared:
 
     def start(self, program: Path) -> Any:
         playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-        options = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--js-flags=--expose-gc"] + (
-            ["--no-sandbox"] if os.geteuid() == 0 else []
-        )
+        options = ("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--js-flags=--expose-gc")
         play = self.stack.enter_context(playwright.sync_playwright())
-        started = play.chromium.launch(executable_path=str(program), args=options)
+        started = programs.launched(play, str(program), *options)
         self.stack.callback(started.close)
         return started
 

@@ -31,8 +31,6 @@ PAGE = f"""<!doctype html>
 <script type="module">{LOADING}</script>
 """
 
-browser, chromium, firefox = browsers.browser, browsers.chromium, browsers.firefox
-
 
 @pytest.fixture(scope="session")
 def engine_page(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -1,0 +1,27 @@
+"""The browser in which pages are tried and measured: one of the Chromium family that is installed here."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import Any
+
+from sim.errors import InputError
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+def program() -> str:
+    """Its path; ``TOWNHALL_BROWSER`` names another one than the path has. :class:`InputError` where there is none."""
+    found = next(filter(None, map(shutil.which, (os.environ.get("TOWNHALL_BROWSER", ""), *BROWSERS))), None)
+    if found is None:
+        raise InputError(
+            f"There is no browser here: install one of {', '.join(BROWSERS)}, or name it in TOWNHALL_BROWSER."
+        )
+    return found
+
+
+def launched(play: Any, executable: str, *options: str) -> Any:
+    """That browser, started by Playwright; its sandbox does not work for the superuser of a container."""
+    sandbox = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
+    return play.chromium.launch(executable_path=executable, args=[*options, *sandbox])
