@@ -1,9 +1,10 @@
 """Put a study's results folder into ``results/published``: ``python -m docs.publish results/hypotheses``.
 
-What is published is what the command left for people, without the runs themselves and without SVG files: the same
-figures are there as PNG, and an SVG is some thousand lines that nobody reviews. The list of files in the manifest loses
-them too, so that the published folder is whole by its own manifest. Everything else stays as it is: the manifest says
-which model made the results. A folder that was altered after it was written is refused.
+What is published is what the command left for people, without the runs themselves, without SVG files and without the
+page that holds them: the same figures are there as PNG, an SVG is some thousand lines that nobody reviews, and
+``townhall report`` makes the page again from what is published. The list of files in the manifest loses them too, so
+that the published folder is whole by its own manifest. Everything else stays as it is: the manifest says which model
+made the results. A folder that was altered after it was written is refused.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 from experiments.runs.journal import JOURNAL
 from experiments.runs.manifest import MANIFEST, raw_manifest
 from experiments.studies.publish import holds
+from experiments.studies.study import PAGE
 from experiments.studies.tables import write_text
 from sim.errors import InputError
 
@@ -37,11 +39,16 @@ def publish(made: Path, published: Path = PUBLISHED) -> Path:
         for name in manifest["files"]:  # and not what is the store's
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(made / name, target / name)
-    for picture in target.rglob("*.svg"):
-        picture.unlink()
-    files = {name: digest for name, digest in manifest["files"].items() if not name.endswith(".svg")}
+    files = {name: digest for name, digest in manifest["files"].items() if not left_out(name)}
+    for name in manifest["files"].keys() - files.keys():
+        (target / name).unlink(missing_ok=True)
     write_text(target / MANIFEST, json.dumps({**manifest, "files": files}, indent=2, ensure_ascii=False) + "\n")
     return target
+
+
+def left_out(name: str) -> bool:
+    """Whether a file of a study is not published: a figure as SVG, or the page that holds them."""
+    return name.endswith(".svg") or name == PAGE
 
 
 def main() -> int:

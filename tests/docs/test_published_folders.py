@@ -24,6 +24,7 @@ def test_a_published_folder_is_whole_and_lean(folder: Path) -> None:
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert there == {*manifest["files"], "manifest.json"}
     assert not [name for name in there if name.endswith(".svg")]
+    assert "report.html" not in there
     assert [name for name in there if name.endswith(".png")]
 
 
