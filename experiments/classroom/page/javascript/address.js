@@ -8,7 +8,7 @@ import { say } from "./words.js";
  * What an address holds of a state beside the council, in the order in which it is written, with what it leaves out as
  * usual. These do not follow what a page begins with, so that an address means the same in every page.
  */
-export const USUAL = {
+const USUAL = {
   scenario: "baseline", reference: "baseline", levers: {}, without: [], events: [], seed: 0, month: 180, view: "story",
   outcome: "index", window: "last_year", row: null, lesson: null, step: 0,
 };
@@ -48,14 +48,14 @@ function entriesRead(text) {
 }
 
 /** An event as an address has it: 2013-04:shock(layer:line,trust:-0.3), with name@ before it where it has one. @param {any} event */
-export function eventWritten(event) {
+function eventWritten(event) {
   if (event.cancelled) return `${atom(event.name)}@cancelled`;
   const kind = Object.keys(event).find((key) => key !== "date" && key !== "name") ?? "";
   return `${event.name ? `${atom(event.name)}@` : ""}${atom(event.date)}:${atom(kind)}(${entriesWritten(event[kind])})`;
 }
 
 /** @param {string} text @returns {any} */
-export function eventRead(text) {
+function eventRead(text) {
   const cancelled = /^([^@]+)@cancelled$/.exec(text);
   if (cancelled) return { name: decodeURIComponent(cancelled[1]), cancelled: "yes" };
   const found = /^(?:([^@]*)@)?([^:@(]*):([^:@(]*)\(([^()]*)\)$/.exec(text);

@@ -9,7 +9,7 @@ const MOST_OPEN = 60;
 const STEPS = 100;
 
 /** What a parameter says in the scenario that levers are laid over. @param {any} hall @param {any} state @param {any} parameter */
-export const valueInScenario = (hall, state, parameter) => hall.scenario(state.scenario).set[parameter.name] ?? parameter.default;
+const valueInScenario = (hall, state, parameter) => hall.scenario(state.scenario).set[parameter.name] ?? parameter.default;
 
 let meanings = /** @type {Record<string, string> | undefined} */ (undefined);
 

@@ -14,7 +14,7 @@ const FIRST_YEAR = 2010, YEARS_THERE_ARE = 15, MARCH = "03";
 const spaced = (name) => String(name).replaceAll("_", " ");
 
 /** What happens, in a line, of an event as the engine has it. @param {{ month: number, kind: string, given: Record<string, any> }} event */
-export function eventWords({ month, kind, given }) {
+function eventWords({ month, kind, given }) {
   const what = Object.entries(given).map(([name, value]) => say("dated.entry", { name: spaced(name), value: typeof value === "number" ? String(value).replace("-", "−") : spaced(value) }));
   return say("dated.line", { when: monthWords(month), kind: say(`dated.kinds.${kind}`), what: what.join(", ") });
 }

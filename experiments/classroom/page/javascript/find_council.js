@@ -11,16 +11,16 @@ const STEPS_OF_CHANGE = [-0.4, -0.3, -0.2, -0.1];
 /** @typedef {{ code: string, panel: number, column: number, row: number, change: number }} Tile */
 
 /** The tiles of the page, one for each council. @returns {{ tiles: Tile[], panels: string[], first: string, last: string }} */
-export function tilesHeld() {
+function tilesHeld() {
   const { code = [], panel, column, row, change, panels = [], first = "", last = "" } = held("map") ?? {};
   return { panels, first, last, tiles: code.map((/** @type {string} */ one, /** @type {number} */ at) => ({ code: one, panel: panel[at], column: column[at], row: row[at], change: change[at] })) };
 }
 
 /** The colour step of a change of funding, from the deepest cut on. @param {number} change */
-export const stepOfChange = (change) => STEPS_OF_CHANGE.filter((edge) => change > edge).length;
+const stepOfChange = (change) => STEPS_OF_CHANGE.filter((edge) => change > edge).length;
 
 /** The tile that the arrow leads to: the nearest one on that side, straight ahead before aslant. @param {Tile} from @param {Tile[]} tiles @param {string} arrow */
-export function nextTile(from, tiles, arrow) {
+function nextTile(from, tiles, arrow) {
   const [right, down] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[arrow] ?? [0, 0];
   let best = null, near = Infinity;
   for (const one of tiles) {

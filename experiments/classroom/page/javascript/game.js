@@ -9,7 +9,7 @@ import { goalWords, knownOf } from "./game_words.js";
 import { createGlance } from "./glance.js";
 
 /** A game as it may come from an address: whatever is not one becomes its beginning. @param {any} given @returns {{ goal: string, choices: number[] }} */
-export function gameOf(given) {
+function gameOf(given) {
   const goal = GOALS.includes(given?.goal) ? given.goal : "", asked = Array.isArray(given?.choices) ? given.choices : [], choices = [];
   for (const [at, one] of asked.slice(0, DECISIONS.length).entries()) {
     if (!Number.isInteger(one) || one < 0 || one >= DECISIONS[at].options.length) break;

@@ -8,7 +8,7 @@ import { declaredWords, intervalWords, number, say } from "./words.js";
 const SHOWN_AT_FIRST = 6;
 
 /** What a knock-out amounts to. @param {ReturnType<typeof judged>} found @param {any} whole @param {boolean} same */
-export function amountsTo({ remaining, carried }, whole, same) {
+function amountsTo({ remaining, carried }, whole, same) {
   if (!(carried.n > 1)) return "early";
   if (carried.mean === 0 && carried.low === 0 && carried.high === 0) return "nothing";
   if (!carried.clear) return same ? "unclear_alone" : "unclear";

@@ -14,7 +14,7 @@ const LAST_YEAR = 12;
  */
 
 /** @param {any} run @returns {Summary} */
-export function summaryOf(run) {
+function summaryOf(run) {
   const wide = run.outcomes.length, found = { last_year: new Float64Array(wide), whole: new Float64Array(wide) };
   for (const [window, first] of /** @type {["last_year" | "whole", number][]} */ ([["last_year", Math.max(0, run.months - LAST_YEAR)], ["whole", 0]])) {
     const into = found[window];
@@ -25,7 +25,7 @@ export function summaryOf(run) {
 }
 
 /** Whether a theory acts in a scenario at any time. @param {any} hall @param {any} given @param {string} id */
-export function everOn(hall, given, id) {
+function everOn(hall, given, id) {
   const { without, events } = hall.scenario(given);
   return !without.includes(id) || events.some((/** @type {any} */ one) => one.kind === "switch" && one.given[id] === "on");
 }
@@ -34,7 +34,7 @@ export function everOn(hall, given, id) {
  * A scenario with a theory off from first to last, whatever its events say of it.
  * @param {any} hall @param {any} given @param {string} id
  */
-export function withoutTheory(hall, given, id) {
+function withoutTheory(hall, given, id) {
   const found = hall.scenario(given);
   const changes = Object.fromEntries(Object.entries(found.run.changes).map(([month, all]) => [month, /** @type {any[]} */ (all).filter(([name]) => name !== id)]));
   const off = [...new Set([...found.run.off, id])];
@@ -42,7 +42,7 @@ export function withoutTheory(hall, given, id) {
 }
 
 /** The theories that are worth a knock-out: those that act in one of the two. @param {any} hall @param {any} state @returns {string[]} */
-export function triedTheories(hall, state) {
+function triedTheories(hall, state) {
   const arms = [referenceOf(state), mine(state)];
   return Object.keys(hall.theories).filter((id) => arms.some((given) => everOn(hall, given, id)));
 }
@@ -66,7 +66,7 @@ export function judged(ensemble, tried, at, outcome, window) {
 const summaries = /** @type {WeakMap<any, Summary>} */ (new WeakMap());
 
 /** The same, once for each run. @param {any} run @returns {Summary} */
-export function summarised(run) {
+function summarised(run) {
   const found = summaries.get(run) ?? summaryOf(run);
   summaries.set(run, found);
   return found;

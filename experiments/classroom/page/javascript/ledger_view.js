@@ -12,7 +12,7 @@ const STOCK = "morale";
 const LEDGER_MONTHS = 180;
 
 /** Somebody whose work has a ledger: the first member of staff of the service with the most. @param {import("./film.js").Posts} posts */
-export function firstWithLedger(posts) {
+function firstWithLedger(posts) {
   const staff = Array.from({ length: posts.role.length }, (_, row) => row).filter((row) => posts.role[row] === ROLE.staff);
   const count = (/** @type {number} */ row) => staff.filter((other) => posts.service[other] === posts.service[row]).length;
   return staff.reduce((best, row) => (count(row) > count(best) ? row : best), staff[0]);

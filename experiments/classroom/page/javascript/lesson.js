@@ -7,11 +7,11 @@ import { STEP_BUILDERS } from "./lesson_steps.js";
 import { emptyPrediction } from "./predict.js";
 import { createTeacher } from "./teacher.js";
 
-export const LESSON_STEPS = ["set_up", "predict", "run", "explain", "limit"];
+const LESSON_STEPS = ["set_up", "predict", "run", "explain", "limit"];
 const RUN_STEP = LESSON_STEPS.indexOf("run"), EXPLAIN_STEP = LESSON_STEPS.indexOf("explain");
 
 /** The lessons of this page. @returns {any[]} */
-export const lessonsHeld = () => held("lessons") ?? [];
+const lessonsHeld = () => held("lessons") ?? [];
 
 /** @param {any} tools */
 export function createLesson(tools) {

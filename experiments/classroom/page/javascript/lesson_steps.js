@@ -11,7 +11,7 @@ import { createExplanation } from "./explain.js";
 /** @typedef {{ tools: any, lesson: any, memory: any, unit: string, changed: () => void, fill: (text: string) => string }} Context */
 
 /** The mean over runs of an outcome, as charts draw it. @param {any[]} runs @param {string} outcome */
-export function courseOfMeans(runs, outcome) {
+function courseOfMeans(runs, outcome) {
   const courses = runs.map((run) => yearToDate(run.series(outcome)));
   return Float64Array.from(courses[0], (_, month) => mean(courses.map((one) => one[month])));
 }

@@ -6,7 +6,7 @@ import { capital, declaredWords, isShare, number, say, wordsAt } from "./words.j
 /** Levers beside the chart, unless a lesson names others: what the four scenarios turn. */
 export const FIRST_LEVERS = ["style_mean", "initial_trust", "budget_cut"];
 /** A lever that counts only once another parameter is so: a steady cut is read only where funding is a steady cut. */
-export const GOES_WITH = /** @type {Record<string, Record<string, string>>} */ ({ budget_cut: { budget_mode: "fixed" } });
+const GOES_WITH = /** @type {Record<string, Record<string, string>>} */ ({ budget_cut: { budget_mode: "fixed" } });
 const LEVER_STEPS = 100;
 
 /** A value of a parameter in a scenario, with what was moved. @param {any} hall @param {string} scenario @param {Record<string, any>} levers @param {string} name */
@@ -16,10 +16,10 @@ export function valueIn(hall, scenario, levers, name) {
 }
 
 /** Whether a lever counts as things are. @param {any} hall @param {string} scenario @param {Record<string, any>} levers @param {string} name */
-export const leverCounts = (hall, scenario, levers, name) => Object.entries(GOES_WITH[name] ?? {}).every(([other, needed]) => valueIn(hall, scenario, levers, other) === needed);
+const leverCounts = (hall, scenario, levers, name) => Object.entries(GOES_WITH[name] ?? {}).every(([other, needed]) => valueIn(hall, scenario, levers, other) === needed);
 
 /** The levers after one was moved; back at where its scenario has it, it is moved no longer. @param {any} hall @param {any} state @param {string} name @param {number | string} value */
-export function leversMoved(hall, state, name, value) {
+function leversMoved(hall, state, name, value) {
   const levers = { ...state.levers };
   for (const [one, set] of Object.entries({ ...GOES_WITH[name], [name]: value })) {
     delete levers[one];
@@ -29,7 +29,7 @@ export function leversMoved(hall, state, name, value) {
 }
 
 /** The levers without one, and without what went with it. @param {any} state @param {string} name */
-export function leversBack(state, name) {
+function leversBack(state, name) {
   const gone = [name, ...Object.keys(GOES_WITH[name] ?? {})];
   return Object.fromEntries(Object.entries(state.levers).filter(([one]) => !gone.includes(one)));
 }
@@ -85,7 +85,7 @@ function cited(name) {
 }
 
 /** @param {any} declared @param {any} value */
-export function leverText(declared, value) {
+function leverText(declared, value) {
   if (typeof value !== "number") return declaredWords(String(value).replaceAll("_", " "));
   if (declared.unit === "percent") return `${number(value, "count", { digits: 0 }).replace(" count", "")}%`;
   const digits = declared.kind === "int" || isShare(declared.unit) || Number.isInteger(value) ? 0 : 2;

@@ -2,7 +2,7 @@
 
 import { load } from "./townhall.js";
 import { InputError } from "./python.js";
-import { announce, h, held } from "./dom.js";
+import { announce, held } from "./dom.js";
 import { say } from "./words.js";
 import { createStore, FIRST_STATE } from "./store.js";
 import { createSession } from "./session.js";

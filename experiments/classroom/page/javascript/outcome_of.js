@@ -15,7 +15,7 @@ export function marginOf(text, unit) {
  * The word for an interval: the same if all of it is as small as the lesson says, else where it lies, if it says.
  * @param {{ low: number, high: number }} interval @param {number} margin @returns {Word}
  */
-export function wordFor({ low, high }, margin) {
+function wordFor({ low, high }, margin) {
   if (-margin <= low && high <= margin) return "same";
   return low > 0 ? "higher" : high < 0 ? "lower" : "unclear";
 }

@@ -17,7 +17,7 @@ export const layerWords = (layer, switched = false) => say(`people.${switched ? 
 const styleWords = (style) => say(`people.style.${style < 0.35 ? "command" : style > 0.65 ? "distributed" : "between"}`, { style: percent(style) });
 
 /** Whether a post is there, empty or held, and since when. @param {import("./film.js").Film} film @param {number} month @param {number} row */
-export function standing(film, month, row) {
+function standing(film, month, row) {
   if (film.seen("post", month, row) !== 1) return say("people.person.cut");
   if (!film.isFilled(month, row)) return say("people.person.vacant");
   const person = film.seen("person", month, row);
@@ -28,7 +28,7 @@ export function standing(film, month, row) {
 }
 
 /** The ties of a person with somebody in post, most trusted first. @param {import("./film.js").Film} film @param {number} month @param {number} row */
-export function tiesOf(film, month, row) {
+function tiesOf(film, month, row) {
   return film.arcsOf(row).filter((arc) => film.isFilled(month, film.target[arc]))
     .map((arc) => ({ other: film.target[arc], layer: film.layer[arc], trust: film.trustAt(month, arc) }))
     .sort((a, b) => b.trust - a.trust || a.other - b.other);

@@ -21,7 +21,7 @@ export const columnWords = (service) => say(`people.columns.${SERVICES_BY_CODE[s
  * What a post is called, without its article: "director of housing", or "member of staff in housing, post 143".
  * @param {import("./film.js").Posts} posts @param {number} row
  */
-export function postWords(posts, row) {
+function postWords(posts, row) {
   const role = posts.role[row], service = posts.service[row], name = ROLES_BY_CODE[role];
   const held = service >= 0 && wordsAt(`people.roles_of.${name}`) !== undefined;
   const said = held ? say(`people.roles_of.${name}`, { service: serviceWords(service) }) : say(`people.roles.${name}`);

@@ -9,7 +9,7 @@ const MOST_MONTHS = 180, SHOWN_MONTHS = 36;
  * The everyday rule of trust, with the parameters of a scenario. `good` and `bad` are weighed evidence.
  * @param {(name: string) => number} value
  */
-export function trustRule(value) {
+function trustRule(value) {
   const memory = Math.cbrt(value("trust_memory")), weight = value("evidence_weight"), loss = value("trust_loss_asymmetry");
   const disposition = value("disposition_mean"), start = value("initial_trust"), evidence = value("initial_evidence");
   const trustOf = (/** @type {number} */ good, /** @type {number} */ bad) => (good + 2 * disposition) / (good + bad + 2);
@@ -30,7 +30,7 @@ export function trustRule(value) {
 }
 
 /** Months of kept promises until trust is where it was, or null. @param {ReturnType<typeof trustRule>} rule @param {{ good: number, bad: number }} tie @param {number} aim */
-export function monthsToRepair(rule, tie, aim) {
+function monthsToRepair(rule, tie, aim) {
   let now = { ...tie, trust: 0 };
   for (let month = 1; month <= MOST_MONTHS; month++) {
     now = rule.month(now, "kept");

@@ -30,7 +30,7 @@ const csvText = (rows) => `${rows.map((row) => row.map(csvField).join(",")).join
  * Every run of the chart: one row for each month and each pair, numbers to the last digit.
  * @param {any} ensemble @param {any} state @param {any} hall
  */
-export function runsTable(ensemble, state, hall) {
+function runsTable(ensemble, state, hall) {
   const { unit } = hall.outcomes.find((/** @type {any} */ one) => one.name === state.outcome), council = hall.council(ensemble.council).short_name;
   const rows = [["council", "outcome", "unit", "reference", "scenario", "seed", "replicate", "month", "date", "value_reference", "value_scenario", "difference", "model"]];
   for (const [first, second] of ensemble.pairs) {
@@ -46,7 +46,7 @@ export function runsTable(ensemble, state, hall) {
  * The lines of the chart: means over runs of the year up to each month, and of the paired differences with their interval.
  * @param {any} ensemble @param {any} state @param {any} hall
  */
-export function linesTable(ensemble, state, hall) {
+function linesTable(ensemble, state, hall) {
   const { lines, difference, months } = sceneOf(ensemble, state, hall), [first, last] = [lines[0], lines[lines.length - 1]];
   const rows = [["month", "date", "reference", "scenario", "difference", "low", "high", "pairs"]];
   for (let month = 0; month < months; month++) {

@@ -47,14 +47,14 @@ export function sceneOf(ensemble, state, hall, outcome = state.outcome) {
 export const budgetMonths = (months) => Array.from({ length: Math.floor(months / 12) }, (_, year) => 12 * year + BUDGET_MONTH);
 
 /** The months in which a council of a class votes: May of every fourth year, or of three years in four. @param {string} klass @param {number} months @returns {number[]} */
-export function electionMonths(klass, months) {
+function electionMonths(klass, months) {
   const first = /** @type {Record<string, number>} */ ({ L: 2010, SC: 2009, MD: 2009 })[klass] ?? 2011, thirds = klass === "MD";
   return Array.from({ length: Math.ceil(months / 12) }, (_, year) => year).filter((year) => ((2010 + year - first) % 4 + 4) % 4 === 0 !== thirds)
     .map((year) => 12 * year + MAY).filter((month) => month < months);
 }
 
 /** Budget days and elections, as marks. @param {any} hall @param {string} council @param {number} months */
-export function marksOf(hall, council, months) {
+function marksOf(hall, council, months) {
   const made = (/** @type {string} */ kind) => (/** @type {number} */ month) => ({ month, kind, label: say(`story.marks.${kind}`, { month: monthWords(month) }) });
   return [...budgetMonths(months).map(made("budget")), ...electionMonths(hall.council(council).klass, months).map(made("election"))];
 }

@@ -14,7 +14,7 @@ const yearMean = (run, outcome, year) => mean(run.series(outcome).subarray(YEAR_
 const hadNotice = (run) => run.series(NOTICE)[run.months - 1] > 0;
 
 /** Whether the class's goal is met: no section 114 notice, and less need unmet than command left when its second term began. @param {[any, any]} pair Command first. */
-export const classGoalMet = ([command, mine]) => !hadNotice(mine) && lastYear(mine.series(UNMET)) < yearMean(command, UNMET, TERM_YEAR);
+const classGoalMet = ([command, mine]) => !hadNotice(mine) && lastYear(mine.series(UNMET)) < yearMean(command, UNMET, TERM_YEAR);
 
 /** Ahead of command (1), behind (-1) or level (0) on what one is judged on. @param {[any, any]} pair @param {string} goal @param {number} direction */
 function against([command, mine], goal, direction) {

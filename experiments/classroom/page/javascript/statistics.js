@@ -65,7 +65,7 @@ export function pairedInterval(differences) {
 export const lastYear = (series) => mean(series.subarray(-MONTHS_OF_YEAR));
 
 /** Mean of all months. @param {Float64Array} series */
-export const wholeRun = (series) => mean(series);
+const wholeRun = (series) => mean(series);
 
 /** @param {Float64Array} series @param {"last_year" | "whole"} window */
 export const windowed = (series, window) => (window === "whole" ? wholeRun(series) : lastYear(series));

@@ -2,7 +2,7 @@
 
 import { announce, h, held } from "./dom.js";
 import { capital, number, outcomeLabel, say, wordsAt } from "./words.js";
-import { declaredOutcome, headline, referenceName, scenarioName } from "./sentences.js";
+import { headline, referenceName, scenarioName } from "./sentences.js";
 import { sceneOf } from "./scenes.js";
 import { Chart } from "./chart.js";
 import { yearTable } from "./chart_table.js";
@@ -10,7 +10,7 @@ import { createLever, FIRST_LEVERS, valueIn } from "./levers.js";
 import { createTiles } from "./tiles.js";
 
 /** The four choices: one click to the first comparison. */
-export const FOUR_SCENARIOS = ["command", "distributed", "low-trust", "sharp-cuts"];
+const FOUR_SCENARIOS = ["command", "distributed", "low-trust", "sharp-cuts"];
 
 /** @param {any} tools */
 export function createStory(tools) {

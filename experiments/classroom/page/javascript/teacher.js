@@ -45,7 +45,7 @@ export function createTeacher(tools, { lessons, go, handsOf }) {
 }
 
 /** A sheet over the page that can be printed by itself: what is over a page does not break over sheets of paper, a copy in it does. */
-export function createSheet() {
+function createSheet() {
   const body = h("div", { class: "sheet-body" }), paper = h("div", { class: "for-print", "aria-hidden": "true" }), close = h("button", { type: "button", class: "quiet", dataset: { sheet: "close" }, on: { click: () => dialog.close() } }, say("lesson.teacher.close"));
   const print = h("button", { type: "button", dataset: { sheet: "print" }, on: { click: () => globalThis.print() } }, say("lesson.handout.print"));
   const dialog = h("dialog", { class: "sheet", dataset: { part: "sheet" }, on: { close: () => { document.body.dataset.sheet = ""; body.replaceChildren(); paper.replaceChildren(); before?.focus?.(); } } }, h("div", { class: "sheet-top" }, print, close), body);

@@ -7,7 +7,7 @@ import { mean, yearToDate } from "./statistics.js";
 import { extentOf, pathOf } from "./scale.js";
 
 /** The outcomes shown first; those of `townhall compare`, without those that a student meets later. */
-export const TILE_OUTCOMES = ["index", "service.quality", "service.in_time", "service.unmet", "money.reserves_ratio", "staff.morale", "staff.turnover", "trust.dyad", "trust.staff_manager", "public.satisfaction"];
+const TILE_OUTCOMES = ["index", "service.quality", "service.in_time", "service.unmet", "money.reserves_ratio", "staff.morale", "staff.turnover", "trust.dyad", "trust.staff_manager", "public.satisfaction"];
 const TILE_WIDTH = 96, TILE_HEIGHT = 28;
 
 /** @param {any} tools */

@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { number, say } from "./words.js";
 
 /** Trust below and above these is drawn like these: nearly all of it lies between. */
-export const TRUST_ENDS = [0.3, 0.7];
+const TRUST_ENDS = [0.3, 0.7];
 const TRUST_STEPS = 9;
 const RAMPS = {
   light: ["#8f3000", "#d9792b", "#c9c9c9", "#5b9bd5", "#0b4a8f"],

@@ -25,7 +25,7 @@ export function accountLess(one, other) {
 }
 
 /** The rows as they are drawn, each from where to where; small ones together. @param {ReturnType<typeof accountOf>} account */
-export function stepsOfAccount({ start, end, rows }) {
+function stepsOfAccount({ start, end, rows }) {
   const largest = Math.max(0, ...rows.map(([, amount]) => Math.abs(amount)));
   const large = rows.filter(([, amount]) => Math.abs(amount) >= SMALL * largest && amount !== 0), small = rows.filter(([, amount]) => Math.abs(amount) < SMALL * largest && amount !== 0);
   const together = small.length > 1 ? [...large, ["", small.reduce((sum, [, amount]) => sum + amount, 0)]] : [...large, ...small];

@@ -58,13 +58,13 @@ export function unitOfGap(unit) {
 }
 
 /** Decimal places that show a step with two significant digits. @param {number} step */
-export function decimalsOf(step) {
+function decimalsOf(step) {
   if (!Number.isFinite(step) || step === 0) return 2;
   return Math.max(0, Math.min(9, 1 - Math.floor(Math.log10(Math.abs(step)) + 1e-9)));
 }
 
 /** A number without sign, as Python writes it: a true half goes to the even neighbour. @param {number} value @param {number} digits */
-export function fixedDigits(value, digits) {
+function fixedDigits(value, digits) {
   const shown = Math.abs(value), scale = 10 ** digits;
   let text = shown.toFixed(digits);
   const half = (shown * 2 ** (digits + 1)) % 1 === 0 && (shown * scale) % 1 === 0.5;
