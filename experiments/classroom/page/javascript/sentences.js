@@ -41,11 +41,8 @@ export function referenceName(state) {
 /** What is declared of an outcome. @param {any} hall @param {string} name */
 export const declaredOutcome = (hall, name) => hall.outcomes.find((/** @type {any} */ one) => one.name === name);
 
-/** Services that a class of council leaves to others: districts care to counties, counties housing to districts. */
-const LEFT_TO_OTHERS = /** @type {Record<string, string[]>} */ ({ SD: ["adult_social_care", "childrens_social_care", "highways_transport"], SC: ["housing"] });
-
-/** Whether a council has an outcome: not those of services that it does not run. @param {any} council @param {string} name */
-export const hasOutcome = (council, name) => !(LEFT_TO_OTHERS[council.klass] ?? []).some((service) => name.endsWith(`.${service}`));
+/** Whether a council has an outcome: not those of services that its class leaves to others. @param {any} council @param {string} name */
+export const hasOutcome = (council, name) => !held("declared").absent[council.klass].some((/** @type {string} */ service) => name.endsWith(`.${service}`));
 
 /** One number of each run. @param {any[]} runs @param {string} outcome @param {"last_year" | "whole"} window */
 export const valuesOf = (runs, outcome, window) => runs.map((run) => windowed(run.series(outcome), window));
@@ -74,7 +71,8 @@ export function headline(ensemble, state, hall) {
     return toldOf([{ kind: "absent", text: say("story.headline.absent", { council: hall.council(state.council).name, outcome: label }), values: {} }]);
   }
   if (ensemble.same) return toldOf([courseClause(ensemble, state, hall, outcome, label)]);
-  return toldOf([differenceClause(ensemble, state, outcome, label), ...moreClauses(ensemble, state, outcome)]);
+  const found = differenceOf(ensemble, outcome.name, state.window, outcome.direction);
+  return toldOf([differenceClause(found, state, outcome, label), ...moreClauses(found, ensemble, state, outcome)]);
 }
 
 /** @param {Clause[]} clauses */
@@ -91,13 +89,12 @@ function courseClause(ensemble, state, hall, outcome, label) {
   return { kind: "course", text, values: { first, last, low, high } };
 }
 
-/** @param {any} ensemble @param {any} state @param {any} outcome @param {string} label @returns {Clause} */
-function differenceClause(ensemble, state, outcome, label) {
-  const found = differenceOf(ensemble, outcome.name, state.window, outcome.direction);
-  const who = mineName(state), against = referenceName(state), when = say(`story.when.${state.window}`);
-  const words = { outcome: label, who, against, when: capital(when), pairs: found.n, ...gapText(found, outcome.unit) };
+/** @param {any} found @param {any} state @param {any} outcome @param {string} label @returns {Clause} */
+function differenceClause(found, state, outcome, label) {
+  const who = mineName(state), against = referenceName(state), when = say(`story.when.${state.window}`), gap = gapText(found, outcome.unit);
+  const words = { outcome: label, who, against, when: capital(when), pairs: found.n, ...gap };
   const text = say(`story.headline.${found.n < 2 ? "tooFew" : found.verdict}`, words);
-  return { kind: "difference", text, values: { ...found, ...gapText(found, outcome.unit) } };
+  return { kind: "difference", text, values: { ...found, ...gap } };
 }
 
 /** The texts of a difference, as `townhall compare` has them. @param {any} found @param {string} unit */
@@ -107,17 +104,17 @@ function gapText(found, unit) {
   return { ...gapWords(found.mean, found.low, found.high, unit), way: say(found.mean > 0 ? "story.higher" : "story.lower") };
 }
 
-/** How sure, whether the other window says the same, and what other weights say. @param {any} ensemble @param {any} state @param {any} outcome @returns {Clause[]} */
-function moreClauses(ensemble, state, outcome) {
-  const clauses = /** @type {Clause[]} */ ([]), found = differenceOf(ensemble, outcome.name, state.window, outcome.direction);
+/** How sure, whether the other window says the same, and what other weights say. @param {any} found @param {any} ensemble @param {any} state @param {any} outcome @returns {Clause[]} */
+function moreClauses(found, ensemble, state, outcome) {
+  const clauses = /** @type {Clause[]} */ ([]);
   if (["better", "worse", "higher", "lower"].includes(found.verdict)) {
     const many = found.mean > 0 ? found.higher : found.differences.filter((/** @type {number} */ one) => one < 0).length;
     clauses.push({ kind: "pairs", text: say("story.headline.pairs", { way: say(found.mean > 0 ? "story.higher" : "story.lower"), many, pairs: found.n }), values: { many, pairs: found.n } });
   }
   const window = state.window === "whole" ? "last_year" : "whole", other = differenceOf(ensemble, outcome.name, window, outcome.direction);
   if (other.verdict !== found.verdict && found.n > 1) {
-    const text = say(`story.other.${other.verdict}`, { when: capital(say(`story.when.${window}`)), ...gapText(other, outcome.unit) });
-    clauses.push({ kind: "window", text, values: { ...other, ...gapText(other, outcome.unit) } });
+    const gap = gapText(other, outcome.unit), text = say(`story.other.${other.verdict}`, { when: capital(say(`story.when.${window}`)), ...gap });
+    clauses.push({ kind: "window", text, values: { ...other, ...gap } });
   }
   const weighed = overWeightings(ensemble.pairs, state.window), who = mineName(state);
   if (weighed.n > 1) {
