@@ -369,8 +369,8 @@ class _Publication:
             question=(Para(f"{sentence_case(asks)}? Asked of {said_of}."),),
             run=(
                 Para(
-                    f"{len(runs):,} runs of {', '.join(dict.fromkeys(runs['scenario'].astype(str)))}; varied: "
-                    f"{', '.join(name.replace('_', ' ') for name in self.asked.parameters) or 'nothing'}."
+                    f"{len(runs):,} runs of {some(list(dict.fromkeys(runs['scenario'].astype(str))))}; varied: "
+                    f"{some([name.replace('_', ' ') for name in self.asked.parameters]) or 'nothing'}."
                 ),
             ),
             findings=(Para(said("**{finding}**", finding=found.finding)),),

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from experiments.analysis.wording import BETTER, HIGHER, LOWER, NONE, UNCLEAR, WORSE, join, sentence_case
+from experiments.designs.some import cut, some
 from experiments.figures import pieces
 from experiments.reports import summary
 from experiments.reports.compared import Compared, comparisons, sentence, turned_sentences, view_for
@@ -89,7 +90,7 @@ class General:
         plan, result = self.result.plan, self.result
         done, failed, _ = self.saved.counts
         seeds = sorted({int(seed) for seed in plan["seed"]})
-        shown = join([str(seed) for seed in seeds[:3]]) + (f" and {len(seeds) - 3} more" if len(seeds) > 3 else "")
+        shown = join(cut([str(seed) for seed in seeds], 3))
         blocks: list[Block] = [
             Para(
                 f"{sentence_case(self.saved.kind.replace('_', ' '))}: "
@@ -186,7 +187,7 @@ class General:
         unknown = [name for name, role in roles.items() if role == "uncertainties" and name in self.result.factors]
         points = len(self.result.plan["point"].unique())
         if unknown:
-            named = join([name.replace("_", " ") for name in unknown[:6]]) + (" and others" if len(unknown) > 6 else "")
+            named = join(cut([name.replace("_", " ") for name in unknown]))
             return Para(said(
                 "**Worlds of other assumptions.** {count} varied over {points:,} points: {named}. "
                 "`townhall analyse` with regret or dominance says which policy fares best over them.",
@@ -287,8 +288,7 @@ def factors_table(saved: Saved) -> Block:
 
 def _range(about: Any) -> str:
     if about.get("values"):
-        values = [str(value) for value in about["values"]]
-        return ", ".join(values[:8]) + (f" and {len(values) - 8} more" if len(values) > 8 else "")
+        return some([str(value) for value in about["values"]], 8)
     low, high = about.get("low", about.get("from")), about.get("high", about.get("to"))
     return f"{low:g} to {high:g}" if low is not None and high is not None else "as listed"
 

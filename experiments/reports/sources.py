@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from experiments.designs.some import some
 from experiments.reports.parts import Block, Code, Fold, Para, table
 from sim.errors import InputError
 from sim.references import Reference, reference
@@ -33,8 +34,8 @@ def cited(manifest: Mapping[str, Any]) -> tuple[Block, ...]:
 
 
 def _where(theory: Mapping[str, Any]) -> str:
-    off = ", ".join(theory.get("off_in", ()))
-    return f"not in {off}" if off else "in all scenarios"
+    off = theory.get("off_in", ())
+    return f"not in {some(off)}" if off else "in all scenarios"
 
 
 def _entry(theory: Mapping[str, Any]) -> str:

@@ -21,7 +21,7 @@ from experiments.reports.inline_svg import inline
 from experiments.reports.parts import Items, Para, Section, Shown, Story, plain, said, table
 from experiments.reports.report import Report, report_of
 from experiments.reports.saved import TOLD, stored_story, story_bytes
-from experiments.reports.sources import bibtex
+from experiments.reports.sources import bibtex, cited
 from experiments.reports.summary import MODEL_ONLY, MOST_WORDS, shortened, words
 from sim.errors import InputError
 from sim.references import references
@@ -327,6 +327,15 @@ def test_an_entry_of_bibtex_is_what_the_file_of_references_has() -> None:
     text = bibtex(references()["muter2013"])
     assert text.startswith("@misc{muter2013,\n  author = {Muter, Andrew},\n")
     assert text.endswith("},\n}")
+
+
+def test_where_a_theory_was_off_in_hundreds_of_scenarios_the_first_are_named_and_the_others_counted() -> None:
+    off = [f"command without {at}" for at in range(400)]
+    theory = {"id": "S09", "title": "Redesign", "citation": "muter2013", "reference": "Muter 2013", "off_in": off}
+    told = str(cited({"model_version": "0.3.0", "theories": [theory]}))
+    assert "not in command without 0, command without 1" in told
+    assert "and 394 more" in told
+    assert "command without 399" not in told
 
 
 def test_a_page_with_an_error_is_seen_as_one() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from experiments.analysis.wording import UNCLEAR, join, plain, sentence_case
+from experiments.designs.some import cut
 from experiments.studies.arrays import TOO_FEW
 from experiments.studies.headline.found import ALL_THEORIES, COMMAND, DISTRIBUTED, LAST_YEAR, Found, sentence
 from sim.schedule import THEORIES
@@ -66,10 +67,8 @@ def carried(found: Found, named: int = NAMED) -> str:
 
 
 def _speak(rows: pd.DataFrame, named: int) -> str:
-    told = [f"{theory_name(str(row.theory))} by {abs(row.share):.1f} points" for row in rows.head(named).itertuples()]
-    more = len(rows) - len(told)
-    listed = join([*told, f"{more} more"] if more else told)
-    return f"{'speaks' if len(rows) == 1 else 'speak'} {listed}"
+    told = [f"{theory_name(str(row.theory))} by {abs(row.share):.1f} points" for row in rows.itertuples()]
+    return f"{'speaks' if len(rows) == 1 else 'speak'} {join(cut(told, named))}"
 
 
 def turned_by_theories(found: Found) -> str:
@@ -120,9 +119,7 @@ def turned_by_assumptions(found: Found, named: int = NAMED) -> str:
         return f"Of {ends}, each tried alone, none turns it; the strongest is {_end(ran.iloc[0])}."
     does = "turns it" if found.ahead in STYLE else "decides it, where all others leave it open"
     verb = does if len(turned) == 1 else does.replace("turns", "turn").replace("decides", "decide")
-    listed = [_end(row) for _, row in turned.head(named).iterrows()]
-    more = len(turned) - len(listed)
-    which = join([*listed, f"{more} more"] if more else listed)
+    which = join(cut([_end(row) for _, row in turned.iterrows()], named))
     return f"Of {ends}, each tried alone, {len(turned)} {verb}: {which}."
 
 
@@ -135,9 +132,7 @@ def turned_by_groups(found: Found) -> str:
     ends = f"{len(rows)} moves of all fixed numbers of a part of the model by half"
     if not turned:
         return f"Of {ends}, none turns it."
-    more = len(turned) - NAMED
-    listed = join([*turned[:NAMED], f"{more} more"] if more > 0 else turned)
-    return f"Of {ends}, {len(turned)} {'turns' if len(turned) == 1 else 'turn'} it: {listed}."
+    return f"Of {ends}, {len(turned)} {'turns' if len(turned) == 1 else 'turn'} it: {join(cut(turned, NAMED))}."
 
 
 def _end(row: pd.Series) -> str:
