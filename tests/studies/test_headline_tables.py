@@ -327,6 +327,6 @@ def test_each_council_has_luck_of_its_own_and_camden_the_same_in_every_part() ->
 
 def test_the_full_study_is_a_matter_of_minutes() -> None:
     """At some 15 milliseconds a run; two theories at a time are in it."""
-    runs = sum(len(one) for many in design.crossings(FULL, 0).values() for one in many)
-    assert runs < 32_000
-    assert design.TOGETHER in design.crossings(FULL, 0)
+    crossings = design.crossings(FULL, 0)
+    assert sum(len(one) for many in crossings.values() for one in many) < 32_000
+    assert design.TOGETHER in crossings
