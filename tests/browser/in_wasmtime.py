@@ -71,7 +71,11 @@ class InWasmtime:
         assert self.exports[name](self.store, self.answer, self.answer + 128, *given) == 0, name
         return int(self.bytes[self.answer : self.answer + 8].view(np.int64)[0])
 
-    def _row(self, column: list[Any], council: int) -> list[Any]:
+    def _row(self, column: Any, council: int) -> list[Any]:
+        if isinstance(column, dict):
+            whole = np.array(column["rows"])[:, council]
+            told: list[Any] = ((whole.cumsum() if column["steps"] else whole) / column["over"]).tolist()
+            return told
         different, rows = column
         found: list[Any] = different[rows[council]] if different else rows[council]
         return found
@@ -90,6 +94,11 @@ class InWasmtime:
             put(view, kind, content)
         for view, kind, column in arrays["columns"]:
             put(view, kind, self._row(column, council))
+        for view, of, by, column in arrays["products"]:
+            divisor = np.ones(1) if by is None else self.shown(by, np.float64)
+            share = np.array(self._row(column, council)).reshape(self.shape(view))
+            product = share * self.shown(of, np.float64) / np.where(divisor == 0.0, 1.0, divisor)
+            put(view, "number", np.where(divisor == 0.0, 0.0, product).reshape(-1).tolist())
         for view, longer, steps in arrays["tails"]:
             put(view, "whole", [*self._row(arrays["columns"][longer][2], council), *steps])
         for view, other in arrays["copies"]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.council.councils import find_council
+from sim.council.councils import all_councils, find_council
 from sim.outcomes import OUTCOMES
 from sim.scenario.scenario import load_scenario
 from tests.browser.conftest import opened
@@ -42,6 +42,13 @@ def test_a_page_that_may_have_no_workers_gives_them_too(chromium: Any, engine_pa
     assert page.evaluate("hall.workers") == 0
     assert digests_in(page, asked) == [digest(native(one)) for one in asked]
     page.close()
+
+
+def test_every_council_begins_as_it_does_natively(hall: Any) -> None:
+    asked = [Asked("baseline", council.code, months=2) for council in all_councils()]
+    found = digests_in(hall, asked)
+    wrong = [one.council for one, said in zip(asked, found, strict=True) if said != digest(native(one))]
+    assert not wrong, f"{len(wrong)} of {len(asked)} councils differ, the first is {wrong[0]}"
 
 
 def test_a_series_is_the_outcome_by_its_name(hall: Any) -> None:

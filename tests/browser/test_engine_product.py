@@ -50,7 +50,7 @@ def test_it_is_small() -> None:
     packed = {name: len(gzip.compress((PRODUCT / name).read_bytes(), 9)) for name in FILES}
     assert sizes[MODULE] + sizes[TABLE] <= 350_000
     assert packed[MODULE] + packed[TABLE] <= 120_000
-    assert packed[COUNCILS] <= 160_000
+    assert packed[COUNCILS] <= 90_000
 
 
 def test_nothing_is_imported_but_memory() -> None:

@@ -1,81 +1,43 @@
 """The first days of all councils in a few bytes each: what they share once, what differs as short rows of numbers.
 
 What is written are the blocks that the model itself lays out (:func:`sim.council.population.make_plan`), array by
-array, so that no rule of the first day is told a second time. Whole numbers that stand in runs (who is in which
-service) are written as the lengths of equal steps.
+array, so that no rule of the first day is told a second time.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from sim.council.council import Council
 from sim.council.population import Plan
+from sim.faces.browser.columns import column, length, numbers, written
 from sim.faces.browser.plan import Told
+from sim.faces.browser.products import product_of
 
 TOLD = ("code", "ecode", "name", "short_name", "klass", "region")
 """What of a council is shown and found, in the order of a row."""
 
-FEW = 4
-"""A column is written as its different entries and their places where these are so many times fewer than councils."""
-
-
-def steps(values: np.ndarray) -> list[Any]:
-    """Whole numbers as equal steps: ``[step, how many times, ...]``, the first step counted from 0.
-
-    A step that a number of a page cannot hold is written as a text.
-    """
-    found: list[Any] = []
-    before = 0
-    for value in values.ravel().tolist():
-        step, before = value - before, value
-        if found and found[-2] == step:
-            found[-1] += 1
-        else:
-            found += [step, 1]
-    return [str(one) if abs(one) >= 2**53 else one for one in found]
-
-
-def written(values: np.ndarray) -> list[Any]:
-    """One array of one council: numbers as they are, whole numbers as steps."""
-    if values.dtype != np.float64:
-        return steps(values)
-    flat = values.ravel().tolist()
-    if not all(map(np.isfinite, flat)):
-        raise RuntimeError("a first day holds a number that is none, which a table cannot say")
-    return [int(one) if one == int(one) else one for one in flat]
-
-
-def column(entries: Sequence[Any]) -> list[Any]:
-    """One column: ``[[], entries]``, or, where few of them differ, ``[different entries, place of each]``."""
-    different: dict[str, int] = {}
-    places = [different.setdefault(json.dumps(one), len(different)) for one in entries]
-    if FEW * len(different) <= len(entries):
-        return [[json.loads(one) for one in different], places]
-    return [[], list(entries)]
+WORTH = 10_000
+"""Characters of a column from which a product is looked for."""
 
 
 def arrays(told: Told, plans: Sequence[Plan]) -> dict[str, Any]:
     """The arrays of all first days: what all share, and a column for each array that differs.
 
     ``fills`` (view, kind, number) are arrays of one number, ``same`` (view, kind, content) others that all councils
-    share, ``columns`` (view, kind, column) those that differ, ``copies`` (view, of which view) those that are equal to
+    share, ``columns`` (view, kind, column) those that differ, ``products`` (view, of which view, by which, column)
+    those that are another one times the column, divided by a third, ``copies`` (view, of which view) those that equal
     another, ``tails`` (view, of which column, steps) those that go on where another ends.
     """
-    states = [plan.state() for plan in plans]
-    found: dict[str, Any] = {"fills": [], "same": [], "columns": [], "copies": [], "tails": []}
+    found: dict[str, Any] = {"fills": [], "same": [], "columns": [], "products": [], "copies": [], "tails": []}
     known: dict[bytes, int] = {}
     plain: list[list[Any]] = []
-    # First the ports, of which contributions are rows; then every variable by itself.
-    for name in (*plans[0].layout.ports, *plans[0].layout.arrays):
-        port = name in plans[0].layout.ports
-        every = np.stack([state.ports[name] if port else state.arrays[name] for state in states])
-        view = told.view(told.state.ports[name] if port else told.state.arrays[name])
-        kind = {"f": "number", "i": "whole", "u": "whole"}[every.dtype.kind]
+    numbers_of: dict[int, np.ndarray] = {}
+    for view, every in _stacked(told, plans):
+        kind = "number" if every.dtype == np.float64 else "whole"
         if not every.size or not every.any():
             continue
         if (every == every.flat[0]).all():
@@ -86,14 +48,50 @@ def arrays(told: Told, plans: Sequence[Plan]) -> dict[str, Any]:
             found["copies"].append([view, copied])
         else:
             known[every.tobytes()] = view
+            if kind == "number":
+                numbers_of[view] = every
+                continue
             entries = [written(one) for one in every]
             longer = next((at for at, one in enumerate(plain) if _tail(one, entries)), None)
-            if kind == "whole" and longer is not None:
+            if longer is not None:
                 found["tails"].append([view, longer, entries[0][len(plain[longer][0]) :]])
                 continue
             plain.append(entries)
             found["columns"].append([view, kind, column(entries)])
+    products, columns = _shortest(numbers_of)
+    found["products"], found["columns"] = products, [*found["columns"], *columns]
     return found
+
+
+def _stacked(told: Told, plans: Sequence[Plan]) -> Iterator[tuple[int, np.ndarray]]:
+    """Every array of the state by its view, a row for each council.
+
+    First the ports, of which contributions are rows; then every variable by itself.
+    """
+    states = [plan.state() for plan in plans]
+    for name in plans[0].layout.ports:
+        yield told.view(told.state.ports[name]), np.stack([state.ports[name] for state in states])
+    for name in plans[0].layout.arrays:
+        yield told.view(told.state.arrays[name]), np.stack([state.arrays[name] for state in states])
+
+
+def _shortest(arrays: dict[int, np.ndarray]) -> tuple[list[Any], list[Any]]:
+    """The numbers that differ, as ``products`` and as ``columns``: each as whichever takes less."""
+    products: list[Any] = []
+    columns: list[Any] = []
+    made: set[int] = set()  # products, of which nothing else is made
+    used: set[int] = set()  # what others are made of stands by itself
+    for view, every in arrays.items():
+        content = numbers(every)
+        others = {at: one for at, one in arrays.items() if at != view and at not in made}
+        product = None if view in used or length(content) < WORTH else product_of(every, others)
+        if product is not None and length(share := numbers(product.share)) < length(content) / 2:
+            products.append([view, product.of, product.by, share])
+            made.add(view)
+            used |= {product.of} if product.by is None else {product.of, product.by}
+        else:
+            columns.append([view, "number", content])
+    return products, columns
 
 
 def _tail(shorter: Sequence[list[Any]], longer: Sequence[list[Any]]) -> bool:

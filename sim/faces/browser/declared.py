@@ -9,7 +9,7 @@ from sim.core import dated_events
 from sim.core.dated_events import DATED, TRAITS
 from sim.council.population import STRUCTURE
 from sim.council.services import KINDS, LAYERS, ROLES, SERVICES, WAYS
-from sim.faces.browser.councils import column
+from sim.faces.browser.columns import column
 from sim.machine.declared import PARAMETERS, Parameter
 from sim.outcomes import MEASURES
 from sim.scenario.event_kinds import EVENT_KINDS, HEADS, PLACES

@@ -106,7 +106,12 @@ export function engineOf({ module, table, councils }) {
       for (let times = content[i + 1], step = BigInt(content[i]); times > 0; times--) yield (value += step);
     }
   }
-  const entry = (/** @type {any[]} */ [different, rows], /** @type {number} */ at) => (different.length ? different[rows[at]] : rows[at]);
+  /** What a column says of a council. @param {any} column @param {number} at @returns {any[]} */
+  function entry(column, at) {
+    if (Array.isArray(column)) return column[0].length ? column[0][column[1][at]] : column[1][at];
+    let sum = 0; // decimals: whole numbers over a power of ten, or steps from one place of the array to the next
+    return column.rows.map((/** @type {number[]} */ row) => (sum = column.steps ? sum + row[at] : row[at]) / column.over);
+  }
   const firsts = /** @type {Map<number, Uint8Array>} */ (new Map());
 
   /** The block of a council before anything is drawn. @param {number} council */
@@ -114,7 +119,7 @@ export function engineOf({ module, table, councils }) {
     const found = firsts.get(council);
     if (found) return found;
     bytes.fill(0, block, block + plan.bytes);
-    const { fills, same, columns, copies, tails } = councils.arrays;
+    const { fills, same, columns, products, copies, tails } = councils.arrays;
     const put = (/** @type {number} */ at, /** @type {string} */ kind, /** @type {any[]} */ content) => {
       const wide = shape(at).reduce((/** @type {number} */ all, /** @type {number} */ size) => all * size, 1);
       const into = kind === "number" ? shown(at, "float64") : shown(at, "int64");
@@ -125,6 +130,10 @@ export function engineOf({ module, table, councils }) {
     for (const [at, kind, value] of fills) shown(at, kind === "number" ? "float64" : "int64").fill(kind === "number" ? value : BigInt(value));
     for (const [at, kind, content] of same) put(at, kind, content);
     for (const [at, kind, column] of columns) put(at, kind, entry(column, council));
+    for (const [at, of, by, column] of products) {
+      const share = entry(column, council), factor = shown(of, "float64"), divisor = by === null ? null : shown(by, "float64");
+      put(at, "number", share.map((one, i) => (divisor?.[i] === 0 ? 0 : one * factor[i] / (divisor?.[i] ?? 1))));
+    }
     for (const [at, longer, steps] of tails) put(at, "whole", [...entry(columns[longer][2], council), ...steps]);
     for (const [at, from] of copies) shown(at, "int64").set(shown(from, "int64"));
     const first = bytes.slice(block, block + plan.entries);
