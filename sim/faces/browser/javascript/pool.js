@@ -61,40 +61,41 @@ export async function poolOf(given, wanted) {
     size: workers.length,
     local: forbidden,
     /**
-     * Have tasks done; resolves to their answers in the order of the tasks.
+     * Have tasks done, by whoever is free; resolves to their answers in the order of the tasks.
      * @param {any[]} tasks @param {{ signal?: AbortSignal, onAnswer?: (answer: any, at: number) => void }} options
      * @returns {Promise<any[]>}
      */
     ask(tasks, { signal, onAnswer } = {}) {
       return new Promise((done, failed) => {
         if (signal?.aborted) { failed(signal.reason); return; }
-        const id = newest++, found = /** @type {any[]} */ (Array(tasks.length)), busy = new Set();
-        let left = tasks.length;
+        const id = newest++, found = /** @type {any[]} */ (Array(tasks.length));
+        // The next order begins with the worker after the last of this one, so that single runs use all of them.
+        const hands = workers.map((_, w) => workers[(w + id) % workers.length]).slice(0, tasks.length), firsts = new Set(hands);
+        let left = tasks.length, next = 0;
+        /** Have a worker do the next tasks that nobody has. @param {any} worker @param {number} many */
+        const deal = (worker, many) => {
+          for (const last = Math.min(tasks.length, next + many); next < last; next++) worker.postMessage({ id, at: next });
+        };
         const stop = (/** @type {unknown} */ reason) => {
           orders.delete(id);
           signal?.removeEventListener("abort", abort);
-          for (const worker of busy) worker.postMessage({ cancel: id });
+          for (const worker of hands) worker.postMessage({ id, over: true });
           if (reason !== undefined) failed(reason);
           else done(found);
         };
         const abort = () => stop(signal?.reason ?? new DOMException("cancelled", "AbortError"));
         orders.set(id, (/** @type {any} */ worker, /** @type {any} */ data) => {
-          if (data.done) { busy.delete(worker); return; }
           if (data.trouble) { stop(new Error(data.trouble)); return; }
           found[data.at] = data.found;
           left -= 1;
           onAnswer?.(data.found, data.at);
-          if (left === 0) { busy.clear(); stop(undefined); }
+          if (left === 0) stop(undefined);
+          // Who cancels at the first answer waits for no second; from then on one task lies ready while one is done.
+          else if (orders.has(id)) deal(worker, firsts.delete(worker) ? 2 : 1);
         });
         signal?.addEventListener("abort", abort);
-        // The next order begins with the worker after the last of this one, so that single runs use all of them.
-        workers.forEach((_, w) => {
-          const worker = workers[(w + id) % workers.length];
-          const share = tasks.map((task, at) => ({ ...task, at })).filter((_, at) => at % workers.length === w);
-          if (!share.length) return;
-          busy.add(worker);
-          worker.postMessage({ id, tasks: share });
-        });
+        for (const worker of hands) worker.postMessage({ id, tasks });
+        for (const worker of hands) deal(worker, 1);
         if (!tasks.length) stop(undefined);
       });
     },

@@ -92,16 +92,19 @@ function likeness(a, b) {
   return (2 * shared(0, one.length, 0, other.length)) / (one.length + other.length);
 }
 
+/** The options that are near a word, the nearest first, at most so many: by the rule of Python's `get_close_matches`. @param {string} word @param {Iterable<string>} options @param {number} many @returns {string[]} */
+export function nearestTo(word, options, many) {
+  const folded = new Map([...options].map((option) => [fold(option), option]));
+  const near = [...folded.keys()].map((option) => ({ option, alike: likeness(option, fold(word)) })).filter(({ alike }) => alike >= 0.6);
+  // Of two that are equally near Python takes the one that sorts last.
+  near.sort((a, b) => b.alike - a.alike || (a.option < b.option ? 1 : -1));
+  return near.slice(0, many).map(({ option }) => /** @type {string} */ (folded.get(option)));
+}
+
 /** `' Did you mean "x"?'` for the closest option, or nothing. @param {string} word @param {Iterable<string>} options */
 export function didYouMean(word, options) {
-  const folded = new Map([...options].map((option) => [fold(option), option]));
-  let best = "", high = 0;
-  for (const option of folded.keys()) {
-    const alike = likeness(option, fold(word));
-    // Of two that are equally near Python takes the one that sorts last.
-    if (alike >= 0.6 && (alike > high || (alike === high && option > best))) [best, high] = [option, alike];
-  }
-  return high ? ` Did you mean "${folded.get(best)}"?` : "";
+  const [best] = nearestTo(word, options, 1);
+  return best === undefined ? "" : ` Did you mean "${best}"?`;
 }
 
 /** A text without case, as Python folds it. @param {string} text */

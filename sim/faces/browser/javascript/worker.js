@@ -106,13 +106,14 @@ export function filmOf(engine, table, { order, months, every, people }) {
 }
 
 /**
- * Answer messages: first the module and the tables, then orders of tasks; each answer is posted as it is ready.
+ * Answer messages: first the module and the tables, then orders. Of an order there come its tasks, all at once, then which
+ * of them to do, one by one, until it is over; each answer is posted as it is ready.
  * @param {any} scope What posts and gets messages.
  * @param {any} parts The functions of the engine.
  */
 export function serve(scope, { engineOf, storyOf, networkOf, filmOf }) {
   let engine = /** @type {any} */ (null), table = /** @type {any} */ (null), work = Promise.resolve();
-  const cancelled = new Set();
+  const orders = new Map();
   const answers = {
     run: (/** @type {any} */ task) => {
       engine.open(task.order);
@@ -129,20 +130,17 @@ export function serve(scope, { engineOf, storyOf, networkOf, filmOf }) {
     gate.port1.onmessage = () => { gate.port1.close(); resume(undefined); };
     gate.port2.postMessage(0);
   });
-  /** @param {any} data */
-  async function answer({ id, tasks }) {
-    for (const task of tasks) {
-      await turn(); // before the first run too: without this every move of a dragged lever costs one run
-      if (cancelled.has(id)) break;
-      try {
-        const found = answers[/** @type {keyof typeof answers} */ (task.what)](task);
-        scope.postMessage({ id, at: task.at, found }, found.buffer ? [found.buffer] : []);
-      } catch (error) {
-        scope.postMessage({ id, at: task.at, trouble: error instanceof Error ? error.message : String(error) });
-      }
+  /** @param {{ id: number, at: number }} data */
+  async function answer({ id, at }) {
+    await turn(); // before the first run too: without this every move of a dragged lever costs one run
+    const task = orders.get(id)?.[at];
+    if (!task) return;
+    try {
+      const found = answers[/** @type {keyof typeof answers} */ (task.what)](task);
+      scope.postMessage({ id, at, found }, found.buffer ? [found.buffer] : []);
+    } catch (error) {
+      scope.postMessage({ id, at, trouble: error instanceof Error ? error.message : String(error) });
     }
-    cancelled.delete(id);
-    scope.postMessage({ id, done: true });
   }
   scope.onmessage = (/** @type {any} */ { data }) => {
     if (data.module) {
@@ -153,7 +151,8 @@ export function serve(scope, { engineOf, storyOf, networkOf, filmOf }) {
       } catch (error) {
         scope.postMessage({ ready: false, trouble: error instanceof Error ? error.message : String(error) });
       }
-    } else if (data.cancel !== undefined) cancelled.add(data.cancel);
+    } else if (data.tasks) orders.set(data.id, data.tasks);
+    else if (data.over) orders.delete(data.id);
     else work = work.then(() => answer(data));
   };
 }

@@ -94,16 +94,19 @@ function likeness(a, b) {
   return (2 * shared(0, one.length, 0, other.length)) / (one.length + other.length);
 }
 
+/** The options that are near a word, the nearest first, at most so many: by the rule of Python's `get_close_matches`. @param {string} word @param {Iterable<string>} options @param {number} many @returns {string[]} */
+function nearestTo(word, options, many) {
+  const folded = new Map([...options].map((option) => [fold(option), option]));
+  const near = [...folded.keys()].map((option) => ({ option, alike: likeness(option, fold(word)) })).filter(({ alike }) => alike >= 0.6);
+  // Of two that are equally near Python takes the one that sorts last.
+  near.sort((a, b) => b.alike - a.alike || (a.option < b.option ? 1 : -1));
+  return near.slice(0, many).map(({ option }) => /** @type {string} */ (folded.get(option)));
+}
+
 /** `' Did you mean "x"?'` for the closest option, or nothing. @param {string} word @param {Iterable<string>} options */
 function didYouMean(word, options) {
-  const folded = new Map([...options].map((option) => [fold(option), option]));
-  let best = "", high = 0;
-  for (const option of folded.keys()) {
-    const alike = likeness(option, fold(word));
-    // Of two that are equally near Python takes the one that sorts last.
-    if (alike >= 0.6 && (alike > high || (alike === high && option > best))) [best, high] = [option, alike];
-  }
-  return high ? ` Did you mean "${folded.get(best)}"?` : "";
+  const [best] = nearestTo(word, options, 1);
+  return best === undefined ? "" : ` Did you mean "${best}"?`;
 }
 
 /** A text without case, as Python folds it. @param {string} text */
@@ -852,13 +855,14 @@ function filmOf(engine, table, { order, months, every, people }) {
 }
 
 /**
- * Answer messages: first the module and the tables, then orders of tasks; each answer is posted as it is ready.
+ * Answer messages: first the module and the tables, then orders. Of an order there come its tasks, all at once, then which
+ * of them to do, one by one, until it is over; each answer is posted as it is ready.
  * @param {any} scope What posts and gets messages.
  * @param {any} parts The functions of the engine.
  */
 function serve(scope, { engineOf, storyOf, networkOf, filmOf }) {
   let engine = /** @type {any} */ (null), table = /** @type {any} */ (null), work = Promise.resolve();
-  const cancelled = new Set();
+  const orders = new Map();
   const answers = {
     run: (/** @type {any} */ task) => {
       engine.open(task.order);
@@ -875,20 +879,17 @@ function serve(scope, { engineOf, storyOf, networkOf, filmOf }) {
     gate.port1.onmessage = () => { gate.port1.close(); resume(undefined); };
     gate.port2.postMessage(0);
   });
-  /** @param {any} data */
-  async function answer({ id, tasks }) {
-    for (const task of tasks) {
-      await turn(); // before the first run too: without this every move of a dragged lever costs one run
-      if (cancelled.has(id)) break;
-      try {
-        const found = answers[/** @type {keyof typeof answers} */ (task.what)](task);
-        scope.postMessage({ id, at: task.at, found }, found.buffer ? [found.buffer] : []);
-      } catch (error) {
-        scope.postMessage({ id, at: task.at, trouble: error instanceof Error ? error.message : String(error) });
-      }
+  /** @param {{ id: number, at: number }} data */
+  async function answer({ id, at }) {
+    await turn(); // before the first run too: without this every move of a dragged lever costs one run
+    const task = orders.get(id)?.[at];
+    if (!task) return;
+    try {
+      const found = answers[/** @type {keyof typeof answers} */ (task.what)](task);
+      scope.postMessage({ id, at, found }, found.buffer ? [found.buffer] : []);
+    } catch (error) {
+      scope.postMessage({ id, at, trouble: error instanceof Error ? error.message : String(error) });
     }
-    cancelled.delete(id);
-    scope.postMessage({ id, done: true });
   }
   scope.onmessage = (/** @type {any} */ { data }) => {
     if (data.module) {
@@ -899,7 +900,8 @@ function serve(scope, { engineOf, storyOf, networkOf, filmOf }) {
       } catch (error) {
         scope.postMessage({ ready: false, trouble: error instanceof Error ? error.message : String(error) });
       }
-    } else if (data.cancel !== undefined) cancelled.add(data.cancel);
+    } else if (data.tasks) orders.set(data.id, data.tasks);
+    else if (data.over) orders.delete(data.id);
     else work = work.then(() => answer(data));
   };
 }
@@ -965,40 +967,41 @@ async function poolOf(given, wanted) {
     size: workers.length,
     local: forbidden,
     /**
-     * Have tasks done; resolves to their answers in the order of the tasks.
+     * Have tasks done, by whoever is free; resolves to their answers in the order of the tasks.
      * @param {any[]} tasks @param {{ signal?: AbortSignal, onAnswer?: (answer: any, at: number) => void }} options
      * @returns {Promise<any[]>}
      */
     ask(tasks, { signal, onAnswer } = {}) {
       return new Promise((done, failed) => {
         if (signal?.aborted) { failed(signal.reason); return; }
-        const id = newest++, found = /** @type {any[]} */ (Array(tasks.length)), busy = new Set();
-        let left = tasks.length;
+        const id = newest++, found = /** @type {any[]} */ (Array(tasks.length));
+        // The next order begins with the worker after the last of this one, so that single runs use all of them.
+        const hands = workers.map((_, w) => workers[(w + id) % workers.length]).slice(0, tasks.length), firsts = new Set(hands);
+        let left = tasks.length, next = 0;
+        /** Have a worker do the next tasks that nobody has. @param {any} worker @param {number} many */
+        const deal = (worker, many) => {
+          for (const last = Math.min(tasks.length, next + many); next < last; next++) worker.postMessage({ id, at: next });
+        };
         const stop = (/** @type {unknown} */ reason) => {
           orders.delete(id);
           signal?.removeEventListener("abort", abort);
-          for (const worker of busy) worker.postMessage({ cancel: id });
+          for (const worker of hands) worker.postMessage({ id, over: true });
           if (reason !== undefined) failed(reason);
           else done(found);
         };
         const abort = () => stop(signal?.reason ?? new DOMException("cancelled", "AbortError"));
         orders.set(id, (/** @type {any} */ worker, /** @type {any} */ data) => {
-          if (data.done) { busy.delete(worker); return; }
           if (data.trouble) { stop(new Error(data.trouble)); return; }
           found[data.at] = data.found;
           left -= 1;
           onAnswer?.(data.found, data.at);
-          if (left === 0) { busy.clear(); stop(undefined); }
+          if (left === 0) stop(undefined);
+          // Who cancels at the first answer waits for no second; from then on one task lies ready while one is done.
+          else if (orders.has(id)) deal(worker, firsts.delete(worker) ? 2 : 1);
         });
         signal?.addEventListener("abort", abort);
-        // The next order begins with the worker after the last of this one, so that single runs use all of them.
-        workers.forEach((_, w) => {
-          const worker = workers[(w + id) % workers.length];
-          const share = tasks.map((task, at) => ({ ...task, at })).filter((_, at) => at % workers.length === w);
-          if (!share.length) return;
-          busy.add(worker);
-          worker.postMessage({ id, tasks: share });
-        });
+        for (const worker of hands) worker.postMessage({ id, tasks });
+        for (const worker of hands) deal(worker, 1);
         if (!tasks.length) stop(undefined);
       });
     },
