@@ -45,10 +45,15 @@ export function svg(tag, props = {}, ...children) {
   return element;
 }
 
-/** What the page holds under a name: words, lessons, map. @param {string} name @returns {any} */
+const heldNow = /** @type {Map<string, any>} */ (new Map());
+
+/** What the page holds under a name: words, lessons, map. Read once, since it is asked for at every picture. @param {string} name @returns {any} */
 export function held(name) {
-  const text = document.getElementById(`class-${name}`)?.textContent;
-  return text ? JSON.parse(text) : undefined;
+  if (!heldNow.has(name)) {
+    const text = document.getElementById(`class-${name}`)?.textContent;
+    heldNow.set(name, text ? JSON.parse(text) : undefined);
+  }
+  return heldNow.get(name);
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -17,7 +17,8 @@ import { trustLegend } from "./trust_colours.js";
 import { monthWords, number, say } from "./words.js";
 
 const WITHIN_A_COUNCIL = [0, 1, 2, 3, 4, 5, 6];
-const FILMS_KEPT = 4;
+/** One for each of the two that are compared; a film takes 4 MB. */
+const FILMS_KEPT = 2, STORIES_KEPT = 12;
 const SIGNS = ["held", "outsourced", "vacant", "cut", "cut_now", "arrives", "leaves", "budget", "election", "event"];
 
 /** @param {{ hall: any, store: any, session: any }} tools */
@@ -149,7 +150,7 @@ export function createPeople({ hall, store, session }) {
     const asked = { council: state.council, scenario: arm === "reference" ? referenceOf(state) : mine(state), seed: state.seed, row, months: now.months };
     try {
       const story = stories.get(key) ?? await session.ask({ story: asked });
-      if (stories.size > 40) stories.clear();
+      if (stories.size > STORIES_KEPT) stories.clear();
       stories.set(key, story);
       if (key !== storyKey) return;
       person.tell(biographyOf(story, now, monthWords));

@@ -8,8 +8,8 @@ import { linkOf } from "./address_bar.js";
 import { sceneOf } from "./scenes.js";
 import { pinWords } from "./compare.js";
 
-/** Milliseconds for which a file that is being saved is kept: long enough to choose a folder. */
-const KEEP = 120_000;
+/** Milliseconds for which a file that is being saved is kept, unless another is saved before: long enough to choose a folder. */
+const KEEP = 60_000;
 
 /** A frame without an origin may not save, and cannot find that out: the text to copy is opened at once. */
 const mayNotSave = () => globalThis.origin === "null" && location.protocol !== "file:";
@@ -58,7 +58,7 @@ function linesTable(ensemble, state, hall) {
 
 /** @param {{ hall: any, store: any, session: any }} tools */
 export function createSave({ hall, store, session }) {
-  let chart = /** @type {Chart | null} */ (null), drawn = "";
+  let chart = /** @type {Chart | null} */ (null), drawn = "", saved = "";
   const link = h("input", { id: "save-link", type: "text", readOnly: true, on: { focus: () => link.select() } });
   const copied = h("p", { class: "minor", dataset: { part: "copied" } });
   const host = h("div", { class: "save-chart" }), waits = h("p", {}, say("save.waits"));
@@ -91,14 +91,22 @@ export function createSave({ hall, store, session }) {
     const state = store.get(), parts = ["town-hall", hall.council(state.council).short_name, state.scenario, state.outcome];
     return `${parts.join("-").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "")}.${ending}`;
   }
+  /** Let go of what is shown to copy. A picture that is still being loaded is stopped first: without its address it would be an error. */
+  function forget() {
+    const address = picture.src;
+    picture.removeAttribute("src");
+    if (address) URL.revokeObjectURL(address);
+    shownText.value = "";
+    shown.hidden = true;
+  }
   /** @param {string} kind @param {boolean} asFile */
   async function save(kind, asFile) {
     const ensemble = session.ensemble(), state = store.get();
     if (!chart || !ensemble.pairs.length) return;
     const made = kind === "png" ? await chart.toPNG() : new Blob([kind === "svg" ? chart.toSVG() : kind === "lines" ? linesTable(ensemble, state, hall) : runsTable(ensemble, state, hall)], { type: kind === "svg" ? "image/svg+xml" : "text/csv" });
-    const address = URL.createObjectURL(made);
     if (asFile && !mayNotSave()) {
-      const anchor = h("a", { href: address, download: fileName(kind === "png" || kind === "svg" ? kind : `${kind}.csv`) });
+      URL.revokeObjectURL(saved);
+      const address = (saved = URL.createObjectURL(made)), anchor = h("a", { href: address, download: fileName(kind === "png" || kind === "svg" ? kind : `${kind}.csv`) });
       element.append(anchor);
       anchor.click();
       anchor.remove();
@@ -106,13 +114,13 @@ export function createSave({ hall, store, session }) {
       announce(say("save.saved", { what: say(`save.kinds.${kind}`) }));
     }
     if (!asFile || mayNotSave()) {
-      URL.revokeObjectURL(picture.src);
+      forget();
       const isPicture = kind === "png";
       picture.hidden = !isPicture;
       shownText.hidden = again.hidden = isPicture;
       shownLabel.textContent = say(isPicture ? "save.press" : "save.copy_here", { what: say(`save.kinds.${kind}`) });
       if (isPicture) {
-        picture.src = address;
+        picture.src = URL.createObjectURL(made);
         picture.alt = chart.describe();
       } else shownText.value = await made.text();
       shown.hidden = false;
@@ -140,5 +148,6 @@ export function createSave({ hall, store, session }) {
       }
       chart.draw(sceneOf(ensemble, state, hall));
     },
+    close: forget,
   };
 }

@@ -14,10 +14,12 @@ import { mine, referenceOf } from "./store.js";
  * @property {string | null} trouble One sentence, where it cannot be run.
  */
 
-/** Arms of 20 runs that are kept, of 7 MB each: twelve ensembles that share their reference. */
-const KEPT = 12;
+/** Runs that are kept, of 0.35 MB each: eight scenarios of twenty. */
+const RUNS_KEPT = 160;
 /** A run takes 60 ms; while it is on its way a dragged lever waits for it, so that the line follows the hand. */
 const PATIENCE = 400;
+/** Milliseconds from picture to picture while runs arrive: what draws oftener takes its time from the runs. */
+const PICTURE = 150;
 
 /** @param {any} hall @param {any} store */
 export function createSession(hall, store) {
@@ -25,17 +27,28 @@ export function createSession(hall, store) {
   const listeners = /** @type {Set<(ensemble: Ensemble) => void>} */ (new Set());
   let current = /** @type {Ensemble} */ (emptyEnsemble("", "", false, 0));
   let abort = /** @type {AbortController | null} */ (null);
-  let begun = 0, frame = 0;
+  let begun = 0, due = false;
+  let picture = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
   let waits = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
   let whenIdle = /** @type {(() => void)[]} */ ([]);
 
-  /** The runs of one arm that are kept; the least used ones go. @param {string} key */
+  /** The runs of one arm that are kept. @param {string} key */
   function armOf(key) {
     const found = arms.get(key) ?? new Map();
     arms.delete(key);
     arms.set(key, found);
-    for (const old of arms.keys()) if (arms.size > KEPT) arms.delete(old);
     return found;
+  }
+
+  /** The arms that were least used go, until no more runs are kept than may be. @param {Map<number, any>[]} needed */
+  function makeRoom(needed) {
+    let many = [...arms.values()].reduce((sum, arm) => sum + arm.size, 0);
+    for (const [key, arm] of arms) {
+      if (many <= RUNS_KEPT) return;
+      if (needed.includes(arm)) continue;
+      arms.delete(key);
+      many -= arm.size;
+    }
   }
 
   /**
@@ -48,13 +61,13 @@ export function createSession(hall, store) {
     const keys = [first, second].map((one) => armKey(council, one, seed));
     const runs = keys.map(armOf), given = [hall.scenario(first), hall.scenario(second)];
     const same = keys[0] === keys[1];
-    const told = new Set();
+    const known = new Set();
     const wanted = /** @type {{ arm: number, replicate: number }[]} */ ([]);
     /** @param {number} replicate */
     const tell = (replicate) => {
       const pair = runs.map((arm) => arm.get(replicate));
-      if (!pair[0] || !pair[1] || told.has(replicate)) return;
-      told.add(replicate);
+      if (!pair[0] || !pair[1] || known.has(replicate)) return;
+      known.add(replicate);
       onPair?.(/** @type {[any, any]} */ (pair), replicate);
     };
     for (let replicate = 0; replicate < replicates; replicate++) {
@@ -65,6 +78,7 @@ export function createSession(hall, store) {
       const orders = wanted.map(({ arm, replicate }) => ({ scenario: given[arm], council, seed, replicate }));
       await hall.runs(orders, { signal, onRun: (/** @type {any} */ run, /** @type {number} */ at) => {
         runs[wanted[at].arm].set(wanted[at].replicate, run);
+        makeRoom(runs);
         tell(wanted[at].replicate);
       } });
     }
@@ -72,51 +86,55 @@ export function createSession(hall, store) {
   }
 
   function tellAll() {
-    cancelAnimationFrame(frame);
-    frame = 0;
+    clearTimeout(picture);
+    [picture, due] = [undefined, false];
     for (const tell of [...listeners]) tell(current);
     if (current.finished || current.trouble) for (const done of whenIdle.splice(0)) done();
   }
 
-  /** At most once a frame: twenty pairs arrive within half a second. */
-  function tellSoon() {
-    if (!frame) frame = requestAnimationFrame(tellAll);
+  /** The first pair and the last as soon as the workers have their next runs, those between from picture to picture. @param {boolean} atOnce */
+  function tellSoon(atOnce) {
+    if (atOnce && !due) queueMicrotask(tellAll);
+    due ||= atOnce;
+    picture ??= setTimeout(tellAll, PICTURE);
   }
 
-  function start() {
+  /** Run what the state says. @param {boolean} tells Whether what has come is still to be drawn, while the workers begin. */
+  function start(tells = false) {
     clearTimeout(waits);
     waits = undefined;
     abort?.abort(new DOMException("a newer position", "AbortError"));
     const own = (abort = new AbortController()), state = store.get();
     const first = referenceOf(state), second = mine(state), key = ensembleKey(state);
-    const ensemble = (current = emptyEnsemble(key, state.council, armKey("", first, 0) === armKey("", second, 0), state.replicates));
+    const ensemble = emptyEnsemble(key, state.council, armKey("", first, 0) === armKey("", second, 0), state.replicates);
     begun = performance.now();
-    let atOnce = true; // what is kept comes whole, and is told whole
     const found = /** @type {[any, any][]} */ ([]);
     const onPair = (/** @type {[any, any]} */ pair, /** @type {number} */ replicate) => {
-      if (ensemble !== current) return;
+      if (own.signal.aborted) return;
       found[replicate] = pair;
       ensemble.pairs = found.filter(Boolean);
       ensemble.reference = ensemble.pairs.map((one) => one[0]);
       ensemble.mine = ensemble.pairs.map((one) => one[1]);
       ensemble.done = ensemble.pairs.length;
       ensemble.finished = ensemble.done === ensemble.total;
-      if (waits !== undefined) { tellAll(); start(); } else if (ensemble.done === 1 && !atOnce) tellAll(); else tellSoon();
+      if (waits !== undefined) start(true);
+      else tellSoon(ensemble.done === 1 || ensemble.finished);
     };
     pairs({ council: state.council, first, second, replicates: state.replicates, seed: state.seed }, { signal: own.signal, onPair }).catch((error) => {
-      if (ensemble !== current || own.signal.aborted) return;
+      if (own.signal.aborted) return;
       ensemble.trouble = error instanceof Error ? error.message : String(error);
       if (!(error instanceof InputError)) console.error(error);
       tellAll();
     });
-    atOnce = false;
+    if (tells) tellAll();
+    if (!own.signal.aborted) current = ensemble;
   }
 
   store.subscribe((/** @type {any} */ state) => {
     if (ensembleKey(state) === current.key) { clearTimeout(waits); waits = undefined; return; }
     const busy = current.key && current.done === 0 && !current.trouble && performance.now() - begun < PATIENCE;
     if (!busy) start();
-    else waits ??= setTimeout(start, PATIENCE);
+    else waits ??= setTimeout(() => start(), PATIENCE);
   });
 
   return {
@@ -127,7 +145,7 @@ export function createSession(hall, store) {
       listeners.add(tell);
       return () => listeners.delete(tell);
     },
-    start,
+    start: () => start(),
     pairs,
     /** Resolves once the state of now is run whole, or cannot be. @returns {Promise<void>} */
     whenDone: () => (ensembleKey(store.get()) === current.key && (current.finished || current.trouble) ? Promise.resolve() : new Promise((done) => whenIdle.push(done))),

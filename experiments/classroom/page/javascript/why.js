@@ -7,7 +7,8 @@ import { createLedgerView } from "./ledger_view.js";
 import { declaredOutcome, mineName, referenceName } from "./sentences.js";
 import { capital, declaredWords, intervalWords, number, outcomePhrase, say } from "./words.js";
 
-const CONTRASTS_KEPT = 6;
+/** Summaries of all theories in twenty pairs take 3 MB. */
+const CONTRASTS_KEPT = 3;
 
 /** @param {{ hall: any, store: any, session: any }} tools */
 export function createWhy(tools) {
