@@ -16,6 +16,7 @@ from sim.scenario.scenario import list_scenarios, theories
 VIEWS, WINDOWS = ("story", "people", "why"), ("last_year", "whole")
 ROLES = ("leader", "cabinet_member", "chief_executive", "director", "team_manager", "member_of_staff")
 LAYERS = ("every", "dyad", "line", "party_group", "team", "informal", "boundary", "ward", "peers")
+GOALS = ("class", "index", "service.unmet", "money.reserves")
 FIRST_YEAR, PEOPLE = 2010, 282
 
 
@@ -56,20 +57,34 @@ def _event(draw: np.random.Generator, at: int) -> dict[str, Any]:
     return {"name": f"event-{at}", **said} if draw.random() < 0.4 else said
 
 
-def random_state(seed: int) -> dict[str, Any]:
-    """What an address holds of one state."""
-    draw = np.random.default_rng(seed)
-    scenarios = list(list_scenarios())
+def _scenario(draw: np.random.Generator) -> dict[str, Any]:
+    """A scenario of a council, with what was changed in it: what is looked at, or pinned."""
     free = [name for name in PARAMETERS if name not in STRUCTURE]
-    lessons = [None, *(lesson["name"] for lesson in shipped())]
     moved = draw.choice(free, int(draw.integers(0, 7)), replace=False)
     return {
         "council": str(draw.choice([council.code for council in all_councils()])),
-        "scenario": str(draw.choice(scenarios)),
-        "reference": str(draw.choice(scenarios)),
+        "scenario": str(draw.choice(list(list_scenarios()))),
         "levers": {str(name): _value(draw, name) for name in moved},
         "without": [str(one) for one in draw.choice(list(theories()), int(draw.integers(0, 4)), replace=False)],
         "events": [_event(draw, int(at)) for at in draw.choice(13, int(draw.integers(0, 4)), replace=False)],
+    }
+
+
+def _game(draw: np.random.Generator) -> dict[str, Any]:
+    """A game before its first decision, after its last, or between."""
+    if draw.random() < 0.2:
+        return {}
+    return {"goal": str(draw.choice(GOALS)), "choices": draw.integers(0, 3, int(draw.integers(0, 6))).tolist()}
+
+
+def random_state(seed: int) -> dict[str, Any]:
+    """What an address holds of one state."""
+    draw = np.random.default_rng(seed)
+    lessons = [None, *(lesson["name"] for lesson in shipped())]
+    looked_at = _scenario(draw)
+    return {
+        **looked_at,
+        "reference": str(draw.choice(list(list_scenarios()))),
         "seed": int(draw.choice([0, 1, 2026, 4_294_967_295])),
         "month": int(draw.integers(0, 181)),
         "view": str(draw.choice(VIEWS)),
@@ -78,4 +93,6 @@ def random_state(seed: int) -> dict[str, Any]:
         "row": int(draw.integers(PEOPLE)) if draw.random() < 0.5 else None,
         "lesson": lessons[int(draw.integers(len(lessons)))],
         "step": int(draw.integers(0, 6)),
+        "pins": [_scenario(draw) for _ in range(int(draw.integers(0, 4)))],
+        "game": _game(draw) if draw.random() < 0.3 else None,
     }

@@ -42,7 +42,7 @@ def test_two_hundred_states_are_the_same_after_a_round_trip(open_class: Opening)
     page, states = open_class(), [random_state(seed) for seed in range(200)]
     for state, (written, patch, sentences) in zip(states, page.evaluate(ROUND_TRIP, states), strict=True):
         assert (sentences, patch) == ([], state), written
-        assert set(written) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~=&:,;@()%"), (
+        assert set(written) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~=&:,;@()%/"), (
             written
         )
 
@@ -79,6 +79,21 @@ def test_an_address_opened_in_the_same_page_is_followed(open_class: Opening) -> 
     ]
 
 
+def test_an_address_holds_what_is_pinned_and_a_game_that_is_on(open_class: Opening) -> None:
+    page = open_class(
+        "#council=leeds&pins=leeds/command~kent/baseline/style_mean:0.8//2013-04:funding(change:-5)&game=class/21"
+    )
+    pins = page.evaluate(f"{STATE}.pins")
+    assert [(find_council("Leeds").code, "command"), (find_council("Kent").code, "baseline")] == [
+        (pin["council"], pin["scenario"]) for pin in pins
+    ]
+    assert pins[1]["levers"] == {"style_mean": 0.8}
+    assert pins[1]["events"] == [{"date": "2013-04", "funding": {"change": -5}}]
+    assert page.locator(".game .option").count() == 4
+    assert "Decision 3 of 5" in page.inner_text(".game")
+    assert notes(page) == []
+
+
 def test_another_version_of_the_model_is_said(open_class: Opening) -> None:
     page = open_class("#council=kent&model=0.0.1")
     assert page.evaluate(f"{STATE}.council") == find_council("Kent").code
@@ -107,6 +122,13 @@ WRONG = {
     "outcome=indexx": 'The address names "indexx" as outcome, which this page does not have. Did you mean "index"?',
     "row=282": 'The post in the address must be a whole number from 0 to 281, not "282".',
     "lesson=0": "",
+    "game=class/9": '"class/9" in the address is no game; '
+    "write what it is judged on and the decisions, such as class/21.",
+    "game=fame": '"fame" in the address is no game; write what it is judged on and the decisions, such as class/21.',
+    "pins=kent/comand": said_by(lambda: load_scenario("comand")),
+    "pins=kent/command/style_mean:7": said_by(lambda: checked_value(declared("style_mean"), 7)),
+    "pins=kent/command~adur/command~leeds/command~camden/command": "Only 3 scenarios can be pinned; "
+    "the address names more, and the first 3 are used.",
     "model=<b>": 'The address names "<b>" as version of the model, which is none; it is left out.',
     "sceanrio=command": 'The address has a part called "sceanrio", which this page does not know; '
     'it is left out. Did you mean "scenario"?',

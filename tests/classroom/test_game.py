@@ -14,6 +14,7 @@ import pytest
 
 from experiments.classroom.bundle import PAGE
 from experiments.classroom.expectations import scenario_of_arm
+from sim import MODEL_VERSION
 from sim.council.councils import all_councils
 from sim.faces.browser.bundle import in_order, plain
 from sim.faces.simulate import simulate
@@ -232,8 +233,31 @@ def test_an_address_can_hold_a_code(open_class: Opening) -> None:
     other = open_class(f"#code={code}")
     ended(other)
     assert other.inner_text(".game-lines") == page.inner_text(".game-lines")
+    other.wait_for_timeout(500)
+    assert other.evaluate("location.hash") == f"#council=camden&game=class/21122&model={MODEL_VERSION}"
+    other.click('[data-game="leave"]')
+    other.wait_for_timeout(500)
+    assert other.evaluate("location.hash") == f"#council=camden&model={MODEL_VERSION}"
     wrong = open_class("#code=%3Cimg%20src=x%20onerror=alert(1)%3E")
     assert "A code has 12 letters" in wrong.inner_text(".game .lesson-asks")
+
+
+def test_a_decision_is_changed_at_the_end_and_named(open_class: Opening) -> None:
+    page = open_class()
+    played(page)
+    page.click('[data-change="3"] summary')
+    assert page.locator('[data-change="3"] button').all_inner_texts() == [
+        one["title"] for one in WORDS["decisions"]["people"]["options"].values()
+    ]
+    assert page.locator('[data-change="3"] [aria-pressed="true"]').get_attribute("data-option") == "approvals"
+    page.click('[data-change="3"] [data-option="training"]')
+    ended(page)
+    assert page.inner_text(".game-changed") == (
+        "Changed: May 2015: one thing for your people. “Train them” instead of “Strip the approvals”."
+    )
+    assert page.evaluate("townhallClass.store.get().game.choices") == [2, 1, 1, 0, 2]
+    page.click('[data-game="again"]')
+    assert page.locator(".game-changed").count() == 0
 
 
 def test_the_lecturer_sees_all_codes_in_one_picture(open_class: Opening, codes: Any) -> None:

@@ -1,6 +1,7 @@
 /** The state of the page as the part of its address behind the "#": short, readable, the same after a round trip. */
 
 import { didYouMean, InputError, shown } from "./python.js";
+import { atom, councilRead, councilWritten, entriesRead, entriesWritten, eventRead, eventWritten, gameRead, gameWritten, pinWritten } from "./address_parts.js";
 import { held } from "./dom.js";
 import { say } from "./words.js";
 
@@ -10,15 +11,18 @@ import { say } from "./words.js";
  */
 const USUAL = {
   scenario: "baseline", reference: "baseline", levers: {}, without: [], events: [], seed: 0, month: 180, view: "story",
-  outcome: "index", window: "last_year", row: null, lesson: null, step: 0,
+  outcome: "index", window: "last_year", row: null, lesson: null, step: 0, pins: [], game: null,
 };
 const ADDRESSED = ["council", ...Object.keys(USUAL)];
 
 const KEY = /** @type {Record<string, string>} */ ({ reference: "against", levers: "set" });
-const OTHERS = ["lang", "workers", "presenter", "handout", "code", "codes", "start"];
-const MOST = 8000, MOST_NAMED = 12;
+const OTHERS = ["lang", "workers", "presenter", "handout", "codes", "start"];
+/** A code is read by the game, which then stands in the address itself. */
+const READ_ONCE = ["code"];
+const MOST = 8000, MOST_NAMED = 12, MOST_PINNED = 3;
+/** What is pinned, in the order in which an address has it. */
+const PINNED = ["council", "scenario", "levers", "without", "events"];
 const VIEWS = ["story", "people", "why"], WINDOWS = ["last_year", "whole"];
-const PLAIN_NUMBER = /^-?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?$/;
 const MOST_SEED = 4294967295, MOST_STEP = 99;
 const VERSION = /^[0-9]{1,4}(\.[0-9a-z]{1,8}){0,4}$/;
 
@@ -28,52 +32,6 @@ const VERSION = /^[0-9]{1,4}(\.[0-9a-z]{1,8}){0,4}$/;
  * @property {string[]} sentences One for each part that is wrong, and one where the version of the model differs.
  * @property {string} others Parts that are for other parts of the page, as they stand.
  */
-
-/** A text between the signs that part an address. @param {unknown} value */
-const atom = (value) => encodeURIComponent(String(value)).replace(/[()'!*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
-
-/** A number where it reads as one: no text that a parameter or an event can have does. @param {string} text */
-const valueOf = (text) => (PLAIN_NUMBER.test(text) ? Number(text) : text);
-
-/** @param {Record<string, unknown>} mapping */
-const entriesWritten = (mapping) => Object.keys(mapping).sort().map((key) => `${atom(key)}:${atom(mapping[key])}`).join(",");
-
-/** @param {string} text @returns {[string, string | number][]} */
-function entriesRead(text) {
-  return text.split(",").filter((one) => one !== "").map((one) => {
-    const at = one.indexOf(":");
-    if (at < 1) throw new InputError(say("address.entry", { text: shown(one) }));
-    return [decodeURIComponent(one.slice(0, at)), valueOf(decodeURIComponent(one.slice(at + 1)))];
-  });
-}
-
-/** An event as an address has it: 2013-04:shock(layer:line,trust:-0.3), with name@ before it where it has one. @param {any} event */
-function eventWritten(event) {
-  if (event.cancelled) return `${atom(event.name)}@cancelled`;
-  const kind = Object.keys(event).find((key) => key !== "date" && key !== "name") ?? "";
-  return `${event.name ? `${atom(event.name)}@` : ""}${atom(event.date)}:${atom(kind)}(${entriesWritten(event[kind])})`;
-}
-
-/** @param {string} text @returns {any} */
-function eventRead(text) {
-  const cancelled = /^([^@]+)@cancelled$/.exec(text);
-  if (cancelled) return { name: decodeURIComponent(cancelled[1]), cancelled: "yes" };
-  const found = /^(?:([^@]*)@)?([^:@(]*):([^:@(]*)\(([^()]*)\)$/.exec(text);
-  if (!found) throw new InputError(say("address.event_form", { text: shown(text) }));
-  const [, name, date, kind, entries] = found;
-  const event = /** @type {any} */ ({ date: decodeURIComponent(date), [decodeURIComponent(kind)]: Object.fromEntries(entriesRead(entries)) });
-  return name === undefined ? event : { name: decodeURIComponent(name), ...event };
-}
-
-/** The council as people write it, or its code where that is not enough. @param {string} code @param {any} hall */
-function councilWritten(code, hall) {
-  const short = hall.council(code).short_name.toLowerCase().replaceAll("&", "and").replaceAll("'", "").replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
-  try {
-    return hall.council(short.replaceAll("-", " ")).code === code ? short : code;
-  } catch {
-    return code;
-  }
-}
 
 /**
  * The address of a state, without the "#". What is as usual is left out; the council and the version of the model always
@@ -86,6 +44,8 @@ export function addressOf(state, hall, others = "") {
     levers: entriesWritten,
     without: (ids) => ids.map(atom).join(","),
     events: (events) => events.map(eventWritten).join(";"),
+    pins: (pins) => pins.map((/** @type {any} */ pin) => pinWritten(pin, hall)).join("~"),
+    game: gameWritten,
   });
   const usual = /** @type {Record<string, any>} */ (USUAL);
   const parts = ADDRESSED.filter((key) => key === "council" || JSON.stringify(state[key]) !== JSON.stringify(usual[key]))
@@ -120,6 +80,7 @@ function partsOf(text, tell) {
   for (const part of whole.split("&")) {
     if (!part) continue;
     const at = part.indexOf("="), key = at < 0 ? part : part.slice(0, at), value = at < 0 ? "" : part.slice(at + 1);
+    if (READ_ONCE.includes(key)) continue;
     if (OTHERS.includes(key)) others.push(part);
     else if (key !== "model" && !keys.has(key)) tell(say("address.unknown", { text: shown(key) }) + didYouMean(shown(key), [...keys.keys()]));
     else if (found.has(keys.get(key) ?? key)) tell(say("address.twice", { text: key }));
@@ -149,7 +110,7 @@ export function readAddress(text, hall) {
   /** @param {string} key @param {(text: string) => unknown} read */
   const simply = (key, read) => attempt(() => { if (found.has(key)) patch[key] = read(decodeURIComponent(found.get(key) ?? "")); });
 
-  simply("council", (name) => hall.council(/^[A-Z][0-9]{8}$/.test(name) ? name : name.replaceAll("-", " ")).code);
+  simply("council", (name) => councilRead(name, hall));
   simply("scenario", (name) => (hall.scenario(name), name));
   simply("reference", (name) => (hall.scenario(name), name));
   readChanges(found, patch, hall, attempt);
@@ -161,6 +122,8 @@ export function readAddress(text, hall) {
   simply("row", (number) => (number === "" ? null : wholeNumber(number, 0, hall.people - 1, say("address.row"))));
   simply("lesson", (name) => (name === "" ? null : oneOf(name, lessonNames(), say("address.lesson"))));
   simply("step", (number) => wholeNumber(number, 0, MOST_STEP, say("address.step")));
+  simply("game", gameRead);
+  readPins(found.get("pins"), patch, hall, attempt);
   attempt(() => readVersion(found.get("model"), hall, sentences));
   return { patch, sentences, others };
 }
@@ -197,6 +160,23 @@ function readChanges(found, patch, hall, attempt) {
         throw error instanceof InputError ? new InputError(say("address.event", { text: shown(one, 60), sentence: error.message })) : error;
       }
       patch.events = more;
+    });
+  }
+}
+
+/** What is pinned; one whose council or scenario there is not is left out. @param {string | undefined} text @param {Record<string, any>} patch @param {any} hall @param {(tried: () => void) => void} attempt */
+function readPins(text, patch, hall, attempt) {
+  if (text === undefined) return;
+  patch.pins = [];
+  const all = text.split("~").filter((one) => one !== "");
+  if (all.length > MOST_PINNED) attempt(() => { throw new InputError(say("address.pins", { most: MOST_PINNED })); });
+  for (const one of all.slice(0, MOST_PINNED)) {
+    attempt(() => {
+      const found = new Map(one.split("/").map((part, at) => [PINNED[at], part])), scenario = decodeURIComponent(found.get("scenario") ?? "");
+      const pin = { council: councilRead(decodeURIComponent(found.get("council") ?? ""), hall), scenario, levers: {}, without: [], events: [] };
+      hall.scenario(scenario);
+      readChanges(found, pin, hall, attempt);
+      patch.pins.push(pin);
     });
   }
 }

@@ -22,7 +22,7 @@ function gameOf(given) {
 export function createGame(tools) {
   const { hall, store } = tools;
   const element = h("section", { class: "game", hidden: true, dataset: { part: "game" }, "aria-labelledby": "game-title" });
-  let shown = "", screen = /** @type {any} */ (null), moved = false, mistaken = "", read = "";
+  let shown = "", screen = /** @type {any} */ (null), ended = /** @type {number[] | null} */ (null), moved = false, mistaken = "";
   /** @param {any} game */
   function put(game) {
     moved = true;
@@ -58,8 +58,7 @@ export function createGame(tools) {
   /** An address can hold a code: #code=FIJOVUHARUPA. */
   function addressed() {
     const code = new URLSearchParams(globalThis.location?.hash.slice(1) ?? "").get("code");
-    if (!code || code === read) return;
-    read = code;
+    if (!code) return;
     mistaken = entered(code);
     if (mistaken) store.set({ game: {} });
   }
@@ -84,13 +83,14 @@ export function createGame(tools) {
     /** @param {any} state @param {any} [_ensemble] */
     update(state, _ensemble) {
       element.hidden = !state.game;
-      if (!state.game) { shown = ""; screen?.close?.(); screen = null; return; }
+      if (!state.game) { [shown, ended] = ["", null]; screen?.close?.(); screen = null; return; }
       const game = gameOf(state.game), key = JSON.stringify([game, state.council]);
       if (key === shown) return;
       const first = !shown;
       shown = key;
       screen?.close?.();
-      screen = !game.goal ? beginning() : game.choices.length < DECISIONS.length ? deciding(game, state) : createGameEnd(tools, { ...game, council: state.council }, { put });
+      screen = !game.goal ? beginning() : game.choices.length < DECISIONS.length ? deciding(game, state) : createGameEnd(tools, { ...game, council: state.council }, { put, before: ended });
+      ended = game.choices.length === DECISIONS.length ? game.choices : null;
       element.replaceChildren(top(), screen.element);
       if (moved || first) /** @type {any} */ (element.querySelector(".game-decision") ?? element.querySelector("#game-title")).focus();
       moved = false;
