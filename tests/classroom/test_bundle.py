@@ -13,6 +13,7 @@ import pytest
 from experiments.classroom import bundle, names
 from sim.errors import InputError
 from sim.faces.browser.bundle import FOLDER as ENGINE
+from sim.outcomes import OUTCOMES
 
 HTML = f"""<!doctype html>
 <html lang="en">
@@ -256,3 +257,15 @@ def test_words_are_words(path: Path) -> None:
     assert said
     assert [leaf for leaf in said if not str(leaf).strip()] == []
     assert {type(leaf) for leaf in said} <= {str, int}
+
+
+def test_every_outcome_has_words_that_people_read() -> None:
+    """And a group to be found in: two hundred and fifty are too many for one list."""
+    words = json.loads((bundle.PAGE / "words" / "story.json").read_text(encoding="utf-8"))
+    whole = {
+        name.removesuffix(next((f".{service}" for service in words["services"] if name.endswith(f".{service}")), ""))
+        for name in OUTCOMES
+    }
+    assert whole == set(words["outcomes"])
+    assert {name.partition(".")[0] for name in OUTCOMES} | {"each"} == set(words["outcomeGroups"])
+    assert [said for said in words["outcomes"].values() if "_" in said or len(said) > 60] == []

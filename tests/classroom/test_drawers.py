@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import xml.etree.ElementTree as ET
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -253,7 +254,7 @@ def test_a_council_is_found_by_name_with_the_keyboard(open_class: Opening) -> No
         ' Did you mean "Birmingham"?'
     )
     offered = page.locator("[data-part=found-councils] button")
-    assert offered.all_inner_texts() == ["Did you mean Birmingham?"]
+    assert offered.first.inner_text() == "Did you mean Birmingham?"
     page.locator("#council-name").fill("kent")
     assert offered.first.inner_text().startswith("Kent")
     page.keyboard.press("Enter")
@@ -265,6 +266,21 @@ def said(name: str) -> str:
     with pytest.raises(InputError) as caught:
         find_council(name)
     return str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["Ledes", "Burmingham", "Nottinham", "Xqzzq"])
+def test_the_councils_that_may_be_meant_are_those_of_python(open_class: Opening, text: str) -> None:
+    """All that are near, the nearest first: "Ledes" is as near to Lewes as to Leeds."""
+    page = open_class()
+    page.locator("[data-opens=council]").click()
+    page.locator("#council-name").fill(text)
+    page.keyboard.press("Enter")
+    names = {council.short_name.casefold(): council.short_name for council in all_councils()}
+    near = [names[one] for one in get_close_matches(text.casefold(), names, 4)]
+    assert page.locator("[data-part=found-councils] button").all_inner_texts() == [
+        f"Did you mean {one}?" for one in near
+    ]
+    assert text != "Ledes" or {"Lewes", "Leeds"} <= set(near)
 
 
 def test_a_council_is_found_on_the_map_with_the_keyboard(open_class: Opening) -> None:
@@ -399,6 +415,24 @@ def test_the_table_of_lines_has_means_and_intervals_of_native_runs(open_class: O
     held = [float(rows[-1][end]) for end in ("reference", "scenario", "difference", "low", "high")]
     wanted = [usual.mean(), own.mean(), found.mean[0], found.low[0], found.high[0]]
     assert held == pytest.approx(wanted, rel=1e-12, abs=1e-15)
+
+
+def test_what_is_shown_to_copy_changes_as_fast_as_somebody_presses(open_class: Opening) -> None:
+    """A picture that is still being loaded is let go without an error on the console."""
+    page = open_class("#council=camden&scenario=command")
+    page.locator("[data-opens=save]").click()
+    finished(page)
+    page.evaluate(
+        """async () => {
+          for (let at = 0; at < 20; at++) {
+            for (const kind of ["png", "png", "svg"]) document.querySelector(`[data-show=${kind}]`).click();
+            await new Promise((then) => setTimeout(then, 7 * (at % 5)));
+          }
+        }"""
+    )
+    page.wait_for_timeout(500)
+    page.keyboard.press("Escape")
+    assert page.locator(".save-shown img").get_attribute("src") is None
 
 
 def test_picture_drawing_and_tables_are_saved(open_class: Opening) -> None:

@@ -210,6 +210,5 @@ def phrase(outcome: str) -> str:
     if outcome in WORDS["outcomes"]:
         return str(WORDS["outcomes"][outcome])
     service = next((one for one in WORDS["services"] if outcome.endswith(f".{one}")), "")
-    whole = outcome.removesuffix(f".{service}") if service else outcome
-    said = WORDS["outcomes"].get(whole, whole.replace("_", " ").replace(".", ": ", 1).replace(".", " "))
-    return f"“{said}, {WORDS['services'][service]}”" if service else f"“{said}”"
+    whole = outcome.removesuffix(f".{service}")
+    return f"“{WORDS['outcomes'][whole]}, {WORDS['services'][service]}”"

@@ -3,7 +3,7 @@
 import { h, svg } from "./dom.js";
 import { capital, monthWords, number, say, unitOfGap } from "./words.js";
 import { clearSince, gapStep, tickText, titleText } from "./chart_words.js";
-import { bandOf, extentOf, niceTicks, pathOf, spreadOut } from "./scale.js";
+import { bandOf, extentOf, niceTicks, pathOf, roomsOf, spreadOut } from "./scale.js";
 import { fittedText, textWidth } from "./measure.js";
 import { pngBlob, svgText } from "./picture.js";
 
@@ -133,10 +133,10 @@ export class Chart {
 
   /** The names in a row of their own: on a narrow chart they would lie over the lines. */
   legend() {
-    const { data, place } = this.both(), { width, letter, row } = place, room = (width - 4) / data.lines.length - 2.7 * letter;
+    const { data, place } = this.both(), { width, letter, row } = place, rooms = roomsOf(data.lines.map((line) => textWidth(this.host, line.name, true)), width - 4 - 2.7 * letter * data.lines.length);
     let at = 2;
     return data.lines.flatMap((line, which) => {
-      const name = fittedText(this.host, line.name, room, true), from = at;
+      const name = fittedText(this.host, line.name, rooms[which], true), from = at;
       at += 2.7 * letter + textWidth(this.host, name, true);
       return [svg("path", { class: `chart-line ${line.kind} line-${which}`, d: `M${from},${row + letter * 0.65}h${1.6 * letter}` }),
         svg("text", { class: `chart-name ${line.kind} line-${which}`, x: from + 2 * letter, y: row + letter }, name)];

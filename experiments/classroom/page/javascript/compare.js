@@ -2,6 +2,7 @@
 
 import { InputError } from "./python.js";
 import { announce, h } from "./dom.js";
+import { leverName } from "./lever_name.js";
 import { capital, intervalWords, number, outcomeLabel, say } from "./words.js";
 import { Chart } from "./chart.js";
 import { mean, pairedInterval, verdictOf, windowed, yearToDate } from "./statistics.js";
@@ -12,7 +13,7 @@ const MOST_PINS = 3;
 
 /** What a scenario is called with all that was changed in it. @param {any} pin */
 export function pinWords({ scenario, levers, without, events }) {
-  const moved = Object.entries(levers).map(([name, value]) => say("compare.moved", { name: name.replaceAll("_", " "), value: typeof value === "number" ? String(value).replace("-", "−") : value }));
+  const moved = Object.entries(levers).map(([name, value]) => say("compare.moved", { name: leverName(name), value: typeof value === "number" ? String(value).replace("-", "−") : value }));
   const shown = moved.length > 2 ? [say("compare.many", { count: moved.length })] : moved;
   const off = without.length ? [say("compare.off", { theories: without.join(", ") })] : [];
   const dated = events.length ? [say(events.length === 1 ? "compare.event" : "compare.events", { count: events.length })] : [];
@@ -72,7 +73,8 @@ export function createCompare({ hall, store, session }) {
   /** @param {any} state */
   async function run(state) {
     running?.abort();
-    const own = (running = new AbortController());
+    const own = (running = new AbortController()), shown = state.pins.map((/** @type {any} */ one) => keyOf(state, one));
+    for (const key of found.keys()) if (!shown.includes(key)) found.delete(key);
     for (const one of state.pins) {
       const key = keyOf(state, one);
       if (found.has(key)) continue;
@@ -84,7 +86,6 @@ export function createCompare({ hall, store, session }) {
         };
         const pairs = await session.pairs({ council: one.council, first: referenceOf(state), second: mine(one), replicates: state.replicates, seed: state.seed }, { signal: own.signal, onPair });
         found.set(key, pairs);
-        for (const old of found.keys()) if (found.size > 2 * MOST_PINS) found.delete(old);
       } catch (error) {
         if (own.signal.aborted) return;
         if (!(error instanceof InputError)) throw error;
@@ -162,6 +163,10 @@ export function createCompare({ hall, store, session }) {
         run(state);
       }
     },
-    close() { running?.abort(); },
+    close() {
+      running?.abort();
+      found.clear(); // what was run last is kept by the session
+      wanted = "";
+    },
   };
 }

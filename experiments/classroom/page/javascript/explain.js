@@ -102,7 +102,7 @@ export function createExplanation({ tools, lesson, memory, unit, fill }) {
   function nameLever() {
     const name = lesson.levers[store.get().revealed ?? 0];
     lever.disabled = !name;
-    lever.textContent = name ? say("lesson.explain.lever", { name: leverName(tools.hall, name) }) : say("lesson.explain.levers_done");
+    lever.textContent = name ? say("lesson.explain.lever", { name: leverName(name) }) : say("lesson.explain.levers_done");
   }
 
   /** One lever more stands beside the chart. */

@@ -1,10 +1,10 @@
 /** Find a council: by name, or on maps of tiles of one size, on which a county and its districts stand apart. */
 
-import { InputError, didYouMean, fold } from "./python.js";
+import { InputError, fold, nearestTo } from "./python.js";
 import { announce, h, held } from "./dom.js";
 import { capital, declaredWords, number, say, wordsAt } from "./words.js";
 
-const MOST_FOUND = 8;
+const MOST_FOUND = 8, MOST_MEANT = 4;
 const STEPS_OF_CHANGE = [-0.4, -0.3, -0.2, -0.1];
 /** Where the colours of a change of funding part, as shares. */
 
@@ -128,13 +128,12 @@ export function createCouncil({ hall, store }) {
   /** Where nothing has these letters, what sounds like it. */
   function nearest() {
     if (found.childElementCount) return;
-    const near = /"(.+)"/.exec(didYouMean(input.value, hall.councils.map((/** @type {any} */ one) => one.short_name)))?.[1];
-    if (near) offer([hall.council(near)], true);
+    offer(nearestTo(input.value, hall.councils.map((/** @type {any} */ one) => one.short_name), MOST_MEANT).map((name) => hall.council(name)), true);
   }
   /** @param {any[]} councils */
   function offer(councils, meant = false) {
     found.replaceChildren(...councils.slice(0, MOST_FOUND).map((one) => h("li", {}, h("button", { type: "button", dataset: { code: one.code }, on: { click: () => take(one.code) } }, meant ? say("find.meant", { name: one.short_name }) : say("find.offer", { name: one.short_name, class: one.class_name })))));
-    if (councils.length) announce(say("find.found", { count: councils.length, first: councils[0].short_name }));
+    if (councils.length) announce(meant ? say("find.meant", { name: councils.map((one) => one.short_name).join(", ") }) : say("find.found", { count: councils.length, first: councils[0].short_name }));
   }
   /** @param {string} by */
   function colour(by) {

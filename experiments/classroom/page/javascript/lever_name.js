@@ -2,5 +2,5 @@
 
 import { capital, declaredWords, say, wordsAt } from "./words.js";
 
-/** @param {any} _hall @param {string} name */
-export const leverName = (_hall, name) => (wordsAt(`story.levers.${name}`) ? say(`story.levers.${name}.name`) : capital(declaredWords(name.replaceAll("_", " "))));
+/** @param {string} name */
+export const leverName = (name) => (wordsAt(`story.levers.${name}`) ? say(`story.levers.${name}.name`) : capital(declaredWords(name.replaceAll("_", " "))));

@@ -52,3 +52,15 @@ export function spreadOut(wanted, apart, top, bottom) {
   for (const at of order.reverse()) next = (found[at] = Math.min(found[at], next)) - apart;
   return found;
 }
+
+/** Room for texts in one row: each has what it wants, and what there is too little of goes evenly to the long ones. @param {number[]} wanted @param {number} room @returns {number[]} */
+export function roomsOf(wanted, room) {
+  const found = wanted.slice();
+  let left = room, many = wanted.length;
+  for (const at of wanted.map((_, one) => one).sort((one, other) => wanted[one] - wanted[other])) {
+    found[at] = Math.min(wanted[at], left / many);
+    left -= found[at];
+    many -= 1;
+  }
+  return found;
+}

@@ -1,7 +1,7 @@
 /** Small tiles of the other outcomes: pressed, one becomes the chart. */
 
 import { h, svg } from "./dom.js";
-import { bareNumber, capital, isShare, number, outcomeLabel, say } from "./words.js";
+import { bareNumber, capital, isShare, number, outcomeLabel, say, wordsAt } from "./words.js";
 import { declaredOutcome, differenceOf, valuesOf } from "./sentences.js";
 import { mean, yearToDate } from "./statistics.js";
 import { extentOf, pathOf } from "./scale.js";
@@ -14,7 +14,7 @@ const TILE_WIDTH = 96, TILE_HEIGHT = 28;
 export function createTiles({ hall, store }) {
   const tiles = new Map(TILE_OUTCOMES.map((name) => [name, oneTile(store, name)]));
   const every = h("select", { id: "every-outcome", on: { change: (/** @type {any} */ event) => event.target.value && store.set({ outcome: event.target.value }) } },
-    h("option", { value: "" }, say("story.tiles.choose")), hall.outcomes.map((/** @type {any} */ one) => h("option", { value: one.name }, capital(outcomeLabel(one.name)))));
+    h("option", { value: "" }, say("story.tiles.choose")), outcomeGroups(hall.outcomeNames));
   const element = h("section", { class: "tiles", dataset: { part: "tiles" }, "aria-labelledby": "tiles-title" }, h("h2", { id: "tiles-title" }, say("story.tiles.title")),
     h("ul", { class: "tile-list" }, [...tiles.values()].map((one) => h("li", {}, one.element))),
     h("p", { class: "tile-more" }, h("label", { for: "every-outcome" }, say("story.tiles.every")), every));
@@ -32,6 +32,14 @@ export function createTiles({ hall, store }) {
       for (const [name, tile] of tiles) tile.update(state, ensemble, declaredOutcome(hall, name));
     },
   };
+}
+
+/** All outcomes by what they are of, each group in the order of the alphabet: there are too many for one list. @param {readonly string[]} names */
+function outcomeGroups(names) {
+  const services = Object.keys(wordsAt("story.services"));
+  const group = (/** @type {string} */ name) => (services.some((service) => name.endsWith(`.${service}`)) ? "each" : name.split(".")[0]);
+  return Object.keys(wordsAt("story.outcomeGroups")).map((one) => h("optgroup", { label: say(`story.outcomeGroups.${one}`) },
+    names.filter((name) => group(name) === one).map((name) => ({ name, label: capital(outcomeLabel(name)) })).sort((a, b) => a.label.localeCompare(b.label)).map(({ name, label }) => h("option", { value: name }, label))));
 }
 
 /** @param {any} store @param {string} name */

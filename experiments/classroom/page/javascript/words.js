@@ -124,12 +124,12 @@ export function intervalWords(low, high, unit) {
   return `${say("story.numbers.ends", { low: bareNumber(low, unit, step, true), high: bareNumber(high, unit, step, true) })} ${unitOfGap(unit)}`.trim();
 }
 
-/** The name of an outcome as people read it. @param {string} name @param {{ [name: string]: string }} [services] */
+/** The name of an outcome as people read it: every one has its words. @param {string} name @param {{ [name: string]: string }} [services] */
 export function outcomeLabel(name, services = wordsAt("story.services") ?? {}) {
   const short = wordsAt("story.outcomes") ?? {};
   const service = Object.keys(services).find((one) => name.endsWith(`.${one}`));
   const whole = service ? name.slice(0, -service.length - 1) : name;
-  const said = declaredWords(short[whole] ?? whole.replaceAll("_", " ").replace(".", ": ").replaceAll(".", " "));
+  const said = declaredWords(short[whole]);
   return service ? `${said}, ${declaredWords(services[service])}` : said;
 }
 
