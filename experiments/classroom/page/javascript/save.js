@@ -58,7 +58,7 @@ function linesTable(ensemble, state, hall) {
 
 /** @param {{ hall: any, store: any, session: any }} tools */
 export function createSave({ hall, store, session }) {
-  let chart = /** @type {Chart | null} */ (null), drawn = "", saved = "";
+  let chart = /** @type {Chart | null} */ (null), drawn = "", saved = "", pictured = "";
   const link = h("input", { id: "save-link", type: "text", readOnly: true, on: { focus: () => link.select() } });
   const copied = h("p", { class: "minor", dataset: { part: "copied" } });
   const host = h("div", { class: "save-chart" }), waits = h("p", {}, say("save.waits"));
@@ -91,13 +91,21 @@ export function createSave({ hall, store, session }) {
     const state = store.get(), parts = ["town-hall", hall.council(state.council).short_name, state.scenario, state.outcome];
     return `${parts.join("-").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "")}.${ending}`;
   }
-  /** Let go of what is shown to copy. A picture that is still being loaded is stopped first: without its address it would be an error. */
-  function forget() {
+  /** Let go of the picture. If it is still being loaded that is stopped first: without its address it would be an error. */
+  function forgetPicture() {
     const address = picture.src;
     picture.removeAttribute("src");
     if (address) URL.revokeObjectURL(address);
-    shownText.value = "";
-    shown.hidden = true;
+    pictured = "";
+  }
+  /** The picture of the chart, made once: browsers keep every picture that they have shown, of 5 MB each. @param {Blob} made */
+  function showPicture(made) {
+    const text = chart?.toSVG() ?? "";
+    if (text === pictured) return;
+    forgetPicture();
+    picture.src = URL.createObjectURL(made);
+    picture.alt = chart?.describe() ?? "";
+    pictured = text;
   }
   /** @param {string} kind @param {boolean} asFile */
   async function save(kind, asFile) {
@@ -114,15 +122,12 @@ export function createSave({ hall, store, session }) {
       announce(say("save.saved", { what: say(`save.kinds.${kind}`) }));
     }
     if (!asFile || mayNotSave()) {
-      forget();
       const isPicture = kind === "png";
       picture.hidden = !isPicture;
       shownText.hidden = again.hidden = isPicture;
       shownLabel.textContent = say(isPicture ? "save.press" : "save.copy_here", { what: say(`save.kinds.${kind}`) });
-      if (isPicture) {
-        picture.src = URL.createObjectURL(made);
-        picture.alt = chart.describe();
-      } else shownText.value = await made.text();
+      shownText.value = isPicture ? "" : await made.text();
+      if (isPicture) showPicture(made);
       shown.hidden = false;
       shown.scrollIntoView({ block: "nearest" });
       if (!isPicture) shownText.focus();
@@ -148,6 +153,10 @@ export function createSave({ hall, store, session }) {
       }
       chart.draw(sceneOf(ensemble, state, hall));
     },
-    close: forget,
+    close() {
+      forgetPicture();
+      shownText.value = "";
+      shown.hidden = true;
+    },
   };
 }

@@ -46,10 +46,10 @@ export function createShell({ hall, store }, { lesson, game, drawers, address })
       if (council.dataset.council !== found.code) { council.textContent = found.name; printed.textContent = `: ${found.name}`; council.dataset.council = found.code; }
       begin.hidden = Boolean(state.lesson || state.game);
       play.hidden = Boolean(state.lesson || state.game);
-      afterLeaving(state);
       document.body.dataset.running = ensemble.finished ? "no" : "yes";
       document.body.classList.toggle("in-lesson", Boolean(state.lesson));
       document.body.classList.toggle("in-game", Boolean(state.game));
+      afterLeaving(state);
     },
   };
 }
