@@ -424,13 +424,16 @@ def test_what_is_shown_to_copy_changes_as_fast_as_somebody_presses(open_class: O
     finished(page)
     page.evaluate(
         """async () => {
-          for (let at = 0; at < 20; at++) {
-            for (const kind of ["png", "png", "svg"]) document.querySelector(`[data-show=${kind}]`).click();
-            await new Promise((then) => setTimeout(then, 7 * (at % 5)));
-          }
+          const press = (kind) => document.querySelector(`[data-show=${kind}]`).click();
+          const image = document.querySelector(".save-shown img"), told = { attributeFilter: ["src"] };
+          const other = new Promise((then) => new MutationObserver(() => then(press("svg"))).observe(image, told));
+          press("png");
+          await other;
+          press("png");
         }"""
     )
-    page.wait_for_timeout(500)
+    page.locator(".save-shown img[src]").wait_for()
+    page.wait_for_timeout(300)
     page.keyboard.press("Escape")
     assert page.locator(".save-shown img").get_attribute("src") is None
 
