@@ -33,7 +33,7 @@ from sim.council.services import (
     WARD,
 )
 from sim.machine.declared import par, parameters
-from sim.machine.kernel import kernel
+from sim.machine.kernel import entrance, kernel
 from sim.machine.randomness import first_day, tie_identity, uniform
 
 NETWORK_DRAWS = 11
@@ -88,7 +88,7 @@ class Network:
         return self.source.size
 
 
-@kernel
+@entrance
 def write_fixed_ties(starts, kind, role, boss, dyads, reach, one, other, layer):
     """Write the ties that are not drawn, duplicates included; returns how many there are.
 
@@ -236,7 +236,7 @@ def _in_order(numbers, order, into, place):
         place[numbers[e]] += 1
 
 
-@kernel
+@entrance
 def place_arcs(one, other, layer, source, target, layers, reverse, start):
     """Write both directions of every tie, by source, then target, then layer; a pair keeps one tie in each layer.
 
@@ -289,7 +289,7 @@ def place_arcs(one, other, layer, source, target, layers, reverse, start):
     return 2 * kept
 
 
-@kernel
+@entrance
 def draw_ties(
     seed,
     replicate,
@@ -327,7 +327,7 @@ def draw_ties(
     return place_arcs(one[:n], other[:n], layer[:n], source, target, layers, reverse, start)
 
 
-@kernel
+@entrance
 def sort_by_circle(
     arc_start, source, target, layer, reverse, kind, service, own_service_end, colleagues_end, officers_end
 ):
@@ -374,7 +374,7 @@ def sort_by_circle(
     return order
 
 
-@kernel
+@entrance
 def find_arc(arc_start, target, layer, i, j, first_layer):
     """The arc from i to j, in ``first_layer`` if there is one, else in any layer; -1 if there is none."""
     found = -1
@@ -386,7 +386,7 @@ def find_arc(arc_start, target, layer, i, j, first_layer):
     return found
 
 
-@kernel
+@entrance
 def find_arcs(
     boss,
     role,
@@ -419,7 +419,7 @@ def find_arcs(
                 )
 
 
-@kernel
+@entrance
 def identify_arcs(source, target, slot_id, arc_id):
     """Identity of every arc, from the identities of its two ends and its direction."""
     for z in range(source.size):

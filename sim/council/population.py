@@ -24,7 +24,7 @@ from sim.data import YEARS
 from sim.errors import InputError
 from sim.machine.arithmetic import clip
 from sim.machine.declared import AXES, PARAMETERS, par, parameters
-from sim.machine.kernel import kernel
+from sim.machine.kernel import entrance
 from sim.machine.memory import Layout, State, layout_of
 from sim.machine.randomness import first_day, normal
 from sim.machine.room import check_room
@@ -140,7 +140,7 @@ NOT_PRESCRIBED = np.empty(0)
 """For a network whose trust is drawn."""
 
 
-@kernel
+@entrance
 def initial_evidence(
     seed, replicate, source, layer, arc_id, prescribed, disposition, mean, spread, evidence, good, bad, trust
 ):
@@ -178,7 +178,7 @@ def initial_evidence(
             trust[z] = start
 
 
-@kernel
+@entrance
 def starting_conditions(
     deprivation,
     caseload,

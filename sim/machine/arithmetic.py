@@ -12,7 +12,7 @@ import math
 
 import numpy as np
 
-from sim.machine.kernel import kernel
+from sim.machine.kernel import entrance, kernel
 
 LOG2_E = 1.4426950408889634
 LN2_HIGH = 6.93147180369123816490e-01
@@ -20,7 +20,7 @@ LN2_LOW = 1.90821492927058770002e-10
 TWO_PI = 6.283185307179586
 
 
-@kernel
+@entrance
 def exp(x):
     """e to the power x; beyond +-700 the value at +-700."""
     x = min(700.0, max(-700.0, x))
@@ -43,7 +43,7 @@ def exp(x):
     return p * np.int64((np.int64(n) + np.int64(1023)) << np.int64(52)).view(np.float64)
 
 
-@kernel
+@entrance
 def log(x):
     """Natural logarithm of x > 0 (normal numbers)."""
     bits = np.float64(x).view(np.int64)

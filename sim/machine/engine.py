@@ -31,7 +31,7 @@ from sim.machine.compiled_cache import COMPILING, all_there, known, record_parts
 from sim.machine.compiling import Part, compile_missing
 from sim.machine.declared import PARAMETERS
 from sim.machine.heap import keep_freed_memory
-from sim.machine.kernel import CACHE, COMPILED, kernel, prune
+from sim.machine.kernel import CACHE, COMPILED, entrance, prune
 from sim.machine.library import addresses, keep_library
 from sim.machine.memory import State, layout_of
 from sim.machine.names import keep_names
@@ -58,7 +58,7 @@ REMADE = ("_words", "_tables", "_on", "_in_months", "_opens")
 """What a simulation makes anew when it is copied or unpickled: addresses hold for one state in one process."""
 
 
-@kernel
+@entrance
 def run_months(
     functions, states, parameters, numbers, on, opens, flows, entries, seed, replicate, first, last, taken, out
 ):
@@ -80,12 +80,12 @@ def run_months(
             if on[at]:
                 now = Now(month, calendar, year, quarter_end, seed, replicate, numbers[at], month == opens[at])
                 call_process(functions[at], states[at], parameters[at], now)
-        for m in range(taken.shape[0]):
-            for c in range(taken.shape[1]):
+        for c in range(taken.shape[1]):
+            for m in range(taken.shape[0]):
                 out[month - first, c, m] = taken[m, c]
 
 
-@kernel
+@entrance
 def act_in_turn(functions, states, parameters, numbers, on, opens, places, seed, replicate, month):
     """Let the processes at these places of the tables act, those that are ``on``."""
     for at in places:

@@ -20,6 +20,7 @@ import platformdirs
 
 from sim.machine import linear_algebra
 from sim.machine.compiled_cache import keep
+from sim.machine.python_calls import without_entrance
 
 
 def cache_folder() -> Path:
@@ -42,18 +43,24 @@ else:
 
 
 def _kept(function: Callable[..., Any], **options: Any) -> Any:
-    compiled = numba.njit(error_model="numpy", **options)(function)
+    # Nobody calls a rule from C, so the form for that is not made.
+    compiled = numba.njit(error_model="numpy", nogil=True, no_cfunc_wrapper=True, **options)(function)
     return keep(compiled, function, CACHE) if COMPILED else compiled
 
 
 def kernel(function: Callable[..., Any]) -> Any:
-    """Compile ``function``: no fast mathematics (bits would differ between machines), no lock held."""
-    return _kept(function, nogil=True)
+    """Compile ``function`` for compiled code to call: no fast mathematics (bits would differ between machines)."""
+    return without_entrance(_kept(function, no_cpython_wrapper=True))
+
+
+def entrance(function: Callable[..., Any]) -> Any:
+    """Compile ``function`` like :func:`kernel`, and for Python to call too; no lock is held in it."""
+    return _kept(function)
 
 
 def embedded(function: Callable[..., Any]) -> Any:
     """Compile ``function`` and embed its code in every caller, so that a loop around it can work on several at once."""
-    return _kept(function, nogil=True, forceinline=True)
+    return without_entrance(_kept(function, no_cpython_wrapper=True, forceinline=True))
 
 
 def inlined(function: Callable[..., Any]) -> Any:

@@ -10,7 +10,7 @@ import pytest
 import sim
 
 FOLDER = Path(sim.__path__[0])
-COMPILING = {"kernel", "embedded", "inlined", "process", "measuring", "arriving"}
+COMPILING = {"kernel", "entrance", "embedded", "inlined", "process", "measuring", "arriving"}
 
 
 def untyped(text: str) -> list[str]:

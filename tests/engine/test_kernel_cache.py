@@ -20,7 +20,12 @@ from sim.machine.compiled_cache import sealed, whole
 
 SOURCES = Path(sim.__path__[0])
 
-MACHINE = ("machine/compiled_cache.py", "machine/linear_algebra.py", "machine/sources.py")
+MACHINE = (
+    "machine/compiled_cache.py",
+    "machine/linear_algebra.py",
+    "machine/python_calls.py",
+    "machine/sources.py",
+)
 
 CALLEE = "from sim.machine.kernel import kernel\n\n\n@kernel\ndef callee(x):\n    return x + {}\n"
 CALLER = """

@@ -18,8 +18,10 @@ import pytest
 
 import sim
 from sim.machine import numba_versions
+from sim.machine.arithmetic import clip, exp, log, power
 from sim.machine.kernel import COMPILED, kernel
 from sim.machine.numba_versions import LOWEST, NEWEST, UntriedNumba, check_version
+from sim.machine.python_calls import WithoutEntrance
 from sim.machine.randomness import Now
 from sim.machine.window import call_process, machine_address, place, window_type
 
@@ -208,4 +210,16 @@ def test_numbas_own_parts_are_used_in_few_files() -> None:
     own = re.compile(r"^\s*(?:from|import) (?:numba\.(?!extending)|llvmlite)|get_pointer_to_function", re.MULTILINE)
     sources = [*(ROOT / "sim").rglob("*.py"), *(ROOT / "experiments").rglob("*.py")]
     using = [path.name for path in sources if own.search(path.read_text(encoding="utf-8"))]
-    assert sorted(using) == ["compiled_cache.py", "library.py", "linear_algebra.py", "module.py", "window.py"]
+    beside = ["compiled_cache.py", "library.py", "linear_algebra.py", "module.py", "python_calls.py"]
+    assert sorted(using) == [*beside, "window.py"]
+
+
+@pytest.mark.skipif(not COMPILED, reason="plain Python calls every rule")
+def test_a_rule_without_an_entrance_can_be_called_from_python() -> None:
+    """Its own form for Python is left out; the one made at the first call gives the same, by place and by name."""
+    assert isinstance(power, WithoutEntrance)
+    assert not isinstance(exp, WithoutEntrance), "Python calls it often"
+    assert power(2.0, 3.0) == power(y=3.0, x=2.0) == exp(3.0 * log(2.0))
+    assert clip(5.0, 0.0, 1.0) == 1.0, "embedded where compiled code calls it"
+    with pytest.raises(TypeError):
+        power(2.0)
