@@ -117,7 +117,6 @@ def sweep(
         from experiments.designs.sweep_file import load_design
         from experiments.runs.driver import run_design
         from experiments.runs.planned import Part
-        from experiments.runs.precision import AT_MOST, check_precision, run_until_precise
 
         part = Part.parse(shard) if shard is not None else None
         chosen = load_design(design)
@@ -126,9 +125,11 @@ def sweep(
             replications=replications or chosen.replications,
             monthly=monthly or chosen.monthly,
         )
-        wanted = _wanted(until_precision)
-        most = at_most or AT_MOST
+        wanted, most = _wanted(until_precision), 0
         if wanted:
+            from experiments.runs.precision import AT_MOST, check_precision, run_until_precise
+
+            most = at_most or AT_MOST
             check_precision(chosen, wanted, most)
     folder = out or results_dir() / chosen.folder_name
     if status:

@@ -3,9 +3,9 @@
 Numbers stand for words: a level of a factor with listed ``values`` (or of a choice) is the position in that list until
 :func:`value_of` says the word. NaN leaves the scenario's own value.
 
-Sampled designs draw uniform numbers once, by SALib and scipy, and each factor turns its column into values. The points
-of a larger Sobol or Morris design begin with those of a smaller one, and further Latin hypercubes follow the first, so
-that points can be added without running the old ones again.
+Sampled designs draw uniform numbers once, those of Sobol and Morris by SALib, and each factor turns its column into
+values. The points of a larger Sobol or Morris design begin with those of a smaller one, and further Latin hypercubes
+follow the first, so that points can be added without running the old ones again.
 """
 
 from __future__ import annotations
@@ -144,11 +144,14 @@ def unit_samples(design: SweepDesign) -> np.ndarray:
 
 
 def latin_hypercube(dimensions: int, count: int, seed: Sequence[int]) -> np.ndarray:
-    """``count`` points of the unit cube, shape (count, dimensions): in each dimension one in each equal stretch."""
-    from scipy.stats import qmc
+    """``count`` points of the unit cube, shape (count, dimensions): in each dimension one in each equal stretch.
 
-    found: np.ndarray = qmc.LatinHypercube(d=dimensions, seed=np.random.default_rng(seed)).random(count)
-    return found
+    The numbers are those of ``scipy.stats.qmc``; loading that takes longer than all else at the start of a sweep.
+    """
+    (generator,) = np.random.default_rng(seed).spawn(1)
+    before_the_end = generator.uniform(size=(count, dimensions))
+    stretches = [generator.permutation(np.arange(1, count + 1)) for _ in range(dimensions)]
+    return (np.column_stack(stretches) - before_the_end) / count
 
 
 def spread(factor: Factor, uniform: np.ndarray) -> np.ndarray:

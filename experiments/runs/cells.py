@@ -12,11 +12,13 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments.designs.design import Cell
 from experiments.designs.some import some
+from experiments.runs.arrow import lists_of_numbers, lists_of_words, numbers, words
 from experiments.runs.disk import write_whole
 from experiments.runs.planned import Form
 from sim.errors import InputError
@@ -36,24 +38,22 @@ def write_cells(cells: Sequence[Cell], folder: Path) -> None:
     scenarios = [cell.scenario for cell in cells]
     table = pa.table(
         {
-            "scenario": pa.array([scenario.name for scenario in scenarios], pa.string()),
-            "why": pa.array([scenario.why for scenario in scenarios], pa.string()),
-            "set": pa.array([json.dumps(dict(scenario.settings)) for scenario in scenarios], pa.string()),
-            "without": pa.array([list(scenario.without) for scenario in scenarios], pa.list_(pa.string())),
-            "events": pa.array(
-                [json.dumps([event.described() for event in scenario.events]) for scenario in scenarios], pa.string()
-            ),
-            "extends": pa.array([list(scenario.chain) for scenario in scenarios], pa.list_(pa.string())),
-            "councils": pa.array([[place[c] for c in cell.councils] for cell in cells], pa.list_(pa.int32())),
-            "months": pa.array([cell.months for cell in cells], pa.int32()),
-            "labels": pa.array([list(cell.labels) for cell in cells], pa.list_(pa.string())),
+            "scenario": words([scenario.name for scenario in scenarios]),
+            "why": words([scenario.why for scenario in scenarios]),
+            "set": words([json.dumps(dict(scenario.settings)) for scenario in scenarios]),
+            "without": lists_of_words([scenario.without for scenario in scenarios]),
+            "events": words([json.dumps([event.described() for event in scenario.events]) for scenario in scenarios]),
+            "extends": lists_of_words([scenario.chain for scenario in scenarios]),
+            "councils": lists_of_numbers([[place[council] for council in cell.councils] for cell in cells]),
+            "months": numbers(np.array([cell.months for cell in cells], dtype=np.int32)),
+            "labels": lists_of_words([cell.labels for cell in cells]),
         }
     )
     known = pa.table(
         {
-            "code": pa.array([council.code for council in councils], pa.string()),
-            "name": pa.array([council.name for council in councils], pa.string()),
-            "content": pa.array([json.dumps(asdict(council)) for council in councils], pa.string()),
+            "code": words([council.code for council in councils]),
+            "name": words([council.name for council in councils]),
+            "content": words([json.dumps(asdict(council)) for council in councils]),
         }
     )
     for name, content in ((CELLS, table), (COUNCILS, known)):

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from experiments.designs.design import BY_POINT, INDEPENDENT, Cell, Crossing, Design, council_digest
 from experiments.designs.factors import Value, value_of
+from experiments.runs.arrow import numbers, words
 from experiments.runs.key import content_digest, key_texts, number, run_key
 from experiments.runs.planned import FACTOR, LABEL, STRETCH, Form, PlannedRun
 from sim.machine.declared import PARAMETERS
@@ -234,27 +235,27 @@ class Expansion:
             values[here] = one.points.stretch(low, high + 1)[at_point - low]
         months = np.array([c.months for c in self.cells], dtype=np.int32)
         columns: list[Any] = [
-            row,
-            key_texts(self.keys[start:stop]),
-            cell.astype(np.int32),
-            form.astype(np.int32),
-            point,
+            numbers(row),
+            words(key_texts(self.keys[start:stop])),
+            numbers(cell.astype(np.int32)),
+            numbers(form.astype(np.int32)),
+            numbers(point),
             _words(cell, [c.scenario.name for c in self.cells]),
             _words(cell, [c.place for c in self.cells]),
             _words(cell, [c.code for c in self.cells]),
-            months[cell],
-            seed,
-            replicate,
+            numbers(months[cell]),
+            numbers(seed),
+            numbers(replicate),
         ]
         columns += [_words(cell, [c.labels[at] for c in self.cells]) for at in range(len(self.design.labels))]
         filled = np.where(np.isnan(values), self._owned[cell], values)
         for column, factor in enumerate(self.design.factors):
-            numbers = filled[:, column]
+            own = filled[:, column]
             if factor.parameter.kind == "choice":
-                columns.append(_words(numbers.astype(int), list(factor.parameter.choices)))
+                columns.append(_words(own.astype(int), list(factor.parameter.choices)))
             else:
-                columns.append(numbers.astype(np.int64) if factor.parameter.kind == "int" else numbers)
-        return pa.Table.from_arrays([pa.array(column) for column in columns], schema=self.schema)
+                columns.append(numbers(own.astype(np.int64) if factor.parameter.kind == "int" else own))
+        return pa.Table.from_arrays(columns, schema=self.schema)
 
     def sample(self, count: int) -> list[PlannedRun]:
         """At most ``count`` rows from all over the plan, without their keys (all of which would have to be made)."""
@@ -298,7 +299,7 @@ def _events(cell: Cell, dated: Mapping[str, Value]) -> tuple[Event, ...]:
     return cell.scenario.changed(**dated).events if dated else cell.scenario.events
 
 
-def _words(positions: np.ndarray, words: Sequence[str]) -> pa.DictionaryArray:
-    known = {word: at for at, word in enumerate(dict.fromkeys(words))}
-    index = np.array([known[word] for word in words], dtype=np.int32)
-    return pa.DictionaryArray.from_arrays(pa.array(index[positions]), pa.array(list(known), pa.string()))
+def _words(positions: np.ndarray, listed: Sequence[str]) -> pa.DictionaryArray:
+    known = {word: at for at, word in enumerate(dict.fromkeys(listed))}
+    index = np.array([known[word] for word in listed], dtype=np.int32)
+    return pa.DictionaryArray.from_arrays(numbers(index[positions]), words(list(known)))

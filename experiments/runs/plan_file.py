@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from experiments.runs.arrow import numbers
 from experiments.runs.key import key_numbers, key_texts
 from experiments.runs.plan import Expansion
 from experiments.runs.planned import FACTOR, LABEL, STRETCH, Part, PlannedRun
@@ -33,7 +34,7 @@ def write_plan(expansion: Expansion, path: Path, part: Part | None = None) -> No
                     stop = min(start + STRETCH, len(expansion))
                     rows = expansion.stretch(start, stop)
                     if part is not None:
-                        rows = rows.filter(pa.array(part.holds(expansion.keys[start:stop])))
+                        rows = rows.filter(numbers(part.holds(expansion.keys[start:stop])))
                     writer.write_table(rows)
             file.flush()
             os.fsync(file.fileno())
@@ -76,7 +77,7 @@ class PlanFile:
             here = wanted[first : first + count]
             first += count
             if here.any():
-                rows = self._file.read_row_group(group).filter(pa.array(here))
+                rows = self._file.read_row_group(group).filter(numbers(here))
                 for batch in rows.to_batches(max_chunksize=AT_ONCE):
                     yield from map(self._run, batch.to_pylist())
 

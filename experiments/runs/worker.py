@@ -91,9 +91,10 @@ def _runner(content: bytes, answers: IO[bytes]) -> Any:
         if setup.model != code_digest():
             raise RuntimeError("it has another version of the model's code than the driver; install the same there")
         if setup.engine == ENGINE:
-            from sim.machine.engine import warm_up
+            from sim.machine.engine import compiled_before, warm_up
 
-            warm_up()
+            if not compiled_before():
+                warm_up()
         runner = BatchRunner(setup)
     except Exception as error:
         send(answers, ("broken", " ".join(f"{type(error).__name__}: {error}".split())))

@@ -11,7 +11,7 @@ import pytest
 
 import experiments
 from experiments.designs.factor_file import SELECTING
-from experiments.designs.sampling import Points, spread, unit_samples
+from experiments.designs.sampling import Points, latin_hypercube, spread, unit_samples
 from experiments.designs.sweep_file import list_designs, load_design
 from experiments.runs.driver import run_design
 from experiments.runs.plan import Expansion
@@ -129,6 +129,14 @@ def test_points_are_drawn_by_seed_and_the_seed_0_is_one_too(design_of) -> None:
         zero, again, one = (unit_samples(design_of(text, sampling_seed=seed)) for seed in (0, 0, 1))
         assert np.array_equal(zero, again)
         assert not np.array_equal(zero, one)
+
+
+@pytest.mark.parametrize(("dimensions", "count"), [(1, 1), (2, 20), (7, 500)])
+def test_latin_hypercubes_are_those_of_scipy(dimensions: int, count: int) -> None:
+    from scipy.stats import qmc
+
+    theirs = qmc.LatinHypercube(d=dimensions, seed=np.random.default_rng([4, 1])).random(count)
+    assert np.array_equal(latin_hypercube(dimensions, count, [4, 1]), theirs)
 
 
 @pytest.mark.parametrize(
