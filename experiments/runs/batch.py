@@ -97,8 +97,8 @@ class BatchRunner:
             scenario, cell.councils, months=cell.months, seed=run.seed, replicate=run.replicate, moved=moved
         )
         values: np.ndarray = found[:, :, self._columns[run.form]]
-        values[:, ~self._expected_of(run)] = np.nan
-        return values
+        expected = self._expected_of(run)
+        return values if expected.all() else np.where(expected, values, np.nan)
 
     def _expected_of(self, run: PlannedRun) -> np.ndarray:
         """Which outcomes each council of the run's cell has: (councils, outcomes kept)."""

@@ -12,8 +12,11 @@ from experiments.runs.plan import Expansion
 from experiments.runs.planned import PlannedRun
 from experiments.runs.store import Store
 
-BATCH_SECONDS = 1.0
+BATCH_SECONDS = 2.0
 """A batch takes about this long: long enough to cost little beside its runs, short enough to lose little."""
+
+LEAST_SECONDS = 0.1
+"""Nor does a batch take less, as long as there are runs: each is a file, which is written, checked and opened."""
 
 FIRST_BATCH = 4
 """Runs of a batch before any was timed."""
@@ -84,9 +87,12 @@ class Loop:
             return self._fixed
         if self._seconds_per_run is None:
             return max(1, min(FIRST_BATCH, self._most, -(-self._left // workers)))
-        size = min(self._most, round(BATCH_SECONDS / max(self._seconds_per_run, 1e-6)))
+        least, size = (
+            min(self._most, round(seconds / max(self._seconds_per_run, 1e-6)))
+            for seconds in (LEAST_SECONDS, BATCH_SECONDS)
+        )
         # Smaller towards the end, so that no worker waits long for the last one.
-        return max(1, min(size, -(-self._left // (IN_FLIGHT * workers))))
+        return max(1, least, min(size, -(-self._left // (IN_FLIGHT * workers))))
 
     def _time(self, finished: Finished) -> None:
         """A moving mean, since the runs of a design may take very different times."""

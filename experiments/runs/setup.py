@@ -28,10 +28,12 @@ def setup_of(expansion: Expansion, engine: str) -> Setup:
     return Setup(expansion.cells, expansion.forms, engine, code_digest())
 
 
-def indices(outcomes: Sequence[str]) -> np.ndarray:
-    """Where ``outcomes`` stand among those of the engine."""
+def indices(outcomes: Sequence[str]) -> np.ndarray | slice:
+    """Where ``outcomes`` stand among those of the engine; where they are all of them, nothing needs to be copied."""
     from sim.outcomes import OUTCOMES
 
+    if tuple(outcomes) == OUTCOMES:
+        return slice(None)
     place = {name: at for at, name in enumerate(OUTCOMES)}
     return np.array([place[name] for name in outcomes])
 
