@@ -98,13 +98,13 @@ class Result:
     @classmethod
     def of(cls, store: Results) -> Result:
         """The result whose runs are open already; its name is that under which its folder will lie."""
-        from experiments.runs.loading import load
+        from experiments.runs.loading import table_of
 
         return cls(
             str(store.called),
             store.manifest,
             store.plan(),
-            lambda table, names: load(store.path, table, names),
+            lambda table, names: table_of(store, table, names),
             lambda name: _table_in(store.path, name),
         )
 

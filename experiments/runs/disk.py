@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import hashlib
 import os
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import blake2b, sha256
+from hashlib import blake2b
 from pathlib import Path
 
 from sim.errors import InputError
@@ -128,7 +129,8 @@ def file_checksum(path: Path) -> str:
 def file_digest(path: Path) -> str | None:
     """The SHA-256 of a file, or None where it cannot be read."""
     try:
-        return sha256(path.read_bytes()).hexdigest()
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
 

@@ -47,7 +47,11 @@ def load(path: str | Path, table: str = "runs", outcomes: Sequence[str] | None =
         raise InputError(f'outcomes must be a list of names, such as ["{shown(outcomes)}"], not "{shown(outcomes)}".')
     if not isinstance(table, str):
         raise InputError(f"A table is asked for by its name, not by {shown(repr(table))}.")
-    results = Results(path)
+    return table_of(Results(path), table, outcomes)
+
+
+def table_of(results: Results, table: str, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
+    """The same of results that are open already, whose shards are then checked once for all tables."""
     if table in ABOUT:
         made = {"plan": results.plan, "failures": results.failures, "outcomes": results.described_outcomes}
         return made[table]()

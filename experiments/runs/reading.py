@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import os
 import warnings
 from collections.abc import Sequence
 from functools import cached_property
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from experiments.runs.disk import file_checksum
 from experiments.runs.folder import SHARDS
 from experiments.runs.journal import JOURNAL, Shard, read_journal
 from experiments.runs.key import key_numbers, key_text
@@ -70,6 +69,7 @@ class Results:
             Form(tuple(said["outcomes"]), tuple(said["kinds"]), said["months"], said["councils"])
             for said in self.manifest["forms"]
         )
+        self._sound: set[str] = set()
 
     def check_plan(self) -> None:
         """:class:`InputError` when the plan, or what it names, is not as it was written."""
@@ -167,14 +167,17 @@ class Results:
 
     def _group(self, shard: Shard, kind: str, columns: Sequence[str]) -> pa.Table | None:
         """The rows of one kind of a shard; None where it is damaged."""
-        try:
-            content = (self.path / SHARDS / shard.file).read_bytes()
-        except OSError:
-            content = b""
-        if blake2b(content, digest_size=16).hexdigest() != shard.checksum:
-            return None
+        path = self.path / SHARDS / shard.file
+        if shard.file not in self._sound:
+            if file_checksum(path) != shard.checksum:
+                return None
+            self._sound.add(shard.file)
         group = self.forms[shard.form].kinds.index(kind)
-        return pq.ParquetFile(io.BytesIO(content)).read_row_group(group, columns=list(columns))
+        try:
+            with pq.ParquetFile(path) as file:
+                return file.read_row_group(group, columns=list(columns))
+        except (OSError, pa.ArrowInvalid):
+            return None
 
     def values(self, kind: str, outcomes: Sequence[str]) -> pa.Table:
         """The rows of one kind of all shards: ``key``, ``member``, ``at`` and ``outcomes`` (null where not kept)."""
