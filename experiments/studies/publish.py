@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -201,12 +202,20 @@ def publish(
         shutil.rmtree(folder / STAGING, ignore_errors=True)
         staging = Path(tempfile.mkdtemp(prefix=f"{STAGING}-", dir=folder)).rename(folder / STAGING)
         make_readable(staging)
+        first, later = staging / "first", staging / "later"
         try:
+            for place in (first, later):
+                place.mkdir()
             tell("Writing the tables.")
-            study.write_tables(staging, found)
-            written = _settle(staging, folder)
-            captions = draw_all(study.figures(found), staging / "figures", tell, manifest)
-            written |= _settle(staging, folder)
+            rest = study.write_tables(first, found)
+            written = _settle(first, folder)
+            with ThreadPoolExecutor(1, "townhall-tables") as beside:
+                writing = [beside.submit(rest, later)] if rest is not None else []
+                captions = draw_all(study.figures(found), first / "figures", tell, manifest)
+                written |= _settle(first, folder)
+                for one in writing:
+                    one.result()
+            written |= _settle(later, folder)
             manifest |= {
                 **study.about(found),
                 "ended": now(),
@@ -215,8 +224,8 @@ def publish(
             }
             if (story := study.story(found)) is not None:
                 tell("Writing the report.")
-                write_told(Saved(folder, manifest, story, called), staging, tell)
-            written |= _settle(staging, folder)
+                write_told(Saved(folder, manifest, story, called), first, tell)
+            written |= _settle(first, folder)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
         for name in {*earlier} - written:  # of an earlier publication, such as a figure that is no longer drawn

@@ -22,6 +22,9 @@ Draw = Callable[[], "Drawing"]
 REPORT, PAGE = "report.md", "report.html"
 """The report as Markdown and as one HTML file."""
 
+Rest = Callable[[Path], None]
+"""Writes into a folder what takes long and no figure reads, while the figures are drawn."""
+
 Found = TypeVar("Found")
 
 Found_contra = TypeVar("Found_contra", contravariant=True)
@@ -36,8 +39,8 @@ class Publication(Protocol[Found_contra]):
     def about(self, found: Found_contra) -> Mapping[str, Any]:
         """What the manifest says of the result beside what it says of every result."""
 
-    def write_tables(self, folder: Path, found: Found_contra) -> None:
-        """Write all tables into ``folder``."""
+    def write_tables(self, folder: Path, found: Found_contra) -> Rest | None:
+        """Write all tables into ``folder``, but for those that what is returned writes later."""
 
     def figures(self, found: Found_contra) -> Mapping[str, Draw]:
         """The figures, by name."""

@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from experiments.analysis.differences import levels_table
+from experiments.analysis.summaries import SUMMARIES
+from sim.outcomes import MEASURES
+
 if TYPE_CHECKING:
     from experiments.analysis.findings import Finding
     from experiments.analysis.runs import FailedRun, Runs
@@ -48,6 +52,17 @@ class Found:
         one, two = asked.factors
         level = next(names for names in two.levels.values() if asked.reference in names)
         return asked.reference, *(name for name in level if name in one.levels[one.high])
+
+    @cached_property
+    def levels(self) -> pd.DataFrame:
+        """Level and spread of every outcome under every scenario, by every summary."""
+        by_summary = [
+            levels_table(self.design, self.runs, MEASURES, expected=self.expected, summary=summary).assign(
+                summary=summary
+            )
+            for summary in SUMMARIES
+        ]
+        return pd.concat(by_summary, ignore_index=True)
 
     @cached_property
     def networks(self) -> dict[str, pd.DataFrame]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from experiments.analysis.contrasts import shown_contrasts
-from experiments.analysis.differences import differences_table, levels_table
+from experiments.analysis.differences import differences_table
 from experiments.analysis.findings import findings, headline_sentence, looked_at_sentence
 from experiments.analysis.runs import FailedRun, Runs
-from experiments.analysis.summaries import SUMMARIES
 from experiments.designs.comparison import Comparison
 from experiments.designs.design import Fixed
 from experiments.reports.parts import Story
@@ -25,7 +25,7 @@ from experiments.runs.reading import Results
 from experiments.studies.compare.found import Found
 from experiments.studies.compare.story import story
 from experiments.studies.publish import conduct
-from experiments.studies.study import Draw, Published
+from experiments.studies.study import Draw, Published, Rest
 from experiments.studies.tables import digest_of, write_table
 from sim.outcomes import HEADLINE, MEASURES, OUTCOMES
 
@@ -84,9 +84,11 @@ class Compare:
         """The runs that failed, and the finding."""
         return {"finding": found.headline, "failed_runs": [vars(failed) for failed in found.failures]}
 
-    def write_tables(self, folder: Any, found: Found) -> None:
-        """Runs, months, differences, levels and what the outcomes mean."""
-        write_tables(folder, found, levels_of(found))
+    def write_tables(self, folder: Path, found: Found) -> Rest:
+        """Runs, differences, levels, networks and what the outcomes mean; the months later."""
+        plan = plan_of(found)
+        write_tables(folder, found, plan)
+        return partial(write_months, found=found, plan=plan)
 
     def figures(self, found: Found) -> Mapping[str, Draw]:
         """Differences, the index over time, how gaps were closed, trust, and the network of one run."""
@@ -94,7 +96,7 @@ class Compare:
 
     def story(self, found: Found) -> Story:
         """What a report tells of it."""
-        return story(found, levels_of(found))
+        return story(found, found.levels)
 
 
 def compare(asked: Comparison, **how: Any) -> Published[Found]:
@@ -112,27 +114,10 @@ def _failures(asked: Comparison, keys: np.ndarray, results: Results) -> tuple[Fa
     )
 
 
-def levels_of(found: Found) -> pd.DataFrame:
-    """Level and spread of every outcome under every scenario, by every summary."""
-    return pd.concat(
-        [
-            levels_table(found.design, found.runs, MEASURES, expected=found.expected, summary=summary).assign(
-                summary=summary
-            )
-            for summary in SUMMARIES
-        ],
-        ignore_index=True,
-    )
-
-
-def write_tables(folder: Any, found: Found, levels: pd.DataFrame) -> None:
-    """Write all tables of the results folder; outcomes that this council does not have are left out."""
-    asked, runs = found.design, found.runs
-    kept = np.flatnonzero(found.expected)
-    names = [runs.outcomes[index] for index in kept]
-    units = {name: MEASURES[name].unit for name in names}
+def plan_of(found: Found) -> pd.DataFrame:
+    """A row for every run, and why it failed, if it did."""
+    asked = found.design
     failed = {one.key: one for one in found.failures}
-
     plan = pd.DataFrame(
         [
             (key, scenario, asked.council.name, asked.months, asked.seed, replicate)
@@ -143,28 +128,46 @@ def write_tables(folder: Any, found: Found, levels: pd.DataFrame) -> None:
     )
     plan["error"] = [failed[key].error if key in failed else "" for key in plan["key"]]
     plan["command"] = [failed[key].command if key in failed else "" for key in plan["key"]]
-    values = np.concatenate([runs.of(name) for name in asked.names])
-    ends = pd.DataFrame(values[:, -1, kept], columns=names)
+    return plan
+
+
+def _kept(found: Found) -> tuple[np.ndarray, list[str], dict[str, str]]:
+    """The outcomes that this council has: their places, their names and their units."""
+    kept = np.flatnonzero(found.expected)
+    names = [found.runs.outcomes[index] for index in kept]
+    return kept, names, {name: MEASURES[name].unit for name in names}
+
+
+def write_tables(folder: Path, found: Found, plan: pd.DataFrame) -> None:
+    """Write all tables of the results folder but the months."""
+    kept, names, units = _kept(found)
+    last = np.concatenate([found.runs.of(name)[:, -1] for name in found.design.names])
+    ends = pd.DataFrame(last[:, kept], columns=names)
     write_table(folder, "runs", pd.concat([plan, ends], axis=1), units=units)
-
-    good = np.flatnonzero(plan["error"] == "")
-    month = np.arange(asked.months)
-    labels = pd.period_range("2010-04", periods=asked.months, freq="M").strftime("%Y-%m").to_numpy()
-    heading = plan.iloc[np.repeat(good, asked.months)][["key", "scenario", "replicate"]].reset_index(drop=True)
-    heading["month"], heading["period"] = np.tile(month, len(good)), np.tile(labels, len(good))
-    monthly = pd.DataFrame(values[good][:, :, kept].reshape(-1, len(kept)), columns=names)
-    write_table(folder, "monthly", pd.concat([heading, monthly], axis=1), units=units)
-
     for name, table in found.networks.items():
         write_table(folder, name, table)
     write_table(folder, "differences", found.differences)
-    write_table(folder, "levels", levels)
+    write_table(folder, "levels", found.levels)
     described = [(m.name, m.group, m.service, m.unit, m.direction, m.doc) for m in (MEASURES[name] for name in names)]
     write_table(
         folder,
         "outcomes",
         pd.DataFrame(described, columns=["outcome", "group", "service", "unit", "direction", "meaning"]),
     )
+
+
+def write_months(folder: Path, found: Found, plan: pd.DataFrame) -> None:
+    """Write every month of every run that succeeded."""
+    asked = found.design
+    kept, names, units = _kept(found)
+    good = np.flatnonzero(plan["error"] == "")
+    month = np.arange(asked.months)
+    labels = pd.period_range("2010-04", periods=asked.months, freq="M").strftime("%Y-%m").to_numpy()
+    heading = plan.iloc[np.repeat(good, asked.months)][["key", "scenario", "replicate"]].reset_index(drop=True)
+    heading["month"], heading["period"] = np.tile(month, len(good)), np.tile(labels, len(good))
+    values = np.concatenate([found.runs.of(name) for name in asked.names])
+    monthly = pd.DataFrame(values[good][:, :, kept].reshape(-1, len(kept)), columns=names)
+    write_table(folder, "monthly", pd.concat([heading, monthly], axis=1), units=units)
 
 
 def figures(found: Found) -> dict[str, Draw]:
