@@ -79,24 +79,27 @@ def approvals(s, p, now):
     """Staff look first; then more layers stop more wrong and more right decisions, and take time."""
     right = log(p.right_passes)
     slips = log(p.wrong_passes)
-    delay = np.empty(s.filled.size)
-    hidden = np.empty(s.filled.size)
+    owed = np.empty(s.filled.size)
+    desks = np.empty(s.filled.size)
     timely = np.empty(s.filled.size)
     wrong = np.empty(s.filled.size)
     for c in range(s.runs.shape[0]):
         for i in range(s.first_staff[c], s.first_partner[c]):
             s.shared_values[i] = s.alignment[i]
         fold(s.approvals_values, s.shared_values, s.first_staff[c], s.first_partner[c])
+        for i in range(s.first_manager[c], s.first_partner[c]):
+            owed[i] = months_owed(s, p, i)
         for k in range(s.runs.shape[1]):
-            above = months_owed(s, p, s.service_director[c, k])
+            above = owed[s.service_director[c, k]]
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                desks = 0.5 * (months_owed(s, p, s.boss[i]) + above)
-                delay[i] = p.delay_harm * p.approval_delay * (1.0 + p.owed_delay * desks)
-                hidden[i] = 1.0 + p.owed_misuse * months_owed(s, p, i)
-            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                right_first = clip(s.shared_values[i], 0.0, 1.0)
-                timely[i] = s.filled[i] * right_first * exp((right - delay[i]) * s.approvals[i])
-                wrong[i] = s.filled[i] * (1.0 - right_first) * min(1.0, hidden[i] * exp(slips * s.approvals[i]))
+                desks[i] = 0.5 * (owed[s.boss[i]] + above)
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            right_first = clip(s.shared_values[i], 0.0, 1.0)
+            delay = p.delay_harm * p.approval_delay * (1.0 + p.owed_delay * desks[i])
+            timely[i] = s.filled[i] * right_first * exp((right - delay) * s.approvals[i])
+            hidden = 1.0 + p.owed_misuse * owed[i]
+            wrong[i] = s.filled[i] * (1.0 - right_first) * min(1.0, hidden * exp(slips * s.approvals[i]))
+        for k in range(s.runs.shape[1]):
             in_time = 0.0
             misuse = 0.0
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):

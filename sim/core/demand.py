@@ -6,6 +6,8 @@ moves by quantal response to pressure, held back by the law; a part of it comes 
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.machine.arithmetic import clip, exp, logistic, power
 from sim.machine.declared import par, parameters
 from sim.machine.ports import plus, plus_at, port
@@ -100,12 +102,14 @@ PARAMS = parameters(
 )
 def demand(s, p, now):
     """New need, failure demand and returning unmet need come to the door; some of it is turned away."""
+    luck = np.empty(s.runs.shape[1])
     for c in range(s.council_key.size):
+        for k in range(s.runs.shape[1]):
+            luck[k] = normal(now, s.council_key[c], k)
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:
                 continue
-            spread = p.demand_swing * normal(now, s.council_key[c], k)
-            s.demand_shock[c, k] = p.demand_memory * s.demand_shock[c, k] + spread
+            s.demand_shock[c, k] = p.demand_memory * s.demand_shock[c, k] + p.demand_swing * luck[k]
             kept = s.budget[c, k] / s.need_now[c, k] * plus_at(1.0, s.demand_prevention, c, k)
             s.prevention[c, k] += (kept - s.prevention[c, k]) / p.prevention_lag
             missing = clip(1.0 - s.prevention[c, k], -PREVENTION_MOST, 1.0)

@@ -210,6 +210,8 @@ ROLES_ASKED = (
 GROUPS = np.array([0, 1, 2, 2, 3, 4, 5, 6, 7, 7, 7, 7, 7])
 """The group of each role."""
 
+STAFF_GROUP, PARTNER_GROUP = 6, 7
+
 OUTCOMES = outcomes(
     __name__,
     *(
@@ -404,18 +406,29 @@ def measure_hours(s, p, now):
     people = np.empty(len(ROLES_ASKED))
     for c in range(s.first_manager.size):
         people[:] = 0.0
-        owed = 0.0
-        officers = 0.0
-        for i in range(s.first_politician[c], s.last_partner[c]):
+        for i in range(s.first_politician[c], s.first_staff[c]):
             # Roles stand in the order of the groups; backbench and opposition are one, and all partners are one.
             group = GROUPS[s.role[i]]
             people[group] += s.filled[i]
             s.outcome_hours_asked[group, c] += s.hours_asked[i]
             s.outcome_hours_granted[group, c] += s.hours_granted[i]
-        for i in range(s.first_manager[c], s.first_partner[c]):
-            owed += months_owed(s, p, i)
-            officers += 1.0
+        # Who is not staff or a partner has few of the same group: theirs are summed in place, those of many aside.
+        for group, first, end in (
+            (STAFF_GROUP, s.first_staff[c], s.first_partner[c]),
+            (PARTNER_GROUP, s.first_partner[c], s.last_partner[c]),
+        ):
+            asked = 0.0
+            granted = 0.0
+            for i in range(first, end):
+                people[group] += s.filled[i]
+                asked += s.hours_asked[i]
+                granted += s.hours_granted[i]
+            s.outcome_hours_asked[group, c] = asked
+            s.outcome_hours_granted[group, c] = granted
         for group in range(people.size):
             s.outcome_hours_asked[group, c] /= max(1.0, people[group])
             s.outcome_hours_granted[group, c] /= max(1.0, people[group])
-        s.outcome_hours_paperwork_owed[c] = owed / officers
+        owed = 0.0
+        for i in range(s.first_manager[c], s.first_partner[c]):
+            owed += months_owed(s, p, i)
+        s.outcome_hours_paperwork_owed[c] = owed / (s.first_partner[c] - s.first_manager[c])

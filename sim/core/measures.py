@@ -301,19 +301,22 @@ def measures(s, p, now):
         meetings = 0.0
         trusted = 0.0
         for i in range(s.first_staff[c], s.first_partner[c]):
+            here = s.filled[i]
             posts += s.post[i]
             leavers += s.left[i]
-            if s.filled[i] == 0.0:
-                continue
-            people += 1.0
-            s.outcome_service_staff_by_service[s.service[i], c] += 1.0
-            outsourced += s.outsourced[i]
-            morale += s.morale[i]
-            fatigue += s.fatigue[i]
-            contact += s.contact_share[i]
-            permission += s.permission[i]
-            meetings += s.hours_granted[i] - s.improvement_hours[i]
-            trusted += s.trust[s.boss_arc[i]]
+            people += here
+            outsourced += here * s.outsourced[i]
+            morale += here * s.morale[i]
+            fatigue += here * s.fatigue[i]
+            contact += here * s.contact_share[i]
+            permission += here * s.permission[i]
+            meetings += here * (s.hours_granted[i] - s.improvement_hours[i])
+            trusted += here * s.trust[s.boss_arc[i]]
+        for k in range(SERVICE_COUNT):
+            staff = 0.0
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                staff += s.filled[i]
+            s.outcome_service_staff_by_service[k, c] = staff
         body = max(1.0, people)
         s.outcome_staff_outsourced[c] = outsourced / body
         s.outcome_staff_morale[c] = morale / body

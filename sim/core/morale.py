@@ -115,10 +115,11 @@ PARAMS = parameters(
 @process(911, adds=("morale",))
 def appraise_workload(s, p, now):
     """Pressure above normal weighs on morale."""
-    for c in range(s.first_staff.size):
-        for i in range(s.first_staff[c], s.first_partner[c]):
-            value = clip(p.morale_without_pressure - p.morale_pressure * s.pressure[c, s.service[i]], 0.0, 1.0)
-            s.add_morale[i] += p.morale_pace * p.weight_workload * (value - s.morale[i])
+    for c in range(s.pressure.shape[0]):
+        for k in range(s.pressure.shape[1]):
+            value = clip(p.morale_without_pressure - p.morale_pressure * s.pressure[c, k], 0.0, 1.0)
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                s.add_morale[i] += p.morale_pace * p.weight_workload * (value - s.morale[i])
 
 
 @process(912, adds=("morale",))
@@ -142,22 +143,24 @@ def appraise_climate(s, p, now):
 @process(914, adds=("morale",))
 def appraise_security(s, p, now):
     """Posts still to go and a change of employer weigh on morale."""
-    for c in range(s.first_staff.size):
-        for i in range(s.first_staff[c], s.first_partner[c]):
-            k = s.service[i]
+    for c in range(s.in_post.shape[0]):
+        for k in range(s.in_post.shape[1]):
             at_risk = clip(
                 max(0.0, s.posts_owed[c, k]) / max(1.0, s.in_post[c, k]) * p.security_slope, 0.0, p.security_lost
             )
-            value = p.security_usual - at_risk - p.morale_outsourced * s.outsourced[i]
-            s.add_morale[i] += p.morale_pace * p.weight_security * (value - s.morale[i])
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                value = p.security_usual - at_risk - p.morale_outsourced * s.outsourced[i]
+                s.add_morale[i] += p.morale_pace * p.weight_security * (value - s.morale[i])
 
 
 @process(915, adds=("morale",))
 def appraise_pride(s, p, now):
     """Work done well lifts morale."""
-    for c in range(s.first_staff.size):
-        for i in range(s.first_staff[c], s.first_partner[c]):
-            s.add_morale[i] += p.morale_pace * p.weight_pride * (s.quality[c, s.service[i]] - s.morale[i])
+    for c in range(s.quality.shape[0]):
+        for k in range(s.quality.shape[1]):
+            value = s.quality[c, k]
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                s.add_morale[i] += p.morale_pace * p.weight_pride * (value - s.morale[i])
 
 
 @process(916, writes=("fatigue",), folds=("morale",))

@@ -168,10 +168,13 @@ def everyday_contact(s, p, now):
     people = s.filled.size
     met = np.empty(ties)
     odds = np.empty(ties)
+    shaken = np.empty(people)
     temper = np.empty(people)
     manner = np.empty(people)
     for i in range(people):
-        sour = p.contact_fatigue * (s.fatigue[i] - p.fatigue_unnoticed) + p.contact_shaken * s.shaken[s.council[i]]
+        shaken[i] = s.shaken[s.council[i]]
+    for i in range(people):
+        sour = p.contact_fatigue * (s.fatigue[i] - p.fatigue_unnoticed) + p.contact_shaken * shaken[i]
         temper[i] = p.contact_intercept - 0.5 * p.contact_trust - sour
         manner[i] = p.contact_conduct * (
             p.manner_listening * s.listening[i]
@@ -193,13 +196,14 @@ def everyday_contact(s, p, now):
             gap = s.participation[s.council[i], s.service[i]] - s.delegation[i]
             line = p.empowerment_trust * (s.delegation[i] - p.delegation_usual) - p.promise_gap * max(0.0, gap)
             for z in range(s.colleagues_end[i], s.officers_end[i]):
-                above = s.layer[z] == LINE and s.kind[s.target[z]] == MANAGER
-                odds[z] += line if above else 0.0
-                # Whom the manager has no time to sit down with has less to go by.
-                met[z] *= s.supervised[i] if above else 1.0
+                if s.layer[z] == LINE and s.kind[s.target[z]] == MANAGER:
+                    odds[z] += line
+                    # Whom the manager has no time to sit down with has less to go by.
+                    met[z] *= s.supervised[i]
     # Luck decides. Loops that only calculate, without looking up or branching, run on several ties at once.
-    luck = s.luck_ahead.copy()
+    luck = s.luck_ahead
     if now.month % 2 == 0 or luck[0] < 0.0:
+        luck = np.empty(ties)
         for z in range(ties):
             # Two people tied in two layers have two different experiences. One address holds the luck of two months.
             luck[z], s.luck_ahead[z] = uniforms(now, s.arc_id[z], s.layer[z])

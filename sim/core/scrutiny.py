@@ -9,6 +9,8 @@ the director of a service; what neither has the hours for is not asked.
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.core.hours import ask_both, months_owed
 from sim.council.services import BACKBENCHER, OPPOSITION, WARD
 from sim.machine.arithmetic import clip
@@ -123,6 +125,7 @@ PARAMS = parameters(
 )
 def scrutiny(s, p, now):
     """Scrutineers who are not captured challenge the executive; what they miss is laid bare later."""
+    shares = np.empty(s.filled.size)
     for c in range(s.challenge.size):
         if now.quarter_end:
             voices = 0.0
@@ -148,8 +151,11 @@ def scrutiny(s, p, now):
             share = voices / max(1.0, seats)
             s.challenge[c] += p.challenge_pace * (share - s.challenge[c])
         owed = 0.0
+        officers = s.first_partner[c] - s.first_manager[c]
         for i in range(s.first_manager[c], s.first_partner[c]):
-            owed += months_owed(s, p, i) / (s.first_partner[c] - s.first_manager[c])
+            shares[i] = months_owed(s, p, i) / officers
+        for i in range(s.first_manager[c], s.first_partner[c]):
+            owed += shares[i]
         risky = s.commercial[c] / s.base_net[c] * p.venture_risk
         untested = p.exposure_passed * s.problems_passed[c] + risky + p.exposure_usual
         s.governance_exposure[c] += p.exposure_growth * untested * (1.0 + p.exposure_owed * owed)

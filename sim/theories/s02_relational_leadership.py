@@ -244,6 +244,7 @@ def change_against_loss(s, p, now):
     example = np.empty(people)
     pulled = np.empty(people)
     trusting = np.empty(people)
+    asks_loss = np.empty(people)
     for c in range(s.council_key.size):
         for k in range(s.runs.shape[1]):
             first = s.staff_first[c, k]
@@ -272,33 +273,35 @@ def change_against_loss(s, p, now):
                 example[i] = p.colleagues_example * won / max(1.0, near)
             for i in range(first, end):
                 boss = s.boss[i]
-                authority = 1.0 + p.authority_lift * (2.0 * s.accountability[boss] - 1.0)
                 trusting[i] = s.trust[s.boss_arc[i]]
-                pulled[i] = authority * (trusting[i] * s.consistency[boss] * participation if adaptive else expert)
-            loss = p.identity_loss if adaptive else 0.0
-            attention = 1.0 if led else 0.0
-            asked = attention * p.persuasion_hours * participation
-            stubborn = p.mood_resisting_loss if adaptive else p.mood_resisting
-            glad = p.mood_adopting_loss if adaptive else p.mood_adopting
-            gladder = p.mood_trusting if adaptive else 0.0
+                pull = trusting[i] * s.consistency[boss] * participation if adaptive else expert
+                authority = 1.0 + p.authority_lift * (2.0 * s.accountability[boss] - 1.0)
+                pulled[i] = authority * pull if led else 0.0
+                asks_loss[i] = s.change_adaptive[c, k]
+            asked = p.persuasion_hours * participation if led else 0.0
             for i in range(first, end):
                 open_ = s.filled[i] * (1.0 - s.change_adopted[i])
                 if open_ * asked > 0.0:
                     talked = ask_both(s, p, i, s.boss[i], asked) / asked
                     pulled[i] *= talked if adaptive else 1.0
-            # A loop that only calculates works on several people at once.
-            for i in range(first, end):
-                # What one is glad of: a loss accepted for somebody trusted. To resist wears out, to give way does, too.
-                mood = glad + gladder * trusting[i] if s.change_adopted[i] == 1.0 else stubborn
-                s.add_morale[i] += s.filled[i] * p.morale_pace * p.weight_change * (mood - s.morale[i])
-                open_ = s.filled[i] * (1.0 - s.change_adopted[i])
-                pull = example[i] + attention * pulled[i] - loss * (1.0 - exp(-s.tenure[i] / p.tenure_binds))
-                chance = p.adoption_pace * logistic((pull - s.identity_threshold[i]) / p.wavering)
-                # Whoever takes it on this month is not seen before the next: colleagues were looked at first.
-                s.change_adopted[i] += 1.0 if uniform(now, s.person_id[i], 0) < open_ * chance else 0.0
-            accepted = 0.0
-            for i in range(first, end):
-                accepted += s.filled[i] * s.change_adopted[i]
+        # A loop that only calculates works on several people at once.
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            lost = asks_loss[i] == 1.0
+            # What one is glad of: a loss accepted for somebody trusted. To resist wears out, to give way does, too.
+            glad = p.mood_adopting_loss + p.mood_trusting * trusting[i] if lost else p.mood_adopting
+            stubborn = p.mood_resisting_loss if lost else p.mood_resisting
+            mood = glad if s.change_adopted[i] == 1.0 else stubborn
+            s.add_morale[i] += s.filled[i] * p.morale_pace * p.weight_change * (mood - s.morale[i])
+            open_ = s.filled[i] * (1.0 - s.change_adopted[i])
+            loss = p.identity_loss * asks_loss[i]
+            pull = example[i] + pulled[i] - loss * (1.0 - exp(-s.tenure[i] / p.tenure_binds))
+            chance = p.adoption_pace * logistic((pull - s.identity_threshold[i]) / p.wavering)
+            # Whoever takes it on this month is not seen before the next: colleagues were looked at first.
+            s.change_adopted[i] += 1.0 if uniform(now, s.person_id[i], 0) < open_ * chance else 0.0
+        for k in range(s.runs.shape[1]):
+            accepted = 0
+            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+                accepted += 1 if s.filled[i] == 1.0 and s.change_adopted[i] == 1.0 else 0
             s.acceptance[c, k] = accepted / max(1.0, s.in_post[c, k])
 
 

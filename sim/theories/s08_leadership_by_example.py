@@ -146,34 +146,25 @@ def bring_norm(s, p, now):
 def leadership_by_example(s, p, now):
     """Who is seen to live the message draws people to it; who is seen to act against it draws them away."""
     effort = np.zeros(s.filled.size)
+    weight = np.empty(s.filled.size)
+    message = np.empty(s.filled.size)
     lived = s.norm.copy()
     for c in range(s.first_manager.size):
         for i in range(s.first_manager[c], s.first_staff[c]):
             effort[i] = ask(s, p, i, s.filled[i] * p.example_hours) / USUAL_EFFORT_HOURS
-        above = -1
-        weight = 0.0
-        message = 1.0
+        # One manager, one draw: those who share a manager see the same.
+        for m in range(s.first_politician[c], s.first_staff[c]):
+            luck = uniform(now, s.slot_id[m], 0)
+            shown = effort[m] * p.modelling_effort * s.consistency[m] * (0.5 + 0.5 * lived[m])
+            slip = p.slips_seen * (1.0 - s.consistency[m])
+            memo = min(1.0, p.w_memo * effort[m] * (1.0 - p.modelling_effort))
+            weight[m] = s.filled[m] * (p.w_model if luck < shown + slip else memo)
+            message[m] = 0.0 if shown <= luck < shown + slip else 1.0
         for i in range(s.first_manager[c], s.first_partner[c]):
             if s.filled[i] == 0.0:
                 s.lived_values[i] = 0.0
                 continue
             boss = s.boss[i]
-            # One manager, one draw: those who share a manager see the same.
-            if boss != above:
-                above = boss
-                luck = uniform(now, s.slot_id[boss], 0)
-                shown = effort[boss] * p.modelling_effort * s.consistency[boss] * (0.5 + 0.5 * lived[boss])
-                slip = p.slips_seen * (1.0 - s.consistency[boss])
-                message = 1.0
-                if s.filled[boss] == 0.0:
-                    weight = 0.0
-                elif luck < shown:
-                    weight = p.w_model
-                elif luck < shown + slip:
-                    weight = p.w_model
-                    message = 0.0
-                else:
-                    weight = min(1.0, p.w_memo * effort[boss] * (1.0 - p.modelling_effort))
             around = 0.0
             count = 0.0
             for z in range(s.arc_start[i], s.colleagues_end[i]):
@@ -181,7 +172,7 @@ def leadership_by_example(s, p, now):
                 around += s.filled[j] * lived[j]
                 count += s.filled[j]
             norm = lived[i]
-            moved = weight * (message - norm) + p.norm_fading * (0.5 - norm)
+            moved = weight[boss] * (message[boss] - norm) + p.norm_fading * (0.5 - norm)
             if count > 0.0:
                 moved += p.colleagues_norm * (around / count - norm)
             s.norm[i] = clip(norm + moved, 0.0, 1.0)

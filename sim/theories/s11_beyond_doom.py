@@ -10,8 +10,6 @@ is slack. Reflection costs working hours at once, and builds capability slowly: 
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.core.budget_round import SEARCH, THREAT
 from sim.core.hours import HOURS, ask
 from sim.core.measures import mean_of_staff
@@ -20,6 +18,9 @@ from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.ports import contributes
 from sim.machine.process import Theory, arriving, measuring, process
 from sim.machine.randomness import first_day, uniform
+
+NARRATIVE = 441
+"""Number of the process, under which is drawn who expects more cuts."""
 
 S11 = Theory(
     "S11",
@@ -164,6 +165,13 @@ PARAMS = parameters(
 STATE = state(
     __name__,
     narrative=var("person", "stock", "story of the future: -1 doom, 1 hope (S11)", unit="valence", lo=-1, hi=1),
+    calmness=var(
+        "person",
+        "stock",
+        "how calmly one looks ahead: a cut is expected by all who are below a share (S11)",
+        lo=0,
+        hi=1,
+    ),
     reflected=var("council", "stock", "reflection that has borne fruit, 1 at a twentieth of working time (S11)", lo=0),
     doom=contributes(THREAT, "how far doom narrows what deciders see, relative (S11)"),
     openness=contributes(SEARCH, "pull towards new models that hope and reflection bring (S11)"),
@@ -175,17 +183,19 @@ OUTCOMES = outcomes(
 )
 
 
-@arriving(1111, theory=S11, writes=("narrative",))
+@arriving(1111, theory=S11, writes=("narrative", "calmness"))
 def bring_narrative(s, p, now):
-    """A newcomer brings no story of the future."""
+    """A newcomer brings no story of the future, but expects more cuts or does not."""
+    still = first_day(now.seed, now.replicate, NARRATIVE)
     for c in range(s.arrivals.size):
         for at in range(s.first_politician[c], s.first_politician[c] + int(s.arrivals[c])):
             i = s.arrived[at]
             s.narrative[i] = 0.0
+            s.calmness[i] = uniform(still, s.person_id[i], 0)
 
 
 @process(
-    441,
+    NARRATIVE,
     theory=S11,
     writes=(
         "narrative",
@@ -202,11 +212,7 @@ def bring_narrative(s, p, now):
 )
 def narrative(s, p, now):
     """Fear, hope and the stories of others make one's own; the council's mean story narrows or opens the search."""
-    still = first_day(now.seed, now.replicate, now.process)
     told = s.narrative.copy()
-    expects = np.empty(told.size)
-    for i in range(told.size):
-        expects[i] = uniform(still, s.person_id[i], 0)
     for c in range(s.first_manager.size):
         announced = clip(1.0 - s.funding_next[c] / s.funding[c], 0.0, 1.0)
         mean = 0.0
@@ -223,7 +229,7 @@ def narrative(s, p, now):
                 around += heard * told[j]
                 weight += heard
             shrink = announced
-            if expects[i] < p.expectation:
+            if s.calmness[i] < p.expectation:
                 shrink = max(shrink, p.cut_expected)
             if i >= s.first_staff[c]:
                 k = s.service[i]

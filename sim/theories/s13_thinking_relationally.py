@@ -191,15 +191,18 @@ def map_the_day(s, p, now):
 @process(522, theory=S13, writes=("resolution",))
 def relational_resolution(s, p, now):
     """Time with people resolves cases for good, with a knee, and local networks help."""
+    effects = np.empty(s.filled.size)
     left = np.empty(s.filled.size)
     for c in range(s.runs.shape[0]):
         for k in range(s.runs.shape[1]):
             effect = p.relational_effect * (p.resolved_alone + p.local_network * s.reach[c, k])
             effect *= p.relational_share * (p.resolved_any + p.resolved_relational * s.relational[c, k])
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                left[i] = s.filled[i] * (
-                    1.0 - exp(-effect * s.contact_share[i] * (p.resolved_unskilled + p.resolved_skill * s.skill[i]))
-                )
+                effects[i] = effect
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            skilled = p.resolved_unskilled + p.resolved_skill * s.skill[i]
+            left[i] = s.filled[i] * (1.0 - exp(-effects[i] * s.contact_share[i] * skilled))
+        for k in range(s.runs.shape[1]):
             resolved = 0.0
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
                 resolved += left[i]

@@ -218,6 +218,14 @@ def leave_to_act(permission, unpermitted):
     return unpermitted + (1.0 - unpermitted) * permission
 
 
+@kernel
+def set_load(s, c, k, load):
+    """What the usual time with people is worth in service k, at its work pressure, for each of its staff."""
+    here = 1.0 / (USUAL_CONTACT * max(PRESSURE_LEAST, s.pressure[c, k]))
+    for i in range(s.staff_first[c, k], s.staff_end[c, k]):
+        load[i] = here
+
+
 @arriving(
     1114,
     theory=S14,
@@ -246,54 +254,57 @@ def bring_relational_skill(s, p, now):
 def relational_training(s, p, now):
     """Training lifts skill at the price of hours and money; skill that is not practised slips back."""
     chance = p.training_share / 12.0 if now.month < 12.0 * p.training_years else 0.0
+    load = np.empty(s.filled.size)
     luck = np.empty(s.filled.size)
     for c in range(s.runs.shape[0]):
         # Places are bought for a year; who goes is luck.
         s.relational_courses[c] = 0.0
         for k in range(s.runs.shape[1]):
             s.relational_courses[c] += 12.0 * chance * p.training_price * s.in_post[c, k] * s.pay_per_post[c, k]
-            load = 1.0 / (USUAL_CONTACT * max(PRESSURE_LEAST, s.pressure[c, k]))
-            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                used = opportunity(s.contact_share[i] * load, p.opportunity_least, p.opportunity_most)
-                used *= leave_to_act(s.permission[i], p.unpermitted)
-                unused = 1.0 - min(1.0, used / p.practice_needed)
-                slipped = s.relational_skill[i] - s.filled[i] * p.skill_decay / MONTHS_A_QUARTER * unused
-                s.relational_skill[i] = max(slipped, min(s.relational_brought[i], s.relational_skill[i]))
-            if chance == 0.0:
-                continue
-            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                luck[i] = uniform(now, s.person_id[i], 0)
-            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                if s.filled[i] == 1.0 and luck[i] < chance:
-                    willing = clip(p.willing_least + s.morale[i], 0.0, 1.0)
-                    attended = ask(s, p, i, p.training_hours) / p.training_hours if p.training_hours > 0.0 else 1.0
-                    learnt = p.training_gain * willing * attended
-                    s.relational_skill[i] += learnt * max(0.0, p.skill_full - s.relational_skill[i])
+            set_load(s, c, k, load)
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            used = opportunity(s.contact_share[i] * load[i], p.opportunity_least, p.opportunity_most)
+            used *= leave_to_act(s.permission[i], p.unpermitted)
+            unused = 1.0 - min(1.0, used / p.practice_needed)
+            slipped = s.relational_skill[i] - s.filled[i] * p.skill_decay / MONTHS_A_QUARTER * unused
+            s.relational_skill[i] = max(slipped, min(s.relational_brought[i], s.relational_skill[i]))
+        if chance == 0.0:
+            continue
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            luck[i] = uniform(now, s.person_id[i], 0)
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            if s.filled[i] == 1.0 and luck[i] < chance:
+                willing = clip(p.willing_least + s.morale[i], 0.0, 1.0)
+                attended = ask(s, p, i, p.training_hours) / p.training_hours if p.training_hours > 0.0 else 1.0
+                learnt = p.training_gain * willing * attended
+                s.relational_skill[i] += learnt * max(0.0, p.skill_full - s.relational_skill[i])
 
 
 @process(452, theory=S14, writes=("permission_learned", "compassionate", "relational_lift"), adds=("morale",))
 def relational_acts(s, p, now):
     """Skill, opportunity and permission multiply into acts; the manager's reaction teaches what is permitted."""
+    load = np.empty(s.filled.size)
     acts = np.empty(s.filled.size)
     listened = np.empty(s.filled.size)
     for c in range(s.runs.shape[0]):
         for k in range(s.runs.shape[1]):
-            load = 1.0 / (USUAL_CONTACT * max(PRESSURE_LEAST, s.pressure[c, k]))
-            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                listened[i] = s.listening[s.boss[i]]
-            for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                here = s.filled[i]
-                does = opportunity(s.contact_share[i] * load, p.opportunity_least, p.opportunity_most)
-                does *= s.relational_skill[i] * leave_to_act(s.permission[i], p.unpermitted)
-                acts[i] = here * does
-                luck = uniform(now, s.person_id[i], 0)
-                kept = s.permission_learned[i] * (p.permission_lasts if here == 1.0 else 1.0)
-                asked = luck < does * listened[i]
-                lesson = p.permission_learned_limit if asked else -p.permission_learned_limit
-                learns = here * p.permission_lesson if luck < does else 0.0
-                s.permission_learned[i] = kept + learns * (lesson - kept)
-                value = clip(0.5 + 2.0 * p.recognition * does, 0.0, 1.0)
-                s.add_morale[i] += here * p.morale_pace * p.weight_recognition * (value - s.morale[i])
+            set_load(s, c, k, load)
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            listened[i] = s.listening[s.boss[i]]
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            here = s.filled[i]
+            does = opportunity(s.contact_share[i] * load[i], p.opportunity_least, p.opportunity_most)
+            does *= s.relational_skill[i] * leave_to_act(s.permission[i], p.unpermitted)
+            acts[i] = here * does
+            luck = uniform(now, s.person_id[i], 0)
+            kept = s.permission_learned[i] * (p.permission_lasts if here == 1.0 else 1.0)
+            asked = luck < does * listened[i]
+            lesson = p.permission_learned_limit if asked else -p.permission_learned_limit
+            learns = here * p.permission_lesson if luck < does else 0.0
+            s.permission_learned[i] = kept + learns * (lesson - kept)
+            value = clip(0.5 + 2.0 * p.recognition * does, 0.0, 1.0)
+            s.add_morale[i] += here * p.morale_pace * p.weight_recognition * (value - s.morale[i])
+        for k in range(s.runs.shape[1]):
             done = 0.0
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
                 done += acts[i]

@@ -22,7 +22,7 @@ from sim.core.lines import COUNCIL, RECURRING, SUPPLIERS, line
 from sim.core.newcomers import trait, who_they_are
 from sim.core.residents import SAY
 from sim.council.services import TEAM_MANAGER
-from sim.machine.arithmetic import logistic, power
+from sim.machine.arithmetic import exp, log, logistic
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
 from sim.machine.ports import contributes
@@ -317,7 +317,7 @@ def view_by_power(s, first, last, concentration):
     reached = np.empty(count + 1)
     reached[0] = 0.0
     for rank in range(1, count + 1):
-        reached[rank] = power(rank / count, 1.0 - concentration)
+        reached[rank] = exp((1.0 - concentration) * log(rank / count))
     view = 0.0
     present = 0.0
     for i in range(first, last):
