@@ -118,6 +118,7 @@ export function createAssumptions(tools) {
     for (const one of found) kinds.set(groupOf(one), [...(kinds.get(groupOf(one)) ?? []), one]);
     const order = by.value === "mark" ? Object.keys(wordsAt("assumptions.mark_titles")) : [...kinds.keys()].sort();
     const open = found.length <= MOST_OPEN;
+    rows.clear(); // what is not laid again need not be kept: seven hundred rows are ten thousand elements
     groups.replaceChildren(...order.filter((group) => kinds.has(group)).map((group) => {
       const own = kinds.get(group) ?? [], body = h("div"), details = h("details", { dataset: { group } },
         h("summary", {}, say("assumptions.group_title", { title: title(group), count: own.length })), body);
