@@ -8,8 +8,6 @@ half a period.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from sim.machine.kernel import entrance, kernel
@@ -18,13 +16,16 @@ LOG2_E = 1.4426950408889634
 LN2_HIGH = 6.93147180369123816490e-01
 LN2_LOW = 1.90821492927058770002e-10
 TWO_PI = 6.283185307179586
+LAST_BITS = 6755399441055744.0 + 1023.0
+"""2^52 + 2^51 and the bias of an exponent: a small whole number added to it stands in the last bits of the sum."""
 
 
 @entrance
 def exp(x):
     """e to the power x; beyond +-700 the value at +-700."""
     x = min(700.0, max(-700.0, x))
-    n = math.floor(x * LOG2_E + 0.5)
+    # The whole number stays a float: few processors turn several floats into integers at once.
+    n = np.floor(x * LOG2_E + 0.5)
     r = (x - n * LN2_HIGH) - n * LN2_LOW
     p = 1.6059043836821613e-10
     p = p * r + 2.08767569878681e-09
@@ -40,7 +41,7 @@ def exp(x):
     p = p * r + 0.5
     p = p * r + 1.0
     p = p * r + 1.0
-    return p * np.int64((np.int64(n) + np.int64(1023)) << np.int64(52)).view(np.float64)
+    return p * np.int64(np.float64(n + LAST_BITS).view(np.int64) << np.int64(52)).view(np.float64)
 
 
 @entrance

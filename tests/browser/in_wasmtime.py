@@ -6,6 +6,7 @@ It shares no line with the JavaScript of a page. What a page does with events is
 from __future__ import annotations
 
 import json
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -108,12 +109,13 @@ class InWasmtime:
         """Wire everything; returns the arguments that every loop begins with."""
         processes, words, starts = self.table["processes"], [], ([], [])
         self.numbers: list[float] = []
-        for window in self.plan["windows"]:
+        windows = self.plan["windows"]
+        for state, steps in zip(windows["state"], windows["parameters"], strict=True):
             starts[0].append(len(words))
-            for view in window["state"]:
+            for view in state:
                 words += [self.block + self.table["views"][view][0], *self.shape(view)]
             starts[1].append(len(words))
-            names = [self.table["parameters"]["name"][1][place] for place in window["parameters"]]
+            names = [self.table["parameters"]["name"][1][place] for place in accumulate(steps)]
             words += [int(np.float64(values[name]).view(np.int64)) for name in names]
         base = self._place("words", np.array(words, np.int64))
         first = self.exports["processes"].value(self.store)

@@ -88,13 +88,13 @@ def of_another_version(name: str) -> bytes:
 
 LATER = "load the page again, or make them together with make browser-engine."
 DIFFERENT = f"InputError: The module, the table and the councils are of different versions of the rules; {LATER}"
-OLD = "The file townhall.wasm is damaged, or this browser is too old for it. Load the page again."
+RECENT = "Any browser since the middle of 2023 will do."
 UNPLANNED = "InputError: The file table.json or councils.json is damaged; load the page again."
 TROUBLE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a damaged module": (
         MODULE,
         lambda: damaged(product()[MODULE]),
-        f"InputError: {OLD} Any browser of the last five years will do.",
+        "InputError: The file townhall.wasm is damaged; load the page again.",
     ),
     "a damaged table": (
         TABLE,
@@ -134,7 +134,15 @@ def test_where_webassembly_is_forbidden_that_is_said(chromium: Any, tmp_path: Pa
 
 def test_a_browser_without_webassembly_is_told_so(chromium: Any, tmp_path: Path) -> None:
     page = PAGE.replace("try {", "try { delete globalThis.WebAssembly;", 1)
-    sentence = "This browser cannot run the model: it has no WebAssembly. Any browser of the last five years will do."
+    sentence = f"This browser cannot run the model: it has no WebAssembly. {RECENT}"
+    opened(chromium, altered(tmp_path, page=page), f"InputError: {sentence}").close()
+
+
+def test_a_browser_without_vector_instructions_is_told_so(chromium: Any, tmp_path: Path) -> None:
+    """As in such a browser, no module is valid that has one."""
+    without = "WebAssembly.validate = (code) => !new Uint8Array(code.buffer ?? code).includes(253);"
+    page = PAGE.replace("try {", f"try {{ {without}", 1)
+    sentence = f"This browser is too old for the model: its WebAssembly has no vector instructions. {RECENT}"
     opened(chromium, altered(tmp_path, page=page), f"InputError: {sentence}").close()
 
 

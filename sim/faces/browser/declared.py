@@ -19,8 +19,8 @@ from sim.schedule import PROCESSES
 
 
 def columns(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str, list[Any]]:
-    """Rows as columns by name, each as short as it can be written."""
-    return {name: column([row[at] for row in rows]) for at, name in enumerate(names)}
+    """Rows as columns by name, each as short as it can be written; no column where there is no row."""
+    return {name: column([row[at] for row in rows]) for at, name in enumerate(names) if rows}
 
 
 PARAMETER = ("name", "kind", "default", "lo", "hi", "unit", "mark", "doc", "choices", "movable")

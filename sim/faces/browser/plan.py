@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -86,14 +87,18 @@ class Told:
         """The name of the parameter that has this value here."""
         return self._names[float(value)]
 
-    def windows(self) -> list[dict[str, Any]]:
-        """Of every process the views it sees and the places of the parameters it reads, in the order of its windows."""
+    def windows(self) -> dict[str, list[list[int]]]:
+        """Of every process the views it sees and the parameters it reads, in the order of its windows.
+
+        A parameter is told by how many places it stands behind the one before it.
+        """
         at = {name: place for place, name in enumerate(sorted(PARAMETERS))}
-        found = []
+        found: dict[str, list[list[int]]] = {"state": [], "parameters": []}
         for process in PROCESSES:
             state, parameters = windows_of(process, self.state, self.values)
-            views = [self.view(getattr(state, name)) for name in state.fields]
-            found.append({"state": views, "parameters": [at[name] for name in parameters.fields]})
+            found["state"].append([self.view(getattr(state, name)) for name in state.fields])
+            places = [at[name] for name in parameters.fields]
+            found["parameters"].append([place - before for before, place in pairwise([0, *places])])
         return found
 
     def call(self, function: Any, arguments: Sequence[Any]) -> dict[str, Any]:

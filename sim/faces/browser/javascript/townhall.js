@@ -17,7 +17,9 @@ import { scenariosOf } from "./scenarios.js";
 import { checkedMonths, checkedSeed, named } from "./values.js";
 
 const FILES = { module: "townhall.wasm", table: "table.json", councils: "councils.json" };
-const OLD = "Any browser of the last five years will do.";
+const RECENT = "Any browser since the middle of 2023 will do.";
+/** A module of one function that answers with a vector. */
+const VECTOR = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11);
 
 /**
  * @typedef {import("./scenarios.js").Said | import("./scenarios.js").Scenario | string} Given A scenario's name, or one's own.
@@ -214,7 +216,7 @@ async function inPage(name) {
   const held = globalThis.document?.getElementById(`townhall-${name}`);
   if (!held) return undefined;
   const text = held.textContent ?? "";
-  if (typeof DecompressionStream !== "function") throw new InputError("This browser is too old for this page and cannot unpack it. Any browser since the middle of 2023 will do.");
+  if (typeof DecompressionStream !== "function") throw new InputError(`This browser is too old for this page and cannot unpack it. ${RECENT}`);
   const packed = Uint8Array.from(atob(text.trim()), (one) => one.charCodeAt(0));
   return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 }
@@ -254,10 +256,11 @@ function parsed(name, content) {
  * @returns {Promise<TownHall>}
  */
 export async function load({ base = import.meta.url, workers, ...given } = {}) {
-  if (typeof WebAssembly !== "object") throw new InputError(`This browser cannot run the model: it has no WebAssembly. ${OLD}`);
+  if (typeof WebAssembly !== "object") throw new InputError(`This browser cannot run the model: it has no WebAssembly. ${RECENT}`);
+  if (!WebAssembly.validate(VECTOR)) throw new InputError(`This browser is too old for the model: its WebAssembly has no vector instructions. ${RECENT}`);
   const [code, said, rows] = await Promise.all(/** @type {(keyof typeof FILES)[]} */ (Object.keys(FILES)).map((name) => part(name, given[name], base)));
   const table = parsed(FILES.table, said), councils = parsed(FILES.councils, rows);
-  if (!WebAssembly.validate(code)) throw new InputError(`The file ${FILES.module} is damaged, or this browser is too old for it. Load the page again. ${OLD}`);
+  if (!WebAssembly.validate(code)) throw new InputError(`The file ${FILES.module} is damaged; load the page again.`);
   let module;
   try {
     module = await WebAssembly.compile(code);

@@ -22,7 +22,7 @@ export const whole = ([different, rows]) => (different.length ? rows.map((/** @t
 /** Columns of the table as objects. @param {Record<string, any[]>} columns @returns {any[]} */
 export function named(columns) {
   const found = Object.entries(columns).map(([name, column]) => /** @type {[string, any[]]} */ ([name, whole(column)]));
-  return found[0][1].map((/** @type {any} */ _, /** @type {number} */ at) => Object.fromEntries(found.map(([name, rows]) => [name, rows[at]])));
+  return (found[0]?.[1] ?? []).map((/** @type {any} */ _, /** @type {number} */ at) => Object.fromEntries(found.map(([name, rows]) => [name, rows[at]])));
 }
 
 const NUMBER = "[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?";
