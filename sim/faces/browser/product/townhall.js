@@ -135,7 +135,7 @@ const whole = ([different, rows]) => (different.length ? rows.map((/** @type {nu
 /** Columns of the table as objects. @param {Record<string, any[]>} columns @returns {any[]} */
 function named(columns) {
   const found = Object.entries(columns).map(([name, column]) => /** @type {[string, any[]]} */ ([name, whole(column)]));
-  return found[0][1].map((/** @type {any} */ _, /** @type {number} */ at) => Object.fromEntries(found.map(([name, rows]) => [name, rows[at]])));
+  return (found[0]?.[1] ?? []).map((/** @type {any} */ _, /** @type {number} */ at) => Object.fromEntries(found.map(([name, rows]) => [name, rows[at]])));
 }
 
 const NUMBER = "[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?";
@@ -530,8 +530,8 @@ function engineOf({ module, table, councils }) {
   for (const step of plan.first_day) {
     for (const given of step.given ?? []) if (given[0] === "constant") constants.set(given, take(8 * given[3].length));
   }
-  const words = take(8 * plan.windows.reduce((/** @type {number} */ sum, /** @type {any} */ window) =>
-    sum + window.parameters.length + window.state.reduce((/** @type {number} */ n, /** @type {number} */ view) => n + table.views[view].length, 0), 0));
+  const words = take(8 * (plan.windows.parameters.flat().length
+    + plan.windows.state.flat().reduce((/** @type {number} */ sum, /** @type {number} */ view) => sum + table.views[view].length, 0)));
   const scratch = take(SCRATCH);
   memory.grow(Math.max(0, Math.ceil((end - memory.buffer.byteLength) / 65536)));
   const buffer = memory.buffer;
@@ -549,9 +549,9 @@ function engineOf({ module, table, councils }) {
   const ties = /** @type {number[]} */ ([]), events = /** @type {number[]} */ ([]);
   const numbers = /** @type {Map<string, number[]>} */ (new Map());
   let word = words / 8;
-  plan.windows.forEach((/** @type {any} */ window, /** @type {number} */ at) => {
+  plan.windows.state.forEach((/** @type {number[]} */ state, /** @type {number} */ at) => {
     longs[row.states / 8 + at] = BigInt(8 * word);
-    for (const seen of window.state) {
+    for (const seen of state) {
       const [first, ...sizes] = table.views[seen];
       longs[word++] = BigInt(block + first);
       for (const size of sizes) {
@@ -561,8 +561,9 @@ function engineOf({ module, table, councils }) {
       }
     }
     longs[row.parameters / 8 + at] = BigInt(8 * word);
-    for (const place of window.parameters) {
-      const name = names[place];
+    let place = 0;
+    for (const step of plan.windows.parameters[at]) {
+      const name = names[place += step];
       numbers.set(name, [...(numbers.get(name) ?? []), word++]);
     }
   });
