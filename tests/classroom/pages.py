@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 READY = 'body[data-ready="yes"]'
@@ -47,9 +48,15 @@ class Opening:
         assert [url for url in self.asked if not url.startswith((self.address, "blob:", "data:", "about:"))] == []
 
 
-def finished(page: Any, timeout: int = 60_000) -> None:
-    """Wait until the ensemble of the page's state has all its pairs."""
-    page.evaluate("townhallClass.session.whenDone()")
+def finished(page: Any, seconds: float = 60.0) -> None:
+    """Wait until the ensemble of the page's state has all its pairs.
+
+    Asked again and again: a browser may throw a promise away that only its debugger waits for.
+    """
+    last = time.monotonic() + seconds
+    while not page.evaluate("townhallClass.session.isDone()"):
+        assert time.monotonic() < last, f"not all pairs were there after {seconds:g} s"
+        page.wait_for_timeout(20)
 
 
 def framed(opening: Opening, html: str) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.classroom.pages import SIZES, Opening
+from tests.classroom.pages import SIZES, Opening, finished
 from tests.classroom.states import CUT, NARROW, SMALL, STATES, shown
 
 pytestmark = pytest.mark.browser
@@ -90,7 +90,7 @@ def test_the_lever_that_moves_and_its_chart_are_seen_together(open_class: Openin
     lever = page.locator('[data-part="levers"] input[type="range"]').first
     lever.focus()
     page.keyboard.press("ArrowRight")
-    page.evaluate("townhallClass.session.whenDone()")
+    finished(page)
     seen = """(part) => { const box = document.querySelector(part).getBoundingClientRect();
       const inside = Math.min(box.bottom, innerHeight) - Math.max(box.top, 0);
       return Math.max(0, inside) / Math.min(box.height, innerHeight); }"""

@@ -137,9 +137,13 @@ export function createSession(hall, store) {
     else waits ??= setTimeout(() => start(), PATIENCE);
   });
 
+  /** Whether the state of now is run whole, or cannot be. */
+  const isDone = () => ensembleKey(store.get()) === current.key && (current.finished || current.trouble !== null);
+
   return {
     /** @returns {Ensemble} */
     ensemble: () => current,
+    isDone,
     /** @param {(ensemble: Ensemble) => void} tell @returns {() => void} */
     subscribe(tell) {
       listeners.add(tell);
@@ -148,7 +152,7 @@ export function createSession(hall, store) {
     start: () => start(),
     pairs,
     /** Resolves once the state of now is run whole, or cannot be. @returns {Promise<void>} */
-    whenDone: () => (ensembleKey(store.get()) === current.key && (current.finished || current.trouble) ? Promise.resolve() : new Promise((done) => whenIdle.push(done))),
+    whenDone: () => (isDone() ? Promise.resolve() : new Promise((done) => whenIdle.push(done))),
     /** Something else of the engine: `{network: …}`, `{story: …}`, `{run: …}`. @param {any} job @param {any} options */
     ask(job, options = {}) {
       const [what, asked] = Object.entries(job)[0];
