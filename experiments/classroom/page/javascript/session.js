@@ -89,7 +89,15 @@ export function createSession(hall, store) {
     clearTimeout(picture);
     [picture, due] = [undefined, false];
     for (const tell of [...listeners]) tell(current);
-    if (current.finished || current.trouble) for (const done of whenIdle.splice(0)) done();
+    settle();
+  }
+
+  /** Whether the state of now is run whole, or cannot be. */
+  const isDone = () => ensembleKey(store.get()) === current.key && (current.finished || current.trouble !== null);
+
+  /** Let those go on who wait for that. */
+  function settle() {
+    if (isDone()) for (const done of whenIdle.splice(0)) done();
   }
 
   /** The first pair and the last as soon as the workers have their next runs, those between from picture to picture. @param {boolean} atOnce */
@@ -131,14 +139,11 @@ export function createSession(hall, store) {
   }
 
   store.subscribe((/** @type {any} */ state) => {
-    if (ensembleKey(state) === current.key) { clearTimeout(waits); waits = undefined; return; }
+    if (ensembleKey(state) === current.key) { clearTimeout(waits); waits = undefined; settle(); return; }
     const busy = current.key && current.done === 0 && !current.trouble && performance.now() - begun < PATIENCE;
     if (!busy) start();
     else waits ??= setTimeout(() => start(), PATIENCE);
   });
-
-  /** Whether the state of now is run whole, or cannot be. */
-  const isDone = () => ensembleKey(store.get()) === current.key && (current.finished || current.trouble !== null);
 
   return {
     /** @returns {Ensemble} */
