@@ -210,7 +210,7 @@ ROLES_ASKED = (
 GROUPS = np.array([0, 1, 2, 2, 3, 4, 5, 6, 7, 7, 7, 7, 7])
 """The group of each role."""
 
-STAFF_GROUP, PARTNER_GROUP = 6, 7
+STAFF_GROUP, PARTNER_GROUP = ROLES_ASKED.index("staff"), ROLES_ASKED.index("partner")
 
 OUTCOMES = outcomes(
     __name__,
@@ -264,7 +264,10 @@ def ask_for_many(s, p, i, j, asked, times):
     """
     s.hours_asked[i] += asked
     s.hours_asked[j] += asked * times
-    granted = min(asked, min(hours_left(s, p, i), hours_left(s, p, j) / times))
+    granted = asked
+    # Mostly both have as many hours of their own; what paperwork could yield is worked out only where one has not.
+    if asked > s.own_hours[i] or asked > s.own_hours[j] / times:
+        granted = min(asked, min(hours_left(s, p, i), hours_left(s, p, j) / times))
     give(s, p, i, granted)
     give(s, p, j, granted * times)
     return granted

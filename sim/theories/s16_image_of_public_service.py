@@ -218,28 +218,28 @@ def find_viewpoints(s, c, reach, label, size):
     several students share.
     """
     students = label.size
-    near = np.empty((students, students))
+    near = np.empty(students)
     for i in range(students):
         secure = s.student_security[c, i]
         good = s.student_purpose[c, i]
         able = s.student_vigour[c, i]
-        for j in range(students):
+        # One after another takes over the lowest label of those before who stand near, or is the first of a chain.
+        lowest = i
+        highest = 0
+        for j in range(i):
             apart = max(abs(s.student_security[c, j] - secure), abs(s.student_purpose[c, j] - good))
-            near[i, j] = max(apart, abs(s.student_vigour[c, j] - able))
-    # Everybody takes over the lowest label near them until nobody can: then a chain has one label.
-    for i in range(students):
-        label[i] = i
+            near[j] = max(apart, abs(s.student_vigour[c, j] - able))
+            lowest = min(lowest, label[j]) if near[j] < reach else lowest
+            highest = max(highest, label[j]) if near[j] < reach else highest
+        label[i] = lowest
         size[i] = 0
-    spreading = True
-    while spreading:
-        spreading = False
-        for i in range(students):
-            lowest = label[i]
-            for j in range(students):
-                lowest = min(lowest, label[j]) if near[i, j] < reach else lowest
-            if lowest < label[i]:
-                label[i] = lowest
-                spreading = True
+        if highest > lowest:
+            # Chains that were apart meet in this student: they have one label from now on.
+            for j in range(i):
+                if near[j] < reach and label[j] != lowest:
+                    joined = label[j]
+                    for other in range(i):
+                        label[other] = lowest if label[other] == joined else label[other]
     shared = 0.0
     for i in range(students):
         size[label[i]] += 1

@@ -58,6 +58,18 @@ def test_several_viewpoints_form_and_wide_confidence_leaves_one() -> None:
     assert students(student_confidence=0.8, **ONLY_TALK).state.viewpoints.mean() == 1.0
 
 
+@pytest.mark.parametrize("bound", [0.1, 0.2, 0.3, 0.5])
+def test_a_viewpoint_is_a_chain_of_students_who_stand_near_the_next(bound: float) -> None:
+    simulation = students(student_confidence=bound, student_talks=0, **ONLY_TALK)
+    views = np.stack([simulation.state.arrays[name] for name in VIEWS], axis=-1)
+    for stand, shared in zip(views, simulation.state.viewpoints, strict=True):
+        near = np.abs(stand[:, None] - stand[None]).max(axis=-1) < 0.5 * bound
+        chains = near
+        for _ in stand:
+            chains = chains @ near
+        assert shared == len({tuple(chain) for chain in chains if chain.sum() > 1})
+
+
 def test_talk_keeps_the_mean_of_all_views() -> None:
     simulation = students(**ONLY_TALK)
     before = {name: simulation.state.arrays[name].mean(axis=1) for name in VIEWS}
