@@ -21,11 +21,26 @@ def numbers(values: np.ndarray) -> pa.Array:
     return pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(held)])
 
 
+def rows_of_numbers(values: np.ndarray) -> list[pa.Array]:
+    """A column of each row of ``values``, all in the memory of the one array."""
+    kind, held, width = pa.from_numpy_dtype(values.dtype), pa.py_buffer(values), values[0].nbytes
+    return [
+        pa.Array.from_buffers(kind, values.shape[1], [None, held.slice(at * width, width)]) for at in range(len(values))
+    ]
+
+
 def words(texts: Sequence[str]) -> pa.Array:
     """A column of texts."""
     written = [text.encode() for text in texts]
     starts, held = _starts(written), b"".join(written)
     return pa.Array.from_buffers(pa.string(), len(written), [None, pa.py_buffer(starts), pa.py_buffer(held)])
+
+
+def repeated(texts: Sequence[str], times: int) -> pa.Array:
+    """A column of texts, each ``times`` times one after the other; all are of one length, and of plain letters."""
+    held = np.array(texts, dtype=np.bytes_).repeat(times)
+    starts = np.arange(len(held) + 1, dtype=np.int32) * np.int32(held.itemsize)
+    return pa.Array.from_buffers(pa.string(), len(held), [None, pa.py_buffer(starts), pa.py_buffer(held)])
 
 
 def lists_of_words(items: Sequence[Sequence[str]]) -> pa.Array:

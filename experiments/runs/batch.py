@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import pyarrow as pa
 
 from experiments.runs.engine import load_engine
-from experiments.runs.failures import not_finite, runnable, said
+from experiments.runs.failures import all_finite, not_finite, runnable, said
 from experiments.runs.packing import pack, run_digest, summarise
 from experiments.runs.planned import PlannedRun
+from experiments.runs.point import at_point
 from experiments.runs.setup import Setup, indices, units_of
+from sim.scenario.resolved import Scenario
 
 Starting = Callable[[int, float], None]
 """Told the place of the present run in its batch (-1: none) and how far it is, as a share."""
@@ -33,7 +37,7 @@ class Packed:
 
     keys: np.ndarray
     digests: np.ndarray
-    content: bytes
+    content: bytes | pa.Buffer
     form: int = 0
 
 
@@ -58,28 +62,38 @@ class BatchRunner:
         self.setup = setup
         self._simulate = load_engine(setup.engine)
         self._columns = [indices(form.outcomes) for form in setup.forms]
-        self._expected: dict[tuple[int, int], np.ndarray] = {}
+        self._lacking: dict[tuple[int, int], np.ndarray | None] = {}
 
     def run(self, batch: Sequence[PlannedRun], starting: Starting = lambda at, share: None) -> Finished:
         """Do ``batch``; ``starting`` is called before each run and while it goes on, then with -1."""
         kept: dict[int, list[tuple[int, list[np.ndarray]]]] = {}
         failures = []
         began = time.perf_counter()
+        # All before the first run, which drives what makes them from the processor's caches; each goes with its run.
+        scenarios = deque(self._scenario(run) for run in batch)
         for at, run in enumerate(batch):
             starting(at, 0.0)
             try:
-                values = self.one(run, lambda share, at=at: starting(at, share))  # type: ignore[misc]
-                wrong = not_finite(values, self.setup.forms[run.form].outcomes, self._expected_of(run))
+                values = self._months(run, scenarios.popleft(), lambda share, at=at: starting(at, share))  # type: ignore[misc]
+                summary, wrong = self._summary(run, values)
             except Exception as error:
                 wrong = said(error)
             if wrong:
                 failures.append(Failure(run.key, wrong))
             else:
-                form = self.setup.forms[run.form]
-                kept.setdefault(run.form, []).append((run.key, summarise(values, form.kinds)))
+                kept.setdefault(run.form, []).append((run.key, summary))
         starting(-1, 0.0)
         seconds = time.perf_counter() - began
         return Finished([self._packed(form, runs) for form, runs in sorted(kept.items())], failures, seconds)
+
+    def _summary(self, run: PlannedRun, values: np.ndarray) -> tuple[list[np.ndarray], str]:
+        """What is kept of a run, and what is wrong with it, if anything is."""
+        form, lacking = self.setup.forms[run.form], self._lacking_of(run)
+        with np.errstate(invalid="ignore", over="ignore"):  # what is not finite is told of below
+            summary = summarise(values, form.kinds)
+        if all_finite(summary[form.kinds.index("year")], lacking):
+            return summary, ""
+        return summary, not_finite(values, form.outcomes, lacking)
 
     def _packed(self, number: int, runs: list[tuple[int, list[np.ndarray]]]) -> Packed:
         form = self.setup.forms[number]
@@ -87,23 +101,36 @@ class BatchRunner:
         digests = np.array([run_digest(key, kept) for key, kept in runs], dtype=np.uint64)
         return Packed(keys, digests, pack(keys, [kept for _, kept in runs], form, units_of(form.outcomes)), number)
 
-    def one(self, run: PlannedRun, moved: Callable[[float], None] = lambda share: None) -> np.ndarray:
+    def one(self, run: PlannedRun) -> np.ndarray:
         """The months of one run, shape (months, councils, outcomes kept); NaN in what a council does not have."""
+        return self._months(run, self._scenario(run), lambda share: None)
+
+    def _scenario(self, run: PlannedRun) -> Scenario | Exception:
+        """The scenario of one run, or what is wrong with it."""
+        scenario = self.setup.cells[run.cell].scenario
+        own = scenario.all_values
+        try:
+            changed = {name: value for name, value in run.settings.items() if own[name] != value}
+            return at_point(scenario, changed) if changed else scenario
+        except Exception as error:
+            return error
+
+    def _months(self, run: PlannedRun, scenario: Scenario | Exception, moved: Callable[[float], None]) -> np.ndarray:
+        if isinstance(scenario, Exception):
+            raise scenario
         cell = self.setup.cells[run.cell]
-        own = cell.scenario.all_values
-        changed = {name: value for name, value in run.settings.items() if own[name] != value}
-        scenario = cell.scenario.changed(**changed) if changed else cell.scenario
         found = self._simulate(
             scenario, cell.councils, months=cell.months, seed=run.seed, replicate=run.replicate, moved=moved
         )
         values: np.ndarray = found[:, :, self._columns[run.form]]
-        expected = self._expected_of(run)
-        return values if expected.all() else np.where(expected, values, np.nan)
+        lacking = self._lacking_of(run)
+        return values if lacking is None else np.where(lacking, np.nan, values)
 
-    def _expected_of(self, run: PlannedRun) -> np.ndarray:
-        """Which outcomes each council of the run's cell has: (councils, outcomes kept)."""
+    def _lacking_of(self, run: PlannedRun) -> np.ndarray | None:
+        """Which outcomes each council of the run's cell does not have: (councils, outcomes kept); None for none."""
         asked = (run.cell, run.form)
-        if asked not in self._expected:
+        if asked not in self._lacking:
             outcomes = self.setup.forms[run.form].outcomes
-            self._expected[asked] = np.stack([runnable(outcomes, c) for c in self.setup.cells[run.cell].councils])
-        return self._expected[asked]
+            lacking = ~np.stack([runnable(outcomes, c) for c in self.setup.cells[run.cell].councils])
+            self._lacking[asked] = lacking if lacking.any() else None
+        return self._lacking[asked]

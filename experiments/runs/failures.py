@@ -20,12 +20,23 @@ def runnable(outcomes: Sequence[str], council: Council) -> np.ndarray:
     return np.array([runs.get(MEASURES[name].service, True) for name in outcomes])
 
 
-def not_finite(run: np.ndarray, outcomes: Sequence[str], expected: np.ndarray) -> str:
-    """The first number of ``run``, shape (months, councils, outcomes), that is not finite where it is expected to be.
+def all_finite(years: np.ndarray, lacking: np.ndarray | None) -> bool:
+    """Whether the means of all years, shape (councils, years, outcomes), are finite, but for what councils lack.
 
-    ``expected`` has the shape (councils, outcomes). An empty text where all are finite.
+    Then every month is, since a sum with one that is not finite is not finite either; and years are fewer than months.
     """
-    bad = ~np.isfinite(run) & expected
+    good = np.isfinite(years)
+    return bool((good if lacking is None else good | lacking[:, None]).all())
+
+
+def not_finite(run: np.ndarray, outcomes: Sequence[str], lacking: np.ndarray | None) -> str:
+    """The first number of ``run``, shape (months, councils, outcomes), that is not finite, but for what councils lack.
+
+    ``lacking`` has the shape (councils, outcomes), or is None. An empty text where all are finite.
+    """
+    bad = ~np.isfinite(run)
+    if lacking is not None:
+        bad &= ~lacking
     if not bad.any():
         return ""
     month = int(bad.any(axis=(1, 2)).argmax())

@@ -7,8 +7,8 @@ outcome kept. Each kind is a row group of its own, so that reading one skips the
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Sequence
+from functools import cache
 from hashlib import blake2b
 
 import numpy as np
@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from experiments.designs.design import YEAR
-from experiments.runs.arrow import numbers, words
+from experiments.runs.arrow import numbers, repeated, rows_of_numbers, words
 from experiments.runs.key import key_texts
 from experiments.runs.planned import KINDS, Form
 
@@ -42,21 +42,22 @@ def summarise(months: np.ndarray, kinds: Sequence[str]) -> list[np.ndarray]:
         "year_end": lambda: months[[min(at + YEAR, length) - 1 for at in range(0, length, YEAR)]],
         "month": lambda: months,
     }
-    return [np.ascontiguousarray(made[kind]().swapaxes(0, 1)) for kind in kinds]
+    # Copies even of what lies side by side: a window on the months would keep all of them in the memory.
+    return [made[kind]().swapaxes(0, 1).copy() for kind in kinds]
 
 
 def _yearly(months: np.ndarray) -> np.ndarray:
     """The mean of every year, all whole years at once; the last may be shorter."""
     whole = len(months) // YEAR * YEAR
-    means = [_mean(months[:whole].reshape(-1, YEAR, *months.shape[1:]))]
-    return np.concatenate([*means, _mean(months[None, whole:])]) if whole < len(months) else means[0]
+    means = _mean(months[:whole].reshape(-1, YEAR, *months.shape[1:]))
+    return np.concatenate([means, _mean(months[None, whole:])]) if whole < len(months) else means
 
 
 def _mean(years: np.ndarray) -> np.ndarray:
     """The mean of the months of each of ``years``, shape (years, months, councils, outcomes)."""
     # Numpy adds in pairs what lies side by side; months only do where each has a single number.
-    inner = years.shape[2:]
-    total = years.sum(axis=1) if np.prod(inner) > 1 else np.add.accumulate(years, axis=1)[:, -1]
+    alone = years.shape[2] * years.shape[3] == 1
+    total = np.add.accumulate(years, axis=1)[:, -1] if alone else np.add.reduce(years, axis=1)
     return np.asarray(total / years.shape[1])
 
 
@@ -70,29 +71,30 @@ def run_digest(key: int, kept: Sequence[np.ndarray]) -> int:
     return int.from_bytes(found.digest(), "big")
 
 
-def pack(keys: np.ndarray, kept: Sequence[Sequence[np.ndarray]], form: Form, units: Sequence[str]) -> bytes:
+def pack(keys: np.ndarray, kept: Sequence[Sequence[np.ndarray]], form: Form, units: tuple[str, ...]) -> pa.Buffer:
     """The Parquet file of the runs ``keys``, of each of which ``kept`` holds what :func:`summarise` gave."""
-    schema = schema_of(form.outcomes, units)
-    texts = key_texts(keys)
-    buffer = io.BytesIO()
+    schema, texts, runs = schema_of(form.outcomes, units), key_texts(keys), len(keys)
+    buffer = pa.BufferOutputStream()
     with _writer(buffer, schema) as writer:
         for place, kind in enumerate(form.kinds):
             councils, rows = kept[0][place].shape[:2]
-            values = np.concatenate([run[place].reshape(councils * rows, -1) for run in kept]).T.copy()
+            each = councils * rows
+            values = np.empty((len(form.outcomes), runs * each))
+            np.concatenate([run[place].reshape(each, -1) for run in kept], out=values.T)
             columns = [
-                words([text for text in texts for _ in range(councils * rows)]),
-                numbers(np.tile(np.repeat(np.arange(councils, dtype=np.int16), rows), len(texts))),
-                numbers(np.full(councils * rows * len(texts), KINDS.index(kind), dtype=np.int8)),
-                numbers(np.tile(_at(kind, rows), councils * len(texts))),
-                *map(numbers, values),
+                repeated(texts, each),
+                numbers(np.tile(np.repeat(np.arange(councils, dtype=np.int16), rows), runs)),
+                numbers(np.full(each * runs, KINDS.index(kind), dtype=np.int8)),
+                numbers(np.tile(_at(kind, rows), councils * runs)),
+                *rows_of_numbers(values),
             ]
             writer.write_table(pa.Table.from_arrays(columns, schema=schema))
     return buffer.getvalue()
 
 
-def only(content: bytes, keys: np.ndarray) -> bytes:
+def only(content: bytes, keys: np.ndarray) -> pa.Buffer:
     """The Parquet file ``content`` with nothing but the runs ``keys``."""
-    whole, buffer = pq.ParquetFile(io.BytesIO(content)), io.BytesIO()
+    whole, buffer = pq.ParquetFile(pa.BufferReader(content)), pa.BufferOutputStream()
     wanted = words(key_texts(keys))
     with _writer(buffer, whole.schema_arrow) as writer:
         for group in range(whole.num_row_groups):
@@ -101,7 +103,7 @@ def only(content: bytes, keys: np.ndarray) -> bytes:
     return buffer.getvalue()
 
 
-def _writer(buffer: io.BytesIO, schema: pa.Schema) -> pq.ParquetWriter:
+def _writer(buffer: pa.BufferOutputStream, schema: pa.Schema) -> pq.ParquetWriter:
     """What writes a shard."""
     outcomes = [name for name in schema.names if name not in HEADINGS]
     return pq.ParquetWriter(
@@ -114,7 +116,8 @@ def _writer(buffer: io.BytesIO, schema: pa.Schema) -> pq.ParquetWriter:
     )
 
 
-def schema_of(outcomes: Sequence[str], units: Sequence[str]) -> pa.Schema:
+@cache
+def schema_of(outcomes: tuple[str, ...], units: tuple[str, ...]) -> pa.Schema:
     """The columns of a shard, with the outcomes' units."""
     fields = [
         pa.field("key", pa.string()),
