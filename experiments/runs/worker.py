@@ -1,9 +1,9 @@
 """A worker: a process of its own that runs batches, so that a run that kills its process or never ends costs one run.
 
 Started as ``python -P -m experiments.runs.worker``, never imported by a user. It reads pickled messages, each after its
-length, from standard input and answers on what was standard output. It writes the place of the present run, and how far
-that is, into a small shared file, from which the other side sees which run was at work when the process died or stood
-still. It ends when its input does, even in the middle of a run: it never outlives the driver.
+lengths, from standard input and answers on what was standard output. It writes the place of the present run, and how
+far that is, into a small shared file, from which the other side sees which run was at work when the process died or
+stood still. It ends when its input does, even in the middle of a run: it never outlives the driver.
 """
 
 from __future__ import annotations
@@ -25,25 +25,47 @@ PROGRESS = struct.Struct("<qqd")
 """How often the process has said that it moved, the place of the present run in its batch (-1: none), and how far that
 is, as a share."""
 
+LARGE = 1 << 20
+"""Bytes that are worth memory of their own."""
+
 
 def send(stream: IO[bytes], message: Any) -> None:
-    """Write one message."""
-    content = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
-    stream.write(LENGTH.pack(len(content)))
-    stream.write(content)
+    """Write one message; what is large in it goes as it lies in the memory, after the rest."""
+    large: list[pickle.PickleBuffer] = []
+    content = pickle.dumps(message, protocol=5, buffer_callback=large.append)
+    parts = [memoryview(content), *(one.raw() for one in large)]
+    stream.write(LENGTH.pack(len(parts)) + b"".join(LENGTH.pack(len(part)) for part in parts))
+    for part in parts:
+        stream.write(part)
     stream.flush()
 
 
 def receive(stream: IO[bytes]) -> Any:
     """Read one message; :class:`EOFError` when the other side is gone."""
-    head = stream.read(LENGTH.size)
-    if len(head) < LENGTH.size:
+    (count,) = LENGTH.unpack(_exactly(stream, LENGTH.size))
+    sizes = [LENGTH.unpack(_exactly(stream, LENGTH.size))[0] for _ in range(count)]
+    content, large = _exactly(stream, sizes[0]), [_apart(stream, size) for size in sizes[1:]]
+    return pickle.loads(content, buffers=large)
+
+
+def _apart(stream: IO[bytes], size: int) -> bytes | mmap.mmap:
+    """So many bytes; where they are many, in memory of their own, which the system has back once they are not needed.
+
+    What a process frees it would otherwise keep for each of the threads that read.
+    """
+    if size < LARGE:
+        return _exactly(stream, size)
+    held = mmap.mmap(-1, size)
+    if stream.readinto(held) < size:  # type: ignore[attr-defined]
         raise EOFError
-    size = LENGTH.unpack(head)[0]
+    return held
+
+
+def _exactly(stream: IO[bytes], size: int) -> bytes:
     content = stream.read(size)
     if len(content) < size:
         raise EOFError
-    return pickle.loads(content)
+    return content
 
 
 def main() -> None:
