@@ -12,7 +12,7 @@ from experiments.runs.plan import Expansion
 from experiments.runs.planned import PlannedRun
 from experiments.runs.store import Store
 
-BATCH_SECONDS = 2.0
+BATCH_SECONDS = 4.0
 """A batch takes about this long: long enough to cost little beside its runs, short enough to lose little."""
 
 LEAST_SECONDS = 0.1
@@ -91,8 +91,9 @@ class Loop:
             min(self._most, round(seconds / max(self._seconds_per_run, 1e-6)))
             for seconds in (LEAST_SECONDS, BATCH_SECONDS)
         )
-        # Smaller towards the end, so that no worker waits long for the last one.
-        return max(1, least, min(size, -(-self._left // (IN_FLIGHT * workers))))
+        # Towards the end each is one worker's share of what is left, so smaller and smaller, and none waits long for
+        # the last one.
+        return max(1, least, min(size, -(-self._left // workers)))
 
     def _time(self, finished: Finished) -> None:
         """A moving mean, since the runs of a design may take very different times."""
