@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,9 @@ AT_ONCE = 1024
 """Rows that are Python's objects at a time."""
 
 PLAN = "plan.parquet"
+
+OF_A_RUN = ("key", "cell", "form", "seed", "replicate")
+"""The columns that a run is made of, beside the factors."""
 
 
 def write_plan(expansion: Expansion, path: Path, part: Part | None = None) -> None:
@@ -77,9 +80,9 @@ class PlanFile:
             here = wanted[first : first + count]
             first += count
             if here.any():
-                rows = self._file.read_row_group(group).filter(numbers(here))
+                rows = self._file.read_row_group(group, [*OF_A_RUN, *self.factors]).filter(numbers(here))
                 for batch in rows.to_batches(max_chunksize=AT_ONCE):
-                    yield from map(self._run, batch.to_pylist())
+                    yield from self._runs(batch)
 
     def find(self, text: str) -> tuple[dict[str, Any], PlannedRun]:
         """The first row whose key is, or begins with, ``text``."""
@@ -96,12 +99,17 @@ class PlanFile:
         while at >= self._file.metadata.row_group(group).num_rows:
             at -= self._file.metadata.row_group(group).num_rows
             group += 1
-        row = self._file.read_row_group(group).slice(at, 1).to_pylist()[0]
-        return row, self._run(row)
+        row = self._file.read_row_group(group).slice(at, 1)
+        return row.to_pylist()[0], next(self._runs(row))
 
-    def _run(self, row: Mapping[str, Any]) -> PlannedRun:
-        settings = {name: row[name] for name in self.factors}
-        return PlannedRun(int(row["key"], 16), row["cell"], row["form"], row["seed"], row["replicate"], settings)
+    def _runs(self, rows: pa.Table | pa.RecordBatch) -> Iterator[PlannedRun]:
+        """The runs of some rows, column by column: to make every row a mapping first takes five times as long."""
+        texts, *others = (rows.column(name).to_pylist() for name in OF_A_RUN)
+        keys = key_numbers(texts).tolist()
+        points = zip(*(rows.column(name).to_pylist() for name in self.factors), strict=True)
+        laid = (dict(zip(self.factors, point, strict=True)) for point in points) if self.factors else ({} for _ in keys)
+        for key, cell, form, seed, replicate, settings in zip(keys, *others, laid, strict=True):
+            yield PlannedRun(key, cell, form, seed, replicate, settings)
 
 
 def first_of_each(keys: np.ndarray) -> np.ndarray:
