@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Protocol
 
+import numpy as np
+
 from experiments.runs.batch import Finished
 from experiments.runs.packing import bytes_per_run
 from experiments.runs.plan import Expansion
@@ -25,6 +27,9 @@ MOST_RUNS = 4096
 
 MOST_BYTES = 32 << 20
 """Most that the numbers of one batch may take in a worker's memory."""
+
+FADING = 0.7
+"""What the time of a batch counts for with every further one."""
 
 IN_FLIGHT = 2
 """Batches for every worker that are handed out and not yet stored."""
@@ -54,7 +59,7 @@ class Loop:
 
     def __init__(self, runs: Iterator[PlannedRun], count: int, store: Store, most: int, fixed: int | None) -> None:
         self._runs, self._left, self._store, self._most, self._fixed = runs, count, store, most, fixed
-        self._seconds_per_run: float | None = None
+        self._timed = np.zeros(2)  # seconds, and the runs that took them
         self._number = 0
 
     def run(self, workers: Workers, progress: Callable[[float], None]) -> None:
@@ -85,22 +90,19 @@ class Loop:
     def _size(self, workers: int) -> int:
         if self._fixed:
             return self._fixed
-        if self._seconds_per_run is None:
+        seconds, runs = self._timed.tolist()
+        if not runs:
             return max(1, min(FIRST_BATCH, self._most, -(-self._left // workers)))
-        least, size = (
-            min(self._most, round(seconds / max(self._seconds_per_run, 1e-6)))
-            for seconds in (LEAST_SECONDS, BATCH_SECONDS)
-        )
+        each = max(seconds / runs, 1e-6)
+        least, size = (min(self._most, round(wanted / each)) for wanted in (LEAST_SECONDS, BATCH_SECONDS))
         # Towards the end each is one worker's share of what is left, so smaller and smaller, and none waits long for
         # the last one.
         return max(1, least, min(size, -(-self._left // workers)))
 
     def _time(self, finished: Finished) -> None:
-        """A moving mean, since the runs of a design may take very different times."""
+        """Older batches fade, as the runs of a design may take very different times; each counts by its runs."""
         if finished.runs and finished.seconds:
-            now_taken = finished.seconds / finished.runs
-            old = self._seconds_per_run
-            self._seconds_per_run = now_taken if old is None else 0.7 * old + 0.3 * now_taken
+            self._timed = FADING * self._timed + np.array([finished.seconds, finished.runs])
 
 
 def most_runs(expansion: Expansion) -> int:
