@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from experiments.runs.engine import load_engine
 from experiments.runs.failures import all_finite, not_finite, runnable, said
-from experiments.runs.packing import pack, run_digest, summarise
+from experiments.runs.packing import Room, pack, run_digest, summarise
 from experiments.runs.planned import PlannedRun
 from experiments.runs.point import at_point
 from experiments.runs.setup import Setup, indices, units_of
@@ -68,6 +68,8 @@ class BatchRunner:
         """Do ``batch``; ``starting`` is called before each run and while it goes on, then with -1."""
         kept: dict[int, list[tuple[int, list[np.ndarray]]]] = {}
         failures = []
+        planned = Counter(run.form for run in batch)
+        rooms = {form: Room(self.setup.forms[form], runs) for form, runs in planned.items()}
         began = time.perf_counter()
         # All before the first run, which drives what makes them from the processor's caches; each goes with its run.
         scenarios = deque(self._scenario(run) for run in batch)
@@ -81,7 +83,7 @@ class BatchRunner:
             if wrong:
                 failures.append(Failure(run.key, wrong))
             else:
-                kept.setdefault(run.form, []).append((run.key, summary))
+                kept.setdefault(run.form, []).append((run.key, rooms[run.form].keep(summary)))
         starting(-1, 0.0)
         seconds = time.perf_counter() - began
         return Finished([self._packed(form, runs) for form, runs in sorted(kept.items())], failures, seconds)

@@ -29,8 +29,8 @@ HEADINGS = ("key", "member", "kind", "at")
 def summarise(months: np.ndarray, kinds: Sequence[str]) -> list[np.ndarray]:
     """What is kept of one run's ``months``, shape (months, councils, outcomes).
 
-    An array (councils, rows, outcomes) for each of ``kinds``. Means are sums in the order of time, so that every
-    version of numpy gives the same bits.
+    An array (councils, rows, outcomes) for each of ``kinds``, which may be a window on the months. Means are sums in
+    the order of time, so that every version of numpy gives the same bits.
     """
     months = np.ascontiguousarray(months)
     length = months.shape[0]
@@ -42,8 +42,7 @@ def summarise(months: np.ndarray, kinds: Sequence[str]) -> list[np.ndarray]:
         "year_end": lambda: months[[min(at + YEAR, length) - 1 for at in range(0, length, YEAR)]],
         "month": lambda: months,
     }
-    # Copies even of what lies side by side: a window on the months would keep all of them in the memory.
-    return [made[kind]().swapaxes(0, 1).copy() for kind in kinds]
+    return [np.ascontiguousarray(made[kind]().swapaxes(0, 1)) for kind in kinds]
 
 
 def _yearly(months: np.ndarray) -> np.ndarray:
@@ -59,6 +58,28 @@ def _mean(years: np.ndarray) -> np.ndarray:
     alone = years.shape[2] * years.shape[3] == 1
     total = np.add.accumulate(years, axis=1)[:, -1] if alone else np.add.reduce(years, axis=1)
     return np.asarray(total / years.shape[1])
+
+
+class Room:
+    """Room for what is kept of several runs of one form, taken at once.
+
+    What a run needs for a moment then lies where that of the run before lay, and not behind what is kept of it: new
+    memory, which the system must clear first, would cost a run more than all its means.
+    """
+
+    def __init__(self, form: Form, runs: int) -> None:
+        self._held = np.empty(runs * bytes_per_run(form) // 8)
+        self._used = 0
+
+    def keep(self, summary: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """What :func:`summarise` gave of one run, copied."""
+        kept = []
+        for values in summary:
+            copied = self._held[self._used : self._used + values.size].reshape(values.shape)
+            copied[...] = values
+            kept.append(copied)
+            self._used += values.size
+        return kept
 
 
 def run_digest(key: int, kept: Sequence[np.ndarray]) -> int:

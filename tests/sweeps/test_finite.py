@@ -8,7 +8,7 @@ import pytest
 from experiments.designs.design import Cell
 from experiments.runs.batch import BatchRunner
 from experiments.runs.engine import ENGINE
-from experiments.runs.packing import summarise
+from experiments.runs.packing import Room, summarise
 from experiments.runs.planned import Form, PlannedRun
 from experiments.runs.setup import Setup
 from sim.council.councils import find_council
@@ -41,6 +41,14 @@ def test_finite_numbers_whose_sum_is_not_are_finite_all_the_same(monkeypatch) ->
 
 
 @pytest.mark.parametrize("months", [5, 24, MONTHS])
-def test_what_is_kept_of_a_run_keeps_its_months_out_of_the_memory(months) -> None:
-    kept = summarise(np.ones((months, 1, 3)), KINDS)
-    assert all(values.base is None for values in kept)
+@pytest.mark.parametrize("councils", [1, 3])
+def test_what_is_kept_of_runs_is_theirs_and_no_window_on_their_months(months, councils) -> None:
+    form = Form(OUTCOMES[:4], KINDS, months, councils)
+    runs = [np.random.default_rng(run).normal(size=(months, councils, 4)) for run in range(3)]
+    room = Room(form, len(runs))
+    kept = [room.keep(summarise(run, KINDS)) for run in runs]
+    expected = [[values.copy() for values in summarise(run, KINDS)] for run in runs]
+    for run in runs:
+        run[...] = 0.0
+    for own, known in zip(kept, expected, strict=True):
+        assert all(map(np.array_equal, own, known))
