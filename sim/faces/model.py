@@ -15,15 +15,16 @@ import mesa
 import numpy as np
 
 from sim import MODEL_VERSION
-from sim.council.graphs import check_graph, from_networkx, node_name, post_names, to_networkx
-from sim.council.network import Network
+from sim.council.graphs import check_graph, from_networkx, post_names
 from sim.council.posts import lay_out
 from sim.errors import InputError, did_you_mean
 from sim.faces.agents import CLASSES, Member
 from sim.faces.given import councils_of, months_of, scenario_of, seed_of
+from sim.faces.networks import graph_of
 from sim.inputs.csv_input import shown
 from sim.machine.engine import Simulation
 from sim.machine.memory import State
+from sim.moved import once_in
 from sim.outcomes import MEASURES, OUTCOMES
 from sim.schedule import SCHEDULE
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from sim.faces.space import CouncilSpace
     from sim.scenario.scenario import Scenario
 
-__all__ = ["MODEL_VERSION", "CouncilModel", "NetworkView", "trust_network_snapshots"]
+__all__ = ["MODEL_VERSION", "CouncilModel", "NetworkView"]
 
 
 class NetworkView:
@@ -46,16 +47,7 @@ class NetworkView:
 
     def to_networkx(self) -> networkx.MultiDiGraph[str]:
         """The present network with posts, layers and trust; ``networkx.write_graphml`` keeps all of it."""
-        simulation = self._model.simulation
-        state = simulation.state
-        codes = [council.code for council in simulation.councils]
-        starts = np.stack(
-            [state.first_politician, state.first_manager, state.first_staff, state.first_partner, state.last_partner], 1
-        )
-        names = [node_name(codes, starts, int(state.council[row]), row) for row in range(state.kind.size)]
-        a = state.arrays
-        network = Network(a["source"], a["target"], a["layer"], a["reverse"], a["arc_start"], a["trust"])
-        return to_networkx(network, a, names, a["trust"])
+        return graph_of(self._model.simulation)
 
     def write_graphml(self, path: str) -> None:
         """Write the present network as GraphML, every edge with an id of its own."""
@@ -282,13 +274,5 @@ def _restore(
     return model
 
 
-def trust_network_snapshots(
-    scenario: Scenario, council: Council, *, months: int, seed: int
-) -> list[tuple[int, networkx.MultiDiGraph[str]]]:
-    """The trust network at the start, in the middle and at the end of a run: (months done, graph) each."""
-    model = CouncilModel(scenario, council, rng=seed, months=months, collect=False)
-    shots = [(0, model.network.to_networkx())]
-    for until in (months // 2, months):
-        model.simulation.advance(until - model.month)
-        shots.append((model.month, model.network.to_networkx()))
-    return shots
+def __getattr__(name: str) -> Any:
+    return once_in(__name__, "sim.faces.networks", name)

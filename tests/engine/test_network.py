@@ -14,7 +14,8 @@ from sim.council.council import Council
 from sim.council.councils import find_council
 from sim.council.services import BOUNDARY, DYAD, INFORMAL, LAYERS, LINE, NOBODY, PARTY, PEERS, TEAM, WARD
 from sim.errors import InputError
-from sim.faces.model import CouncilModel, trust_network_snapshots
+from sim.faces.model import CouncilModel
+from sim.faces.networks import trust_network_snapshots
 from sim.machine.engine import Simulation
 from sim.scenario.scenario import Scenario
 

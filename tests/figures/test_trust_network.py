@@ -10,7 +10,7 @@ from experiments.figures.gallery.gap_closed import in_force
 from experiments.figures.view import View
 from experiments.figures.years import financial_year
 from sim.council.councils import find_council
-from sim.faces.model import trust_network_snapshots
+from sim.faces.networks import trust_network_snapshots
 from sim.scenario.scenario import load_scenario
 
 

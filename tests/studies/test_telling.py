@@ -221,7 +221,7 @@ def test_how_far_supported_hypotheses_are_upheld() -> None:
 
 def test_the_network_speaks_of_the_outcome_as_it_is_declared() -> None:
     """Trust at the top in the caption is what the run has for trust.dyad."""
-    from sim.faces.model import trust_network_snapshots
+    from sim.faces.networks import trust_network_snapshots
     from sim.machine.engine import Simulation
 
     scenario = load_scenario("distributed")

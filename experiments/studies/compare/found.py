@@ -68,7 +68,7 @@ class Found:
     def networks(self) -> dict[str, pd.DataFrame]:
         """The trust network at three moments of the first run of two scenarios, as tables; of failed runs nothing."""
         from experiments.figures.network import tables
-        from sim.faces.model import trust_network_snapshots
+        from sim.faces.networks import trust_network_snapshots
 
         failed = {(one.scenario, one.replicate) for one in self.failures}
         scenarios = {scenario.name: scenario for scenario in self.design.scenarios}
