@@ -29,6 +29,9 @@ Load = Callable[[str, Sequence[str]], pd.DataFrame]
 Saved = Callable[[str], pd.DataFrame | None]
 """Gives a table that a study saved beside its runs, or none."""
 
+Places = tuple[np.ndarray, tuple[np.ndarray, ...], tuple[int, ...]]
+"""Rows of a table, the place of each in an array, and the shape of that array."""
+
 
 def no_table(name: str) -> pd.DataFrame | None:
     """For results beside whose runs nothing was saved."""
@@ -81,6 +84,8 @@ class Result:
         self._load = load
         self._saved = saved
         self._tables: dict[str, pd.DataFrame] = {}
+        self.places: dict[tuple[Any, ...], Places] = {}
+        """What views have found out, by table and by what was asked."""
 
     @classmethod
     def at(cls, path: str | Path | Result) -> Result:

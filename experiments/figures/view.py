@@ -11,7 +11,7 @@ import pandas as pd
 
 from experiments.analysis.intervals import LEVEL
 from experiments.designs.design import YEAR
-from experiments.figures.result import Result
+from experiments.figures.result import Places, Result
 from sim.errors import InputError, did_you_mean
 from sim.machine.declared import Measure
 
@@ -132,38 +132,48 @@ class View:
 
         NaN in runs that failed and where the council does not have what is measured.
         """
-        frame = self.chosen(self.result.window(window or self.window, [outcome]))
-        found: np.ndarray = self._array(frame, outcome, np.zeros(len(frame), dtype=int), 1)[:, :, 0]
+        window = window or self.window
+        found: np.ndarray = self._array(self.result.window(window, [outcome]), outcome, window)[:, :, 0]
         return found
 
     def over_time(self, outcome: str) -> Steps:
         """One outcome over the months, where they were kept; else over the years."""
-        yearly = "month" not in self.result.kinds
-        frame = self.chosen(self.result.table("yearly" if yearly else "monthly", [outcome]))
-        step = frame["year" if yearly else "month"].to_numpy(dtype=int)
-        count = -(-self.result.months // YEAR) if yearly else self.result.months
-        values = self._array(frame, outcome, step, count)
-        at = np.arange(count) * (YEAR if yearly else 1) + (YEAR / 2 if yearly else 0)
-        return Steps(values, at, yearly)
+        if "month" not in self.result.kinds:
+            values = self.by_year(outcome)
+            return Steps(values, np.arange(values.shape[2]) * YEAR + YEAR / 2, True)
+        frame = self.result.table("monthly", [outcome])
+        values = self._array(frame, outcome, "monthly", "month", self.result.months)
+        return Steps(values, np.arange(self.result.months), False)
 
     def by_year(self, outcome: str) -> np.ndarray:
         """Means of each financial year, shape (scenarios, replicates, years)."""
-        frame = self.chosen(self.result.table("yearly", [outcome]))
-        return self._array(frame, outcome, frame["year"].to_numpy(dtype=int), -(-self.result.months // YEAR))
+        frame = self.result.table("yearly", [outcome])
+        return self._array(frame, outcome, "yearly", "year", -(-self.result.months // YEAR))
 
-    def _array(self, frame: pd.DataFrame, outcome: str, step: np.ndarray, count: int) -> np.ndarray:
-        replicates = self.replicates
-        scenario = pd.Categorical(frame["scenario"], categories=list(self.scenarios)).codes
-        replicate = np.searchsorted(replicates, frame["replicate"].to_numpy())
-        values = frame[outcome].to_numpy(dtype=float)
+    def _array(self, frame: pd.DataFrame, outcome: str, table: str, step: str = "", steps: int = 1) -> np.ndarray:
+        rows, places, shape = self._places(frame, table, step, steps)
+        values = frame[outcome].to_numpy(dtype=float)[rows]
         good = np.isfinite(values)
-        shape = (len(self.scenarios), len(replicates), count)
         sums, counts = np.zeros(shape), np.zeros(shape)
-        places = tuple(part[good] for part in (scenario, replicate, step))
-        np.add.at(sums, places, values[good])
-        np.add.at(counts, places, 1)
+        there = tuple(part[good] for part in places)
+        np.add.at(sums, there, values[good])
+        np.add.at(counts, there, 1)
         found: np.ndarray = np.divide(sums, counts, out=np.full(shape, np.nan), where=counts > 0)
         return found
+
+    def _places(self, frame: pd.DataFrame, table: str, step: str, steps: int) -> Places:
+        """The rows of a table that are asked for, and where each belongs: found once for all its outcomes."""
+        asked = (table, self.scenarios, self.council, self.parameters)
+        if asked not in self.result.places:
+            rows, replicates = self.chosen(frame), self.replicates
+            places = (
+                pd.Categorical(rows["scenario"], categories=list(self.scenarios)).codes,
+                np.searchsorted(replicates, rows["replicate"].to_numpy()),
+                rows[step].to_numpy(dtype=int) if step else np.zeros(len(rows), dtype=int),
+            )
+            shape = (len(self.scenarios), len(replicates), steps)
+            self.result.places[asked] = rows.index.to_numpy(), places, shape
+        return self.result.places[asked]
 
     def only(self, *scenarios: str) -> View:
         """The same of other scenarios."""
