@@ -26,6 +26,14 @@ if TYPE_CHECKING:
     from experiments.studies.compare.found import Found
     from experiments.studies.study import Published
 
+_NEEDED = (
+    *("experiments.runs.reading", "experiments.studies.compare.found", "scipy.stats"),
+    *("experiments.studies.compare.tables", "networkx"),
+    *("experiments.figures.draw", "experiments.figures.gallery.forest"),
+    *("experiments.studies.compare.story", "experiments.reports.report"),
+)
+"""What a comparison needs once its runs are there, in that order."""
+
 
 def compare(
     scenarios: Annotated[
@@ -103,6 +111,7 @@ def compare(
             scheduler=scheduler,
             retry_failed=retry_failed,
             time_limit=float(time_limit),
+            meanwhile=_NEEDED,
         )
     )
 

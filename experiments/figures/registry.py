@@ -40,7 +40,12 @@ FILES = (
 
 def gallery() -> dict[str, Kind]:
     """Every figure by its name."""
-    return {name: import_module(f"experiments.figures.gallery.{name}").KIND for name in FILES}
+    return {name: _in(name) for name in FILES}
+
+
+def _in(file: str) -> Kind:
+    kind: Kind = import_module(f"experiments.figures.gallery.{file}").KIND
+    return kind
 
 
 def kind_of(name: str) -> Kind:
@@ -48,7 +53,7 @@ def kind_of(name: str) -> Kind:
     if name not in FILES:
         hint = did_you_mean(name, FILES) or f" There are {', '.join(FILES)}."
         raise InputError(f'There is no figure "{name[:80]}".{hint}')
-    return gallery()[name]
+    return _in(name)
 
 
 def drawable(result: Result) -> list[str]:

@@ -13,7 +13,6 @@ from hashlib import blake2b
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from experiments.designs.design import YEAR
@@ -115,12 +114,14 @@ def pack(keys: np.ndarray, kept: Sequence[Sequence[np.ndarray]], form: Form, uni
 
 def only(content: bytes, keys: np.ndarray) -> pa.Buffer:
     """The Parquet file ``content`` with nothing but the runs ``keys``."""
+    from pyarrow.compute import is_in  # late: a worker starts without it
+
     whole, buffer = pq.ParquetFile(pa.BufferReader(content)), pa.BufferOutputStream()
     wanted = words(key_texts(keys))
     with _writer(buffer, whole.schema_arrow) as writer:
         for group in range(whole.num_row_groups):
             rows = whole.read_row_group(group)
-            writer.write_table(rows.filter(pc.is_in(rows.column("key"), wanted)))
+            writer.write_table(rows.filter(is_in(rows.column("key"), wanted)))
     return buffer.getvalue()
 
 

@@ -27,9 +27,8 @@ from experiments.runs.lock import at_work, locked
 from experiments.runs.manifest import holds_runs, raw_manifest, read_manifest, write_manifest
 from experiments.runs.plan import Expansion
 from experiments.runs.provenance import FORMAT, design_digest, now
-from experiments.runs.reading import Results
 from experiments.studies.drawn import draw_all
-from experiments.studies.reporting import write_told
+from experiments.studies.meanwhile import importing
 from experiments.studies.study import Found, Publication, Published, Study
 from sim.errors import InputError
 from sim.paths import results_dir
@@ -47,6 +46,7 @@ def conduct(
     command: Sequence[str] = (),
     announce: Callable[[str], None] | None = None,
     progress: Callable[[float, int], None] | None = None,
+    meanwhile: Sequence[str] = (),
     **running: Any,
 ) -> Published[Found]:
     """Run ``study`` and leave its results folder.
@@ -63,6 +63,8 @@ def conduct(
         The command line, for the manifest.
     announce, progress
         Called with a line for each stage that takes time, and with (runs done, runs in all).
+    meanwhile
+        Modules that are needed once the runs are there, to be imported while others do them.
     running
         How it is run: anything else that :func:`experiments.runs.driver.run_design` takes, but for ``part``.
 
@@ -73,6 +75,14 @@ def conduct(
     """
     clock = time.perf_counter()
     tell = announce or (lambda line: None)
+    load = importing(meanwhile)
+
+    def moved(done: float, total: int) -> None:
+        if done < total:
+            load()
+        if progress is not None:
+            progress(done, total)
+
     target = Path(out) if out is not None else results_dir() / study.folder_name
     expansion = check_target(study, target, force=force, engine=running.get("engine"))
     with replacing(target, study.design, force=force, engine=running.get("engine")) as folder:
@@ -82,9 +92,11 @@ def conduct(
             expansion=expansion,
             command=command,
             announce=tell,
-            progress=progress or (lambda done, total: None),
+            progress=moved,
             **running,
         )
+        from experiments.runs.reading import Results
+
         results = Results(folder, called=target)
         found = study.find(results, expansion)
         already_there, names = publish(study, found, folder, force=force, tell=tell, called=target)
@@ -223,6 +235,8 @@ def publish(
                 "figures": dict(captions),
             }
             if (story := study.story(found)) is not None:
+                from experiments.studies.reporting import write_told
+
                 tell("Writing the report.")
                 write_told(Saved(folder, manifest, story, called), first, tell)
             written |= _settle(first, folder)

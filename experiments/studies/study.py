@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from experiments.designs.design import Design
 from experiments.runs.driver import Ran
 from experiments.runs.plan import Expansion
-from experiments.runs.reading import Results
 
 if TYPE_CHECKING:
     from experiments.figures.draw import Drawing
     from experiments.reports.parts import Story
+    from experiments.runs.reading import Results
 
 Draw = Callable[[], "Drawing"]
 """Makes a figure with its finding, its caption and its numbers, ready to be drawn."""

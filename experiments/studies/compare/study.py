@@ -9,28 +9,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
-from experiments.analysis.contrasts import shown_contrasts
-from experiments.analysis.differences import differences_table
-from experiments.analysis.findings import findings, headline_sentence, looked_at_sentence
-from experiments.analysis.runs import FailedRun, Runs
 from experiments.designs.comparison import Comparison
 from experiments.designs.design import Fixed
-from experiments.reports.parts import Story
-from experiments.runs.failures import runnable
 from experiments.runs.key import key_text, key_texts
 from experiments.runs.plan import Expansion
-from experiments.runs.reading import Results
-from experiments.studies.compare.found import Found
-from experiments.studies.compare.story import story
 from experiments.studies.publish import conduct
 from experiments.studies.study import Draw, Published, Rest
-from experiments.studies.tables import digest_of, write_table
 from sim.outcomes import HEADLINE, MEASURES, OUTCOMES
 
 if TYPE_CHECKING:
+    from experiments.analysis.runs import FailedRun
     from experiments.figures.draw import Drawing
+    from experiments.reports.parts import Story
+    from experiments.runs.reading import Results
+    from experiments.studies.compare.found import Found
 
 
 @dataclass(frozen=True)
@@ -51,6 +44,13 @@ class Compare:
 
     def find(self, results: Results, expansion: Expansion) -> Found:
         """Differences, intervals and sentences."""
+        from experiments.analysis.contrasts import shown_contrasts
+        from experiments.analysis.differences import differences_table
+        from experiments.analysis.findings import findings, headline_sentence, looked_at_sentence
+        from experiments.analysis.runs import Runs
+        from experiments.runs.failures import runnable
+        from experiments.studies.compare.found import Found
+
         asked = self.asked
         keys = expansion.keys_of(0)[0]  # one point: (scenarios, replications)
         values = results.array("month", keys, OUTCOMES)[:, 0].reshape(*keys.shape, asked.months, len(OUTCOMES))
@@ -76,6 +76,8 @@ class Compare:
 
     def identity(self, found: Found) -> str:
         """The design, every run's key and error, and every value to the last bit."""
+        from experiments.studies.tables import digest_of
+
         errors = [f"{failed.key} {failed.error}" for failed in found.failures]
         keys = "\n".join(key_texts(found.keys.ravel()))
         return digest_of(self.design.digest, keys, "\n".join(errors), "\n".join(OUTCOMES), found.runs.values)
@@ -86,6 +88,8 @@ class Compare:
 
     def write_tables(self, folder: Path, found: Found) -> Rest:
         """Runs, differences, levels, networks and what the outcomes mean; the months later."""
+        from experiments.studies.compare.tables import plan_of, write_months, write_tables
+
         plan = plan_of(found)
         write_tables(folder, found, plan)
         return partial(write_months, found=found, plan=plan)
@@ -96,6 +100,8 @@ class Compare:
 
     def story(self, found: Found) -> Story:
         """What a report tells of it."""
+        from experiments.studies.compare.story import story
+
         return story(found, found.levels)
 
 
@@ -105,6 +111,8 @@ def compare(asked: Comparison, **how: Any) -> Published[Found]:
 
 
 def _failures(asked: Comparison, keys: np.ndarray, results: Results) -> tuple[FailedRun, ...]:
+    from experiments.analysis.runs import FailedRun
+
     known = results.contents.failures
     return tuple(
         FailedRun(key_text(key), asked.names[at], replicate, str(known[key]["error"]), results.command(key_text(key)))
@@ -112,62 +120,6 @@ def _failures(asked: Comparison, keys: np.ndarray, results: Results) -> tuple[Fa
         for replicate, key in enumerate(row)
         if key in known
     )
-
-
-def plan_of(found: Found) -> pd.DataFrame:
-    """A row for every run, and why it failed, if it did."""
-    asked = found.design
-    failed = {one.key: one for one in found.failures}
-    plan = pd.DataFrame(
-        [
-            (key, scenario, asked.council.name, asked.months, asked.seed, replicate)
-            for scenario, row in zip(asked.names, found.keys, strict=True)
-            for replicate, key in enumerate(key_texts(row))
-        ],
-        columns=["key", "scenario", "council", "months", "seed", "replicate"],
-    )
-    plan["error"] = [failed[key].error if key in failed else "" for key in plan["key"]]
-    plan["command"] = [failed[key].command if key in failed else "" for key in plan["key"]]
-    return plan
-
-
-def _kept(found: Found) -> tuple[np.ndarray, list[str], dict[str, str]]:
-    """The outcomes that this council has: their places, their names and their units."""
-    kept = np.flatnonzero(found.expected)
-    names = [found.runs.outcomes[index] for index in kept]
-    return kept, names, {name: MEASURES[name].unit for name in names}
-
-
-def write_tables(folder: Path, found: Found, plan: pd.DataFrame) -> None:
-    """Write all tables of the results folder but the months."""
-    kept, names, units = _kept(found)
-    last = np.concatenate([found.runs.of(name)[:, -1] for name in found.design.names])
-    ends = pd.DataFrame(last[:, kept], columns=names)
-    write_table(folder, "runs", pd.concat([plan, ends], axis=1), units=units)
-    for name, table in found.networks.items():
-        write_table(folder, name, table)
-    write_table(folder, "differences", found.differences)
-    write_table(folder, "levels", found.levels)
-    described = [(m.name, m.group, m.service, m.unit, m.direction, m.doc) for m in (MEASURES[name] for name in names)]
-    write_table(
-        folder,
-        "outcomes",
-        pd.DataFrame(described, columns=["outcome", "group", "service", "unit", "direction", "meaning"]),
-    )
-
-
-def write_months(folder: Path, found: Found, plan: pd.DataFrame) -> None:
-    """Write every month of every run that succeeded."""
-    asked = found.design
-    kept, names, units = _kept(found)
-    good = np.flatnonzero(plan["error"] == "")
-    month = np.arange(asked.months)
-    labels = pd.period_range("2010-04", periods=asked.months, freq="M").strftime("%Y-%m").to_numpy()
-    heading = plan.iloc[np.repeat(good, asked.months)][["key", "scenario", "replicate"]].reset_index(drop=True)
-    heading["month"], heading["period"] = np.tile(month, len(good)), np.tile(labels, len(good))
-    values = np.concatenate([found.runs.of(name) for name in asked.names])
-    monthly = pd.DataFrame(values[good][:, :, kept].reshape(-1, len(kept)), columns=names)
-    write_table(folder, "monthly", pd.concat([heading, monthly], axis=1), units=units)
 
 
 def figures(found: Found) -> dict[str, Draw]:
