@@ -48,20 +48,33 @@ def test_help_answers_at_once(townhall):
     assert 0 < min(times) < 0.5
 
 
-def test_help_imports_nothing_heavy():
-    heavy = {
-        *("numpy", "pandas", "numba", "mesa", "matplotlib", "networkx", "scipy", "pyarrow", "sim.schedule"),
-        *("duckdb", "dask", "distributed", "SALib"),
-    }
-    code = f"import sys, experiments.cli as c; c.answer(['--help']); print(sorted({heavy} & set(sys.modules)))"
+def loaded(code: str, *names: str) -> list[str]:
+    """Which of ``names`` a process of its own has loaded after ``code``."""
     ended = subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", f"import sys; {code}; print(*sorted({set(names)} & set(sys.modules)))"],
         capture_output=True,
         text=True,
         cwd=Path(__file__).resolve().parents[2],
         check=True,
     )
-    assert ended.stdout.splitlines()[-1] == "[]"
+    return ended.stdout.splitlines()[-1].split()
+
+
+def test_help_imports_nothing_heavy():
+    heavy = (
+        *("numpy", "pandas", "numba", "mesa", "matplotlib", "networkx", "scipy", "pyarrow", "sim.schedule"),
+        *("duckdb", "dask", "distributed", "SALib"),
+    )
+    assert loaded("import experiments.cli as c; c.answer(['--help'])", *heavy) == []
+
+
+def test_a_comparison_begins_its_runs_before_it_loads_what_it_needs_afterwards():
+    later = ("pandas", "matplotlib", "seaborn", "scipy.stats", "networkx", "jinja2")
+    assert loaded("from experiments.studies.compare.study import Compare", *later) == []
+
+
+def test_the_network_of_a_run_needs_no_mesa():
+    assert loaded("import sim.faces.networks", "mesa") == []
 
 
 @pytest.mark.parametrize(

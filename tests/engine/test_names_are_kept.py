@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.machine import names
+from experiments.runs.driver import WARM_UP
+from sim.machine import engine, names
 from sim.machine.names import keep_names, names_used
 from sim.schedule import PROCESSES
 
@@ -63,3 +64,10 @@ def test_a_cache_that_can_only_be_read_stops_nothing(monkeypatch: pytest.MonkeyP
     first = found()
     keep_names()
     assert found() == first
+
+
+def test_it_is_kept_also_where_nothing_had_to_be_compiled(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "warm_up", lambda say: 0.0)
+    found()
+    exec(WARM_UP)  # what a process runs before the first run of changed sources
+    assert [path.name for path in home.iterdir()] == [names._file().name]
