@@ -219,17 +219,15 @@ def first_comparison(browser: Any, file: str) -> list[Row]:
 
 def clicks(browser: Any, file: str, minutes: float) -> list[Row]:
     """Clicks without a plan: what goes wrong, and what it costs in memory."""
-    from tests.classroom.clicking import RUNS, at_rest, click, memory
-    from tests.classroom.states import BLANK
+    from tests.classroom.clicking import at_first, at_rest, click, memory_as
 
     view, _ = opened(browser, file, accept_downloads=False)
     view.on("popup", lambda other: other.close())
     view.on("dialog", lambda dialog: dialog.dismiss())
+    first = at_first(view)
     before = at_rest(view)
     count = click(view, 15, minutes * 60)
-    view.evaluate("(patch) => townhallClass.store.set(patch)", BLANK)
-    view.evaluate(RUNS, 200)
-    after = memory(view)
+    after = memory_as(view, first)
     wrong = len(view.wrong)
     view.context.close()
     return [

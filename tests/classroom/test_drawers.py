@@ -417,12 +417,12 @@ def test_the_table_of_lines_has_means_and_intervals_of_native_runs(open_class: O
     assert held == pytest.approx(wanted, rel=1e-12, abs=1e-15)
 
 
-def test_what_is_shown_to_copy_changes_as_fast_as_somebody_presses(open_class: Opening) -> None:
+def test_what_is_shown_to_copy_changes_as_fast_as_somebody_presses(open_class: Opening, class_html: str) -> None:
     """A picture that is still being loaded is let go without an error on the console."""
-    page = open_class("#council=camden&scenario=command")
-    page.locator("[data-opens=save]").click()
-    finished(page)
-    page.evaluate(
+    frame = framed(open_class, class_html)
+    frame.locator("[data-opens=save]").click()
+    frame.locator("[data-show=png]").wait_for(timeout=60_000)
+    frame.locator("body").evaluate(
         """async () => {
           const press = (kind) => document.querySelector(`[data-show=${kind}]`).click();
           const image = document.querySelector(".save-shown img"), told = { attributeFilter: ["src"] };
@@ -432,10 +432,23 @@ def test_what_is_shown_to_copy_changes_as_fast_as_somebody_presses(open_class: O
           press("png");
         }"""
     )
-    page.locator(".save-shown img[src]").wait_for()
-    page.wait_for_timeout(300)
-    page.keyboard.press("Escape")
-    assert page.locator(".save-shown img").get_attribute("src") is None
+    frame.locator(".save-shown img[src]").wait_for()
+    frame.locator("body").evaluate("() => new Promise((then) => setTimeout(then, 300))")
+    frame.locator("[data-show=svg]").press("Escape")
+    assert frame.locator(".save-shown img").get_attribute("src") is None
+
+
+def test_a_picture_is_shown_only_where_it_cannot_be_saved(open_class: Opening) -> None:
+    """A browser keeps every picture that it has shown for a long time."""
+    page = open_class("#council=camden&scenario=command")
+    page.locator("[data-opens=save]").click()
+    finished(page)
+    assert page.locator("[data-save=png]").is_visible()
+    assert page.locator("[data-show]").evaluate_all("all => all.map((one) => one.dataset.show)") == [
+        "svg",
+        "lines",
+        "runs",
+    ]
 
 
 def test_picture_drawing_and_tables_are_saved(open_class: Opening) -> None:

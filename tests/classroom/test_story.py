@@ -274,6 +274,23 @@ def test_it_is_used_with_the_keyboard_alone(open_class: Opening) -> None:
     assert page.evaluate(HEADLINE_TEXT) == " ".join(replace(state, outcome="service.unmet").sentences())
 
 
+def test_a_chart_without_room_points_at_nothing(open_class: Opening) -> None:
+    """What was drawn with one panel, and has two by now, has to be drawn before a crosshair finds its place in it."""
+    page = open_class("#council=camden&scenario=baseline")
+    finished(page)
+    chart = page.locator("[data-part=chart] svg").first
+    chart.evaluate("one => { one.parentElement.style.height = '10px'; }")
+    page.evaluate(FRAME)
+    page.evaluate("townhallClass.store.set({ scenario: 'command' })")
+    finished(page)
+    chart.dispatch_event("keydown", {"key": "ArrowLeft", "bubbles": True})
+    chart.evaluate("one => { one.parentElement.style.height = ''; }")
+    page.evaluate(FRAME)
+    chart.dispatch_event("keydown", {"key": "ArrowLeft", "bubbles": True})
+    assert page.locator("[data-part=chart] .chart-dot.gap").count() == 1
+    assert open_class.wrong == []
+
+
 def test_a_lever_turns_what_it_says(open_class: Opening) -> None:
     """The steady cut counts only once it is moved, takes its place in funding with it, and can be put back."""
     page = open_class()

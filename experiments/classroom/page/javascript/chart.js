@@ -45,6 +45,7 @@ export class Chart {
   /** @param {ChartData} data */
   draw(data) {
     this.data = data;
+    this.place = null; // until there is room to draw them, nothing stands anywhere
     this.layout();
   }
 

@@ -67,7 +67,8 @@ export function createSave({ hall, store, session }) {
   const shown = h("div", { class: "save-shown", dataset: { part: "save-shown" }, hidden: true }, shownLabel, picture, shownText, again);
   const kinds = ["png", "svg", "lines", "runs"].map((kind) => h("li", {}, h("span", {}, say(`save.kinds.${kind}`)), h("div", { class: "acts" },
     h("button", { type: "button", dataset: { save: kind }, "aria-label": say("save.save_which", { what: say(`save.kinds.${kind}`) }), on: { click: () => save(kind, true) } }, say("save.save")),
-    h("button", { type: "button", dataset: { show: kind }, "aria-label": say("save.show_which", { what: say(`save.kinds.${kind}`) }), on: { click: () => save(kind, false) } }, say("save.show")))));
+    // Browsers keep every picture that they have shown, of 3 to 5 MB each, for a long time: a file is better where there can be one.
+    kind === "png" && !mayNotSave() ? null : h("button", { type: "button", dataset: { show: kind }, "aria-label": say("save.show_which", { what: say(`save.kinds.${kind}`) }), on: { click: () => save(kind, false) } }, say("save.show")))));
   const list = h("ul", { class: "save-kinds" }, kinds);
   const element = h("div", { class: "save", dataset: { part: "save" } }, h("h3", {}, say("save.link")), h("p", {}, say(/^(https?|file):$/.test(location.protocol) ? "save.link_about" : "save.link_part")),
     h("div", { class: "field-row" }, h("label", { for: "save-link" }, say("save.link_label")), link, h("button", { type: "button", class: "primary", dataset: { save: "link" }, on: { click: () => copy(link.value, link) } }, say("save.copy"))), copied,
