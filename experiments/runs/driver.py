@@ -44,14 +44,7 @@ from sim.own_process import environment, python
 HANDFUL = 8
 """Up to so many runs are done by threads, which start at once, unless processes or a time limit are asked for."""
 
-WARM_UP = "; ".join(
-    (
-        "from sim.machine.engine import warm_up",
-        "from sim.machine.names import keep_names",
-        "warm_up(lambda line: print(line, flush=True))",
-        "keep_names()",  # of changed sources too, of which all compiled code is there already
-    )
-)
+WARM_UP = "from sim.machine.engine import warm_up; warm_up(lambda line: print(line, flush=True))"
 """What the process that compiles runs; each line that it prints is said."""
 
 

@@ -492,6 +492,8 @@ def warm_up(announce: Callable[[str], None] | None = None) -> float:
         kept = "kept for the next time" if COMPILING.kept else "not kept, so that the next start takes as long"
         say(f"Compiled in {seconds:.0f} s; {kept}.")
     elif not compiled_before():
+        # Sources were changed of which all compiled code is there already.
         keep_library(CACHE, parts()[: len(PROCESSES)])
         record_parts(CACHE)
+        keep_names()
     return seconds

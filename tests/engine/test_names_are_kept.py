@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from experiments.runs.driver import WARM_UP
 from sim.machine import engine, names
 from sim.machine.names import keep_names, names_used
 from sim.schedule import PROCESSES
@@ -67,7 +66,11 @@ def test_a_cache_that_can_only_be_read_stops_nothing(monkeypatch: pytest.MonkeyP
 
 
 def test_it_is_kept_also_where_nothing_had_to_be_compiled(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "warm_up", lambda say: 0.0)
+    monkeypatch.setattr(engine, "COMPILED", True)
+    monkeypatch.setattr(engine, "known", lambda cache: True)
+    monkeypatch.setattr(engine, "compiled_before", lambda: False)
+    for name in ("simulate", "keep_library", "record_parts"):
+        monkeypatch.setattr(engine, name, lambda *_, **__: None)
     found()
-    exec(WARM_UP)  # what a process runs before the first run of changed sources
+    engine.warm_up()  # the first start after sources were changed, of which all compiled code is there already
     assert [path.name for path in home.iterdir()] == [names._file().name]
