@@ -160,7 +160,7 @@ def run_design(
                 store.end(now())
         finally:
             store.close()
-    if failed and not done:
+    if failed and not done and not _done_in(main if part else None, plan):
         first = next(iter(store.contents.failures.values()))
         raise InputError(f"Every one of the {failed} runs failed; the first said: {first['error']}")
     return Ran(folder, total, done, failed, count, result["digest"], time.perf_counter() - clock)
@@ -207,6 +207,13 @@ def _wanted(plan: PlanFile, store: Store, main: Path | None, retry_failed: bool)
         elsewhere = int((wanted & merged).sum())
         wanted &= ~merged
     return wanted, elsewhere
+
+
+def _done_in(main: Path | None, plan: PlanFile) -> bool:
+    """Whether a run of the plan is done in the merged folder ``main``."""
+    if main is None or not (main / JOURNAL).exists():
+        return False
+    return bool(np.isin(plan.keys, read_journal(main / JOURNAL).keys).any())
 
 
 def _counts(plan: PlanFile, store: Store) -> tuple[int, int]:

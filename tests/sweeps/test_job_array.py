@@ -137,3 +137,12 @@ def test_parts_leave_alone_what_failed_before(design_of, trouble) -> None:
     assert sum(run_design(more, part=Part(number, 2), **how).ran for number in (1, 2)) == 4
     again = [run_design(more, part=Part(number, 2), retry_failed=True, **how).ran for number in (1, 2)]
     assert sum(again) == 4
+
+
+def test_a_part_whose_other_runs_are_merged_says_not_that_all_failed(design_of, trouble) -> None:
+    """Which part a run is in is luck; so a part may have none left but those that fail again."""
+    how = {"out": Path("array"), "part": Part(1, 1), "workers": 1, "engine": trouble(**{"raise": [1]})}
+    run_design(design_of(), **how)
+    assert merge(Path("array")).failed == 4
+    again = run_design(design_of(), retry_failed=True, **how)
+    assert (again.ran, again.failed) == (4, 4)
