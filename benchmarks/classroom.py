@@ -225,7 +225,7 @@ def clicks(browser: Any, file: str, minutes: float) -> list[Row]:
     view.on("popup", lambda other: other.close())
     view.on("dialog", lambda dialog: dialog.dismiss())
     first = at_first(view)
-    before = at_rest(view)
+    before = at_rest(view, first)
     count = click(view, 15, minutes * 60)
     after = memory_as(view, first)
     wrong = len(view.wrong)

@@ -11,12 +11,12 @@ import json
 import os
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 
 import numba
 import numpy as np
 
+from benchmarks.timing import least_of
 from sim.machine.arithmetic import exp
 from sim.machine.engine import Simulation
 from sim.machine.randomness import Now, uniforms
@@ -106,17 +106,6 @@ def _neighbours(months, start, target, trust, told, out):
             out[i] = heard
 
 
-def _fastest(function, *arguments) -> float:
-    """Seconds of the fastest of a few turns: a bound is no average."""
-    function(*arguments)
-    taken = []
-    for _ in range(TURNS):
-        begun = time.process_time()
-        function(*arguments)
-        taken.append(time.process_time() - begun)
-    return min(taken)
-
-
 def _now() -> Now:
     zero = np.uint64(0)
     return Now(0, 4, 2010, False, zero, zero, 901, False)
@@ -128,7 +117,8 @@ def contact_seconds(simulation: Simulation, months: int) -> float:
     ties = state.ties
     even = [np.full(ties, value) for value in (0.4, 0.2, 1.0, 0.5, 0.5, 0.5, 0.5)]
     layer = state.layer.astype(np.uint64)
-    return _fastest(_contacts, _now(), months, state.arc_id.copy(), layer, *even)
+    identity, now = state.arc_id.copy(), _now()
+    return least_of(lambda: _contacts(now, months, identity, layer, *even), TURNS)
 
 
 def floor(simulation: Simulation, months: int, settings: dict[str, float]) -> Floor:
@@ -137,12 +127,11 @@ def floor(simulation: Simulation, months: int, settings: dict[str, float]) -> Fl
     others = other_draws(settings)
     identity = np.arange(round(others), dtype=np.uint64)
     told = np.full(state.kind.size, 0.5)
+    start, target, trust = state.arc_start.copy(), state.target.copy(), state.trust.copy()
+    now, drawn, heard = _now(), np.empty(identity.size), told.copy()
     return Floor(
         contact_seconds(simulation, months),
-        _fastest(_draws, _now(), months, identity, np.empty(identity.size)),
-        NEIGHBOUR_RULES
-        * _fastest(
-            _neighbours, months, state.arc_start.copy(), state.target.copy(), state.trust.copy(), told, told.copy()
-        ),
+        least_of(lambda: _draws(now, months, identity, drawn), TURNS),
+        NEIGHBOUR_RULES * least_of(lambda: _neighbours(months, start, target, trust, told, heard), TURNS),
         others,
     )

@@ -6,14 +6,15 @@ Both are of what lies in the memory already, and nothing around them is timed: n
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from benchmarks.timing import least_of
 
 TURNS = 5
 
@@ -52,17 +53,7 @@ def least(runs: Sequence[np.ndarray]) -> Storing:
 
     content = written()
     return Storing(
-        digest=_seconds(lambda: [blake2b(run.data, digest_size=8).digest() for run in runs]) / len(runs),
-        file=_seconds(written) / len(runs),
-        checksum=_seconds(lambda: blake2b(content, digest_size=16).digest()) / len(runs),
+        digest=least_of(lambda: [blake2b(run.data, digest_size=8).digest() for run in runs], TURNS) / len(runs),
+        file=least_of(written, TURNS) / len(runs),
+        checksum=least_of(lambda: blake2b(content, digest_size=16).digest(), TURNS) / len(runs),
     )
-
-
-def _seconds(action: Callable[[], object]) -> float:
-    """The processor seconds of the quickest of several turns."""
-    taken = []
-    for _ in range(TURNS):
-        began = time.process_time()
-        action()
-        taken.append(time.process_time() - began)
-    return min(taken)

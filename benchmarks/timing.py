@@ -55,6 +55,13 @@ def by_turns(fast: Side, slow: Side, pairs: int) -> Pair:
     )
 
 
+def least_of(action: Callable[[], Any], turns: int) -> float:
+    """Seconds of the fastest of some turns, after one untimed turn: a bound is no average."""
+    side: Side = (lambda: None, lambda _: action())
+    seconds(side)
+    return min(seconds(side) for _ in range(turns))
+
+
 def median_of(side: Side, turns: int) -> float:
     """Median over ``turns`` of the processor time of one side, after one untimed turn."""
     seconds(side)

@@ -24,7 +24,7 @@ from experiments.runs.batches import Loop, Workers, most_runs
 from experiments.runs.disk import clear_errors
 from experiments.runs.engine import ENGINE, engine_named
 from experiments.runs.folder import check_folder
-from experiments.runs.journal import JOURNAL, read_journal
+from experiments.runs.journal import JOURNAL, Contents, read_journal
 from experiments.runs.lock import locked
 from experiments.runs.manifest import part_folder, read_manifest
 from experiments.runs.plan import Expansion
@@ -131,7 +131,8 @@ def run_design(
         try:
             plan = store.prepare(manifest, expanded, part)
             store.open()
-            wanted, elsewhere = _wanted(plan, store, main if part else None, retry_failed)
+            merged = read_journal(main / JOURNAL) if part else Contents()
+            wanted, elsewhere = _wanted(plan, store, merged, retry_failed)
             total, count = len(np.unique(plan.keys)), int(wanted.sum())
             before = total - count
             progress(before, total)
@@ -147,11 +148,11 @@ def run_design(
                 except KeyboardInterrupt:
                     # What is kept is what the journal holds, whatever was shown last.
                     store.contents = read_journal(folder / JOURNAL)
-                    progress(sum(_counts(plan, store)) + elsewhere, total)
+                    progress(sum(store.contents.counts(plan.keys)) + elsewhere, total)
                     raise
                 finally:
                     using.close()
-            done, failed = _counts(plan, store)
+            done, failed = store.contents.counts(plan.keys)
             written = read_manifest(folder)
             result: dict[str, Any] = {"digest": store.result_digest(), "done": done, "failed": failed}
             if {**written.get("runs", {}), **result} != written.get("runs"):
@@ -160,7 +161,7 @@ def run_design(
                 store.end(now())
         finally:
             store.close()
-    if failed and not done and not _done_in(main if part else None, plan):
+    if failed and not done and not np.isin(plan.keys, merged.keys).any():
         first = next(iter(store.contents.failures.values()))
         raise InputError(f"Every one of the {failed} runs failed; the first said: {first['error']}")
     return Ran(folder, total, done, failed, count, result["digest"], time.perf_counter() - clock)
@@ -190,37 +191,19 @@ def _made(folder: Path) -> Iterator[None]:
         raise
 
 
-def _wanted(plan: PlanFile, store: Store, main: Path | None, retry_failed: bool) -> tuple[np.ndarray, int]:
-    """Which rows are still to be run, and how many of the others are settled in the merged folder ``main``.
+def _wanted(plan: PlanFile, store: Store, merged: Contents, retry_failed: bool) -> tuple[np.ndarray, int]:
+    """Which rows are still to be run, and how many of the others are settled in the merged folder alone.
 
     Of rows that are the same run the first one is done.
     """
-    wanted = first_of_each(plan.keys) & ~np.isin(plan.keys, store.contents.keys)
-    if not retry_failed:
-        wanted &= ~np.isin(plan.keys, np.array(list(store.contents.failures), dtype=np.uint64))
-    elsewhere = 0
-    if main is not None and (main / JOURNAL).exists():
-        there = read_journal(main / JOURNAL)
-        merged = np.isin(plan.keys, there.keys)
-        if not retry_failed:
-            merged |= np.isin(plan.keys, np.array(list(there.failures), dtype=np.uint64))
-        elsewhere = int((wanted & merged).sum())
-        wanted &= ~merged
-    return wanted, elsewhere
 
+    def settled(contents: Contents) -> np.ndarray:
+        there = np.isin(plan.keys, contents.keys)
+        return there if retry_failed else there | np.isin(plan.keys, contents.failed)
 
-def _done_in(main: Path | None, plan: PlanFile) -> bool:
-    """Whether a run of the plan is done in the merged folder ``main``."""
-    if main is None or not (main / JOURNAL).exists():
-        return False
-    return bool(np.isin(plan.keys, read_journal(main / JOURNAL).keys).any())
-
-
-def _counts(plan: PlanFile, store: Store) -> tuple[int, int]:
-    """How many runs of the plan are done, and how many failed."""
-    keys = np.unique(plan.keys)
-    failed = np.isin(keys, np.array(list(store.contents.failures), dtype=np.uint64))
-    return int(np.isin(keys, store.contents.keys).sum()), int(failed.sum())
+    wanted = first_of_each(plan.keys) & ~settled(store.contents)
+    elsewhere = wanted & settled(merged)
+    return wanted & ~elsewhere, int(elsewhere.sum())
 
 
 def _workers(

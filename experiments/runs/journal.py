@@ -67,6 +67,16 @@ class Contents:
         return _joined([shard.keys for shard in self.shards.values()])
 
     @property
+    def failed(self) -> np.ndarray:
+        """The keys of all runs that failed and did not succeed since."""
+        return np.array(list(self.failures), dtype=np.uint64)
+
+    def counts(self, planned: np.ndarray) -> tuple[int, int]:
+        """How many of the runs with the keys ``planned`` are done, and how many failed; each counts once."""
+        keys = np.unique(planned)
+        return int(np.isin(keys, self.keys).sum()), int(np.isin(keys, self.failed).sum())
+
+    @property
     def digests(self) -> np.ndarray:
         """The digests of all runs that succeeded, in the order of ``keys``."""
         return _joined([shard.digests for shard in self.shards.values()])

@@ -65,9 +65,7 @@ def merge(folder: Path, announce: Callable[[str], None] = lambda line: None) -> 
             for at, part in enumerate(parts):
                 _take_over(held, part)
                 announce(f"Part {at + 1} of {len(parts)} is merged.")
-            keys = np.unique(PlanFile(folder / PLAN).keys)
-            done = int(np.isin(keys, held.contents.keys).sum())
-            failed = int(np.isin(keys, np.array(list(held.contents.failures), dtype=np.uint64)).sum())
+            done, failed = held.contents.counts(PlanFile(folder / PLAN).keys)
             digest = held.result_digest()
             result = {"digest": digest, "done": done, "failed": failed, "ended": now()}
             held.write_manifest({**read_manifest(folder), "runs": result})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -66,9 +65,7 @@ def _status(folder: Path) -> Status:
     for shard in bad:
         contents.shards.pop(shard.file)
     keys = np.unique(PlanFile(folder / PLAN).keys)
-    failures: dict[int, dict[str, Any]] = contents.failures
-    done = int(np.isin(keys, contents.keys).sum())
-    failed = int(np.isin(keys, np.array(list(failures), dtype=np.uint64)).sum())
+    done, failed = contents.counts(keys)
     left = len(keys) - done - failed
     sessions = [session for session in contents.sessions if isinstance(session.get("workers"), int)]
     return Status(
@@ -79,7 +76,7 @@ def _status(folder: Path) -> Status:
         seconds_left=left * contents.seconds / done if done else None,
         workers=sessions[-1]["workers"] if sessions else 1,
         at_work=at_work(folder),
-        failures=[(key_text(key), said["error"]) for key, said in list(failures.items())[:5]],
+        failures=[(key_text(key), said["error"]) for key, said in list(contents.failures.items())[:5]],
         damaged=len(bad),
         damaged_lines=contents.damaged_lines,
     )

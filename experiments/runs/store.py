@@ -133,7 +133,7 @@ class Store:
     ) -> None:
         """Refuse a plan that lacks runs which are done or were planned."""
         known = read_journal(self.path / JOURNAL)
-        was = [known.keys, np.array(list(known.failures), dtype=np.uint64)]
+        was = [known.keys, known.failed]
         if old.get("plan_checksum") == file_checksum(self.path / PLAN):
             was.append(PlanFile(self.path / PLAN).keys)
         keys = expansion.keys if part is None else expansion.keys[part.holds(expansion.keys)]

@@ -153,9 +153,8 @@ def memory_as(page: Any, first: dict[str, Any]) -> float:
     return memory(page)
 
 
-def at_rest(page: Any) -> float:
+def at_rest(page: Any, first: dict[str, Any]) -> float:
     """Memory after 200 runs, once every state was seen, a council was played and somebody has clicked for a while."""
-    first = at_first(page)
     # What is drawn sixty times a second takes a hundred millions of bytes once, however long it plays.
     shown(page, "people")
     page.wait_for_selector('[data-part="people"][data-film="shown"]')
