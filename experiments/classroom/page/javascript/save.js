@@ -58,7 +58,7 @@ function linesTable(ensemble, state, hall) {
 
 /** @param {{ hall: any, store: any, session: any }} tools */
 export function createSave({ hall, store, session }) {
-  let chart = /** @type {Chart | null} */ (null), drawn = "", saved = "", pictured = "";
+  let chart = /** @type {Chart | null} */ (null), drawn = "", saved = "", pictured = "", asked = 0;
   const link = h("input", { id: "save-link", type: "text", readOnly: true, on: { focus: () => link.select() } });
   const copied = h("p", { class: "minor", dataset: { part: "copied" } });
   const host = h("div", { class: "save-chart" }), waits = h("p", {}, say("save.waits"));
@@ -112,6 +112,7 @@ export function createSave({ hall, store, session }) {
   async function save(kind, asFile) {
     const ensemble = session.ensemble(), state = store.get();
     if (!chart || !ensemble.pairs.length) return;
+    const mine = (asked += 1);
     const made = kind === "png" ? await chart.toPNG() : new Blob([kind === "svg" ? chart.toSVG() : kind === "lines" ? linesTable(ensemble, state, hall) : runsTable(ensemble, state, hall)], { type: kind === "svg" ? "image/svg+xml" : "text/csv" });
     if (asFile && !mayNotSave()) {
       URL.revokeObjectURL(saved);
@@ -123,11 +124,13 @@ export function createSave({ hall, store, session }) {
       announce(say("save.saved", { what: say(`save.kinds.${kind}`) }));
     }
     if (!asFile || mayNotSave()) {
-      const isPicture = kind === "png";
+      const isPicture = kind === "png", text = isPicture ? "" : await made.text();
+      // A picture takes longer than a table: what was asked for last is shown, not what was ready last.
+      if (mine !== asked) return;
       picture.hidden = !isPicture;
       shownText.hidden = again.hidden = isPicture;
       shownLabel.textContent = say(isPicture ? "save.press" : "save.copy_here", { what: say(`save.kinds.${kind}`) });
-      shownText.value = isPicture ? "" : await made.text();
+      shownText.value = text;
       if (isPicture) showPicture(made);
       shown.hidden = false;
       shown.scrollIntoView({ block: "nearest" });
@@ -155,6 +158,7 @@ export function createSave({ hall, store, session }) {
       chart.draw(sceneOf(ensemble, state, hall));
     },
     close() {
+      asked += 1;
       forgetPicture();
       shownText.value = "";
       shown.hidden = true;
