@@ -75,6 +75,7 @@ PARAMS = parameters(
 
 STATE = state(
     __name__,
+    briefed=var("service", "condition", "share of the month's telling of directors that took place", lo=0, hi=1),
     told=var("service", "condition", "share of the telling down the line that took place this month", lo=0, hi=1),
     goal_clarity=var("service", "stock", "how clear it is to staff what comes first", lo=0, hi=1, start=0.6),
 )
@@ -85,20 +86,30 @@ OUTCOMES = outcomes(
 )
 
 
-@process(411, writes=("told", "own_hours", "paper_hours", "hours_asked", "hours_granted"))
-def tell_what_comes_first(s, p, now):
-    """The chief executive tells directors what comes first, directors tell team managers, as far as both have hours."""
+@process(413, writes=("briefed", "own_hours", "paper_hours", "hours_asked", "hours_granted"))
+def brief_directors(s, p, now):
+    """The chief executive tells directors what comes first, before anything else, as far as both have hours."""
     for c in range(s.runs.shape[0]):
         head = s.chief_executive[c] if s.chief_executive_office[c] == 1.0 else s.leader[c]
-        stands_for = USUAL_TEAM_MANAGERS / max(1.0, team_managers(s, c))
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:
                 continue
             director = s.service_director[c, k]
             wanted = p.clarity_hours * s.filled[head] * s.filled[director]
-            told = s.filled[head] * s.filled[director]
+            s.briefed[c, k] = s.filled[head] * s.filled[director]
             if director != head and wanted > 0.0:
-                told *= ask_both(s, p, head, director, wanted) / wanted
+                s.briefed[c, k] *= ask_both(s, p, head, director, wanted) / wanted
+
+
+@process(411, writes=("told", "own_hours", "paper_hours", "hours_asked", "hours_granted"))
+def tell_what_comes_first(s, p, now):
+    """Directors tell team managers what they were told comes first, as far as both have hours."""
+    for c in range(s.runs.shape[0]):
+        stands_for = USUAL_TEAM_MANAGERS / max(1.0, team_managers(s, c))
+        for k in range(s.runs.shape[1]):
+            if s.runs[c, k] == 0.0:
+                continue
+            director = s.service_director[c, k]
             wanted = 0.0
             granted = 0.0
             for i in range(s.first_manager[c], s.first_staff[c]):
@@ -106,7 +117,7 @@ def tell_what_comes_first(s, p, now):
                     hours = p.clarity_hours * s.filled[i] * s.filled[director]
                     wanted += hours
                     granted += ask_for_many(s, p, i, director, hours, stands_for)
-            s.told[c, k] = told * (granted / wanted if wanted > 0.0 else 1.0)
+            s.told[c, k] = s.briefed[c, k] * (granted / wanted if wanted > 0.0 else 1.0)
 
 
 @process(412, writes=("goal_clarity",))

@@ -81,7 +81,8 @@ PARAMS = parameters(
         unit="hours a month",
         mark="FIXED",
         doc="Hours of a manager who must agree to everything that a team of the usual size wants to do, where "
-        "nothing is settled by rule (stipulated: the first layer; a director has as many for each further one)",
+        "nothing is settled by rule (stipulated: the first layer; a director has as many for the second, the chief "
+        "executive for each further one)",
     ),
     paperwork_per_layer=par(
         0.02,
@@ -123,7 +124,21 @@ PARAMS = parameters(
         hi=2.25,
         unit="hours a month",
         mark="FIXED",
-        doc="Time that everybody and their manager sit down together every month (stipulated)",
+        source="swrb2010",
+        doc="Time that everybody and their manager sit down together every month",
+    ),
+    newcomer_sessions=par(
+        2.7,
+        lo=1,
+        hi=4,
+        unit="ratio",
+        mark="FIXED",
+        source="swrb2010",
+        doc="How much more often a manager sits down with somebody new at the front (weekly for six weeks, then "
+        "fortnightly)",
+    ),
+    newcomer_months=par(
+        6.0, lo=3, hi=12, unit="months", mark="FIXED", source="swrb2010", doc="For how long one is new in that sense"
     ),
     contact_floor=par(
         0.08,
@@ -141,16 +156,18 @@ PARAMS = parameters(
         hi=60,
         unit="hours a month",
         mark="ASSUMPTION",
-        doc="Time a portfolio holder has for working with officers beside party, council and a ward where all are "
-        "content (a part-time allowance); a leader has twice as much, other councillors a half",
+        doc="Time a portfolio holder has for working with officers beside party, council and ward (a part-time "
+        "allowance); a leader has twice as much, other councillors a half",
     ),
     ward_hours=par(
-        12.0,
-        lo=6,
-        hi=18,
+        31.0,
+        lo=20,
+        hi=45,
         unit="hours a month",
         mark="FIXED",
-        doc="Time that a ward takes of its councillor for residents' complaints if nobody is satisfied (stipulated)",
+        source="nfer2007",
+        doc="Time that a councillor has for residents of the ward, who ask for as much where they are as content as "
+        "in 2010 (7.2 hours a week)",
     ),
     partner_hours=par(
         8.0,
@@ -304,6 +321,15 @@ def set_aside(s, p, i, available, due, floor):
 
 
 @embedded
+def layers_of(s, c, i):
+    """Layers over member of staff i: the manager's, the director's, and those of a chief executive, if there is one."""
+    first = min(1.0, s.approvals[i])
+    second = s.approvals[i] - first
+    further = max(0.0, second - 1.0) * s.chief_executive_office[c]
+    return first, second - further, further
+
+
+@embedded
 def team_managers(s, c):
     """How many team managers there are in council c."""
     heads = 0.0
@@ -313,9 +339,9 @@ def team_managers(s, c):
 
 
 @kernel
-def sit_down(s, p, i, times):
-    """Person i and the manager sit down together, as far as both have the time; i stands for ``times`` as many."""
-    wanted = p.supervision_hours * s.filled[i] * s.filled[s.boss[i]]
+def sit_down(s, p, i, often, times):
+    """Person i, for ``times`` as many, and the manager sit down ``often`` in the month, as far as both have time."""
+    wanted = p.supervision_hours * often * s.filled[i] * s.filled[s.boss[i]]
     met = ask_for_many(s, p, i, s.boss[i], wanted, times)
     s.supervised[i] = met / wanted if wanted > 0.0 else 0.0
 
@@ -340,28 +366,32 @@ def hours_there_are(s, p, now):
     for c in range(s.runs.shape[0]):
         for i in range(s.first_politician[c], s.first_manager[c]):
             share = 2.0 if s.role[i] == LEADER else 1.0 if s.role[i] == CABINET else 0.5
-            complaints = p.ward_hours * (1.0 - s.satisfaction[c, s.ward[i]])
-            s.own_hours[i] += s.filled[i] * max(0.0, share * p.member_hours - complaints)
+            s.own_hours[i] += s.filled[i] * (p.ward_hours + share * p.member_hours)
         for j in range(s.first_partner[c], s.last_partner[c]):
             # In a council with fewer partners each stands for more organisations.
             s.own_hours[j] += p.partner_hours * USUAL_PARTNERS / (s.last_partner[c] - s.first_partner[c])
         heads = team_managers(s, c)
-        team = (s.first_partner[c] - s.first_staff[c]) / max(1.0, heads)
+        everybody = 1.0 * (s.first_partner[c] - s.first_staff[c])
+        team = everybody / max(1.0, heads)
+        chief = s.chief_executive[c]
         for k in range(s.runs.shape[1]):
             director = s.service_director[c, k]
             here = max(1.0, 1.0 * (s.staff_end[c, k] - s.staff_first[c, k]))
             unruled = 1.0 - 1.0 / max(1.0, s.wickedness[c, k])
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                first = s.filled[i] * min(1.0, s.approvals[i])
-                to_approve[s.boss[i]] += unruled * first / team
-                to_approve[director] += unruled * (s.filled[i] * s.approvals[i] - first) / here
+                asks = unruled * s.filled[i]
+                first, second, further = layers_of(s, c, i)
+                to_approve[s.boss[i]] += asks * first / team
+                to_approve[director] += asks * second / here
+                to_approve[chief] += asks * further / everybody
         for i in range(s.first_manager[c], s.first_staff[c]):
             available = s.filled[i] * HOURS * (1.0 - p.absence * s.fatigue[i] - p.standing_duties)
             due = s.filled[i] * (HOURS * p.management_paperwork + p.approval_hours * to_approve[i])
             set_aside(s, p, i, available, due, HOURS * p.contact_floor)
         for i in range(s.first_manager[c], s.first_staff[c]):
             if s.boss[i] >= s.first_manager[c]:
-                sit_down(s, p, i, USUAL_TEAM_MANAGERS / max(1.0, heads) if s.role[i] == TEAM_MANAGER else 1.0)
+                stands_for = USUAL_TEAM_MANAGERS / max(1.0, heads) if s.role[i] == TEAM_MANAGER else 1.0
+                sit_down(s, p, i, 1.0, stands_for)
         for k in range(s.runs.shape[1]):
             unruled = 1.0 - 1.0 / max(1.0, s.wickedness[c, k])
             further = (s.wickedness[c, k] - 1.0) / OTHER_AGENCIES_MOST
@@ -385,14 +415,20 @@ def hours_there_are(s, p, now):
                 granted += got[i]
             s.coordinated[c, k] = granted / asked if asked > 0.0 else 1.0
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                sit_down(s, p, i, 1.0)
+                often = p.newcomer_sessions if s.tenure[i] < p.newcomer_months else 1.0
+                sit_down(s, p, i, often, 1.0)
 
 
 @process(531, writes=("paperwork_hours", "contact_hours", "contact_share", "owed_paperwork"))
 def time_budget(s, p, now):
-    """The month is closed: what nobody was granted is time with people and paperwork; what that left undone is owed."""
+    """The month is closed: hours left are time with people, above the front paperwork; what is undone is owed."""
     for c in range(s.first_manager.size):
-        for i in range(s.first_manager[c], s.first_partner[c]):
+        for i in range(s.first_manager[c], s.first_staff[c]):
+            undone = max(0.0, s.owed_paperwork[i] + s.paperwork_due[i] - s.paper_hours[i])
+            made_up = min(p.paperwork_kept * undone, s.own_hours[i])
+            s.paperwork_hours[i] = s.paper_hours[i] + made_up
+            s.owed_paperwork[i] = (1.0 - p.owed_lapses) * (undone - made_up)
+        for i in range(s.first_staff[c], s.first_partner[c]):
             s.paperwork_hours[i] = s.paper_hours[i]
             owed = s.owed_paperwork[i] + s.paperwork_due[i] - s.paper_hours[i]
             s.owed_paperwork[i] = (1.0 - p.owed_lapses) * max(0.0, owed)
