@@ -15,7 +15,6 @@ from __future__ import annotations
 import numpy as np
 
 from sim.core.hours import ask
-from sim.council.services import TEAM_MANAGER
 from sim.machine.arithmetic import clip, power
 from sim.machine.declared import par, parameters, state, var
 from sim.machine.ports import plus_at, port, times_at
@@ -46,7 +45,7 @@ STATE = state(
     __name__,
     caseload_own=var("council", "fixed", "caseload of its own children's social workers over England's", start=1),
     months_open=var("service", "fixed", "how long cases stay open, 1 as usual", unit="ratio", start=1),
-    cases_held=var("service", "condition", "hours of team managers with cases of empty posts", unit="hours", lo=0),
+    cases_held=var("service", "condition", "hours of managers with cases of empty posts", unit="hours", lo=0),
 )
 
 VOLUME_LEAST = 0.3
@@ -411,7 +410,7 @@ def advise(s, p, now):
 
 @process(533, writes=("cases_held", "own_hours", "paper_hours", "hours_asked", "hours_granted"))
 def hold_cases(s, p, now):
-    """Team managers hold cases of empty posts that no agency staff cover, as far as there are hours for it."""
+    """Who leads a team holds cases of its empty posts that no agency staff cover, as far as there are hours for it."""
     uncovered = p.agency_hours * (1.0 - p.agency_cover)
     wanted = np.zeros(s.filled.size)
     for c in range(s.runs.shape[0]):
@@ -420,7 +419,7 @@ def hold_cases(s, p, now):
         for k in range(s.runs.shape[1]):
             s.cases_held[c, k] = 0.0
         for i in range(s.first_manager[c], s.first_staff[c]):
-            if s.role[i] == TEAM_MANAGER and wanted[i] > 0.0:
+            if wanted[i] > 0.0:
                 s.cases_held[c, s.service[i]] += ask(s, p, i, s.filled[i] * wanted[i])
 
 

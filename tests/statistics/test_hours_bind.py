@@ -20,7 +20,7 @@ pytestmark = pytest.mark.statistical
 
 TWINS = 100
 MONTHS = 180
-"""A default run: some are in want of hours from its first years on, councillors when residents have become discontent."""
+"""A default run: councillors are in want of hours only when residents have become discontent."""
 PAIRS = 60
 SMALL = {"politicians": 12, "managers": 14, "frontline_staff": 80, "partners": 6, "wards": 3}
 CHANCE = 4.0
