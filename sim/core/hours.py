@@ -5,7 +5,8 @@ set aside; the rest is one's own work: time with people at the front, supervisin
 people ask, in the order of the schedule, which is the order of priority: of what is asked a share (swept: it decides
 who wins) is yielded by paperwork, the rest comes out of one's own work, and a meeting takes place as far as *both* have
 the time. Paperwork that yielded is owed. Whoever gains something from an hour takes it from those granted, never from
-those asked for.
+those asked for. Hours that are left at the end are time with people at the front, and above it go into paperwork
+that has yielded.
 """
 
 from __future__ import annotations
@@ -151,7 +152,7 @@ PARAMS = parameters(
     ),
     absence=par(0.12, lo=0, hi=0.4, unit="share", mark="ASSUMPTION", doc="Working time lost at full fatigue"),
     member_hours=par(
-        16.0,
+        14.0,
         lo=5,
         hi=60,
         unit="hours a month",
@@ -198,6 +199,7 @@ PARAMS = parameters(
 STATE = state(
     __name__,
     own_hours=var("person", "flow", "hours of one's own work that nobody has asked for yet", unit="hours"),
+    ward_time=var("person", "flow", "hours of evenings and weekends that are residents' alone", unit="hours"),
     paper_hours=var("person", "flow", "hours of paperwork set aside that have not yielded", unit="hours"),
     paperwork_due=var("person", "flow", "hours of paperwork this month brings", unit="hours"),
     hours_asked=var("person", "flow", "hours asked of the person this month", unit="hours"),
@@ -271,6 +273,15 @@ def ask(s, p, i, asked):
     granted = min(asked, hours_left(s, p, i))
     give(s, p, i, granted)
     return granted
+
+
+@embedded
+def ask_in_ward(s, p, i, asked):
+    """Residents want so many hours of councillor i, who has evenings for them and what is left of other hours."""
+    evenings = s.ward_time[i]
+    s.ward_time[i] -= evenings
+    s.own_hours[i] += evenings
+    return ask(s, p, i, asked)
 
 
 @kernel
@@ -350,6 +361,7 @@ def sit_down(s, p, i, often, times):
     151,
     writes=(
         "own_hours",
+        "ward_time",
         "paper_hours",
         "paperwork_due",
         "hours_asked",
@@ -366,7 +378,8 @@ def hours_there_are(s, p, now):
     for c in range(s.runs.shape[0]):
         for i in range(s.first_politician[c], s.first_manager[c]):
             share = 2.0 if s.role[i] == LEADER else 1.0 if s.role[i] == CABINET else 0.5
-            s.own_hours[i] += s.filled[i] * (p.ward_hours + share * p.member_hours)
+            s.own_hours[i] += s.filled[i] * share * p.member_hours
+            s.ward_time[i] += s.filled[i] * p.ward_hours
         for j in range(s.first_partner[c], s.last_partner[c]):
             # In a council with fewer partners each stands for more organisations.
             s.own_hours[j] += p.partner_hours * USUAL_PARTNERS / (s.last_partner[c] - s.first_partner[c])
@@ -419,13 +432,14 @@ def hours_there_are(s, p, now):
                 sit_down(s, p, i, often, 1.0)
 
 
-@process(531, writes=("paperwork_hours", "contact_hours", "contact_share", "owed_paperwork"))
+@process(531, writes=("own_hours", "paperwork_hours", "contact_hours", "contact_share", "owed_paperwork"))
 def time_budget(s, p, now):
     """The month is closed: hours left are time with people, above the front paperwork; what is undone is owed."""
     for c in range(s.first_manager.size):
         for i in range(s.first_manager[c], s.first_staff[c]):
             undone = max(0.0, s.owed_paperwork[i] + s.paperwork_due[i] - s.paper_hours[i])
             made_up = min(p.paperwork_kept * undone, s.own_hours[i])
+            s.own_hours[i] -= made_up
             s.paperwork_hours[i] = s.paper_hours[i] + made_up
             s.owed_paperwork[i] = (1.0 - p.owed_lapses) * (undone - made_up)
         for i in range(s.first_staff[c], s.first_partner[c]):

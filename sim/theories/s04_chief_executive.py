@@ -5,10 +5,10 @@
 - loss x stress x (1 - continuity)``: the bridge carries as much as the side that trusts it less, and what holds a
 council steady in turbulence is a memory that the office keeps and that fades without it. It is kept up in hours of both
 ends, with each director, the leader and the head of the opposition. With a broker each of n directors has one pair to
-keep up, without one ``n - 1``. Partisanship pi pleases the ruling side while it rules; after
-a change of control the new rulers remember it and the old ones, now opposition, find their friend serving others.
-Abolishing the office saves its pay. Each April after that the leader asks whether decisions have become slower and the
-services worse steered, and may bring the office back.
+keep up, without one ``n - 1``. Partisanship pi pleases the ruling side while it rules; after a change of control the
+new rulers remember it and the old ones, now opposition, find their friend serving others. Abolishing the office saves
+its pay. Each April after that the leader asks whether decisions have become slower and the services worse steered, and
+may bring the office back.
 
 The exit of a chief executive follows ``a1 change + a2 low + a3 change x low``, a3 the largest: a new majority keeps one
 whose council does well.

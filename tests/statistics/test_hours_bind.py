@@ -48,6 +48,7 @@ def lived(doubled: str = "") -> np.ndarray:
             simulation.act(process)
             if process is hours_there_are:
                 s.own_hours[rows] += (s.own_hours + s.paper_hours + s.hours_granted)[rows]
+                s.ward_time[rows] *= 2.0
         out[month] = s.outcome.T
         simulation.month += 1
     return out
