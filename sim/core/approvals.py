@@ -81,7 +81,8 @@ def approvals(s, p, now):
     right = log(p.right_passes)
     slips = log(p.wrong_passes)
     owed = np.empty(s.filled.size)
-    behind = np.empty(s.filled.size)
+    near = np.empty(s.filled.size)
+    above = np.empty(s.filled.size)
     timely = np.empty(s.filled.size)
     wrong = np.empty(s.filled.size)
     for c in range(s.runs.shape[0]):
@@ -91,14 +92,16 @@ def approvals(s, p, now):
         for i in range(s.first_manager[c], s.first_partner[c]):
             owed[i] = months_owed(s, p, i)
         top = owed[s.chief_executive[c]]
+        office = s.chief_executive_office[c]
         for k in range(s.runs.shape[1]):
-            above = owed[s.service_director[c, k]]
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                first, second, further = layers_of(s, c, i)
-                behind[i] = first * owed[s.boss[i]] + second * above + further * top
+                near[i] = owed[s.boss[i]]
+                above[i] = owed[s.service_director[c, k]]
         for i in range(s.first_staff[c], s.first_partner[c]):
             right_first = clip(s.shared_values[i], 0.0, 1.0)
-            waits = p.approval_delay * (s.approvals[i] + p.owed_delay * behind[i])
+            first, second, further = layers_of(s.approvals[i], office)
+            behind = first * near[i] + second * above[i] + further * top
+            waits = p.approval_delay * (s.approvals[i] + p.owed_delay * behind)
             timely[i] = s.filled[i] * right_first * exp(right * s.approvals[i] - p.delay_harm * waits)
             hidden = 1.0 + p.owed_misuse * owed[i]
             wrong[i] = s.filled[i] * (1.0 - right_first) * min(1.0, hidden * exp(slips * s.approvals[i]))

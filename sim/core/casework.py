@@ -415,7 +415,8 @@ def hold_cases(s, p, now):
     wanted = np.zeros(s.filled.size)
     for c in range(s.runs.shape[0]):
         for i in range(s.first_staff[c], s.first_partner[c]):
-            wanted[s.boss[i]] += s.post[i] * (1.0 - s.filled[i]) * uncovered
+            if s.filled[i] == 0.0:
+                wanted[s.boss[i]] += s.post[i] * uncovered
         for k in range(s.runs.shape[1]):
             s.cases_held[c, k] = 0.0
         for i in range(s.first_manager[c], s.first_staff[c]):

@@ -332,12 +332,11 @@ def set_aside(s, p, i, available, due, floor):
 
 
 @embedded
-def layers_of(s, c, i):
-    """Layers over member of staff i: the manager's, the director's, and those of a chief executive, if there is one."""
-    first = min(1.0, s.approvals[i])
-    second = s.approvals[i] - first
-    further = max(0.0, second - 1.0) * s.chief_executive_office[c]
-    return first, second - further, further
+def layers_of(layers, office):
+    """How many of the layers are the manager's, the director's and the chief executive's, who is there if ``office`` is."""
+    first = min(1.0, layers)
+    further = max(0.0, layers - 2.0) * office
+    return first, layers - first - further, further
 
 
 @embedded
@@ -387,16 +386,20 @@ def hours_there_are(s, p, now):
         everybody = 1.0 * (s.first_partner[c] - s.first_staff[c])
         team = everybody / max(1.0, heads)
         chief = s.chief_executive[c]
+        office = s.chief_executive_office[c]
         for k in range(s.runs.shape[1]):
             director = s.service_director[c, k]
             here = max(1.0, 1.0 * (s.staff_end[c, k] - s.staff_first[c, k]))
             unruled = 1.0 - 1.0 / max(1.0, s.wickedness[c, k])
+            seconds = 0.0
+            thirds = 0.0
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                asks = unruled * s.filled[i]
-                first, second, further = layers_of(s, c, i)
-                to_approve[s.boss[i]] += asks * first / team
-                to_approve[director] += asks * second / here
-                to_approve[chief] += asks * further / everybody
+                first, second, further = layers_of(s.approvals[i], office)
+                to_approve[s.boss[i]] += unruled * s.filled[i] * first / team
+                seconds += unruled * s.filled[i] * second
+                thirds += unruled * s.filled[i] * further
+            to_approve[director] += seconds / here
+            to_approve[chief] += thirds / everybody
         for i in range(s.first_manager[c], s.first_staff[c]):
             available = s.filled[i] * HOURS * (1.0 - p.absence * s.fatigue[i] - p.standing_duties)
             due = s.filled[i] * (HOURS * p.management_paperwork + p.approval_hours * to_approve[i])
