@@ -333,7 +333,7 @@ def set_aside(s, p, i, available, due, floor):
 
 @embedded
 def layers_of(layers, office):
-    """How many of the layers are the manager's, the director's and the chief executive's, who is there if ``office`` is."""
+    """How many layers are the manager's, the director's and the chief executive's, who is there if ``office`` is."""
     first = min(1.0, layers)
     further = max(0.0, layers - 2.0) * office
     return first, layers - first - further, further
