@@ -6,7 +6,16 @@ from math import exp, log
 from typing import TYPE_CHECKING
 
 from benchmarks.twin.people import Manager
-from sim.council.services import CABINET, CHIEF_EXECUTIVE, CHILDREN, DIRECTOR, LEADER, TEAM_MANAGER, USUAL_TEAM_MANAGERS
+from sim.council.services import (
+    CABINET,
+    CHIEF_EXECUTIVE,
+    CHILDREN,
+    DIRECTOR,
+    LEADER,
+    TEAM_MANAGER,
+    USUAL_STAFF,
+    USUAL_TEAM_MANAGERS,
+)
 
 if TYPE_CHECKING:
     from benchmarks.twin.model import TwinModel
@@ -228,6 +237,7 @@ def hours_there_are(model: TwinModel) -> None:
     consultation, coordination = v["consultation_cost"], v["coordination_cost"]
     meeting = HOURS * v["meeting_share"]
     new, often = v["newcomer_months"], v["newcomer_sessions"]
+    weight = USUAL_STAFF / USUAL_TEAM_MANAGERS / team_size
     for service in model.services:
         layer_share = per_layer * (1.0 - 1.0 / service.wickedness)
         talk = HOURS * (consultation + coordination * (service.wickedness - 1.0) / 5.0)
@@ -248,7 +258,7 @@ def hours_there_are(model: TwinModel) -> None:
                 grant(worker, wanted, most, displaced)
                 asked += wanted
                 granted += wanted if wanted < most else most
-            sit_down(worker, together * often if worker.tenure < new else together, displaced)
+            sit_down(worker, together * often if worker.tenure < new else together, displaced, weight)
         service.coordinated = granted / asked if asked > 0.0 else 1.0
 
 
@@ -277,14 +287,15 @@ def time_to_improve(model: TwinModel) -> None:
 def hold_cases(model: TwinModel) -> None:
     """Who leads a team holds cases of its empty posts that nobody from an agency covers, as far as there is time."""
     displaced, uncovered = model.values["displaced_paperwork"], 30.0 * (1.0 - model.values["agency_cover"])
+    weight = USUAL_STAFF / USUAL_TEAM_MANAGERS * max(1, len(model.heads)) / len(model.staff)
     for service in model.services:
         service.cases_held = 0.0
         for team in service.teams:
-            wanted = uncovered * sum(worker.post and not worker.filled for worker in team.staff)
+            wanted = weight * uncovered * sum(worker.post and not worker.filled for worker in team.staff)
             if team.boss.filled and wanted > 0.0:
                 most = most_of(team.boss, displaced)
                 grant(team.boss, wanted, most, displaced)
-                service.cases_held += min(wanted, most)
+                service.cases_held += min(wanted, most) / weight
 
 
 def time_budget(model: TwinModel) -> None:

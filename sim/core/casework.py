@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.core.hours import ask
+from sim.core.hours import ask, one_of_a_team
 from sim.machine.arithmetic import clip, power
 from sim.machine.declared import par, parameters, state, var
 from sim.machine.ports import plus_at, port, times_at
@@ -417,11 +417,12 @@ def hold_cases(s, p, now):
         for i in range(s.first_staff[c], s.first_partner[c]):
             if s.filled[i] == 0.0:
                 wanted[s.boss[i]] += s.post[i] * uncovered
+        weight = one_of_a_team(s, c)
         for k in range(s.runs.shape[1]):
             s.cases_held[c, k] = 0.0
         for i in range(s.first_manager[c], s.first_staff[c]):
             if wanted[i] > 0.0:
-                s.cases_held[c, s.service[i]] += ask(s, p, i, s.filled[i] * wanted[i])
+                s.cases_held[c, s.service[i]] += ask(s, p, i, s.filled[i] * wanted[i] * weight) / weight
 
 
 @process(

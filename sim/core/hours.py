@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.council.services import CABINET, LEADER, TEAM_MANAGER, USUAL_PARTNERS, USUAL_TEAM_MANAGERS
+from sim.council.services import CABINET, LEADER, TEAM_MANAGER, USUAL_PARTNERS, USUAL_STAFF, USUAL_TEAM_MANAGERS
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import embedded, kernel
 from sim.machine.ports import port
@@ -348,6 +348,12 @@ def team_managers(s, c):
     return heads
 
 
+@embedded
+def one_of_a_team(s, c):
+    """For how many of a usual team a member of staff stands with the manager: fewer where there are more agents."""
+    return USUAL_STAFF / USUAL_TEAM_MANAGERS * max(1.0, team_managers(s, c)) / (s.first_partner[c] - s.first_staff[c])
+
+
 @kernel
 def sit_down(s, p, i, often, times):
     """Person i, for ``times`` as many, and the manager sit down ``often`` in the month, as far as both have time."""
@@ -385,6 +391,7 @@ def hours_there_are(s, p, now):
         heads = team_managers(s, c)
         everybody = 1.0 * (s.first_partner[c] - s.first_staff[c])
         team = everybody / max(1.0, heads)
+        weight = one_of_a_team(s, c)
         chief = s.chief_executive[c]
         office = s.chief_executive_office[c]
         for k in range(s.runs.shape[1]):
@@ -432,7 +439,7 @@ def hours_there_are(s, p, now):
             s.coordinated[c, k] = granted / asked if asked > 0.0 else 1.0
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
                 often = p.newcomer_sessions if s.tenure[i] < p.newcomer_months else 1.0
-                sit_down(s, p, i, often, 1.0)
+                sit_down(s, p, i, often, weight)
 
 
 @process(531, writes=("own_hours", "paperwork_hours", "contact_hours", "contact_share", "owed_paperwork"))
