@@ -14,7 +14,6 @@ from experiments.runs.engine import load_engine
 from experiments.runs.failures import all_finite, not_finite, runnable, said
 from experiments.runs.packing import Room, pack, run_digest, summarise
 from experiments.runs.planned import PlannedRun
-from experiments.runs.point import at_point
 from experiments.runs.setup import Setup, indices, units_of
 from sim.scenario.resolved import Scenario
 
@@ -113,7 +112,7 @@ class BatchRunner:
         own = scenario.all_values
         try:
             changed = {name: value for name, value in run.settings.items() if own[name] != value}
-            return at_point(scenario, changed) if changed else scenario
+            return scenario.changed(**changed) if changed else scenario
         except Exception as error:
             return error
 
