@@ -15,6 +15,7 @@ from sim.core.hours import ask_both, ask_for_many, team_managers
 from sim.core.measures import mean_by_need
 from sim.council.services import TEAM_MANAGER, USUAL_TEAM_MANAGERS
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
+from sim.machine.kernel import kernel
 from sim.machine.process import process
 
 PARAMS = parameters(
@@ -86,9 +87,15 @@ OUTCOMES = outcomes(
 )
 
 
+@kernel
+def just_came(s, i):
+    """Whether somebody took the post of person i this month; an empty post is nobody's, and tells nobody anything."""
+    return s.filled[i] == 1.0 and s.tenure[i] == 0.0
+
+
 @process(413, writes=("briefed", "own_hours", "paper_hours", "hours_asked", "hours_granted"))
 def brief_directors(s, p, now):
-    """The chief executive tells directors what comes first, before anything else, as far as both have hours."""
+    """The chief executive tells directors what comes first, before they work with others, as far as both have hours."""
     for c in range(s.runs.shape[0]):
         head = s.chief_executive[c] if s.chief_executive_office[c] == 1.0 else s.leader[c]
         for k in range(s.runs.shape[1]):
@@ -127,14 +134,14 @@ def follow_what_comes_first(s, p, now):
         deals = 0.0
         for j in range(s.first_partner[c], s.last_partner[c]):
             deals += s.project[j] / (s.last_partner[c] - s.first_partner[c])
-        new_above = s.tenure[s.leader[c]] == 0.0 or s.tenure[s.chief_executive[c]] == 0.0
+        new_above = just_came(s, s.leader[c]) or just_came(s, s.chief_executive[c])
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:
                 continue
             objectives = 1.0 + p.objectives_delegation * s.delegation_reached[c, k] + p.objectives_deals * deals
             clarity = s.goal_clarity[c, k]
             clarity += p.clarity_pace * (s.told[c, k] / objectives - clarity)
-            if now.month > 0 and (new_above or s.tenure[s.service_director[c, k]] == 0.0):
+            if now.month > 0 and (new_above or just_came(s, s.service_director[c, k])):
                 clarity *= 1.0 - p.clarity_disruption
             changing = min(1.0, s.adopted[c, k] / max(1.0, s.in_post[c, k]))
             s.goal_clarity[c, k] = clarity * (1.0 - p.clarity_disruption * changing)

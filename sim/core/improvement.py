@@ -127,7 +127,8 @@ def improvement(s, p, now):
             luck[i] = uniform(now, s.slot_id[i], 0)
         for k in range(s.runs.shape[1]):
             share = 1.0 / max(1.0, s.in_post[c, k])
-            director = p.director_improves * s.ability[s.service_director[c, k]]
+            head = s.service_director[c, k]
+            director = p.director_improves * s.filled[head] * s.ability[head]
             gained = 0.0
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
                 effort = s.filled[i] * s.improvement_hours[i] / (HOURS * p.improvement_usual)

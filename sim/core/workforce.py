@@ -180,7 +180,7 @@ def workforce(s, p, now):
                     s.left[i] = 1.0
                     s.filled[i] = 0.0
                     s.tenure[i] = 0.0
-            elif s.arriving[i] == 0.0 and s.post[i] == 1.0:
+            elif i != s.chief_executive[c] and s.arriving[i] == 0.0 and s.post[i] == 1.0:
                 staff = i >= s.first_staff[c]
                 known = 1.0 if s.service[i] == CHILDREN else p.own_elsewhere
                 hired = 2.0 * p.hiring_rate

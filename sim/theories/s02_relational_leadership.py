@@ -258,7 +258,8 @@ def change_against_loss(s, p, now):
             adaptive = s.change_adaptive[c, k] == 1.0
             led = s.change_age[c, k] < p.attention_months
             participation = s.participation[c, k]
-            expert = s.ability[s.service_director[c, k]] * (1.0 - participation)
+            director = s.service_director[c, k]
+            expert = s.filled[director] * s.ability[director] * (1.0 - participation)
             for i in range(first, end):
                 example[i] = 0.0
                 if s.change_adopted[i] == 1.0 or s.filled[i] == 0.0:
