@@ -415,8 +415,7 @@ def hold_cases(s, p, now):
     wanted = np.zeros(s.filled.size)
     for c in range(s.runs.shape[0]):
         for i in range(s.first_staff[c], s.first_partner[c]):
-            if s.filled[i] == 0.0:
-                wanted[s.boss[i]] += s.post[i] * uncovered
+            wanted[s.boss[i]] += (1.0 - s.filled[i]) * s.post[i] * uncovered
         weight = one_of_a_team(s, c)
         for k in range(s.runs.shape[1]):
             s.cases_held[c, k] = 0.0
@@ -457,9 +456,10 @@ def casework(s, p, now):
     known, uneven = p.front_knowledge, p.inconsistency
     for c in range(s.first_staff.size):
         for i in range(s.first_staff[c], s.first_partner[c]):
+            taught = s.supervised[i]
             fresh = min(1.0, s.tenure[i] / learning)
             # Whom nobody sits down with is a beginner until all is learnt.
-            fresh *= s.supervised[i] if fresh < 1.0 else 1.0
+            fresh *= taught if fresh < 1.0 else 1.0
             output = fresh_output + (1.0 - fresh_output) * fresh
             output *= (unskilled + by_skill * s.skill[i]) * (downcast + by_morale * s.morale[i])
             covered = s.post[i] * stand_in * cover * stand_in_output
