@@ -135,7 +135,7 @@ def improvement(s, p, now):
                 gained += effort * (p.improving_alone + p.rollout_worth * director * (1.0 - s.permission[i]))
             s.add_capability[c, k] += p.improvement_gain * share * gained
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                if s.filled[i] == 0.0 or luck[i] >= p.idea_rate * (0.5 + s.skill[i]):
+                if luck[i] >= p.idea_rate * (0.5 + s.skill[i]) or s.filled[i] == 0.0:
                     continue
                 effort = s.improvement_hours[i] / (HOURS * p.improvement_usual)
                 s.proposals[c, k] += 1.0
