@@ -147,6 +147,7 @@ def bring_norm(s, p, now):
 def leadership_by_example(s, p, now):
     """Who is seen to live the message draws people to it; who is seen to act against it draws them away."""
     effort = np.zeros(s.filled.size)
+    luck = np.empty(s.filled.size)
     weight = np.empty(s.filled.size)
     message = np.empty(s.filled.size)
     lived = s.norm.copy()
@@ -157,12 +158,13 @@ def leadership_by_example(s, p, now):
             effort[i] = ask(s, p, i, s.filled[i] * p.example_hours) / USUAL_EFFORT_HOURS
         # One manager, one draw: those who share a manager see the same.
         for m in range(s.first_politician[c], s.first_staff[c]):
-            luck = uniform(now, s.slot_id[m], 0)
+            luck[m] = uniform(now, s.slot_id[m], 0)
+        for m in range(s.first_politician[c], s.first_staff[c]):
             shown = effort[m] * p.modelling_effort * s.consistency[m] * (0.5 + 0.5 * lived[m])
             slip = p.slips_seen * (1.0 - s.consistency[m])
             memo = min(1.0, p.w_memo * effort[m] * (1.0 - p.modelling_effort))
-            weight[m] = s.filled[m] * (p.w_model if luck < shown + slip else memo)
-            message[m] = 0.0 if shown <= luck < shown + slip else 1.0
+            weight[m] = s.filled[m] * (p.w_model if luck[m] < shown + slip else memo)
+            message[m] = 0.0 if shown <= luck[m] < shown + slip else 1.0
         for i in range(s.first_manager[c], s.first_partner[c]):
             if s.filled[i] == 0.0:
                 s.lived_values[i] = 0.0
