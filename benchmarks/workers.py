@@ -25,7 +25,7 @@ from benchmarks.storing import Storing, least
 from experiments.designs.sweep import SweepDesign
 from experiments.designs.sweep_file import load_design
 from experiments.runs.batches import BATCH_SECONDS, most_runs
-from experiments.runs.packing import summarise
+from experiments.runs.keeping import summarise
 from experiments.runs.plan import Expansion
 from experiments.runs.planned import Form
 from sim.machine.engine import simulate_many

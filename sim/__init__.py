@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 from sim.moved import know_old_names
 
-MODEL_VERSION = "0.3.0"
+MODEL_VERSION = "0.3.1"
 """Raised by every change that can change a number of any run (see CONTRIBUTING.md)."""
 
 __all__ = [

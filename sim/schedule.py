@@ -13,7 +13,7 @@ from sim.core.accounts import section_114, spending
 from sim.core.approvals import approvals
 from sim.core.arena import arena, steer
 from sim.core.budget_round import budget_round
-from sim.core.casework import advise, casework, open_cases
+from sim.core.casework import advise, casework, hold_cases, open_cases
 from sim.core.chief_executive import chief_executive_exit
 from sim.core.contracts import review_contracts
 from sim.core.coping import coping
@@ -21,7 +21,7 @@ from sim.core.crisis import crisis
 from sim.core.dated_events import dated_events, dated_traits, ordered_departures
 from sim.core.demand import demand
 from sim.core.elections import elections
-from sim.core.goal_clarity import follow_what_comes_first, measure_clarity, tell_what_comes_first
+from sim.core.goal_clarity import brief_directors, follow_what_comes_first, measure_clarity, tell_what_comes_first
 from sim.core.hours import hours_there_are, measure_hours, time_budget
 from sim.core.improvement import improvement, tend_capability, time_to_improve
 from sim.core.line_of_command import conditions, felt_permission
@@ -44,6 +44,7 @@ from sim.core.relations import everyday_contact, trust
 from sim.core.residents import public_opinion, residents
 from sim.core.scrutiny import scrutiny
 from sim.core.service_index import measure_index
+from sim.core.ward_work import answer_residents
 from sim.core.ways_to_close_a_gap import close_the_gap
 from sim.core.workforce import workforce
 from sim.machine.declared import variables
@@ -80,6 +81,7 @@ _MONTH: dict[str, tuple[Process, ...]] = {
     "hours": (hours_there_are,),
     "crisis": (crisis,),
     "direction": (
+        brief_directors,
         lived_strategy,
         sharing,
         joint_leadership_space,
@@ -116,6 +118,7 @@ _MONTH: dict[str, tuple[Process, ...]] = {
         listen_online,
         advise,
         time_to_improve,
+        hold_cases,
         time_budget,
         relational_acts,
         relational_resolution,
@@ -126,6 +129,7 @@ _MONTH: dict[str, tuple[Process, ...]] = {
     ),
     "improvement": (improvement, tend_capability, steer, follow_what_comes_first),
     "public": (
+        answer_residents,
         public_behaviour,
         town_hall,
         referendum,

@@ -15,6 +15,7 @@ RULES = (
     "approvals",
     "advise",
     "time_to_improve",
+    "hold_cases",
     "time_budget",
     "demand",
     "coping",

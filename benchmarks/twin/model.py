@@ -21,6 +21,7 @@ MONTH: tuple[Callable[[TwinModel], None], ...] = (
     rules.approvals,
     rules.advise,
     rules.time_to_improve,
+    rules.hold_cases,
     rules.time_budget,
     rules.demand,
     rules.coping,

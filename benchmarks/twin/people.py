@@ -178,6 +178,7 @@ SERVICE_NUMBERS = (
     "participation",
     "veto",
     "advised",
+    "cases_held",
     "coordinated",
     "goal_clarity",
     "approved_in_time",

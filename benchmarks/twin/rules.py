@@ -6,7 +6,16 @@ from math import exp, log
 from typing import TYPE_CHECKING
 
 from benchmarks.twin.people import Manager
-from sim.council.services import CABINET, CHIEF_EXECUTIVE, CHILDREN, DIRECTOR, LEADER, TEAM_MANAGER, USUAL_TEAM_MANAGERS
+from sim.council.services import (
+    CABINET,
+    CHIEF_EXECUTIVE,
+    CHILDREN,
+    DIRECTOR,
+    LEADER,
+    TEAM_MANAGER,
+    USUAL_STAFF,
+    USUAL_TEAM_MANAGERS,
+)
 
 if TYPE_CHECKING:
     from benchmarks.twin.model import TwinModel
@@ -117,24 +126,33 @@ def approvals(model: TwinModel) -> None:
     delay, owed_delay, owed_misuse = v["delay_harm"] * v["approval_delay"], v["owed_delay"], v["owed_misuse"]
     owing = v["paperwork_share"] * HOURS
     requests = v["wrong_requests"]
+    top = model.chief_executive.owed_paperwork
     for service in model.services:
         timely = 0.0
         passed = 0.0
         above = service.director.owed_paperwork
         for team in service.teams:
-            desks = 0.5 * (team.boss.owed_paperwork + above) / owing
-            passes = right - delay * (1.0 + owed_delay * desks)
+            near = team.boss.owed_paperwork
             for worker in team.staff:
                 if worker.filled:
                     layers = worker.approvals
+                    desks = layers_of(layers)
+                    behind = (desks[0] * near + desks[1] * above + desks[2] * top) / owing
                     first = worker.alignment
                     first = 0.98 if first > 0.98 else first
-                    timely += first * exp(passes * layers)
+                    timely += first * exp(right * layers - delay * (layers + owed_delay * behind))
                     slips = (1.0 + owed_misuse * worker.owed_paperwork / owing) * exp(wrong * layers)
                     passed += (1.0 - first) * (slips if slips < 1.0 else 1.0)
         people = max(1.0, service.in_post)
         service.approved_in_time = timely / people
         service.approved_misuse = requests * passed / people
+
+
+def layers_of(layers: float) -> tuple[float, float, float]:
+    """How many of the layers are the manager's, the director's and the chief executive's."""
+    if layers <= 1.0:
+        return layers, 0.0, 0.0
+    return 1.0, min(layers, 2.0) - 1.0, max(0.0, layers - 2.0)
 
 
 def months_owed(model: TwinModel, hours: float) -> float:
@@ -189,17 +207,18 @@ def hours_there_are(model: TwinModel) -> None:
     team_size = len(model.staff) / max(1, len(model.heads))
     for service in model.services:
         unruled = 1.0 - 1.0 / service.wickedness
-        further = 0.0
+        second = third = 0.0
         for team in service.teams:
             first = 0.0
             for worker in team.staff:
                 if worker.filled:
-                    layers = worker.approvals
-                    nearest = layers if layers < 1.0 else 1.0
-                    first += nearest
-                    further += layers - nearest
+                    desks = layers_of(worker.approvals)
+                    first += desks[0]
+                    second += desks[1]
+                    third += desks[2]
             team.boss.to_approve += unruled * first / team_size
-        service.director.to_approve += unruled * further / len(service.staff)
+        service.director.to_approve += unruled * second / len(service.staff)
+        model.chief_executive.to_approve += unruled * third / len(model.staff)
     usual, each = HOURS * v["management_paperwork"], v["approval_hours"]
     standing = 1.0 - v["standing_duties"]
     for manager in model.managers:
@@ -217,6 +236,8 @@ def hours_there_are(model: TwinModel) -> None:
     share, per_layer = v["paperwork_share"], v["paperwork_per_layer"]
     consultation, coordination = v["consultation_cost"], v["coordination_cost"]
     meeting = HOURS * v["meeting_share"]
+    new, often = v["newcomer_months"], v["newcomer_sessions"]
+    weight = USUAL_STAFF / USUAL_TEAM_MANAGERS / team_size
     for service in model.services:
         layer_share = per_layer * (1.0 - 1.0 / service.wickedness)
         talk = HOURS * (consultation + coordination * (service.wickedness - 1.0) / 5.0)
@@ -237,7 +258,7 @@ def hours_there_are(model: TwinModel) -> None:
                 grant(worker, wanted, most, displaced)
                 asked += wanted
                 granted += wanted if wanted < most else most
-            sit_down(worker, together, displaced)
+            sit_down(worker, together * often if worker.tenure < new else together, displaced, weight)
         service.coordinated = granted / asked if asked > 0.0 else 1.0
 
 
@@ -263,14 +284,29 @@ def time_to_improve(model: TwinModel) -> None:
             grant(worker, hours * (0.5 + 0.8 * worker.morale), most_of(worker, displaced), displaced)
 
 
+def hold_cases(model: TwinModel) -> None:
+    """Who leads a team holds cases of its empty posts that nobody from an agency covers, as far as there is time."""
+    displaced, uncovered = model.values["displaced_paperwork"], 30.0 * (1.0 - model.values["agency_cover"])
+    weight = USUAL_STAFF / USUAL_TEAM_MANAGERS * max(1, len(model.heads)) / len(model.staff)
+    for service in model.services:
+        service.cases_held = 0.0
+        for team in service.teams:
+            wanted = weight * uncovered * sum(worker.post and not worker.filled for worker in team.staff)
+            if team.boss.filled and wanted > 0.0:
+                most = most_of(team.boss, displaced)
+                grant(team.boss, wanted, most, displaced)
+                service.cases_held += min(wanted, most) / weight
+
+
 def time_budget(model: TwinModel) -> None:
-    """What nobody was granted is paperwork and time with people; paperwork undone is owed."""
+    """Hours left are time with people, above the front paperwork; paperwork undone is owed."""
     v = model.values
     least, absence, stays = HOURS * v["contact_floor"], v["absence"], 1.0 - v["owed_lapses"]
     for manager in model.managers:
-        undone = manager.owed_paperwork + manager.paperwork_due - manager.paper
-        manager.owed_paperwork = stays * undone if undone > 0.0 else 0.0
-        manager.paperwork_hours = manager.paper
+        undone = max(0.0, manager.owed_paperwork + manager.paperwork_due - manager.paper)
+        made_up = min(v["paperwork_kept"] * undone, manager.own)
+        manager.owed_paperwork = stays * (undone - made_up)
+        manager.paperwork_hours = manager.paper + made_up
     for worker in model.staff:
         undone = worker.owed_paperwork + worker.paperwork_due - worker.paper
         worker.owed_paperwork = stays * undone if undone > 0.0 else 0.0
@@ -353,7 +389,8 @@ def casework(model: TwinModel) -> None:
         for worker in service.staff:
             if worker.filled:
                 tenure = worker.tenure
-                output = 1.0 if tenure >= learning else fresh_output + (1.0 - fresh_output) * tenure / learning
+                learnt = 1.0 if tenure >= learning else tenure / learning * worker.supervised
+                output = fresh_output + (1.0 - fresh_output) * learnt
                 skill = worker.skill
                 supply += worker.contact_hours * output * (0.6 + 0.65 * skill) * (0.85 + 0.25 * worker.morale)
                 knowledge += (knows + 0.5 * skill) * (1.0 - uneven * (1.0 - min(0.98, worker.alignment)))
@@ -363,6 +400,7 @@ def casework(model: TwinModel) -> None:
             if worker.post:
                 posts += 1
                 paid += 1.0 - (1.0 - service.contract_price) * worker.outsourced
+        supply += v["agency_output"] * service.cases_held
         money = (service.budget - service.pay_per_post * paid) * (1.0 - late * (1.0 - there / max(1, posts)))
         money_2010 = service.need_2010 - service.pay_per_post * service.base_staff
         volume = max(0.3, service.value_demand / service.base_cases)

@@ -103,13 +103,14 @@ def _marked(table: pd.DataFrame) -> pd.DataFrame:
 def _with_the_other_window(table: pd.DataFrame, measures: Mapping[str, Measure]) -> list[str]:
     """Every finding; where the verdict differs between last year and whole run, with what the other one says."""
     key = ["contrast", "outcome", "summary"]
-    rows = table[table["windows_differ"] & table["summary"].isin(OTHER)].set_index(key)
+    differing = table[table["windows_differ"] & table["summary"].isin(OTHER)]
+    rows = differing.set_index(key).to_dict("index")
     said = []
     for row in table.itertuples():
         finding = str(row.finding)
         if row.windows_differ and row.summary in OTHER:
             summary = SUMMARIES[OTHER[str(row.summary)]]
-            other = rows.loc[(row.contrast, row.outcome, summary.name)]
+            other = rows[row.contrast, row.outcome, summary.name]
             clause = window_clause(measures[str(row.outcome)], other, str(row.scenario))
             finding += f" {MARK} {sentence_case(summary.when)}: {clause}."
         said.append(finding)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from experiments.analysis.contrasts import INTERACTION
@@ -176,7 +176,7 @@ def difference_sentence(
     return f"{name}: {size} {way} under {who} than under {against}{where} {summary.when} (90% interval {ends}){judged}."
 
 
-def window_clause(measure: Measure, row: Any, scenario: str) -> str:
+def window_clause(measure: Measure, row: Mapping[Any, Any], scenario: str) -> str:
     """What one ``row`` of the differences says of another stretch of time, to end a sentence on the same contrast.
 
     "no clear difference (90% interval −3.1 to +0.3 percentage points)", or how much higher or lower, and whether

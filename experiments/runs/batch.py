@@ -12,9 +12,9 @@ import pyarrow as pa
 
 from experiments.runs.engine import load_engine
 from experiments.runs.failures import all_finite, not_finite, runnable, said
-from experiments.runs.packing import Room, pack, run_digest, summarise
+from experiments.runs.keeping import Memory, Room, rooms
+from experiments.runs.packing import pack
 from experiments.runs.planned import PlannedRun
-from experiments.runs.point import at_point
 from experiments.runs.setup import Setup, indices, units_of
 from sim.scenario.resolved import Scenario
 
@@ -63,13 +63,12 @@ class BatchRunner:
         self._simulate = load_engine(setup.engine)
         self._columns = [indices(form.outcomes) for form in setup.forms]
         self._lacking: dict[tuple[int, int], np.ndarray | None] = {}
+        self._kept, self._turned = Memory(), Memory()
 
     def run(self, batch: Sequence[PlannedRun], starting: Starting = lambda at, share: None) -> Finished:
         """Do ``batch``; ``starting`` is called before each run and while it goes on, then with -1."""
-        kept: dict[int, list[tuple[int, list[np.ndarray]]]] = {}
         failures = []
-        planned = Counter(run.form for run in batch)
-        rooms = {form: Room(self.setup.forms[form], runs) for form, runs in planned.items()}
+        kept = rooms(Counter(run.form for run in batch), self.setup.forms, self._kept)
         began = time.perf_counter()
         # All before the first run, which drives what makes them from the processor's caches; each goes with its run.
         scenarios = deque(self._scenario(run) for run in batch)
@@ -77,31 +76,29 @@ class BatchRunner:
             starting(at, 0.0)
             try:
                 values = self._months(run, scenarios.popleft(), lambda share, at=at: starting(at, share))  # type: ignore[misc]
-                summary, wrong = self._summary(run, values)
+                wrong = self._summarised(run, values, kept[run.form])
             except Exception as error:
                 wrong = said(error)
             if wrong:
                 failures.append(Failure(run.key, wrong))
             else:
-                kept.setdefault(run.form, []).append((run.key, rooms[run.form].keep(summary)))
+                kept[run.form].keep(run.key)
         starting(-1, 0.0)
         seconds = time.perf_counter() - began
-        return Finished([self._packed(form, runs) for form, runs in sorted(kept.items())], failures, seconds)
+        packed = [self._packed(form, room) for form, room in sorted(kept.items()) if room.keys.size]
+        return Finished(packed, failures, seconds)
 
-    def _summary(self, run: PlannedRun, values: np.ndarray) -> tuple[list[np.ndarray], str]:
-        """What is kept of a run, and what is wrong with it, if anything is."""
-        form, lacking = self.setup.forms[run.form], self._lacking_of(run)
+    def _summarised(self, run: PlannedRun, values: np.ndarray, room: Room) -> str:
+        """Summarise a run in ``room``; returns what is wrong with it, if anything is."""
+        lacking = self._lacking_of(run)
         with np.errstate(invalid="ignore", over="ignore"):  # what is not finite is told of below
-            summary = summarise(values, form.kinds)
-        if all_finite(summary[form.kinds.index("year")], lacking):
-            return summary, ""
-        return summary, not_finite(values, form.outcomes, lacking)
+            good = all_finite(room.summarise(values)["year"], lacking)
+        return "" if good else not_finite(values, room.form.outcomes, lacking)
 
-    def _packed(self, number: int, runs: list[tuple[int, list[np.ndarray]]]) -> Packed:
-        form = self.setup.forms[number]
-        keys = np.array([key for key, _ in runs], dtype=np.uint64)
-        digests = np.array([run_digest(key, kept) for key, kept in runs], dtype=np.uint64)
-        return Packed(keys, digests, pack(keys, [kept for _, kept in runs], form, units_of(form.outcomes)), number)
+    def _packed(self, number: int, room: Room) -> Packed:
+        with np.errstate(invalid="ignore", over="ignore"):  # numbers whose sum is too large
+            digests = room.digests
+        return Packed(room.keys, digests, pack(room, units_of(room.form.outcomes), self._turned), number)
 
     def one(self, run: PlannedRun) -> np.ndarray:
         """The months of one run, shape (months, councils, outcomes kept); NaN in what a council does not have."""
@@ -113,7 +110,7 @@ class BatchRunner:
         own = scenario.all_values
         try:
             changed = {name: value for name, value in run.settings.items() if own[name] != value}
-            return at_point(scenario, changed) if changed else scenario
+            return scenario.changed(**changed) if changed else scenario
         except Exception as error:
             return error
 

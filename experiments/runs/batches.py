@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from experiments.runs.batch import Finished
-from experiments.runs.packing import bytes_per_run
+from experiments.runs.keeping import bytes_per_run
 from experiments.runs.plan import Expansion
 from experiments.runs.planned import PlannedRun
 from experiments.runs.store import Store

@@ -102,8 +102,8 @@ def _check(folder: Path, parts: list[Path], manifests: list[dict[str, Any]]) -> 
             raise InputError(f"{folder} holds a different sweep than its parts: {listed(differences)}.")
     known = _known(folder)
     planned = np.concatenate([PlanFile(part / PLAN).keys for part in parts])
-    if np.isin(planned, known).all():  # a merge that was interrupted, or a sweep that went on without its parts
-        return
+    if known.size and np.isin(planned, known).all():
+        return  # a merge that was interrupted, or a sweep that went on without its parts
     there = {manifest["part"][0] for manifest in manifests}
     missing = [str(number) for number in range(1, of + 1) if number not in there]
     if missing:

@@ -17,9 +17,9 @@ import pyarrow.parquet as pq
 from experiments.runs.disk import file_checksum
 from experiments.runs.folder import SHARDS
 from experiments.runs.journal import JOURNAL, Shard, read_journal
+from experiments.runs.keeping import rows_per_council
 from experiments.runs.key import key_numbers, key_text
 from experiments.runs.manifest import read_manifest
-from experiments.runs.packing import rows_per_council
 from experiments.runs.plan_file import PLAN
 from experiments.runs.planned import Form
 from experiments.runs.store import check_journal, check_plan, damaged_shards

@@ -11,8 +11,8 @@ import numpy as np
 
 from experiments.runs.batch import BatchRunner
 from experiments.runs.cells import StoredCells
+from experiments.runs.keeping import run_digest, summarise
 from experiments.runs.key import code_digest, data_digests, key_text
-from experiments.runs.packing import run_digest, summarise
 from experiments.runs.plan_file import PlanFile
 from experiments.runs.planned import Form, PlannedRun
 from experiments.runs.reading import Results
@@ -56,7 +56,8 @@ def rerun(path: str | Path, key: str) -> Rerun:
         kept = summarise(months, form.kinds)
         digests = dict(zip(results.contents.keys.tolist(), results.contents.digests.tolist(), strict=True))
         difference = _difference(stored, kept, form)
-        equal = not difference and run_digest(run.key, kept) == digests[run.key]
+        made = np.concatenate([values.ravel() for values in kept])
+        equal = not difference and run_digest(run.key, made) == digests[run.key]
     state = "done" if stored is not None else "failed" if failure else "left"
     return Rerun(
         key=key_text(run.key),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from experiments.runs.packing import rows_per_council
+from experiments.runs.keeping import rows_per_council
 from experiments.runs.reading import Results
 
 TOO_FEW = "too few runs"

@@ -4,15 +4,16 @@ What a rule covers needs no approval: a case of one agency is settled by rule, o
 decisions (see ``casework``). For the rest a member of staff looks first, and puts forward what is right as often as
 values are shared and what is wrong as often as they are not. Then over n layers a right request passes with
 ``p_right ^ n`` and a wrong one with ``p_wrong ^ n`` (Sah and Stiglitz); each layer takes ``approval_delay`` months, and
-need decays while it waits. A request waits on the desks of the manager and the director: the more paperwork they owe,
-the longer; and where staff owe theirs, layers see less of what is wrong.
+need decays while it waits. The first layer is the manager's, the second the director's, any further one the chief
+executive's; a request waits on each desk the longer, the more paperwork is owed there. Where staff owe theirs, layers
+see less of what is wrong.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.core.hours import months_owed
+from sim.core.hours import layers_of, months_owed
 from sim.machine.arithmetic import clip, exp, log
 from sim.machine.declared import par, parameters
 from sim.machine.ports import fold, port
@@ -52,7 +53,7 @@ PARAMS = parameters(
         hi=3,
         unit="ratio per month",
         mark="FIXED",
-        doc="How much longer a layer takes where those who must agree owe a month of paperwork (stipulated)",
+        doc="How much longer a layer takes where whoever must agree owes a month of paperwork (stipulated)",
     ),
     owed_misuse=par(
         0.5,
@@ -80,7 +81,8 @@ def approvals(s, p, now):
     right = log(p.right_passes)
     slips = log(p.wrong_passes)
     owed = np.empty(s.filled.size)
-    desks = np.empty(s.filled.size)
+    near = np.empty(s.filled.size)
+    above = np.empty(s.filled.size)
     timely = np.empty(s.filled.size)
     wrong = np.empty(s.filled.size)
     for c in range(s.runs.shape[0]):
@@ -89,14 +91,18 @@ def approvals(s, p, now):
         fold(s.approvals_values, s.shared_values, s.first_staff[c], s.first_partner[c])
         for i in range(s.first_manager[c], s.first_partner[c]):
             owed[i] = months_owed(s, p, i)
+        top = owed[s.chief_executive[c]]
+        office = s.chief_executive_office[c]
         for k in range(s.runs.shape[1]):
-            above = owed[s.service_director[c, k]]
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                desks[i] = 0.5 * (owed[s.boss[i]] + above)
+                near[i] = owed[s.boss[i]]
+                above[i] = owed[s.service_director[c, k]]
         for i in range(s.first_staff[c], s.first_partner[c]):
             right_first = clip(s.shared_values[i], 0.0, 1.0)
-            delay = p.delay_harm * p.approval_delay * (1.0 + p.owed_delay * desks[i])
-            timely[i] = s.filled[i] * right_first * exp((right - delay) * s.approvals[i])
+            first, second, further = layers_of(s.approvals[i], office)
+            behind = first * near[i] + second * above[i] + further * top
+            waits = p.approval_delay * (s.approvals[i] + p.owed_delay * behind)
+            timely[i] = s.filled[i] * right_first * exp(right * s.approvals[i] - p.delay_harm * waits)
             hidden = 1.0 + p.owed_misuse * owed[i]
             wrong[i] = s.filled[i] * (1.0 - right_first) * min(1.0, hidden * exp(slips * s.approvals[i]))
         for k in range(s.runs.shape[1]):

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.core.hours import ask
+from sim.core.hours import ask, one_of_a_team
 from sim.machine.arithmetic import clip, power
 from sim.machine.declared import par, parameters, state, var
 from sim.machine.ports import plus_at, port, times_at
@@ -45,6 +45,7 @@ STATE = state(
     __name__,
     caseload_own=var("council", "fixed", "caseload of its own children's social workers over England's", start=1),
     months_open=var("service", "fixed", "how long cases stay open, 1 as usual", unit="ratio", start=1),
+    cases_held=var("service", "condition", "hours of managers with cases of empty posts", unit="hours", lo=0),
 )
 
 VOLUME_LEAST = 0.3
@@ -407,6 +408,22 @@ def advise(s, p, now):
             s.advised[c, k] = ask(s, p, director, wanted) / wanted if wanted > 0.0 else s.filled[director]
 
 
+@process(533, writes=("cases_held", "own_hours", "paper_hours", "hours_asked", "hours_granted"))
+def hold_cases(s, p, now):
+    """Who leads a team holds cases of its empty posts that no agency staff cover, as far as there are hours for it."""
+    uncovered = p.agency_hours * (1.0 - p.agency_cover)
+    wanted = np.zeros(s.filled.size)
+    for c in range(s.runs.shape[0]):
+        for i in range(s.first_staff[c], s.first_partner[c]):
+            wanted[s.boss[i]] += (1.0 - s.filled[i]) * s.post[i] * uncovered
+        weight = one_of_a_team(s, c)
+        for k in range(s.runs.shape[1]):
+            s.cases_held[c, k] = 0.0
+        for i in range(s.first_manager[c], s.first_staff[c]):
+            if wanted[i] > 0.0:
+                s.cases_held[c, s.service[i]] += ask(s, p, i, s.filled[i] * wanted[i] * weight) / weight
+
+
 @process(
     561,
     writes=(
@@ -439,7 +456,10 @@ def casework(s, p, now):
     known, uneven = p.front_knowledge, p.inconsistency
     for c in range(s.first_staff.size):
         for i in range(s.first_staff[c], s.first_partner[c]):
+            taught = s.supervised[i]
             fresh = min(1.0, s.tenure[i] / learning)
+            # Whom nobody sits down with is a beginner until all is learnt.
+            fresh *= taught if fresh < 1.0 else 1.0
             output = fresh_output + (1.0 - fresh_output) * fresh
             output *= (unskilled + by_skill * s.skill[i]) * (downcast + by_morale * s.morale[i])
             covered = s.post[i] * stand_in * cover * stand_in_output
@@ -458,7 +478,8 @@ def casework(s, p, now):
                 posts += s.post[i]
                 # Posts that a partner holds cost what it asks; the budget was changed by that.
                 paid += s.post[i] * (1.0 - cheaper * s.outsourced[i])
-            s.contact_supply[c, k] = supply
+            # A manager knows the cases of an empty post as little as somebody from an agency does.
+            s.contact_supply[c, k] = supply + stand_in_output * s.cases_held[c, k]
             s.front_knowledge_here[c, k] = knowledge
             # Where nobody is there to spend it, money is spent late; what is not bought this year is left over.
             late = p.late_without_staff * clip(1.0 - s.in_post[c, k] / max(1.0, posts), 0.0, 1.0)

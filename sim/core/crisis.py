@@ -183,6 +183,8 @@ def crisis(s, p, now):
         s.add_backlog[c, hit] += s.base_cases[c, hit] * (p.crisis_anyhow * severity + p.crisis_lost * loss)
         for w in range(s.add_satisfaction.shape[1]):
             s.add_satisfaction[c, w] -= p.crisis_satisfaction * loss
+        if s.filled[chief] == 0.0:
+            continue
         back = s.reverse[arc]
         count_contact(s, arc, now)
         count_contact(s, back, now)

@@ -29,6 +29,8 @@ MANDATE = port(
 
 TERM_YEARS = 4
 """Years from one election of the whole council, or of a mayor, to the next."""
+FIRST_OF_THREE = 1
+"""Years after the one without an election in which a council that votes by thirds elects a mayor, if it has one."""
 PARTIES = 4
 """Parties, or groups of them, that can control a council."""
 
@@ -113,6 +115,7 @@ def elections(s, p, now):
             votes = False
         changed = False
         chance = 0.0
+        of_a_mayor = 0.0
         if votes:
             content = 0.0
             bond = 0.0
@@ -127,6 +130,7 @@ def elections(s, p, now):
                 + p.turnout_luck * (uniform(now, s.council_key[c], 2) - 0.5)
             )
             chance = logistic(p.control_odds + p.control_dissatisfaction * (p.content_enough - content))
+            of_a_mayor = chance if whole or phase == FIRST_OF_THREE else 0.0
             if not whole:
                 chance *= p.thirds_factor
             changed = uniform(now, s.council_key[c], 0) < chance
@@ -140,8 +144,8 @@ def elections(s, p, now):
             # The leader's post has the council's own address (slot 0), whose first three draws are taken above.
             senior = s.role[i] == LEADER or s.role[i] == CABINET
             if s.role[i] == LEADER and s.elections_direct_mandate[c] == 1.0:
-                # A mayor stands for election alone, whatever becomes of the council's majority.
-                gone = uniform(now, s.slot_id[i], 3) < chance
+                # A mayor stands for election alone, once in a term, whatever becomes of the council's majority.
+                gone = uniform(now, s.slot_id[i], 3) < of_a_mayor
             elif senior and changed:
                 gone = True
             elif s.role[i] == LEADER:

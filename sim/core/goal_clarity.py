@@ -15,6 +15,7 @@ from sim.core.hours import ask_both, ask_for_many, team_managers
 from sim.core.measures import mean_by_need
 from sim.council.services import TEAM_MANAGER, USUAL_TEAM_MANAGERS
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
+from sim.machine.kernel import kernel
 from sim.machine.process import process
 
 PARAMS = parameters(
@@ -75,6 +76,7 @@ PARAMS = parameters(
 
 STATE = state(
     __name__,
+    briefed=var("service", "condition", "share of the month's telling of directors that took place", lo=0, hi=1),
     told=var("service", "condition", "share of the telling down the line that took place this month", lo=0, hi=1),
     goal_clarity=var("service", "stock", "how clear it is to staff what comes first", lo=0, hi=1, start=0.6),
 )
@@ -85,20 +87,36 @@ OUTCOMES = outcomes(
 )
 
 
-@process(411, writes=("told", "own_hours", "paper_hours", "hours_asked", "hours_granted"))
-def tell_what_comes_first(s, p, now):
-    """The chief executive tells directors what comes first, directors tell team managers, as far as both have hours."""
+@kernel
+def just_came(s, i):
+    """Whether somebody took the post of person i this month; an empty post is nobody's, and tells nobody anything."""
+    return s.filled[i] == 1.0 and s.tenure[i] == 0.0
+
+
+@process(413, writes=("briefed", "own_hours", "paper_hours", "hours_asked", "hours_granted"))
+def brief_directors(s, p, now):
+    """The chief executive tells directors what comes first, before they work with others, as far as both have hours."""
     for c in range(s.runs.shape[0]):
         head = s.chief_executive[c] if s.chief_executive_office[c] == 1.0 else s.leader[c]
-        stands_for = USUAL_TEAM_MANAGERS / max(1.0, team_managers(s, c))
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:
                 continue
             director = s.service_director[c, k]
             wanted = p.clarity_hours * s.filled[head] * s.filled[director]
-            told = s.filled[head] * s.filled[director]
+            s.briefed[c, k] = s.filled[head] * s.filled[director]
             if director != head and wanted > 0.0:
-                told *= ask_both(s, p, head, director, wanted) / wanted
+                s.briefed[c, k] *= ask_both(s, p, head, director, wanted) / wanted
+
+
+@process(411, writes=("told", "own_hours", "paper_hours", "hours_asked", "hours_granted"))
+def tell_what_comes_first(s, p, now):
+    """Directors tell team managers what they were told comes first, as far as both have hours."""
+    for c in range(s.runs.shape[0]):
+        stands_for = USUAL_TEAM_MANAGERS / max(1.0, team_managers(s, c))
+        for k in range(s.runs.shape[1]):
+            if s.runs[c, k] == 0.0:
+                continue
+            director = s.service_director[c, k]
             wanted = 0.0
             granted = 0.0
             for i in range(s.first_manager[c], s.first_staff[c]):
@@ -106,7 +124,7 @@ def tell_what_comes_first(s, p, now):
                     hours = p.clarity_hours * s.filled[i] * s.filled[director]
                     wanted += hours
                     granted += ask_for_many(s, p, i, director, hours, stands_for)
-            s.told[c, k] = told * (granted / wanted if wanted > 0.0 else 1.0)
+            s.told[c, k] = s.briefed[c, k] * (granted / wanted if wanted > 0.0 else 1.0)
 
 
 @process(412, writes=("goal_clarity",))
@@ -116,14 +134,14 @@ def follow_what_comes_first(s, p, now):
         deals = 0.0
         for j in range(s.first_partner[c], s.last_partner[c]):
             deals += s.project[j] / (s.last_partner[c] - s.first_partner[c])
-        new_above = s.tenure[s.leader[c]] == 0.0 or s.tenure[s.chief_executive[c]] == 0.0
+        new_above = just_came(s, s.leader[c]) or just_came(s, s.chief_executive[c])
         for k in range(s.runs.shape[1]):
             if s.runs[c, k] == 0.0:
                 continue
             objectives = 1.0 + p.objectives_delegation * s.delegation_reached[c, k] + p.objectives_deals * deals
             clarity = s.goal_clarity[c, k]
             clarity += p.clarity_pace * (s.told[c, k] / objectives - clarity)
-            if now.month > 0 and (new_above or s.tenure[s.service_director[c, k]] == 0.0):
+            if now.month > 0 and (new_above or just_came(s, s.service_director[c, k])):
                 clarity *= 1.0 - p.clarity_disruption
             changing = min(1.0, s.adopted[c, k] / max(1.0, s.in_post[c, k]))
             s.goal_clarity[c, k] = clarity * (1.0 - p.clarity_disruption * changing)

@@ -5,14 +5,15 @@ set aside; the rest is one's own work: time with people at the front, supervisin
 people ask, in the order of the schedule, which is the order of priority: of what is asked a share (swept: it decides
 who wins) is yielded by paperwork, the rest comes out of one's own work, and a meeting takes place as far as *both* have
 the time. Paperwork that yielded is owed. Whoever gains something from an hour takes it from those granted, never from
-those asked for.
+those asked for. Hours that are left at the end are time with people at the front, and above it go into paperwork
+that has yielded.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.council.services import CABINET, LEADER, TEAM_MANAGER, USUAL_PARTNERS, USUAL_TEAM_MANAGERS
+from sim.council.services import CABINET, LEADER, TEAM_MANAGER, USUAL_PARTNERS, USUAL_STAFF, USUAL_TEAM_MANAGERS
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import embedded, kernel
 from sim.machine.ports import port
@@ -81,7 +82,8 @@ PARAMS = parameters(
         unit="hours a month",
         mark="FIXED",
         doc="Hours of a manager who must agree to everything that a team of the usual size wants to do, where "
-        "nothing is settled by rule (stipulated: the first layer; a director has as many for each further one)",
+        "nothing is settled by rule (stipulated: the first layer; a director has as many for the second, the chief "
+        "executive for each further one)",
     ),
     paperwork_per_layer=par(
         0.02,
@@ -123,7 +125,21 @@ PARAMS = parameters(
         hi=2.25,
         unit="hours a month",
         mark="FIXED",
-        doc="Time that everybody and their manager sit down together every month (stipulated)",
+        source="swrb2010",
+        doc="Time that everybody and their manager sit down together every month",
+    ),
+    newcomer_sessions=par(
+        2.7,
+        lo=1,
+        hi=4,
+        unit="ratio",
+        mark="FIXED",
+        source="swrb2010",
+        doc="How much more often a manager sits down with somebody new at the front (weekly for six weeks, then "
+        "fortnightly)",
+    ),
+    newcomer_months=par(
+        6.0, lo=3, hi=12, unit="months", mark="FIXED", source="swrb2010", doc="For how long one is new in that sense"
     ),
     contact_floor=par(
         0.08,
@@ -136,21 +152,23 @@ PARAMS = parameters(
     ),
     absence=par(0.12, lo=0, hi=0.4, unit="share", mark="ASSUMPTION", doc="Working time lost at full fatigue"),
     member_hours=par(
-        16.0,
+        14.0,
         lo=5,
         hi=60,
         unit="hours a month",
         mark="ASSUMPTION",
-        doc="Time a portfolio holder has for working with officers beside party, council and a ward where all are "
-        "content (a part-time allowance); a leader has twice as much, other councillors a half",
+        doc="Time a portfolio holder has for working with officers beside party, council and ward (a part-time "
+        "allowance); a leader has twice as much, other councillors a half",
     ),
     ward_hours=par(
-        12.0,
-        lo=6,
-        hi=18,
+        31.0,
+        lo=20,
+        hi=45,
         unit="hours a month",
         mark="FIXED",
-        doc="Time that a ward takes of its councillor for residents' complaints if nobody is satisfied (stipulated)",
+        source="nfer2007",
+        doc="Time that a councillor has for residents of the ward, who ask for as much where they are as content as "
+        "in 2010 (7.2 hours a week)",
     ),
     partner_hours=par(
         8.0,
@@ -181,6 +199,7 @@ PARAMS = parameters(
 STATE = state(
     __name__,
     own_hours=var("person", "flow", "hours of one's own work that nobody has asked for yet", unit="hours"),
+    ward_time=var("person", "flow", "hours of evenings and weekends that are residents' alone", unit="hours"),
     paper_hours=var("person", "flow", "hours of paperwork set aside that have not yielded", unit="hours"),
     paperwork_due=var("person", "flow", "hours of paperwork this month brings", unit="hours"),
     hours_asked=var("person", "flow", "hours asked of the person this month", unit="hours"),
@@ -256,6 +275,15 @@ def ask(s, p, i, asked):
     return granted
 
 
+@embedded
+def ask_in_ward(s, p, i, asked):
+    """Residents want so many hours of councillor i, who has evenings for them and what is left of other hours."""
+    evenings = s.ward_time[i]
+    s.ward_time[i] -= evenings
+    s.own_hours[i] += evenings
+    return ask(s, p, i, asked)
+
+
 @kernel
 def ask_for_many(s, p, i, j, asked, times):
     """Persons i and j want hours together, j ``times`` as many: an agent can stand for more or fewer than usual.
@@ -304,6 +332,14 @@ def set_aside(s, p, i, available, due, floor):
 
 
 @embedded
+def layers_of(layers, office):
+    """How many layers are the manager's, the director's and the chief executive's, who is there if ``office`` is."""
+    first = min(1.0, layers)
+    further = max(0.0, layers - 2.0) * office
+    return first, layers - first - further, further
+
+
+@embedded
 def team_managers(s, c):
     """How many team managers there are in council c."""
     heads = 0.0
@@ -312,10 +348,16 @@ def team_managers(s, c):
     return heads
 
 
+@embedded
+def one_of_a_team(s, c):
+    """For how many of a usual team a member of staff stands with the manager: fewer where there are more agents."""
+    return USUAL_STAFF / USUAL_TEAM_MANAGERS * max(1.0, team_managers(s, c)) / (s.first_partner[c] - s.first_staff[c])
+
+
 @kernel
-def sit_down(s, p, i, times):
-    """Person i and the manager sit down together, as far as both have the time; i stands for ``times`` as many."""
-    wanted = p.supervision_hours * s.filled[i] * s.filled[s.boss[i]]
+def sit_down(s, p, i, often, times):
+    """Person i, for ``times`` as many, and the manager sit down ``often`` in the month, as far as both have time."""
+    wanted = p.supervision_hours * often * s.filled[i] * s.filled[s.boss[i]]
     met = ask_for_many(s, p, i, s.boss[i], wanted, times)
     s.supervised[i] = met / wanted if wanted > 0.0 else 0.0
 
@@ -324,6 +366,7 @@ def sit_down(s, p, i, times):
     151,
     writes=(
         "own_hours",
+        "ward_time",
         "paper_hours",
         "paperwork_due",
         "hours_asked",
@@ -340,28 +383,38 @@ def hours_there_are(s, p, now):
     for c in range(s.runs.shape[0]):
         for i in range(s.first_politician[c], s.first_manager[c]):
             share = 2.0 if s.role[i] == LEADER else 1.0 if s.role[i] == CABINET else 0.5
-            complaints = p.ward_hours * (1.0 - s.satisfaction[c, s.ward[i]])
-            s.own_hours[i] += s.filled[i] * max(0.0, share * p.member_hours - complaints)
+            s.own_hours[i] += s.filled[i] * share * p.member_hours
+            s.ward_time[i] += s.filled[i] * p.ward_hours
         for j in range(s.first_partner[c], s.last_partner[c]):
             # In a council with fewer partners each stands for more organisations.
             s.own_hours[j] += p.partner_hours * USUAL_PARTNERS / (s.last_partner[c] - s.first_partner[c])
         heads = team_managers(s, c)
-        team = (s.first_partner[c] - s.first_staff[c]) / max(1.0, heads)
+        everybody = 1.0 * (s.first_partner[c] - s.first_staff[c])
+        team = everybody / max(1.0, heads)
+        weight = one_of_a_team(s, c)
+        chief = s.chief_executive[c]
+        office = s.chief_executive_office[c]
         for k in range(s.runs.shape[1]):
             director = s.service_director[c, k]
             here = max(1.0, 1.0 * (s.staff_end[c, k] - s.staff_first[c, k]))
             unruled = 1.0 - 1.0 / max(1.0, s.wickedness[c, k])
+            seconds = 0.0
+            thirds = 0.0
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                first = s.filled[i] * min(1.0, s.approvals[i])
-                to_approve[s.boss[i]] += unruled * first / team
-                to_approve[director] += unruled * (s.filled[i] * s.approvals[i] - first) / here
+                first, second, further = layers_of(s.approvals[i], office)
+                to_approve[s.boss[i]] += unruled * s.filled[i] * first / team
+                seconds += unruled * s.filled[i] * second
+                thirds += unruled * s.filled[i] * further
+            to_approve[director] += seconds / here
+            to_approve[chief] += thirds / everybody
         for i in range(s.first_manager[c], s.first_staff[c]):
             available = s.filled[i] * HOURS * (1.0 - p.absence * s.fatigue[i] - p.standing_duties)
             due = s.filled[i] * (HOURS * p.management_paperwork + p.approval_hours * to_approve[i])
             set_aside(s, p, i, available, due, HOURS * p.contact_floor)
         for i in range(s.first_manager[c], s.first_staff[c]):
             if s.boss[i] >= s.first_manager[c]:
-                sit_down(s, p, i, USUAL_TEAM_MANAGERS / max(1.0, heads) if s.role[i] == TEAM_MANAGER else 1.0)
+                stands_for = USUAL_TEAM_MANAGERS / max(1.0, heads) if s.role[i] == TEAM_MANAGER else 1.0
+                sit_down(s, p, i, 1.0, stands_for)
         for k in range(s.runs.shape[1]):
             unruled = 1.0 - 1.0 / max(1.0, s.wickedness[c, k])
             further = (s.wickedness[c, k] - 1.0) / OTHER_AGENCIES_MOST
@@ -385,14 +438,21 @@ def hours_there_are(s, p, now):
                 granted += got[i]
             s.coordinated[c, k] = granted / asked if asked > 0.0 else 1.0
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                sit_down(s, p, i, 1.0)
+                often = p.newcomer_sessions if s.tenure[i] < p.newcomer_months else 1.0
+                sit_down(s, p, i, often, weight)
 
 
-@process(531, writes=("paperwork_hours", "contact_hours", "contact_share", "owed_paperwork"))
+@process(531, writes=("own_hours", "paperwork_hours", "contact_hours", "contact_share", "owed_paperwork"))
 def time_budget(s, p, now):
-    """The month is closed: what nobody was granted is time with people and paperwork; what that left undone is owed."""
+    """The month is closed: hours left are time with people, above the front paperwork; what is undone is owed."""
     for c in range(s.first_manager.size):
-        for i in range(s.first_manager[c], s.first_partner[c]):
+        for i in range(s.first_manager[c], s.first_staff[c]):
+            undone = max(0.0, s.owed_paperwork[i] + s.paperwork_due[i] - s.paper_hours[i])
+            made_up = min(p.paperwork_kept * undone, s.own_hours[i])
+            s.own_hours[i] -= made_up
+            s.paperwork_hours[i] = s.paper_hours[i] + made_up
+            s.owed_paperwork[i] = (1.0 - p.owed_lapses) * (undone - made_up)
+        for i in range(s.first_staff[c], s.first_partner[c]):
             s.paperwork_hours[i] = s.paper_hours[i]
             owed = s.owed_paperwork[i] + s.paperwork_due[i] - s.paper_hours[i]
             s.owed_paperwork[i] = (1.0 - p.owed_lapses) * max(0.0, owed)

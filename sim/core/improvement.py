@@ -127,14 +127,15 @@ def improvement(s, p, now):
             luck[i] = uniform(now, s.slot_id[i], 0)
         for k in range(s.runs.shape[1]):
             share = 1.0 / max(1.0, s.in_post[c, k])
-            director = p.director_improves * s.ability[s.service_director[c, k]]
+            head = s.service_director[c, k]
+            director = p.director_improves * s.filled[head] * s.ability[head]
             gained = 0.0
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
                 effort = s.filled[i] * s.improvement_hours[i] / (HOURS * p.improvement_usual)
                 gained += effort * (p.improving_alone + p.rollout_worth * director * (1.0 - s.permission[i]))
             s.add_capability[c, k] += p.improvement_gain * share * gained
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                if s.filled[i] == 0.0 or luck[i] >= p.idea_rate * (0.5 + s.skill[i]):
+                if luck[i] >= p.idea_rate * (0.5 + s.skill[i]) or s.filled[i] == 0.0:
                     continue
                 effort = s.improvement_hours[i] / (HOURS * p.improvement_usual)
                 s.proposals[c, k] += 1.0

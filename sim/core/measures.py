@@ -122,7 +122,9 @@ outcomes(
     ),
     outcome("partners.sent_back", "£m a year", -1, "Cost that partners have sent back since the last budget"),
     outcome("partners.deficit", "share", -1, "Own deficit of partners over their budgets, mean over partners", 0, 1),
-    outcome("partners.meeting_hours", "hours a month", -1, "Hours of a member of staff in meetings"),
+    outcome(
+        "partners.meeting_hours", "hours a month", -1, "Hours of a member of staff in meetings, courses and trials"
+    ),
     outcome("public.satisfaction", "share", 1, "Residents satisfied with how the council runs things", 0, 1),
     outcome("public.say", "share", 1, "Residents who feel that they can influence decisions", 0, 1),
     outcome("public.attachment", "share", 1, "Civic attachment", 0, 1),

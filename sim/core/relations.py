@@ -12,14 +12,15 @@ from __future__ import annotations
 import numpy as np
 
 from sim.core.dated_events import EVERY_LAYER, TRUST
-from sim.council.services import DYAD, FRONTLINE, LAYERS, LINE, MANAGER, PARTY, TEAM
+from sim.council.services import DYAD, FRONTLINE, LINE, MANAGER, PARTY, TEAM
 from sim.machine.arithmetic import clip, exp, power
 from sim.machine.declared import par, parameters
 from sim.machine.kernel import kernel
 from sim.machine.process import process
 from sim.machine.randomness import MONTHS_A_QUARTER, uniforms
 
-LAYER_COUNT = len(LAYERS)
+NOBODY_THERE = -np.inf
+"""Odds of a good experience with an empty post: nothing happens on its ties, nothing good either."""
 
 TRUST_LEAST, TRUST_MOST = 0.001, 0.999
 """Between these trust stays, however much evidence is lost: no finite evidence brings it to nothing."""
@@ -175,29 +176,28 @@ def everyday_contact(s, p, now):
         shaken[i] = s.shaken[s.council[i]]
     for i in range(people):
         sour = p.contact_fatigue * (s.fatigue[i] - p.fatigue_unnoticed) + p.contact_shaken * shaken[i]
-        temper[i] = p.contact_intercept - 0.5 * p.contact_trust - sour
-        manner[i] = p.contact_conduct * (
+        meets = p.contact_intercept - 0.5 * p.contact_trust - sour
+        is_met = p.contact_conduct * (
             p.manner_listening * s.listening[i]
             + p.manner_consistency * s.consistency[i]
             + p.manner_morale * s.morale[i]
             - p.manner_usual
         )
-    rate = np.empty(LAYER_COUNT)
-    for layer in range(LAYER_COUNT):
-        rate[layer] = contact_rate(layer, p.line_contact, p.team_contact, p.loose_contact)
+        temper[i] = meets if s.filled[i] == 1.0 else NOBODY_THERE
+        manner[i] = is_met if s.filled[i] == 1.0 else NOBODY_THERE
+    line, team, loose = p.line_contact, p.team_contact, p.loose_contact
     for z in range(ties):
-        i = s.source[z]
-        j = s.target[z]
-        met[z] = rate[s.layer[z]] * s.filled[i] * s.filled[j]
-        odds[z] = temper[i] + manner[j] + p.contact_trust * s.trust[z]
+        met[z] = contact_rate(s.layer[z], line, team, loose)
+    for z in range(ties):
+        odds[z] = temper[s.source[z]] + manner[s.target[z]] + p.contact_trust * s.trust[z]
     for i in range(people):
         if s.kind[i] == FRONTLINE:
             # Being let decide sweetens the tie to one's manager; being consulted without being let decide sours it.
             gap = s.participation[s.council[i], s.service[i]] - s.delegation[i]
-            line = p.empowerment_trust * (s.delegation[i] - p.delegation_usual) - p.promise_gap * max(0.0, gap)
+            let = p.empowerment_trust * (s.delegation[i] - p.delegation_usual) - p.promise_gap * max(0.0, gap)
             for z in range(s.colleagues_end[i], s.officers_end[i]):
                 if s.layer[z] == LINE and s.kind[s.target[z]] == MANAGER:
-                    odds[z] += line
+                    odds[z] += let
                     # Whom the manager has no time to sit down with has less to go by.
                     met[z] *= s.supervised[i]
     # Luck decides. Loops that only calculate, without looking up or branching, run on several ties at once.
@@ -208,8 +208,8 @@ def everyday_contact(s, p, now):
             # Two people tied in two layers have two different experiences. One address holds the luck of two months.
             luck[z], s.luck_ahead[z] = uniforms(now, s.arc_id[z], s.layer[z])
     for z in range(ties):
+        happened = luck[z] < met[z] and odds[z] > NOBODY_THERE
         good = luck[z] * (1.0 + exp(-odds[z])) < met[z]
-        happened = luck[z] < met[z]
         s.contacts[z] += 1.0 if happened else 0.0
         s.add_good_evidence[z] += 1.0 if good else 0.0
         s.add_bad_evidence[z] += 1.0 if happened and not good else 0.0

@@ -1,7 +1,8 @@
 """Residents: satisfaction follows visible service, late; trust and attachment follow satisfaction. [lga_polls, nao2018]
 
 Residents have a say where somebody does something with them: decides with them, lets them co-produce, answers them. How
-councillors and managers lead each other is not their say.
+councillors and managers lead each other is not their say. Who is not content, asks a councillor and gets no answer
+feels none.
 
 ``satisfaction <- satisfaction + (target - satisfaction) / lag``, the target weighing each service's result by how much
 residents see of it; wards with more need feel refusal more.
@@ -156,9 +157,12 @@ def residents(s, p, now):
             weight += s.visibility[c, k]
         seen /= weight
         away /= weight
-        s.residents_say[c] = clip(plus(p.say_start, s.residents_voice, c), 0.0, 1.0)
-        more_say = s.residents_say[c] - p.say_start
+        said = 0.0
         for w in range(s.ward_count[c]):
+            ignored = (1.0 - s.satisfaction[c, w]) * s.unanswered[c, w]
+            say = clip(plus(p.say_start * (1.0 - ignored), s.residents_voice, c), 0.0, 1.0)
+            said += say
+            more_say = say - p.say_start
             target = (
                 p.satisfaction_start
                 + p.satisfaction_slope * (seen - p.seen_usual)
@@ -178,6 +182,7 @@ def residents(s, p, now):
             )
             belongs = clip(plus(belongs, s.residents_attachment, c), 0.0, 1.0)
             s.attachment[c, w] += (belongs - s.attachment[c, w]) / p.attachment_lag
+        s.residents_say[c] = said / s.ward_count[c]
 
 
 @process(802, folds=("satisfaction",))

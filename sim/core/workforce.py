@@ -159,6 +159,7 @@ def workforce(s, p, now):
     leave = monthly(p.exit_rate)
     leave_manager = monthly(p.manager_exit)
     goes = np.empty(s.filled.size)
+    vacant = np.empty(s.filled.size)
     trust = np.empty(s.filled.size)
     usual = np.empty(s.filled.size)
     for c in range(s.council_key.size):
@@ -172,15 +173,16 @@ def workforce(s, p, now):
         for i in range(s.first_manager[c], s.first_partner[c]):
             hazard = usual[i] * exp(middling - p.exit_climate * trust[i] - p.exit_permission * s.permission[i])
             goes[i] = s.filled[i] if uniform(now, s.person_id[i], 0) < hazard else 0.0
+            vacant[i] = s.post[i] * (1.0 - s.filled[i]) * (1.0 - s.arriving[i])
             s.tenure[i] += s.filled[i]
         goes[s.chief_executive[c]] = 0.0
+        vacant[s.chief_executive[c]] = 0.0
         for i in range(s.first_manager[c], s.first_partner[c]):
-            if s.filled[i] == 1.0:
-                if goes[i] == 1.0:
-                    s.left[i] = 1.0
-                    s.filled[i] = 0.0
-                    s.tenure[i] = 0.0
-            elif s.arriving[i] == 0.0 and s.post[i] == 1.0:
+            if goes[i] == 1.0:
+                s.left[i] = 1.0
+                s.filled[i] = 0.0
+                s.tenure[i] = 0.0
+            elif vacant[i] == 1.0:
                 staff = i >= s.first_staff[c]
                 known = 1.0 if s.service[i] == CHILDREN else p.own_elsewhere
                 hired = 2.0 * p.hiring_rate

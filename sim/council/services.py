@@ -222,5 +222,6 @@ NOBODY = -1
 USUAL_POLITICIANS = 40.0
 USUAL_PARTNERS = 12.0
 USUAL_TEAM_MANAGERS = 21.0
+USUAL_STAFF = 200.0
 """The council for which effects of single people are stated. In a larger one each of them stands for fewer, so that
 results per head do not hang on how many agents there are."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -21,6 +21,18 @@ from sim.scenario.values import Value, check_theory, checked_value, declared, th
 def _defaults(count: int) -> dict[str, Value]:
     """All defaults by name, sorted; ``count`` is that of the declared parameters, which grows as theories come in."""
     return {name: parameter.default for name, parameter in sorted(PARAMETERS.items())}
+
+
+def _laid(settings: Mapping[str, Value], given: Mapping[str, Any]) -> Mapping[str, Value]:
+    """Settings that are checked already, with what is given, checked, laid over them; defaults fall away."""
+    laid = dict(settings)
+    for name in sorted(given):
+        value = checked_value(declared(name), given[name])
+        if value != PARAMETERS[name].default:
+            laid[name] = value
+        else:
+            laid.pop(name, None)
+    return MappingProxyType({name: laid[name] for name in sorted(laid)})
 
 
 @dataclass(frozen=True)
@@ -50,14 +62,10 @@ class Scenario:
 
     def __post_init__(self) -> None:
         known = theories()
-        settings = {}
-        for name in sorted(self.settings):
-            value = checked_value(declared(name), self.settings[name])
-            if value != PARAMETERS[name].default:
-                settings[name] = value
+        settings = _laid({}, self.settings)
         for theory in self.without:
             check_theory(theory, known)
-        object.__setattr__(self, "settings", MappingProxyType(settings))
+        object.__setattr__(self, "settings", settings)
         object.__setattr__(self, "without", tuple(sorted(set(self.without))))
         object.__setattr__(self, "chain", tuple(self.chain) or (self.name,))
         object.__setattr__(self, "events", in_order(self.events))
@@ -121,7 +129,11 @@ class Scenario:
                 hint = did_you_mean(event, events) or (f" Its events are {', '.join(events)}." if events else "")
                 raise InputError(f'The scenario {self.name} has no event "{shown(event, QUOTED)}".{hint}')
             events[event] = events[event].changed(part, value)
-        return replace(self, settings={**self.settings, **plain}, events=tuple(events.values()))
+        # What this scenario has was checked when it was made: to check it again before each run would cost too much.
+        found = object.__new__(Scenario)
+        found.__dict__.update({name: getattr(self, name) for name in FIELDS})
+        found.__dict__["settings"] = _laid(self.settings, plain)
+        return found if len(plain) == len(settings) else replace(found, events=tuple(events.values()))
 
     def with_events(self, *events: Event | Mapping[str, Any]) -> Scenario:
         """Return the scenario with further events, such as ``{"date": "2015-06", "set": {"training_share": 0.5}}``.
@@ -154,3 +166,6 @@ class Scenario:
     def __reduce__(self) -> tuple[Callable[..., Scenario], tuple[Any, ...]]:
         # A mapping proxy cannot be pickled; rebuilding from plain values also validates on arrival.
         return Scenario, (self.name, self.why, dict(self.settings), self.without, self.chain, self.source, self.events)
+
+
+FIELDS = tuple(each.name for each in fields(Scenario))

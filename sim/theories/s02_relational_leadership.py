@@ -258,7 +258,8 @@ def change_against_loss(s, p, now):
             adaptive = s.change_adaptive[c, k] == 1.0
             led = s.change_age[c, k] < p.attention_months
             participation = s.participation[c, k]
-            expert = s.ability[s.service_director[c, k]] * (1.0 - participation)
+            director = s.service_director[c, k]
+            expert = s.filled[director] * s.ability[director] * (1.0 - participation)
             for i in range(first, end):
                 example[i] = 0.0
                 if s.change_adopted[i] == 1.0 or s.filled[i] == 0.0:
@@ -267,9 +268,10 @@ def change_against_loss(s, p, now):
                 won = 0.0
                 for z in range(s.arc_start[i], s.own_service_end[i]):
                     j = s.target[z]
-                    if abs(s.identity_threshold[j] - s.identity_threshold[i]) < p.confidence_bound:
-                        near += s.filled[j]
-                        won += s.filled[j] * s.change_adopted[j]
+                    apart = abs(s.identity_threshold[j] - s.identity_threshold[i])
+                    heeded = s.filled[j] * (1.0 if apart < p.confidence_bound else 0.0)
+                    near += heeded
+                    won += heeded * s.change_adopted[j]
                 example[i] = p.colleagues_example * won / max(1.0, near)
             for i in range(first, end):
                 boss = s.boss[i]
@@ -299,9 +301,9 @@ def change_against_loss(s, p, now):
             # Whoever takes it on this month is not seen before the next: colleagues were looked at first.
             s.change_adopted[i] += 1.0 if uniform(now, s.person_id[i], 0) < open_ * chance else 0.0
         for k in range(s.runs.shape[1]):
-            accepted = 0
+            accepted = 0.0
             for i in range(s.staff_first[c, k], s.staff_end[c, k]):
-                accepted += 1 if s.filled[i] == 1.0 and s.change_adopted[i] == 1.0 else 0
+                accepted += s.filled[i] * s.change_adopted[i]
             s.acceptance[c, k] = accepted / max(1.0, s.in_post[c, k])
 
 

@@ -1,13 +1,14 @@
 """S04 The 21st-century chief executive: a neutral broker keeps the council steady; one who takes sides, or none, costs.
 [chapman, boyne2010]
 
-``brokerage = effect x brokering x attention x (1 - pi) x (ability + .35) x 2 min(T_ruling, T_opposition)
+``brokerage = effect x brokering x attention x (1 - pi) x (ability + .35) x 2 min(T_ruling, T_opposition) x kept_up
 - loss x stress x (1 - continuity)``: the bridge carries as much as the side that trusts it less, and what holds a
-council steady in turbulence is a memory that the office keeps and that fades without it. With a broker each of n
-directors has one pair to keep up, without one ``n - 1``. Partisanship pi pleases the ruling side while it rules; after
-a change of control the new rulers remember it and the old ones, now opposition, find their friend serving others.
-Abolishing the office saves its pay. Each April after that the leader asks whether decisions have become slower and the
-services worse steered, and may bring the office back.
+council steady in turbulence is a memory that the office keeps and that fades without it. It is kept up in hours of both
+ends, with each director, the leader and the head of the opposition. With a broker each of n directors has one pair to
+keep up, without one ``n - 1``. Partisanship pi pleases the ruling side while it rules; after a change of control the
+new rulers remember it and the old ones, now opposition, find their friend serving others. Abolishing the office saves
+its pay. Each April after that the leader asks whether decisions have become slower and the services worse steered, and
+may bring the office back.
 
 The exit of a chief executive follows ``a1 change + a2 low + a3 change x low``, a3 the largest: a new majority keeps one
 whose council does well.
@@ -15,8 +16,9 @@ whose council does well.
 
 from __future__ import annotations
 
-from sim.core.arena import HELP, OTHER_HOURS
+from sim.core.arena import HELP
 from sim.core.chief_executive import EXIT, OFFICE
+from sim.core.hours import ask, ask_both
 from sim.core.lines import COUNCIL, ONCE, RECURRING, STAFF, line
 from sim.core.relations import count_contact
 from sim.council.chief_executive_forms import (
@@ -30,8 +32,10 @@ from sim.council.chief_executive_forms import (
     PAY,
     VISIBLE,
 )
+from sim.council.services import OPPOSITION
 from sim.machine.arithmetic import clip, logistic
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
+from sim.machine.kernel import kernel
 from sim.machine.ports import contributes
 from sim.machine.process import Theory, measuring, process
 from sim.machine.randomness import APRIL, uniform
@@ -104,7 +108,7 @@ PARAMS = parameters(
         hi=6,
         unit="hours a month",
         mark="FIXED",
-        doc="Time of a director that keeping in step with one other person takes (stipulated)",
+        doc="Time that keeping in step with one other person takes of directors and the chief executive (stipulated)",
     ),
     partisan_favour=par(
         0.3,
@@ -234,7 +238,9 @@ STATE = state(
     __name__,
     chief_office=contributes(OFFICE, "1 while the council has a chief executive's office (S04)", "stock"),
     brokerage=contributes(HELP, "what the neutral broker adds to decisions, relative (S04)"),
-    coordination_hours=contributes(OTHER_HOURS, "hours of each director in coordinating with the others (S04)"),
+    coordination_hours=var(
+        "council", "condition", "hours of each director in coordinating with the others (S04)", unit="hours", lo=0
+    ),
     exit_pull=contributes(EXIT, "what drives the chief executive out (S04)"),
     office_pay=line(RECURRING, COUNCIL, STAFF, "pay of the chief executive beyond the usual, or saved (S04)"),
     office_changed=line(ONCE, COUNCIL, STAFF, "redundancy or recruitment of the chief executive (S04)"),
@@ -273,6 +279,42 @@ OUTCOMES = outcomes(
 )
 
 
+@kernel
+def keep_in_step(s, p, c):
+    """The chief executive sits down with directors, the leader and the opposition. Returns how far they had time."""
+    chief = s.chief_executive[c]
+    asked = 0.0
+    granted = 0.0
+    for k in range(s.runs.shape[1]):
+        if s.runs[c, k] == 1.0:
+            wanted = p.pair_hours * s.filled[s.service_director[c, k]]
+            asked += wanted
+            granted += ask_both(s, p, chief, s.service_director[c, k], wanted)
+    directors = asked / p.pair_hours if asked > 0.0 else 1.0
+    s.coordination_hours[c] = granted / directors
+    asked += p.pair_hours
+    granted += ask_both(s, p, chief, s.leader[c], p.pair_hours)
+    for i in range(s.first_politician[c], s.first_manager[c]):
+        if s.role[i] == OPPOSITION:
+            asked += p.pair_hours
+            granted += ask_both(s, p, chief, i, p.pair_hours)
+            break
+    return granted / asked if asked > 0.0 else 1.0
+
+
+@kernel
+def coordinate_without(s, p, c, others):
+    """Without a chief executive each director keeps up with all ``others``."""
+    directors = 0.0
+    granted = 0.0
+    for k in range(s.runs.shape[1]):
+        if s.runs[c, k] == 1.0:
+            director = s.service_director[c, k]
+            directors += s.filled[director]
+            granted += ask(s, p, director, s.filled[director] * p.pair_hours * others)
+    s.coordination_hours[c] = granted / max(1.0, directors)
+
+
 @process(
     352,
     theory=S04,
@@ -291,6 +333,10 @@ OUTCOMES = outcomes(
         "contact_by",
         "office_pay",
         "office_changed",
+        "own_hours",
+        "paper_hours",
+        "hours_asked",
+        "hours_granted",
     ),
     adds=("good_evidence", "bad_evidence"),
 )
@@ -368,11 +414,11 @@ def chief_executive_role(s, p, now):
             s.opposition_confidence[c] += p.confidence_pace * (fair - s.opposition_confidence[c])
             bridge = 2.0 * min(s.ruling_confidence[c], s.opposition_confidence[c])
             skilled = BROKERING[form] * ATTENTION[form] * (s.ability[i] + p.broker_unable)
-            s.brokerage[c] = p.broker_effect * skilled * (1.0 - partisan) * bridge
-            s.coordination_hours[c] = p.pair_hours
+            kept_up = keep_in_step(s, p, c)
+            s.brokerage[c] = p.broker_effect * skilled * (1.0 - partisan) * bridge * kept_up
         else:
             s.brokerage[c] = 0.0
-            s.coordination_hours[c] = p.pair_hours * (directors - 1.0)
+            coordinate_without(s, p, c, directors - 1.0)
         s.continuity[c] += p.continuity_pace * (CONTINUITY[form] * present - s.continuity[c])
         s.brokerage[c] -= p.turbulence_loss * s.stress[c] * (1.0 - s.continuity[c])
 

@@ -5,8 +5,8 @@ Norm: people move towards their colleagues and towards what comes down the line.
 into showing how, the rest into memos. With chance ``m x consistency x (1 + norm of the manager) / 2`` a manager is seen
 to act by the message and draws people towards it with the weight ``w_model``; else with chance ``slips_seen x (1 -
 consistency)`` is seen to act against it, which draws them away as strongly; else a memo draws with ``w_memo x (1 -
-m)``. A norm that nobody shows fades. The effort takes hours of every manager, whatever it is
-spent on, and counts as far as they had them.
+m)``. A norm that nobody shows fades. The leader does so towards the chief executive. The effort takes hours of the
+leader and of every manager, whatever it is spent on, and counts as far as they had them.
 
 Objective: deciders who weigh cost over social value take from prevention for the cases at hand, those who weigh social
 value the reverse, within the same budget; need answers years later (see ``demand`` and ``casework``).
@@ -54,7 +54,8 @@ PARAMS = parameters(
         hi=8,
         unit="hours",
         mark="FIXED",
-        doc="Hours a month that each manager spends on bringing the norm home, by example or by memo (stipulated)",
+        doc="Hours a month that the leader and each manager spend on bringing the norm home, by example or by memo "
+        "(stipulated)",
     ),
     w_model=par(
         0.3,
@@ -146,20 +147,24 @@ def bring_norm(s, p, now):
 def leadership_by_example(s, p, now):
     """Who is seen to live the message draws people to it; who is seen to act against it draws them away."""
     effort = np.zeros(s.filled.size)
+    luck = np.empty(s.filled.size)
     weight = np.empty(s.filled.size)
     message = np.empty(s.filled.size)
     lived = s.norm.copy()
     for c in range(s.first_manager.size):
+        leader = s.leader[c]
+        effort[leader] = ask(s, p, leader, s.filled[leader] * p.example_hours) / USUAL_EFFORT_HOURS
         for i in range(s.first_manager[c], s.first_staff[c]):
             effort[i] = ask(s, p, i, s.filled[i] * p.example_hours) / USUAL_EFFORT_HOURS
         # One manager, one draw: those who share a manager see the same.
         for m in range(s.first_politician[c], s.first_staff[c]):
-            luck = uniform(now, s.slot_id[m], 0)
+            luck[m] = uniform(now, s.slot_id[m], 0)
+        for m in range(s.first_politician[c], s.first_staff[c]):
             shown = effort[m] * p.modelling_effort * s.consistency[m] * (0.5 + 0.5 * lived[m])
             slip = p.slips_seen * (1.0 - s.consistency[m])
             memo = min(1.0, p.w_memo * effort[m] * (1.0 - p.modelling_effort))
-            weight[m] = s.filled[m] * (p.w_model if luck < shown + slip else memo)
-            message[m] = 0.0 if shown <= luck < shown + slip else 1.0
+            weight[m] = s.filled[m] * (p.w_model if luck[m] < shown + slip else memo)
+            message[m] = 0.0 if shown <= luck[m] < shown + slip else 1.0
         for i in range(s.first_manager[c], s.first_partner[c]):
             if s.filled[i] == 0.0:
                 s.lived_values[i] = 0.0

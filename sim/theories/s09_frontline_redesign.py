@@ -109,7 +109,12 @@ PARAMS = parameters(
         doc="Morale lost by the author of a change that is vetoed (stipulated)",
     ),
     forgetting_design=par(
-        0.004, lo=0, hi=0.05, unit="a month", mark="FIXED", doc="Chance that one choice slips back (stipulated)"
+        0.004,
+        lo=0,
+        hi=0.05,
+        unit="a month",
+        mark="FIXED",
+        doc="Chance that one choice is forgotten and done the other way (stipulated)",
     ),
 )
 

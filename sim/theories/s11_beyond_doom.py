@@ -215,6 +215,7 @@ def narrative(s, p, now):
     told = s.narrative.copy()
     for c in range(s.first_manager.size):
         announced = clip(1.0 - s.funding_next[c] / s.funding[c], 0.0, 1.0)
+        worst = max(announced, p.cut_expected)
         mean = 0.0
         count = 0.0
         reflecting = 0.0
@@ -228,9 +229,7 @@ def narrative(s, p, now):
                 heard = s.trust[z] * s.filled[j]
                 around += heard * told[j]
                 weight += heard
-            shrink = announced
-            if s.calmness[i] < p.expectation:
-                shrink = max(shrink, p.cut_expected)
+            shrink = worst if s.calmness[i] < p.expectation else announced
             if i >= s.first_staff[c]:
                 k = s.service[i]
                 shrink += clip(max(0.0, s.posts_owed[c, k]) / max(1.0, s.in_post[c, k]), 0.0, p.posts_seen)

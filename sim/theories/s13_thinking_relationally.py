@@ -156,11 +156,11 @@ STATE = state(
     ),
 )
 def bring_belief(s, p, now):
-    """A newcomer believes that half the day is spent with people, and finds all the paperwork."""
+    """A newcomer believes of the day what is usually believed, and finds all the paperwork."""
     for c in range(s.arrivals.size):
         for at in range(s.first_politician[c], s.first_politician[c] + int(s.arrivals[c])):
             i = s.arrived[at]
-            s.contact_belief[i] = 0.5
+            s.contact_belief[i] = p.flattering_belief
             s.paperwork_relief[i] = 0.0
 
 

@@ -273,7 +273,7 @@ def relational_training(s, p, now):
         for i in range(s.first_staff[c], s.first_partner[c]):
             luck[i] = uniform(now, s.person_id[i], 0)
         for i in range(s.first_staff[c], s.first_partner[c]):
-            if s.filled[i] == 1.0 and luck[i] < chance:
+            if luck[i] < chance and s.filled[i] == 1.0:
                 willing = clip(p.willing_least + s.morale[i], 0.0, 1.0)
                 attended = ask(s, p, i, p.training_hours) / p.training_hours if p.training_hours > 0.0 else 1.0
                 learnt = p.training_gain * willing * attended

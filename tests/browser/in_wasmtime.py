@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import wasmtime
 
+from sim.faces.browser.columns import FIRST_LETTER
 from sim.faces.browser.product import COUNCILS, MODULE, TABLE, product
 from sim.machine.engine import numbers_of
 from sim.scenario.scenario import Scenario
@@ -21,6 +22,11 @@ def stepped(content: list[Any]) -> np.ndarray:
     """Whole numbers written as equal steps."""
     each = np.array([int(one) for one in content[::2]], object)
     return np.array([int(one) % 2**64 for one in np.cumsum(np.repeat(each, content[1::2]))], np.uint64)
+
+
+def placed(letters: str) -> list[int]:
+    """Places that the table writes as a letter each."""
+    return [ord(letter) - FIRST_LETTER for letter in letters]
 
 
 class InWasmtime:
@@ -78,7 +84,7 @@ class InWasmtime:
             told: list[Any] = ((whole.cumsum() if column["steps"] else whole) / column["over"]).tolist()
             return told
         different, rows = column
-        found: list[Any] = different[rows[council]] if different else rows[council]
+        found: list[Any] = different[placed(rows)[council]] if different else rows[council]
         return found
 
     def _lay_out(self, council: int) -> None:
@@ -110,7 +116,7 @@ class InWasmtime:
         processes, words, starts = self.table["processes"], [], ([], [])
         self.numbers: list[float] = []
         windows = self.plan["windows"]
-        for state, steps in zip(windows["state"], windows["parameters"], strict=True):
+        for state, steps in zip(map(placed, windows["state"]), windows["parameters"], strict=True):
             starts[0].append(len(words))
             for view in state:
                 words += [self.block + self.table["views"][view][0], *self.shape(view)]

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.classroom.clicking import RUNS, alive, click
-from tests.classroom.pages import Opening, finished
-from tests.classroom.states import BLANK
+from tests.classroom.pages import READY, Opening, finished
+from tests.classroom.states import BLANK, STATES, shown
 
 pytestmark = pytest.mark.browser
 
@@ -34,6 +34,25 @@ def test_nothing_goes_wrong(open_class: Opening, seed: int, size: str, address: 
     page.evaluate("townhallClass.store.set({ lesson: null, game: null, drawer: null, view: 'story' })")
     finished(page)
     assert page.evaluate("document.querySelector('[data-part=headline]').textContent").strip()
+
+
+def test_what_a_lesson_or_a_game_has_shown_is_given_back(open_class: Opening) -> None:
+    """With the window of its notes, once somebody has closed it."""
+    page = open_class("#council=camden")
+    for name in (one for one in STATES if one.startswith(("a lesson", "the game", "the end of the game"))):
+        shown(page, name)
+        assert page.locator(".lesson *, .game *").count() > 0
+        if name == "a lesson, set up":
+            with page.expect_popup() as window:
+                page.evaluate("document.querySelector('[data-teacher=notes]').click()")
+            window.value.wait_for_selector(READY, state="attached")
+            assert alive(page)["documents"] > 1
+            window.value.close()
+    page.evaluate("(patch) => townhallClass.store.set(patch)", BLANK)
+    finished(page)
+    assert page.locator(".lesson *, .game *").count() == 0
+    # Once is not always enough: a collector that is called takes whatever looks like an address for one.
+    assert any(alive(page)["documents"] == 1 for _ in range(20))
 
 
 def test_what_is_kept_does_not_grow_with_clicks(open_class: Opening) -> None:

@@ -22,6 +22,7 @@ from sim.machine.declared import PARAMETERS
 from sim.machine.engine import Simulation
 from sim.outcomes import OUTCOMES
 from sim.scenario.scenario import checked_value, declared, load_scenario
+from tests.classroom.clicking import alive
 from tests.classroom.pages import Opening, finished, framed
 
 pytestmark = pytest.mark.browser
@@ -118,6 +119,70 @@ def test_a_lesson_keeps_its_result_in_drawers_too(open_class: Opening) -> None:
     assert page.locator("[data-part=drawer-answer]").inner_text() == ""
     page.evaluate("townhallClass.tools.hidesHeadline = () => false; townhallClass.store.set({ seed: 0 })")
     page.locator("[data-part=save]").wait_for()
+
+
+NODES = "document.getElementsByTagName('*').length"
+
+
+def test_a_closed_drawer_holds_nothing(open_class: Opening) -> None:
+    """Neither in the page nor beside it: everything that was opened in a drawer is the browser's again."""
+    page = open_class("#council=camden&scenario=command")
+    finished(page)
+
+    def looked_through() -> tuple[int, float]:
+        for name in DRAWERS:
+            page.evaluate("(name) => townhallClass.store.set({ drawer: name })", name)
+            page.locator(f"[data-part={name}]").wait_for()
+            page.eval_on_selector_all(".drawer details", "all => all.forEach((one) => { one.open = true; })")
+            page.evaluate("townhallClass.store.set({ drawer: null })")
+            page.locator("[data-part=drawer]").wait_for(state="hidden")
+        page.wait_for_timeout(200)
+        return page.evaluate(NODES), alive(page)["nodes"]
+
+    first = page.evaluate(NODES), alive(page)["nodes"]
+    for _ in range(5):
+        last = looked_through()
+    assert last[0] == first[0]
+    assert last[1] <= first[1] + 100, "a drawer that kept its own would keep some hundred"
+
+
+def test_what_was_set_in_a_drawer_is_there_again(open_class: Opening) -> None:
+    page = open_class()
+    for name, fields in {
+        "assumptions": {"assumption-search": "trust", "assumption-by": "mark"},
+        "events": {"event-kind": "shock", "event-month": "09", "event-year": "2017", "event-trust": "-0.25"},
+        "compare": {"compare-council": "Ken"},
+    }.items():
+        page.locator(f"[data-opens={name}]").click()
+        for field, value in fields.items():
+            place = page.locator(f"#{field}")
+            if place.evaluate("one => one.tagName") == "SELECT":
+                place.select_option(value)
+            else:
+                place.fill(value)
+        told = page.locator("[data-part=assumption-count]").all_inner_texts()
+        page.keyboard.press("Escape")
+        page.locator("[data-part=drawer]").wait_for(state="hidden")
+        assert page.locator(".drawer-content > *").count() == 0
+        page.locator(f"[data-opens={name}]").click()
+        assert {field: page.locator(f"#{field}").input_value() for field in fields} == fields
+        assert page.locator("[data-part=assumption-count]").all_inner_texts() == told
+        page.keyboard.press("Escape")
+    page.locator("[data-opens=council]").click()
+    page.locator("input[name=tile-colour][value=class]").check()
+    page.keyboard.press("Escape")
+    page.locator("[data-opens=council]").click()
+    assert page.locator("input[name=tile-colour][value=class]").is_checked()
+    assert "class-0" in page.eval_on_selector_all(".tile-swatch", "all => all.map((one) => one.dataset.tint)")
+
+
+def test_what_was_typed_last_counts_although_the_drawer_is_closed(open_class: Opening) -> None:
+    page = open_class()
+    page.locator("[data-opens=assumptions]").click()
+    page.locator("#assumption-search").fill("listening time")
+    page.locator("#assumption-listening_time").fill("0.05")
+    page.keyboard.press("Escape")
+    assert page.evaluate(f"{STATE}.levers") == {"listening_time": 0.05}
 
 
 # Assumptions
@@ -437,8 +502,9 @@ def test_what_is_shown_to_copy_changes_as_fast_as_somebody_presses(open_class: O
     )
     frame.locator(".save-shown img[src]").wait_for()
     frame.locator("body").evaluate("() => new Promise((then) => setTimeout(then, 300))")
+    picture = frame.locator(".save-shown img").element_handle()
     frame.locator("[data-show=svg]").press("Escape")
-    assert frame.locator(".save-shown img").get_attribute("src") is None
+    assert picture.get_attribute("src") is None
 
 
 def test_a_picture_is_shown_only_where_it_cannot_be_saved(open_class: Opening) -> None:

@@ -26,7 +26,7 @@ from sim.schedule import CONTRIBUTIONS, PHASE, PROCESSES, THEORIES, variables_re
 
 SMALL = {"politicians": 12, "managers": 14, "frontline_staff": 80, "partners": 6, "wards": 3}
 ASKING = [process for process in PROCESSES if "hours_granted" in process.writes]
-HOURS = {"own_hours", "paper_hours", "hours_asked", "hours_granted", "paperwork_due"}
+HOURS = {"own_hours", "ward_time", "paper_hours", "hours_asked", "hours_granted", "paperwork_due"}
 
 
 # ------------------------------------------------------------------ residents' say
@@ -69,7 +69,8 @@ def test_nobody_takes_hours_past_the_allocator() -> None:
                 assert not touched, f"{path.name}, line {getattr(node, 'lineno', 0)}: ask for hours, do not take them"
 
 
-ASKS = ("ask", "ask_both", "ask_for_many")
+ASKS = ("ask", "ask_both", "ask_for_many", "ask_in_ward", "keep_in_step")
+"""What a rule calls that wants hours: the allocator, or a function of its own that does."""
 
 
 def calls(process: Process) -> tuple[int, int]:
@@ -96,6 +97,10 @@ COUNCILS = ("Camden", "Leeds", "Surrey", "Burnley", "Kent", "Wigan", "Hackney", 
 MONTHS = 36
 
 GAIN: dict[str, float] = {
+    "chief_office": 1.0,
+    "brokerage": 1.0,
+    "office_pay": -1.0,
+    "office_changed": -1.0,
     "acceptance": 1.0,
     "lived_values": 1.0,
     "redesign_gain": 1.0,

@@ -182,16 +182,32 @@ def test_what_paperwork_yields_is_owed_and_lapses() -> None:
         one.begin_month()
         one.act(hours_there_are)
         state, numbers = windows_of(hours_there_are, one.state, one.values)
-        director = int(one.state.service_director[0, 0])
-        yielded = one.values["displaced_paperwork"] * ask(state, numbers, director, taken)
-        before = float(one.state.paperwork_due[director] - one.state.paper_hours[director])
+        worker = int(np.flatnonzero((one.state.kind == 2) & (one.state.filled == 1.0))[0])
+        yielded = one.values["displaced_paperwork"] * ask(state, numbers, worker, taken)
+        before = float(one.state.paperwork_due[worker] - one.state.paper_hours[worker])
         one.act(time_budget)
         due.append(before)
-        owed.append(float(one.state.owed_paperwork[director]))
+        owed.append(float(one.state.owed_paperwork[worker]))
         assert yielded == 0.5 * taken
     kept = 1.0 - simulation.values["owed_lapses"]
     assert owed[1] - owed[0] == pytest.approx(kept * 10.0, abs=EXACT)
     assert owed == pytest.approx([kept * undone for undone in due], abs=EXACT)
+
+
+def test_a_manager_makes_up_for_what_yielded_as_far_as_the_month_goes() -> None:
+    simulation = Simulation(small(), [find_council("Camden")])
+    simulation.begin_month()
+    simulation.act(hours_there_are)
+    s = simulation.state
+    state, numbers = windows_of(hours_there_are, s, simulation.values)
+    directors = s.service_director[0, s.runs[0] == 1.0]
+    for director in directors:
+        ask(state, numbers, director, 10.0)
+    spare, behind = s.own_hours[directors].copy(), (s.paperwork_due - s.paper_hours)[directors]
+    simulation.act(time_budget)
+    kept = 1.0 - simulation.values["owed_lapses"]
+    assert s.owed_paperwork[directors] == pytest.approx(kept * np.maximum(0.0, behind - spare), abs=EXACT)
+    assert s.own_hours[directors] == pytest.approx(np.maximum(0.0, spare - behind), abs=EXACT)
 
 
 def test_paperwork_that_is_never_begun_is_owed_and_leaves_time() -> None:

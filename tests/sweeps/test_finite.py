@@ -8,7 +8,7 @@ import pytest
 from experiments.designs.design import Cell
 from experiments.runs.batch import BatchRunner
 from experiments.runs.engine import ENGINE
-from experiments.runs.packing import Room, summarise
+from experiments.runs.keeping import Room, numbers_per_run, summarise
 from experiments.runs.planned import Form, PlannedRun
 from experiments.runs.setup import Setup
 from sim.council.councils import find_council
@@ -45,10 +45,14 @@ def test_finite_numbers_whose_sum_is_not_are_finite_all_the_same(monkeypatch) ->
 def test_what_is_kept_of_runs_is_theirs_and_no_window_on_their_months(months, councils) -> None:
     form = Form(OUTCOMES[:4], KINDS, months, councils)
     runs = [np.random.default_rng(run).normal(size=(months, councils, 4)) for run in range(3)]
-    room = Room(form, len(runs))
-    kept = [room.keep(summarise(run, KINDS)) for run in runs]
+    room = Room(form, np.empty(len(runs) * numbers_per_run(form)))
+    for key, run in enumerate(runs):
+        room.summarise(run + 1.0)  # of a run that is not kept
+        room.summarise(run)
+        room.keep(key)
     expected = [[values.copy() for values in summarise(run, KINDS)] for run in runs]
     for run in runs:
         run[...] = 0.0
-    for own, known in zip(kept, expected, strict=True):
-        assert all(map(np.array_equal, own, known))
+    for at, known in enumerate(expected):
+        assert all(np.array_equal(room.kept[kind][at], values) for kind, values in zip(KINDS, known, strict=True))
+    assert room.keys.tolist() == [0, 1, 2]

@@ -12,6 +12,7 @@ from experiments.runs.driver import run_design
 from experiments.runs.folder import SHARDS
 from experiments.runs.lock import locked
 from experiments.runs.merge import merge
+from experiments.runs.plan import Expansion
 from experiments.runs.planned import Part
 from experiments.runs.status import status_of
 from sim.errors import InputError
@@ -61,6 +62,15 @@ def test_a_merge_that_would_not_make_a_whole_is_refused(design_of) -> None:
         merge(Path("array"))
     parts(design_of(replications=2), (1,))
     assert merge(Path("array")).done == 8
+
+
+def test_parts_that_hold_no_run_are_no_merge_that_is_done(design_of) -> None:
+    design = design_of(replications=1)
+    keys = Expansion(design).keys
+    empty = next(part for number in range(1, 100) if not (part := Part(number, 100)).holds(keys).any())
+    run_design(design, out=Path("array"), part=empty, workers=1)
+    with pytest.raises(InputError, match=r"lacks part .* of 100; run --shard"):
+        merge(Path("array"))
 
 
 def test_a_merge_that_was_interrupted_is_finished_by_the_next(design_of, monkeypatch) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from experiments.runs.packing import summarise
+from experiments.runs.keeping import summarise
 
 YEAR = 12
 

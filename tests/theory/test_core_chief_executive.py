@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from first_day import act, first_day
 
-from sim.core.chief_executive import chief_executive_exit
+from sim.core.chief_executive import APPOINTED_A_MONTH, chief_executive_exit
+from sim.core.workforce import workforce
 from sim.theories.s04_chief_executive import verdict_on_the_chief_executive
 
 COUNCILS = 200
@@ -85,3 +86,22 @@ def test_an_empty_post_is_filled_by_somebody_new() -> None:
         act(simulation, chief_executive_exit, month=month)
     assert np.all(s.arriving[s.chief_executive] == 1.0)
     assert np.all(s.occupant[s.chief_executive] == before + 1)
+
+
+def test_a_post_is_filled_by_the_search_alone_and_an_abolished_one_never() -> None:
+    simulation = first_day(COUNCILS)
+    s = simulation.state
+    found = 0.0
+    for month in range(24):
+        s.filled[s.chief_executive] = 0.0
+        s.arriving[:] = 0.0
+        act(simulation, workforce, chief_executive_exit, month=month)
+        found += s.arriving[s.chief_executive].sum()
+    trials = 24 * COUNCILS
+    assert abs(found / trials - APPOINTED_A_MONTH) < 4.0 * (0.25 * 0.75 / trials) ** 0.5
+    s.chief_office[:] = 0.0
+    for month in range(24, 36):
+        s.arriving[:] = 0.0
+        act(simulation, workforce, chief_executive_exit, month=month)
+        assert s.arriving[s.chief_executive].sum() == 0.0
+        assert s.left[s.chief_executive].sum() == 0.0

@@ -97,3 +97,13 @@ def test_a_shaken_council_steadies() -> None:
     for month in range(24):
         act(simulation, crisis, month=month)
     assert np.allclose(s.shaken, (1.0 - simulation.values["shock_recovery"]) ** 24)
+
+
+def test_who_is_not_there_shares_no_experience_of_a_crisis() -> None:
+    simulation = first_day(COUNCILS, crisis_rate=4.0)
+    s = simulation.state
+    s.filled[s.chief_executive] = 0.0
+    act(simulation, crisis, month=1)
+    assert s.crisis_count.sum() > 0.0
+    assert entry(simulation, "good_evidence", crisis).sum() == 0.0
+    assert entry(simulation, "bad_evidence", crisis).sum() == 0.0

@@ -101,3 +101,18 @@ def test_attachment_brings_people_to_vote() -> None:
         act(simulation, elections, month=MAY)
         turnout.append(simulation.state.turnout.mean())
     assert turnout[1] > turnout[0] + 0.1
+
+
+@pytest.mark.parametrize("name", ["Leeds", "Camden"])
+def test_a_mayor_stands_once_in_a_term_also_where_thirds_are_voted_on(name: str) -> None:
+    simulation = first_day(twins(40, name), control_odds=0.0)
+    s = simulation.state
+    stood = []
+    for month in range(FIFTEEN_YEARS):
+        s.direct_mandate[:] = 1.0
+        s.satisfaction[:] = 0.2
+        s.left[:] = 0.0
+        act(simulation, elections, month=month)
+        if s.left[s.leader].any():
+            stood.append(2010 + month // 12)
+    assert stood == [2010, 2014, 2018, 2022]

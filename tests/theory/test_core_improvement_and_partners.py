@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from first_day import act, first_day, months_of, staff_rows
+from first_day import act, entry, first_day, months_of, staff_rows
 
 from sim.core.hours import hours_there_are, time_budget
 from sim.core.improvement import improvement, tend_capability, time_to_improve
@@ -109,3 +109,16 @@ def test_projects_begin_on_trust_and_open_hands() -> None:
 
     assert begun(0.9, 0.5) > begun(0.2, 0.5)
     assert begun(0.6, 0.9) > begun(0.6, 0.1)
+
+
+def test_what_is_rolled_out_is_worth_what_the_director_in_post_can() -> None:
+    gained = []
+    for filled in (1.0, 0.0):
+        simulation = first_day(10)
+        s = simulation.state
+        s.permission[:] = 0.2
+        s.improvement_hours[staff_rows(simulation)] = 8.0
+        s.filled[s.service_director[s.runs == 1.0]] = filled
+        act(simulation, improvement)
+        gained.append(float(entry(simulation, "capability", improvement).sum()))
+    assert gained[0] > gained[1] > 0.0

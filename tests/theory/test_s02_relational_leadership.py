@@ -129,3 +129,14 @@ def test_the_share_of_staff_is_counted_as_it_is() -> None:
     for c, k in np.argwhere(s.runs == 1.0):
         here = rows[(s.council[rows] == c) & (s.service[rows] == k)]
         np.testing.assert_allclose(s.acceptance[c, k], s.change_adopted[here].mean(), atol=1e-12)
+
+
+def test_an_empty_directors_post_carries_no_technical_change() -> None:
+    led, empty = first_day(8, **TECHNICAL), first_day(8, **TECHNICAL)
+    empty.state.filled[empty.state.service_director[empty.state.runs == 1.0]] = 0.0
+    taken = []
+    for simulation in (led, empty):
+        simulation.state.participation[:] = 0.2
+        months_of(simulation, 12, change_against_loss)
+        taken.append(float(simulation.state.change_adopted[staff_rows(simulation)].mean()))
+    assert taken[0] > taken[1] + 0.1

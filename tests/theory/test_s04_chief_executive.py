@@ -10,6 +10,7 @@ from first_day import MARCH, act, brought, entry, first_day, set_trust
 
 from sim.core.arena import arena
 from sim.core.budget_round import budget_round
+from sim.core.hours import hours_there_are
 from sim.council.chief_executive_forms import ABOLISHED, FORMS, MANAGERIAL
 from sim.machine.engine import Simulation
 from sim.outcomes import OUTCOMES
@@ -77,6 +78,31 @@ def test_without_a_broker_every_director_keeps_up_with_every_other() -> None:
     assert np.all(with_one.coordination_hours == 3.0)
     assert np.allclose(without.coordination_hours, 3.0 * (directors - 1.0))
     assert np.all(office(chief_executive_form="abolished", pair_hours=0.0).state.coordination_hours == 0.0)
+
+
+def test_the_bridge_is_kept_up_in_hours_of_both_ends() -> None:
+    """A chief executive or another side without time bridges less, and without any time not at all."""
+    whole = office(stress=0.0).state
+    for rows in ("chief_executive", "leader", "service_director"):
+        simulation = first_day(COUNCILS)
+        s = simulation.state
+        s.stress[:] = 0.0
+        s.trust[s.leader_arc] = s.ruling_confidence[:] = 0.6
+        s.tenure[s.chief_executive] = 24.0
+        act(simulation, chief_executive_role)
+        asked = s.hours_asked[s.arrays[rows].ravel()]
+        assert np.all(asked[s.filled[s.arrays[rows].ravel()] == 1.0] >= 3.0)
+        busy = first_day(COUNCILS)
+        b = busy.state
+        b.stress[:] = 0.0
+        b.trust[b.leader_arc] = b.ruling_confidence[:] = 0.6
+        b.tenure[b.chief_executive] = 24.0
+        busy.begin_month()
+        busy.act(hours_there_are)
+        b.own_hours[b.arrays[rows].ravel()] = b.paper_hours[b.arrays[rows].ravel()] = 0.0
+        busy.act(chief_executive_role)
+        assert b.brokerage.mean() < whole.brokerage.mean()
+        assert rows != "chief_executive" or np.all(b.brokerage == 0.0)
 
 
 def test_hours_in_coordination_and_a_missing_broker_solve_fewer_problems() -> None:

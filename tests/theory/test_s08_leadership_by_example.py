@@ -148,3 +148,16 @@ def test_prevention_cut_today_is_need_some_years_later() -> None:
 
 def test_without_strength_no_objective_changes_anything() -> None:
     assert np.all(with_objective(0.0, objective_strength=0.0).state.prevention_tilt == 0.0)
+
+
+def test_a_leader_who_lives_it_draws_the_chief_executive_along_and_gives_hours_for_it() -> None:
+    norms = []
+    for consistency in (0.1, 0.9):
+        simulation = first_day(40, **DEEDS)
+        s = simulation.state
+        s.consistency[s.leader] = consistency
+        act(simulation, leadership_by_example)
+        norms.append(s.norm[s.chief_executive].mean())
+        assert (s.hours_granted[s.leader] > 0.0).all()
+    assert norms[1] > norms[0]
+    assert norms[1] > first_day(40).state.norm[first_day(40).state.chief_executive].mean()

@@ -11,6 +11,9 @@ import numpy as np
 FEW = 4
 """A column is written as its different entries and their places where these are so many times fewer than councils."""
 
+FIRST_LETTER = 35
+"""The letter of place 0, the first behind the quotation mark; those of other places follow (``letters``)."""
+
 MOST_DIGITS = 6
 """Digits behind the point of the finest numbers that stand in a table."""
 
@@ -41,12 +44,17 @@ def written(values: np.ndarray) -> list[Any]:
     return [int(one) if one == int(one) else one for one in flat]
 
 
+def letters(places: Sequence[int]) -> str:
+    """Places of a list as a text, a letter for each: in UTF-8 one byte up to place 92, two bytes above."""
+    return "".join(chr(FIRST_LETTER + place) for place in places)
+
+
 def column(entries: Sequence[Any]) -> list[Any]:
-    """One column: ``[[], entries]``, or, where few of them differ, ``[different entries, place of each]``."""
+    """One column: ``[[], entries]``, or, where few of them differ, ``[different entries, letters of their places]``."""
     different: dict[str, int] = {}
     places = [different.setdefault(json.dumps(one), len(different)) for one in entries]
     if FEW * len(different) <= len(entries):
-        return [[json.loads(one) for one in different], places]
+        return [[json.loads(one) for one in different], letters(places)]
     return [[], list(entries)]
 
 

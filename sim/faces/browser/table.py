@@ -8,6 +8,7 @@ from sim import MODEL_VERSION
 from sim.council.council import _FORMAL
 from sim.council.councils import CLASSES, all_councils
 from sim.faces.browser import declared
+from sim.faces.browser.columns import letters
 from sim.faces.browser.councils import councils_told
 from sim.faces.browser.plan import EVENTS, OF_A_COUNCIL, Told, first_day, plans
 from sim.faces.ledger import own_names
@@ -66,7 +67,7 @@ def ledger_told(told: Told) -> list[dict[str, Any]]:
 
 def memory_told(told: Told) -> dict[str, Any]:
     """Where everything stands in the block."""
-    layout, state = told.plan.layout, told.state
+    layout, state, windows = told.plan.layout, told.state, told.windows()
     return {
         "bytes": layout.size,
         "entries": layout.first_entry * 8,
@@ -77,7 +78,7 @@ def memory_told(told: Told) -> dict[str, Any]:
         "flow_view": told.view(state.flow_block),
         "entry_view": told.view(state.entry_block),
         "outcome_view": told.view(state.arrays["outcome"]),
-        "windows": told.windows(),
+        "windows": {**windows, "state": [letters(views) for views in windows["state"]]},
         "first_day": first_day(told),
         "drawn": DRAWN.tolist(),
         "conditions": conditions_told(told),

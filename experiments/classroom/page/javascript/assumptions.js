@@ -86,9 +86,9 @@ export function createAssumptions(tools) {
   const { hall, store } = tools, { part, sources } = belonging();
   const fixed = new Set(hall.words.structure), all = hall.parameters.filter((/** @type {any} */ one) => !fixed.has(one.name));
   const rows = /** @type {Map<string, ReturnType<typeof createParameter>>} */ (new Map());
-  const search = h("input", { id: "assumption-search", type: "search", autocomplete: "off", on: { input: () => { lay(); announce(count.textContent ?? ""); } } });
-  const by = h("select", { id: "assumption-by", on: { change: () => lay() } }, ["theory", "mark"].map((one) => h("option", { value: one }, say(`assumptions.by.${one}`))));
-  const only = h("input", { id: "assumption-only", type: "checkbox", on: { change: () => lay() } });
+  const search = h("input", { id: "assumption-search", type: "search", autocomplete: "off", dataset: { keeps: "" }, on: { input: () => { lay(); announce(count.textContent ?? ""); } } });
+  const by = h("select", { id: "assumption-by", dataset: { keeps: "" }, on: { change: () => lay() } }, ["theory", "mark"].map((one) => h("option", { value: one }, say(`assumptions.by.${one}`))));
+  const only = h("input", { id: "assumption-only", type: "checkbox", dataset: { keeps: "" }, on: { change: () => lay() } });
   const clear = h("button", { type: "button", on: { click: () => store.set({ levers: {} }) } }, say("assumptions.reset_all"));
   const count = h("p", { class: "minor", dataset: { part: "assumption-count" } }), groups = h("div");
   const element = h("div", { class: "assumptions", dataset: { part: "assumptions" } }, h("p", {}, say("assumptions.intro")),
@@ -120,7 +120,7 @@ export function createAssumptions(tools) {
     const open = found.length <= MOST_OPEN;
     rows.clear(); // what is not laid again need not be kept: seven hundred rows are ten thousand elements
     groups.replaceChildren(...order.filter((group) => kinds.has(group)).map((group) => {
-      const own = kinds.get(group) ?? [], body = h("div"), details = h("details", { dataset: { group } },
+      const own = kinds.get(group) ?? [], body = h("div"), details = h("details", { dataset: { group, keeps: "" } },
         h("summary", {}, say("assumptions.group_title", { title: title(group), count: own.length })), body);
       // Rows are made once a group is opened: seven hundred at once would be felt on a phone.
       const fill = () => { if (details.open && !body.childElementCount) body.append(...own.map(rowOf)); };

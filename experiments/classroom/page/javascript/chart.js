@@ -52,7 +52,12 @@ export class Chart {
   /** @param {(month: number | null) => void} tell */
   onMonth(tell) { this.listeners.push(tell); }
 
-  close() { this.watch.disconnect(); }
+  /** Gone, with all that it put beside its host. */
+  close() {
+    this.watch.disconnect();
+    this.svg.remove();
+    this.readout.remove();
+  }
 
   layout() {
     const { data, host } = this, width = host.clientWidth, height = host.clientHeight;

@@ -32,7 +32,7 @@ export function createCompare({ hall, store, session }) {
   let running = /** @type {AbortController | null} */ (null), wanted = "", drawn = "";
   let charts = /** @type {Chart[]} */ ([]);
   const pin = h("button", { type: "button", class: "primary", on: { click: () => add(store.get().council) } }, say("compare.pin"));
-  const where = h("input", { id: "compare-council", type: "text", autocomplete: "off", list: "compare-councils" });
+  const where = h("input", { id: "compare-council", type: "text", autocomplete: "off", list: "compare-councils", dataset: { keeps: "" } });
   const councils = h("datalist", { id: "compare-councils" }, hall.councils.map((/** @type {any} */ one) => h("option", { value: one.short_name })));
   const elsewhere = h("form", { class: "field-row", on: { submit: (/** @type {Event} */ event) => { event.preventDefault(); other(); } } },
     h("label", { for: "compare-council" }, say("compare.where")), where, councils, h("button", { type: "submit" }, say("compare.pin_there")));
@@ -165,8 +165,7 @@ export function createCompare({ hall, store, session }) {
     },
     close() {
       running?.abort();
-      found.clear(); // what was run last is kept by the session
-      wanted = "";
+      for (const chart of charts.splice(0)) chart.close();
     },
   };
 }

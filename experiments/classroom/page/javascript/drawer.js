@@ -2,6 +2,7 @@
 
 import { Chart } from "./chart.js";
 import { h } from "./dom.js";
+import { keptOf, putBack } from "./kept_fields.js";
 import { sceneOf } from "./scenes.js";
 import { outcomeLabel, say } from "./words.js";
 
@@ -22,11 +23,11 @@ function reached(inside) {
 
 /**
  * The drawers of the page. `makers` are functions such as createAssumptions by the name that `state.drawer` has; each is
- * called when its drawer is opened for the first time.
+ * called whenever its drawer is opened: a closed drawer holds nothing, and some have a thousand elements.
  * @param {{ hall: any, store: any, session: any }} tools @param {Record<string, (tools: any) => Part>} makers
  */
 export function createDrawers(tools, makers) {
-  const { store } = tools, made = /** @type {Record<string, Part>} */ ({});
+  const { store } = tools, kept = /** @type {Record<string, import("./kept_fields.js").KeptField[]>} */ ({});
   const shut = () => store.set({ drawer: null });
   const title = h("h2", { id: "drawer-title", tabindex: "-1" }), close = h("button", { type: "button", class: "drawer-close", on: { click: shut } }, say("drawer.close"));
   const answer = h("p", { class: "drawer-answer", dataset: { part: "drawer-answer" } }), content = h("div", { class: "drawer-content" });
@@ -34,8 +35,8 @@ export function createDrawers(tools, makers) {
   const sheet = h("section", { class: "drawer", role: "dialog", "aria-modal": "true", "aria-labelledby": "drawer-title" },
     h("header", { class: "drawer-head" }, title, close, answer, small), content);
   const element = h("div", { class: "drawer-ground", dataset: { part: "drawer" }, hidden: true, on: { pointerdown: beside } }, sheet);
-  const kept = h("p", { class: "note", hidden: true }, say("drawer.kept"));
-  let shown = /** @type {string | null} */ (null), cameFrom = /** @type {HTMLElement | null} */ (null);
+  const keeps = h("p", { class: "note", hidden: true }, say("drawer.kept"));
+  let shown = /** @type {string | null} */ (null), part = /** @type {Part | null} */ (null), cameFrom = /** @type {HTMLElement | null} */ (null);
   let waiting = /** @type {HTMLElement[]} */ ([]), chart = /** @type {Chart | null} */ (null), drawn = "";
 
   /** @param {Event} event */
@@ -77,10 +78,11 @@ export function createDrawers(tools, makers) {
   function open(name) {
     if (shown === null) cameFrom = /** @type {HTMLElement | null} */ (document.activeElement);
     shown = name;
-    made[name] ??= makers[name](tools);
+    part = makers[name](tools);
+    putBack(part.element, kept[name] ?? []);
     title.textContent = say(`drawer.${name}`);
     element.dataset.drawer = name;
-    content.replaceChildren(kept, made[name].element);
+    content.replaceChildren(keeps, part.element);
     content.scrollTop = 0;
     element.hidden = false;
     document.body.dataset.drawer = name;
@@ -88,17 +90,26 @@ export function createDrawers(tools, makers) {
     others(true);
     title.focus();
   }
+  /** What is in the drawer goes, but for what was set there and is held nowhere else. */
+  function empty() {
+    if (shown === null || !part) return;
+    kept[shown] = keptOf(part.element);
+    part.close?.();
+    part = null;
+    content.replaceChildren();
+    chart?.close();
+    [chart, drawn] = [null, ""];
+  }
   function hide() {
     if (shown === null) return;
-    made[shown].close?.();
-    shown = null;
     element.hidden = true;
     delete element.dataset.drawer;
     delete document.body.dataset.drawer;
     others(false);
     const back = cameFrom?.isConnected && cameFrom.getClientRects().length ? cameFrom : document.querySelector("main");
-    /** @type {HTMLElement | null} */ (back)?.focus?.();
-    cameFrom = null;
+    /** @type {HTMLElement | null} */ (back)?.focus?.(); // what was typed last is taken by this, so only then it may go
+    empty();
+    [shown, cameFrom] = [null, null];
   }
   /** On a phone the sheet hides the chart of the page, so it has a small one. @param {any} state @param {any} ensemble @param {boolean} may */
   function drawSmall(state, ensemble, may) {
@@ -118,17 +129,17 @@ export function createDrawers(tools, makers) {
       if (wanted !== shown) {
         if (wanted === null) hide();
         else {
-          if (shown !== null) made[shown].close?.();
+          empty();
           open(wanted);
         }
       }
       answer.textContent = headline;
       drawSmall(state, ensemble, headline !== "");
-      if (shown === null) return;
-      const keeps = TELLING.includes(shown) && Boolean(/** @type {any} */ (tools).hidesHeadline?.(state));
-      kept.hidden = !keeps;
-      made[shown].element.hidden = keeps;
-      if (!keeps) made[shown].update(state, ensemble);
+      if (shown === null || !part) return;
+      const hidden = TELLING.includes(shown) && Boolean(/** @type {any} */ (tools).hidesHeadline?.(state));
+      keeps.hidden = !hidden;
+      part.element.hidden = hidden;
+      if (!hidden) part.update(state, ensemble);
     },
   };
 }

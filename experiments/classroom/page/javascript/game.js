@@ -83,7 +83,7 @@ export function createGame(tools) {
     /** @param {any} state @param {any} [_ensemble] */
     update(state, _ensemble) {
       element.hidden = !state.game;
-      if (!state.game) { [shown, ended] = ["", null]; screen?.close?.(); screen = null; return; }
+      if (!state.game) { [shown, ended] = ["", null]; screen?.close?.(); screen = null; element.replaceChildren(); return; }
       const game = gameOf(state.game), key = JSON.stringify([game, state.council]);
       if (key === shown) return;
       const first = !shown;

@@ -128,7 +128,7 @@ export function createLesson(tools) {
       element.hidden = !state.lesson || Boolean(state.game);
       element.dataset.view = state.view;
       document.body.dataset.step = element.hidden ? "" : LESSON_STEPS[step];
-      if (!state.lesson) { shown = ""; entered = null; body?.close?.(); body = null; teacher.update(null, 0); return; }
+      if (!state.lesson) { shown = ""; entered = null; body?.close?.(); body = null; element.replaceChildren(); teacher.update(null, 0); return; }
       if (!lesson || lesson.trouble) {
         const why = lesson ? lesson.trouble : say("lesson.unknown", { name: state.lesson });
         if (shown !== why) element.replaceChildren(chooser(state.lesson), h("h2", { id: "lesson-title", tabindex: -1 }, say("lesson.title")), h("p", { class: "lesson-asks", role: "status" }, why));

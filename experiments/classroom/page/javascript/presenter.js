@@ -33,6 +33,10 @@ export function createPresenterLink({ go }) {
       }
       return Boolean(notes);
     },
+    /** Let go of a window that somebody has closed: as long as it is named here, the browser keeps its document. */
+    forgetClosed() {
+      if (notes?.closed) notes = null;
+    },
     /** @param {string} lesson @param {number} step @param {Record<string, number>} hands */
     tell(lesson, step, hands) {
       latest = { sign: NOTES_SIGN, lesson, step, hands };

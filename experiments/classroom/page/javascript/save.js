@@ -10,6 +10,18 @@ import { pinWords } from "./compare.js";
 
 /** Milliseconds for which a file that is being saved is kept, unless another is saved before: long enough to choose a folder. */
 const KEEP = 60_000;
+/** The address of the file that was saved last. */
+let saved = "";
+
+/** Have the browser save a file. @param {Blob} made @param {string} name */
+function saveAs(made, name) {
+  URL.revokeObjectURL(saved);
+  const address = (saved = URL.createObjectURL(made)), anchor = h("a", { href: address, download: name });
+  document.body.append(anchor);
+  anchor.click();
+  anchor.remove();
+  setTimeout(() => URL.revokeObjectURL(address), KEEP);
+}
 
 /** A frame without an origin may not save, and cannot find that out: the text to copy is opened at once. */
 const mayNotSave = () => globalThis.origin === "null" && location.protocol !== "file:";
@@ -58,7 +70,7 @@ function linesTable(ensemble, state, hall) {
 
 /** @param {{ hall: any, store: any, session: any }} tools */
 export function createSave({ hall, store, session }) {
-  let chart = /** @type {Chart | null} */ (null), drawn = "", saved = "", pictured = "", asked = 0;
+  let chart = /** @type {Chart | null} */ (null), drawn = "", pictured = "", asked = 0;
   const link = h("input", { id: "save-link", type: "text", readOnly: true, on: { focus: () => link.select() } });
   const copied = h("p", { class: "minor", dataset: { part: "copied" } });
   const host = h("div", { class: "save-chart" }), waits = h("p", {}, say("save.waits"));
@@ -115,12 +127,7 @@ export function createSave({ hall, store, session }) {
     const mine = (asked += 1);
     const made = kind === "png" ? await chart.toPNG() : new Blob([kind === "svg" ? chart.toSVG() : kind === "lines" ? linesTable(ensemble, state, hall) : runsTable(ensemble, state, hall)], { type: kind === "svg" ? "image/svg+xml" : "text/csv" });
     if (asFile && !mayNotSave()) {
-      URL.revokeObjectURL(saved);
-      const address = (saved = URL.createObjectURL(made)), anchor = h("a", { href: address, download: fileName(kind === "png" || kind === "svg" ? kind : `${kind}.csv`) });
-      element.append(anchor);
-      anchor.click();
-      anchor.remove();
-      setTimeout(() => URL.revokeObjectURL(address), KEEP);
+      saveAs(made, fileName(kind === "png" || kind === "svg" ? kind : `${kind}.csv`));
       announce(say("save.saved", { what: say(`save.kinds.${kind}`) }));
     }
     if (!asFile || mayNotSave()) {
@@ -151,8 +158,6 @@ export function createSave({ hall, store, session }) {
       drawn = now;
       if (chart?.label !== outcomeLabel(state.outcome)) {
         chart?.close();
-        host.replaceChildren();
-        host.nextElementSibling?.matches(".chart-readout") && host.nextElementSibling.remove();
         chart = new Chart(host, { label: outcomeLabel(state.outcome) });
       }
       chart.draw(sceneOf(ensemble, state, hall));
@@ -160,8 +165,8 @@ export function createSave({ hall, store, session }) {
     close() {
       asked += 1;
       forgetPicture();
-      shownText.value = "";
-      shown.hidden = true;
+      chart?.close();
+      chart = null;
     },
   };
 }

@@ -40,10 +40,11 @@ export function createStory(tools) {
     for (const name of wanted) shown.get(name).update(state);
   }
 
+  /** The chart in words and numbers, as long as somebody has it open. */
   function fillTable() {
-    if (!drawn || !figure.querySelector(".chart-words").open) return;
-    text.textContent = chart.describe();
-    table.replaceChildren(yearTable(drawn, outcomeLabel(store.get().outcome)));
+    const open = drawn && figure.querySelector(".chart-words").open;
+    text.textContent = open ? chart.describe() : "";
+    table.replaceChildren(...(open ? [yearTable(drawn, outcomeLabel(store.get().outcome))] : []));
   }
 
   return {

@@ -37,6 +37,7 @@ export function createTeacher(tools, { lessons, go, handsOf }) {
     element, presenter: link, sheet,
     /** @param {any} lesson @param {number} step */
     update(lesson, step) {
+      link.forgetClosed();
       if (!lesson) { here.replaceChildren(); followed = null; return; }
       link.tell(lesson.name, step, handsOf()?.hands ?? {});
       followed?.update(step);

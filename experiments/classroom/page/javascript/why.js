@@ -7,8 +7,8 @@ import { createLedgerView } from "./ledger_view.js";
 import { declaredOutcome, mineName, referenceName } from "./sentences.js";
 import { capital, declaredWords, intervalWords, number, outcomePhrase, say } from "./words.js";
 
-/** Summaries of all theories in twenty pairs take 3 MB. */
-const CONTRASTS_KEPT = 3;
+/** The one that is looked at and the one before: summaries of all theories in twenty pairs take 3 MB. */
+const CONTRASTS_KEPT = 2;
 
 /** @param {{ hall: any, store: any, session: any }} tools */
 export function createWhy(tools) {
@@ -126,9 +126,10 @@ export function createWhy(tools) {
       if (sameRuns && running) list.draw(triedOf(ensemble.key), ensemble, state);
       else begin(state, ensemble);
     },
-    /** What nobody looks at is not calculated; what is tried so far is kept. */
+    /** What nobody looks at is not calculated, nor are its runs kept, of 14 MB; what is tried so far is. */
     hide() {
       stop();
+      list.clear();
       drawnKey = "";
     },
   };

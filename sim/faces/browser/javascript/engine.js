@@ -39,8 +39,11 @@ export function engineOf({ module, table, councils }) {
   for (const step of plan.first_day) {
     for (const given of step.given ?? []) if (given[0] === "constant") constants.set(given, take(8 * given[3].length));
   }
+  /** Which place of a list a letter of the table means: the first behind the quotation mark is place 0. @param {string} letters @param {number} at */
+  const placeOf = (letters, at) => letters.charCodeAt(at) - 35;
+  const seen = plan.windows.state.map((/** @type {string} */ letters) => Array.from(letters, (_, at) => placeOf(letters, at)));
   const words = take(8 * (plan.windows.parameters.flat().length
-    + plan.windows.state.flat().reduce((/** @type {number} */ sum, /** @type {number} */ view) => sum + table.views[view].length, 0)));
+    + seen.flat().reduce((/** @type {number} */ sum, /** @type {number} */ view) => sum + table.views[view].length, 0)));
   const scratch = take(SCRATCH);
   memory.grow(Math.max(0, Math.ceil((end - memory.buffer.byteLength) / 65536)));
   const buffer = memory.buffer;
@@ -58,10 +61,10 @@ export function engineOf({ module, table, councils }) {
   const ties = /** @type {number[]} */ ([]), events = /** @type {number[]} */ ([]);
   const numbers = /** @type {Map<string, number[]>} */ (new Map());
   let word = words / 8;
-  plan.windows.state.forEach((/** @type {number[]} */ state, /** @type {number} */ at) => {
+  seen.forEach((/** @type {number[]} */ state, /** @type {number} */ at) => {
     longs[row.states / 8 + at] = BigInt(8 * word);
-    for (const seen of state) {
-      const [first, ...sizes] = table.views[seen];
+    for (const one of state) {
+      const [first, ...sizes] = table.views[one];
       longs[word++] = BigInt(block + first);
       for (const size of sizes) {
         if (size === "ties") ties.push(word);
@@ -109,7 +112,7 @@ export function engineOf({ module, table, councils }) {
   }
   /** What a column says of a council. @param {any} column @param {number} at @returns {any[]} */
   function entry(column, at) {
-    if (Array.isArray(column)) return column[0].length ? column[0][column[1][at]] : column[1][at];
+    if (Array.isArray(column)) return column[0].length ? column[0][placeOf(column[1], at)] : column[1][at];
     let sum = 0; // decimals: whole numbers over a power of ten, or steps from one place of the array to the next
     return column.rows.map((/** @type {number[]} */ row) => (sum = column.steps ? sum + row[at] : row[at]) / column.over);
   }

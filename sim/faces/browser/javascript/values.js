@@ -16,8 +16,11 @@ import { InputError, QUOTED, didYouMean, general, repr, reprReal, shown } from "
  * @property {0 | 1} movable Whether a dated event can move it.
  */
 
-/** A column of the table, whole: its different entries stand once where there are few. @param {any[]} column @returns {any[]} */
-export const whole = ([different, rows]) => (different.length ? rows.map((/** @type {number} */ at) => different[at]) : rows);
+const FIRST_LETTER = 35; // of place 0 of a list, as in engine.js, which is given to workers alone
+
+/** A column of the table, whole: its different entries stand once where there are few, then the place of each as a letter.
+ * @param {any[]} column @returns {any[]} */
+export const whole = ([different, rows]) => (different.length ? Array.from(rows, (letter) => different[letter.charCodeAt(0) - FIRST_LETTER]) : rows);
 
 /** Columns of the table as objects. @param {Record<string, any[]>} columns @returns {any[]} */
 export function named(columns) {

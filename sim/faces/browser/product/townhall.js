@@ -129,8 +129,11 @@ const fold = (text) => text.toLowerCase().replaceAll("ß", "ss").replaceAll("ſ"
  * @property {0 | 1} movable Whether a dated event can move it.
  */
 
-/** A column of the table, whole: its different entries stand once where there are few. @param {any[]} column @returns {any[]} */
-const whole = ([different, rows]) => (different.length ? rows.map((/** @type {number} */ at) => different[at]) : rows);
+const FIRST_LETTER = 35; // of place 0 of a list, as in engine.js, which is given to workers alone
+
+/** A column of the table, whole: its different entries stand once where there are few, then the place of each as a letter.
+ * @param {any[]} column @returns {any[]} */
+const whole = ([different, rows]) => (different.length ? Array.from(rows, (letter) => different[letter.charCodeAt(0) - FIRST_LETTER]) : rows);
 
 /** Columns of the table as objects. @param {Record<string, any[]>} columns @returns {any[]} */
 function named(columns) {
@@ -530,8 +533,11 @@ function engineOf({ module, table, councils }) {
   for (const step of plan.first_day) {
     for (const given of step.given ?? []) if (given[0] === "constant") constants.set(given, take(8 * given[3].length));
   }
+  /** Which place of a list a letter of the table means: the first behind the quotation mark is place 0. @param {string} letters @param {number} at */
+  const placeOf = (letters, at) => letters.charCodeAt(at) - 35;
+  const seen = plan.windows.state.map((/** @type {string} */ letters) => Array.from(letters, (_, at) => placeOf(letters, at)));
   const words = take(8 * (plan.windows.parameters.flat().length
-    + plan.windows.state.flat().reduce((/** @type {number} */ sum, /** @type {number} */ view) => sum + table.views[view].length, 0)));
+    + seen.flat().reduce((/** @type {number} */ sum, /** @type {number} */ view) => sum + table.views[view].length, 0)));
   const scratch = take(SCRATCH);
   memory.grow(Math.max(0, Math.ceil((end - memory.buffer.byteLength) / 65536)));
   const buffer = memory.buffer;
@@ -549,10 +555,10 @@ function engineOf({ module, table, councils }) {
   const ties = /** @type {number[]} */ ([]), events = /** @type {number[]} */ ([]);
   const numbers = /** @type {Map<string, number[]>} */ (new Map());
   let word = words / 8;
-  plan.windows.state.forEach((/** @type {number[]} */ state, /** @type {number} */ at) => {
+  seen.forEach((/** @type {number[]} */ state, /** @type {number} */ at) => {
     longs[row.states / 8 + at] = BigInt(8 * word);
-    for (const seen of state) {
-      const [first, ...sizes] = table.views[seen];
+    for (const one of state) {
+      const [first, ...sizes] = table.views[one];
       longs[word++] = BigInt(block + first);
       for (const size of sizes) {
         if (size === "ties") ties.push(word);
@@ -600,7 +606,7 @@ function engineOf({ module, table, councils }) {
   }
   /** What a column says of a council. @param {any} column @param {number} at @returns {any[]} */
   function entry(column, at) {
-    if (Array.isArray(column)) return column[0].length ? column[0][column[1][at]] : column[1][at];
+    if (Array.isArray(column)) return column[0].length ? column[0][placeOf(column[1], at)] : column[1][at];
     let sum = 0; // decimals: whole numbers over a power of ten, or steps from one place of the array to the next
     return column.rows.map((/** @type {number[]} */ row) => (sum = column.steps ? sum + row[at] : row[at]) / column.over);
   }
