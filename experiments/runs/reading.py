@@ -40,6 +40,10 @@ class DamagedJournal(UserWarning):
     """Some lines of a journal say nothing, because they are not as they were written."""
 
 
+FOOTERS_KEPT = 64
+"""Of so many shards the list of what is where is kept: it takes longer to read than a few columns do."""
+
+
 class Results:
     """A results folder, for reading; ``called`` is where it will lie, if it is to be moved."""
 
@@ -70,6 +74,7 @@ class Results:
             for said in self.manifest["forms"]
         )
         self._sound: set[str] = set()
+        self._footers: dict[str, pq.FileMetaData] = {}
 
     def check_plan(self) -> None:
         """:class:`InputError` when the plan, or what it names, is not as it was written."""
@@ -174,7 +179,9 @@ class Results:
             self._sound.add(shard.file)
         group = self.forms[shard.form].kinds.index(kind)
         try:
-            with pq.ParquetFile(path) as file:
+            with pq.ParquetFile(path, metadata=self._footers.get(shard.file)) as file:
+                if len(self._footers) < FOOTERS_KEPT:
+                    self._footers[shard.file] = file.metadata
                 return file.read_row_group(group, columns=list(columns))
         except (OSError, pa.ArrowInvalid):
             return None

@@ -245,8 +245,10 @@ def publish(
         for name in {*earlier} - written:  # of an earlier publication, such as a figure that is no longer drawn
             (folder / name).unlink(missing_ok=True)
         # Not whatever lies there: a user's notes are not ours to vouch for, nor to remove the next time.
-        files = {name: file_digest(folder / name) for name in sorted(written)}
-        write_manifest(folder, {**manifest, "files": files})
+        names = sorted(written)
+        with ThreadPoolExecutor(thread_name_prefix="townhall-digests") as several:
+            digests = several.map(file_digest, (folder / name for name in names))
+            write_manifest(folder, {**manifest, "files": dict(zip(names, digests, strict=True))})
     return False, tuple(captions)
 
 
