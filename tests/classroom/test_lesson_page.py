@@ -81,6 +81,7 @@ def test_a_whole_lesson_by_keyboard_alone(open_class: Opening) -> None:
     at_step(page, "predict")
     page.evaluate("document.getElementById('lesson-title').focus()")
     pressed(page, '[data-choice="lower"]', "Space")
+    page.wait_for_selector(".drawn-end[aria-valuetext]")  # until the first runs are there, there is no line to end
     tabbed(page, ".drawn-end")
     for _ in range(3):
         page.keyboard.press("ArrowDown")

@@ -87,9 +87,9 @@ class Told:
         return "your choice" if self.levers or self.without else named(self.scenario)
 
     def gaps(self, outcome: str, window: str) -> np.ndarray:
-        """Paired differences, one of each pair."""
-        at = [OUTCOMES.index(outcome)]
-        first, second = (SUMMARY[window].of(runs[:, :, at])[:, 0] for runs in self.runs)
+        """Paired differences, one of each pair; summed month by month, as beside other outcomes."""
+        at = [OUTCOMES.index(outcome)] * 2
+        first, second = (SUMMARY[window].of(np.ascontiguousarray(runs[:, :, at]))[:, 0] for runs in self.runs)
         found: np.ndarray = second - first
         return found
 
@@ -121,7 +121,7 @@ class Told:
         return [text, *self._pairs(said), *self._window(said, when), *self._weightings()]
 
     def _difference(self, window: str) -> tuple[float, float, float, str]:
-        found = paired_interval(self.gaps(self.outcome, window)[:, None])
+        found = paired_interval(np.stack([self.gaps(self.outcome, window)] * 2, axis=1))
         mean, low, high = (float(end[0]) for end in (found.mean, found.low, found.high))
         return mean, low, high, verdict(mean, low, high, MEASURES[self.outcome].direction)
 
