@@ -217,8 +217,8 @@ def first_comparison(browser: Any, file: str) -> list[Row]:
     ]
 
 
-def clicks(browser: Any, file: str, minutes: float) -> list[Row]:
-    """Clicks without a plan: what goes wrong, and what it costs in memory."""
+def clicks(browser: Any, file: str, minutes: float, tell: Callable[[str], None]) -> list[Row]:
+    """Clicks without a plan: what goes wrong, which is told in its own words, and what it costs in memory."""
     from tests.classroom.clicking import at_first, at_rest, click, memory_as
 
     view, _ = opened(browser, file, accept_downloads=False)
@@ -229,6 +229,8 @@ def clicks(browser: Any, file: str, minutes: float) -> list[Row]:
     count = click(view, 15, minutes * 60)
     after = memory_as(view, first)
     wrong = len(view.wrong)
+    for words in dict.fromkeys(view.wrong):
+        tell(f"Wrong, {view.wrong.count(words)} times: {words}")
     view.context.close()
     return [
         (f"{count:,} clicks in {minutes:g} minutes: errors", f"{wrong}", "0", verdict(not wrong)),
@@ -279,7 +281,7 @@ def measure(program: str, minutes: float, tests: bool, say: Callable[[str], None
             rows += part(browser, path.as_uri())
         if minutes:
             say(f"Clicks for {minutes:g} minutes ...")
-            rows += clicks(browser, path.as_uri(), minutes)
+            rows += clicks(browser, path.as_uri(), minutes, say)
         version = browser.version
         browser.close()
     if tests:

@@ -44,6 +44,14 @@ def native(scenario: str, council: str, outcome: str, replicates: int = REPLICAT
     return np.array(found)
 
 
+def fill(field: Any, value: str) -> None:
+    """Set a field of a form, to be typed in or to be chosen from."""
+    if field.evaluate("one => one.tagName") == "SELECT":
+        field.select_option(value)
+    else:
+        field.fill(value)
+
+
 def inside(page: Any) -> bool:
     """Whether the focus is in the drawer."""
     return bool(page.evaluate(f"document.querySelector('.drawer').contains({FOCUSED})"))
@@ -155,11 +163,7 @@ def test_what_was_set_in_a_drawer_is_there_again(open_class: Opening) -> None:
     }.items():
         page.locator(f"[data-opens={name}]").click()
         for field, value in fields.items():
-            place = page.locator(f"#{field}")
-            if place.evaluate("one => one.tagName") == "SELECT":
-                place.select_option(value)
-            else:
-                place.fill(value)
+            fill(page.locator(f"#{field}"), value)
         told = page.locator("[data-part=assumption-count]").all_inner_texts()
         page.keyboard.press("Escape")
         page.locator("[data-part=drawer]").wait_for(state="hidden")
@@ -284,11 +288,7 @@ def test_every_kind_of_event_has_a_form(open_class: Opening, kind: str) -> None:
     page.locator("#event-kind").select_option(kind)
     fields, given = FILLED[kind]
     for name, value in fields.items():
-        field = page.locator(f"#event-{name}")
-        if field.evaluate("one => one.tagName") == "SELECT":
-            field.select_option(value)
-        else:
-            field.fill(value)
+        fill(page.locator(f"#event-{name}"), value)
     page.get_by_role("button", name="Add this event").click()
     [event] = page.evaluate(f"{STATE}.events")
     assert event[kind] == given
