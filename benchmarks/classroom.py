@@ -141,7 +141,11 @@ def served() -> Iterator[tuple[str, float]]:
 
 def opened(browser: Any, address: str, **how: Any) -> tuple[Any, float]:
     """A page in a context of its own, once it can be used, and the seconds that this took."""
-    view = browser.new_context(**{"viewport": DESK, **how}).new_page()
+    from tests.classroom.pages import LOOPS
+
+    context = browser.new_context(**{"viewport": DESK, **how})
+    context.add_init_script(LOOPS)
+    view = context.new_page()
     view.wrong, view.asked = [], []
     view.on("request", lambda request: view.asked.append(request.url))
     view.on("pageerror", lambda error: view.wrong.append(str(error)))

@@ -14,6 +14,10 @@ SIZES = {
 }
 
 
+LOOPS = 'addEventListener("error", ({ error, message }) => { if (!error) console.error(message); });'
+"""A browser tells a page that its drawings chase each other, and nobody else."""
+
+
 class Opening:
     """Opens pages at one address, each in a browser context of its own, and keeps what is wrong with any."""
 
@@ -27,6 +31,7 @@ class Opening:
         context = self.chromium.new_context(**{"viewport": SIZES[size], **how})
         self.contexts.append(context)
         context.on("page", self.watch)
+        context.add_init_script(LOOPS)
         page = context.new_page()
         page.goto(self.address + state)
         if ready:

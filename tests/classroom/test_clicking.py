@@ -36,6 +36,20 @@ def test_nothing_goes_wrong(open_class: Opening, seed: int, size: str, address: 
     assert page.evaluate("document.querySelector('[data-part=headline]').textContent").strip()
 
 
+@pytest.mark.parametrize("view", ["story", "people", "why"])
+def test_a_page_that_changes_its_width_draws_no_loop(open_class: Opening, view: str) -> None:
+    """What is drawn at a width may be of another height, which a browser tells of as an error if it comes at once."""
+    page = open_class(f"#council=camden&scenario=command&view={view}")
+    finished(page)
+    if view == "people":
+        page.wait_for_selector('[data-part="people"][data-film="shown"]')
+    for width in (700, 1280, 400, 1000):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.locator("button.larger").click()
+        page.evaluate("new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)))")
+    assert open_class.wrong == []
+
+
 def test_what_a_lesson_or_a_game_has_shown_is_given_back(open_class: Opening) -> None:
     """With the window of its notes, once somebody has closed it."""
     page = open_class("#council=camden")

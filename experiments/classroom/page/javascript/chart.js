@@ -6,6 +6,7 @@ import { clearSince, gapStep, tickText, titleText } from "./chart_words.js";
 import { bandOf, extentOf, niceTicks, pathOf, roomsOf, spreadOut } from "./scale.js";
 import { fittedText, textWidth } from "./measure.js";
 import { pngBlob, svgText } from "./picture.js";
+import { whenResized } from "./resized.js";
 
 /**
  * @typedef {object} ChartLine
@@ -38,8 +39,7 @@ export class Chart {
     host.classList.add("chart-host");
     host.append(this.svg);
     host.after(this.readout);
-    this.watch = new ResizeObserver(() => this.layout());
-    this.watch.observe(host);
+    this.unwatch = whenResized(host, () => this.layout());
   }
 
   /** @param {ChartData} data */
@@ -54,7 +54,7 @@ export class Chart {
 
   /** Gone, with all that it put beside its host. */
   close() {
-    this.watch.disconnect();
+    this.unwatch();
     this.svg.remove();
     this.readout.remove();
   }

@@ -1,6 +1,7 @@
 /** Where somebody thinks that a line ends: drawn by pointer, or moved with the arrow keys like a slider. */
 
 import { h, svg } from "./dom.js";
+import { whenResized } from "./resized.js";
 import { monthWords, number, say } from "./words.js";
 import { isShare } from "./words.js";
 
@@ -12,7 +13,7 @@ export function createDrawnEnd({ unit, names, onEnd }) {
     on: { pointerdown: press, pointermove: drag, pointerup: () => { dragging = false; }, keydown: key } });
   const element = h("div", { class: "drawn" }, drawing);
   let values = /** @type {Float64Array | null} */ (null), low = 0, high = 1, end = /** @type {number | null} */ (null), locked = false, dragging = false;
-  new ResizeObserver(draw).observe(element);
+  whenResized(element, draw);
   const words = (/** @type {number} */ value) => number(value, unit);
   const last = () => (values ? values[values.length - 1] : (low + high) / 2);
 

@@ -2,6 +2,7 @@
 
 import { h, svg } from "./dom.js";
 import { intervalWords, number, say, unitOfGap } from "./words.js";
+import { whenResized } from "./resized.js";
 import { niceTicks } from "./scale.js";
 
 const FOREST_LETTER = 16;
@@ -14,7 +15,7 @@ export function createForest(title) {
   const element = h("figure", { class: "forest" }, h("figcaption", { class: "forest-title" }, title), drawing);
   let rows = /** @type {ForestRow[]} */ ([]), unit = "", about = title;
   const draw = () => { element.hidden = !rows.length; drawForest(drawing, rows, unit, element.clientWidth); };
-  new ResizeObserver(draw).observe(element);
+  whenResized(element, draw);
   draw();
   return {
     element,

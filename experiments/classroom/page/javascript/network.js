@@ -4,6 +4,7 @@ import { announce, h } from "./dom.js";
 import { drawSigns } from "./network_signs.js";
 import { nextPost, placesOf, postAt } from "./places.js";
 import { KINDS_BY_CODE, postTitle } from "./posts.js";
+import { whenResized } from "./resized.js";
 import { isDark, trustColours, trustStep } from "./trust_colours.js";
 import { capital, say } from "./words.js";
 
@@ -42,15 +43,14 @@ export class Network {
     this.canvas.addEventListener("click", (/** @type {any} */ event) => this.onPick(this.#under(event)));
     this.canvas.addEventListener("pointermove", (/** @type {any} */ event) => this.#hovered(event));
     this.canvas.addEventListener("pointerleave", () => { this.tip.hidden = true; });
-    this.resized = new ResizeObserver(() => this.lay());
-    this.resized.observe(this.element);
+    this.unwatch = whenResized(this.element, () => this.lay());
     this.scheme = globalThis.matchMedia?.("(prefers-color-scheme: dark)");
     this.schemed = () => this.lay();
     this.scheme?.addEventListener("change", this.schemed);
   }
 
   close() {
-    this.resized.disconnect();
+    this.unwatch();
     this.scheme?.removeEventListener("change", this.schemed);
   }
 

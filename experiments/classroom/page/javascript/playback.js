@@ -1,6 +1,7 @@
 /** Playback: play and pause, a month or a year on or back, any month by the slider, and how fast. */
 
 import { h, prefersStill, svg } from "./dom.js";
+import { whenResized } from "./resized.js";
 import { buttonIcon, buttonPath } from "./signs.js";
 import { monthWords, say } from "./words.js";
 
@@ -92,8 +93,7 @@ export function createPlayback({ months, onMonth }) {
       return svg("path", { d: shape, class: `mark-${kind}` });
     }));
   }
-  const resized = new ResizeObserver(drawMarks);
-  resized.observe(track);
+  const unwatch = whenResized(track, drawMarks);
   const motion = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)");
   const calm = () => {
     const quiet = prefersStill();
@@ -119,7 +119,7 @@ export function createPlayback({ months, onMonth }) {
     mark(found) { marks = found; drawMarks(); },
     close() {
       stop();
-      resized.disconnect();
+      unwatch();
       motion?.removeEventListener("change", calm);
     },
   };
