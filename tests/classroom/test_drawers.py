@@ -543,6 +543,18 @@ def test_picture_drawing_and_tables_are_saved(open_class: Opening) -> None:
     assert saved["runs"][1].decode().count("\n") == REPLICATES * MONTHS + 1
 
 
+def test_of_an_outcome_that_a_council_has_not_there_is_nothing_to_save(open_class: Opening) -> None:
+    page = open_class("#council=adur&scenario=command&outcome=service.quality.adult_social_care")
+    page.locator("[data-opens=save]").click()
+    finished(page)
+    page.get_by_text("has no “service quality, adult social care”: there is nothing of it to save.").wait_for()
+    assert page.locator("[data-save=lines]").is_hidden()
+    page.evaluate("townhallClass.store.set({ outcome: 'service.quality.housing' })")
+    with page.expect_download() as download:
+        page.locator("[data-save=lines]").click()
+    assert Path(download.value.path()).read_text().count("\n") == MONTHS + 1
+
+
 def test_a_link_is_copied_and_opens_the_same(open_class: Opening) -> None:
     page = open_class(
         "#council=kent&scenario=command&set=initial_trust:0.8", permissions=["clipboard-read", "clipboard-write"]

@@ -1,12 +1,13 @@
 /** Save and share: a link, the chart as a picture or a drawing, its numbers; with text to copy where a page may not save. */
 
 import { announce, h } from "./dom.js";
-import { outcomeLabel, say } from "./words.js";
+import { outcomeLabel, outcomePhrase, say } from "./words.js";
 import { Chart } from "./chart.js";
 import { dateOf } from "./events.js";
 import { linkOf } from "./address_bar.js";
 import { sceneOf } from "./scenes.js";
 import { pinWords } from "./compare.js";
+import { hasOutcome } from "./sentences.js";
 
 /** Milliseconds for which a file that is being saved is kept, unless another is saved before: long enough to choose a folder. */
 const KEEP = 60_000;
@@ -73,7 +74,7 @@ export function createSave({ hall, store, session }) {
   let chart = /** @type {Chart | null} */ (null), drawn = "", pictured = "", asked = 0;
   const link = h("input", { id: "save-link", type: "text", readOnly: true, on: { focus: () => link.select() } });
   const copied = h("p", { class: "minor", dataset: { part: "copied" } });
-  const host = h("div", { class: "save-chart" }), waits = h("p", {}, say("save.waits"));
+  const host = h("div", { class: "save-chart" }), waits = h("p", {});
   const shownText = h("textarea", { id: "save-text", readOnly: true, rows: 8, spellcheck: false, on: { focus: () => markAll(shownText) } });
   const picture = h("img", { alt: "" }), shownLabel = h("label", { for: "save-text" }), again = h("button", { type: "button", on: { click: () => copy(shownText.value, shownText) } }, say("save.copy_text"));
   const shown = h("div", { class: "save-shown", dataset: { part: "save-shown" }, hidden: true }, shownLabel, picture, shownText, again);
@@ -149,8 +150,9 @@ export function createSave({ hall, store, session }) {
     /** @param {any} state @param {any} ensemble */
     update(state, ensemble) {
       link.value = linkOf(state, hall);
-      const there = Boolean(ensemble?.pairs.length);
+      const council = hall.council(state.council), has = hasOutcome(council, state.outcome), there = has && Boolean(ensemble?.pairs.length);
       waits.hidden = there;
+      waits.textContent = has ? say("save.waits") : say("save.absent", { council: council.name, outcome: outcomePhrase(state.outcome) });
       list.hidden = !there;
       host.hidden = !there;
       const now = JSON.stringify([ensemble?.key, ensemble?.done, state.outcome, state.spread]);
