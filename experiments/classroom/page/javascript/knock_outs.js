@@ -91,6 +91,7 @@ export async function tryAll(hall, state, ensemble, found, { signal, onProgress 
       arms.forEach((given, arm) => asked.push({ arm, run: { scenario: withoutTheory(hall, given, id), council: state.council, seed: state.seed, replicate } }));
     }
     const runs = await hall.runs(asked.map((one) => one.run), { signal });
+    signal.throwIfAborted(); // what is tried anew meanwhile would stand there twice
     runs.forEach((/** @type {any} */ run, /** @type {number} */ place) => kept[asked[place].arm].push(summaryOf(run)));
     found.set(id, tried);
     onProgress(done(), total);

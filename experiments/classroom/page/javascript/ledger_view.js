@@ -1,6 +1,7 @@
 /** The ledger of one person: whose, of which scenario, and what one has more than the other. */
 
 import { h } from "./dom.js";
+import { oneAtATime } from "./late.js";
 import { postChoice, postTitle, ROLE } from "./posts.js";
 import { mineName, referenceName } from "./sentences.js";
 import { mine, referenceOf } from "./store.js";
@@ -24,7 +25,11 @@ export function createLedgerView({ hall, store, session }) {
   const views = ["mine", "reference", "less"].map((name) => h("label", {}, h("input", { type: "radio", name: "ledger-of", value: name, checked: name === "mine", on: { change: () => { view = name; draw(); } } }), " ", h("span", {})));
   const choice = h("fieldset", { class: "ledger-choice", hidden: true }, h("legend", {}, say("why.fall.of")), views);
   const element = h("section", { class: "why-ledger", dataset: { part: "ledger" }, "aria-label": say("why.fall.title") }, h("h2", {}, say("why.fall.title")), h("p", { class: "why-note" }, say("why.fall.note")), whom, choice, waiting, body);
-  let view = "mine", key = "", postsKey = "", posts = /** @type {any} */ (null), select = /** @type {any} */ (null);
+  const coming = oneAtATime((sentence) => {
+    waiting.hidden = false;
+    waiting.textContent = sentence;
+  });
+  let view = "mine", key = "", postsOf = "", posts = /** @type {any} */ (null), select = /** @type {any} */ (null);
   let told = /** @type {{ mine: any, reference: any, row: number } | null} */ (null);
 
   function draw() {
@@ -39,31 +44,20 @@ export function createLedgerView({ hall, store, session }) {
     body.replaceChildren(waterfall(account, { caption: capital(say(signed ? "why.fall.caption_less" : "why.fall.caption", names)), from: shownDate(0), until: shownDate(months), signed }), h("p", {}, say("why.fall.adds_up")));
   }
 
-  /** @param {any} state */
-  async function load(state) {
-    const asked = { council: state.council, seed: state.seed, months: Math.min(LEDGER_MONTHS, hall.longestRun) }, of = `${state.council}`;
-    if (postsKey !== of) {
-      postsKey = of;
-      const { people } = await hall.network({ council: state.council, months: 0, people: ["kind", "role", "service"] });
-      if (postsKey !== of) return;
-      posts = people;
+  /** @param {any} state @param {any} asked @param {import("./late.js").Waiting} waits */
+  async function load(state, asked, { signal, still }) {
+    const { council } = state, [own, other] = [mine(state), referenceOf(state)], same = JSON.stringify(own) === JSON.stringify(other);
+    if (postsOf !== council) {
+      const { people } = await still(hall.network({ council, months: 0, people: ["kind", "role", "service"] }, { signal }));
+      [posts, postsOf] = [people, council];
       select = postChoice(posts, (row) => store.set({ row }), { id: "ledger-whom", none: say("why.fall.usual") });
       whom.replaceChildren(h("label", { htmlFor: "ledger-whom" }, say("people.whom")), select);
     }
-    if (!posts) return;
     const row = state.row !== null && state.row < posts.role.length ? state.row : firstWithLedger(posts);
     select.value = state.row === null ? "" : String(row);
-    const now = JSON.stringify([asked, mine(state), referenceOf(state), row]);
-    if (now === key) return;
-    key = now;
-    element.dataset.ledger = "coming";
-    waiting.hidden = false;
-    waiting.textContent = say("people.story.waiting");
-    const same = JSON.stringify(mine(state)) === JSON.stringify(referenceOf(state));
-    const first = session.ask({ story: { ...asked, scenario: mine(state), row } });
-    const [own, reference] = await Promise.all([first, same ? first : session.ask({ story: { ...asked, scenario: referenceOf(state), row } })]);
-    if (now !== key) return;
-    told = { mine: own, reference, row };
+    const story = (/** @type {any} */ scenario) => session.ask({ story: { ...asked, scenario, row } }, { signal }), first = story(own);
+    const [ours, reference] = await still(Promise.all([first, same ? first : story(other)]));
+    told = { mine: ours, reference, row };
     if (same) view = "mine";
     choice.hidden = same;
     views.forEach((label, at) => {
@@ -81,10 +75,13 @@ export function createLedgerView({ hall, store, session }) {
     hide(hidden) { element.hidden = hidden; },
     /** @param {any} state */
     update(state) {
-      load(state).catch((error) => {
-        waiting.hidden = false;
-        waiting.textContent = error instanceof Error ? error.message : String(error);
-      });
+      const asked = { council: state.council, seed: state.seed, months: Math.min(LEDGER_MONTHS, hall.longestRun) }, now = JSON.stringify([asked, mine(state), referenceOf(state), state.row]);
+      if (now === key) return;
+      key = now;
+      element.dataset.ledger = "coming";
+      waiting.hidden = false;
+      waiting.textContent = say("people.story.waiting");
+      coming.begin((waits) => load(state, asked, waits));
     },
   };
 }

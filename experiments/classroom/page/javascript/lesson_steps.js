@@ -21,9 +21,9 @@ const armCard = (arm, which) => h("div", { class: `arm arm-${which}` }, h("dt", 
 
 /** @param {Context} context */
 function setUp({ tools, lesson, unit }) {
-  const micro = lesson.micro === "promise" ? createPromise(tools, lesson) : lesson.micro === "seeds" ? createSeeds(tools, lesson, { unit }) : null;
+  const micro = /** @type {any} */ (lesson.micro === "promise" ? createPromise(tools, lesson) : lesson.micro === "seeds" ? createSeeds(tools, lesson, { unit }) : null);
   // What is played stands right below the first paragraph, which tells of it.
-  return { first: micro?.element, element: h("div", {}, h("dl", { class: "arms" }, armCard(lesson.contrast.reference, "reference"), armCard(lesson.contrast.mine, "mine"))) };
+  return { first: micro?.element, element: h("div", {}, h("dl", { class: "arms" }, armCard(lesson.contrast.reference, "reference"), armCard(lesson.contrast.mine, "mine"))), close: micro?.close };
 }
 
 /** @param {Context} context */

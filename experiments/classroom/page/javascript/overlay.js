@@ -4,6 +4,7 @@ import { announce, h } from "./dom.js";
 import { outcomeLabel, say } from "./words.js";
 import { decodeGame, spacedCode } from "./code.js";
 import { createForest } from "./forest.js";
+import { oneAtATime } from "./late.js";
 import { goalWords, knownOf, optionWords } from "./game_words.js";
 import { gamePairs, outcomeOfGoal, scoreOf } from "./score.js";
 
@@ -16,13 +17,15 @@ export function createOverlay({ hall, session }) {
   const body = h("tbody"), table = h("div", { class: "table-scroll", hidden: true, tabindex: 0, role: "region", "aria-label": say("game.overlay.table") }, h("table", {}, h("caption", {}, say("game.overlay.table")), h("thead", {}, h("tr", {}, OVERLAY_COLUMNS.map((name) => h("th", { scope: "col" }, say(`game.overlay.columns.${name}`))))), body));
   const forest = createForest(""), goals = h("select", { id: "overlay-outcome", on: { change: () => draw() } });
   const chosen = h("p", { hidden: true }, h("label", { for: "overlay-outcome" }, say("game.overlay.outcome")), " ", goals);
-  let results = /** @type {any[]} */ ([]), turn = 0;
+  const replay = oneAtATime((what) => { status.textContent = say("story.trouble", { what }); });
+  let results = /** @type {any[]} */ ([]);
   const element = h("div", { class: "paper overlay", dataset: { part: "overlay" } }, h("h2", {}, say("game.overlay.title")), h("p", {}, say("game.overlay.lead")), h("label", { for: "overlay-codes" }, say("game.overlay.label")), field,
     h("div", { class: "row-of-buttons" }, h("button", { type: "button", class: "primary", dataset: { overlay: "show" }, on: { click: () => show() } }, say("game.overlay.show"))), status, wrong, table, chosen, forest.element, notes);
 
-  async function show() {
+  function show() {
+    replay.end();
     overlayText = field.value;
-    const own = ++turn, lines = field.value.split(/[\n;,]+/).map((/** @type {string} */ one) => one.trim()), read = lines.map((/** @type {string} */ one) => decodeGame(one, knownOf(hall)));
+    const lines = field.value.split(/[\n;,]+/).map((/** @type {string} */ one) => one.trim()), read = lines.map((/** @type {string} */ one) => decodeGame(one, knownOf(hall)));
     const good = read.filter((/** @type {any} */ one) => "played" in one).slice(0, MOST_CODES);
     wrong.replaceChildren(...read.flatMap((/** @type {any} */ one, /** @type {number} */ at) => ("wrong" in one && lines[at] ? [h("li", {}, say("game.overlay.wrong", { line: at + 1, why: say(`game.code.${one.wrong}`, one.values) }))] : [])));
     results = [];
@@ -30,15 +33,16 @@ export function createOverlay({ hall, session }) {
     forest.draw([], "");
     notes.textContent = "";
     if (!good.length) { status.textContent = say("game.overlay.none"); return; }
-    for (const { played, code } of good) {
-      status.textContent = say("game.overlay.running", { done: results.length, total: good.length });
-      const pairs = await gamePairs(session, played);
-      if (own !== turn || !element.isConnected) return;
-      // Of each code its few numbers are kept, of all goals: the runs themselves would be hundreds of megabytes.
-      const scores = Object.fromEntries([...new Set(good.map((/** @type {any} */ one) => one.played.goal))].map((goal) => [goal, scoreOf(pairs, /** @type {string} */ (goal), hall.outcomes)]));
-      results.push({ played, code, scores, own: scores[played.goal] });
-    }
-    tell();
+    replay.begin(async ({ signal, still }) => {
+      for (const { played, code } of good) {
+        status.textContent = say("game.overlay.running", { done: results.length, total: good.length });
+        const pairs = await still(gamePairs(session, played, { signal }));
+        // Of each code its few numbers are kept, of all goals: the runs themselves would be hundreds of megabytes.
+        const scores = Object.fromEntries([...new Set(good.map((/** @type {any} */ one) => one.played.goal))].map((goal) => [goal, scoreOf(pairs, /** @type {string} */ (goal), hall.outcomes)]));
+        results.push({ played, code, scores, own: scores[played.goal] });
+      }
+      tell();
+    });
   }
 
   function tell() {
@@ -60,5 +64,5 @@ export function createOverlay({ hall, session }) {
     const rows = results.map(({ code, scores }) => ({ name: spacedCode(code), ...scores[goal] })).sort((one, other) => other.mean - one.mean);
     forest.draw(rows, rows[0].unit, `${say("game.overlay.chart")}: ${goalWords(goal)} (${outcomeLabel(outcomeOfGoal(goal))})`);
   }
-  return { element };
+  return { element, close: replay.end };
 }

@@ -5,6 +5,7 @@ import { announce, h } from "./dom.js";
 import { filmed } from "./film.js";
 import { filmedElections, happeningsOf } from "./happenings.js";
 import { createHappeningList } from "./happening_list.js";
+import { oneAtATime } from "./late.js";
 import { FIRST_LAYERS, Network } from "./network.js";
 import { createPersonPanel, layerWords } from "./person.js";
 import { createPlayback, shownDate } from "./playback.js";
@@ -23,9 +24,9 @@ const SIGNS = ["held", "outsourced", "vacant", "cut", "cut_now", "arrives", "lea
 
 /** @param {{ hall: any, store: any, session: any }} tools */
 export function createPeople({ hall, store, session }) {
-  const films = /** @type {Map<string, Promise<import("./film.js").Film>>} */ (new Map()), stories = new Map();
+  const films = /** @type {Map<string, import("./film.js").Film>} */ (new Map()), stories = new Map();
   let film = /** @type {import("./film.js").Film | null} */ (null), filmKey = "", storyKey = "", arm = "mine", months = hall.longestRun < 180 ? hall.longestRun : 180;
-  let choice = /** @type {any} */ (null), coming = new AbortController();
+  let choice = /** @type {any} */ (null);
 
   const legend = trustLegend();
   const person = createPersonPanel({ onPick: pick });
@@ -33,7 +34,8 @@ export function createPeople({ hall, store, session }) {
   const playback = createPlayback({ months, onMonth: shown });
   const list = createHappeningList({ onMonth: (month) => playback.jump(month) });
   const said = h("p", { id: "network-said", class: "visually-hidden" }), help = h("p", { id: "network-help", class: "people-help" }, say("people.network.help"));
-  const trouble = h("p", { class: "people-trouble", role: "status" });
+  const trouble = h("p", { class: "people-trouble", role: "status" }), tell = (/** @type {string} */ sentence) => { trouble.textContent = sentence; };
+  const coming = oneAtATime(tell), telling = oneAtATime(tell);
   const layers = WITHIN_A_COUNCIL.map((layer) => h("label", { class: "people-layer" }, h("input", { type: "checkbox", checked: FIRST_LAYERS.includes(layer), value: String(layer), dataset: { layer: String(layer) }, on: { change: switched } }), ` ${layerWords(layer, true)}`));
   const arms = ["mine", "reference"].map((name) => h("label", {}, h("input", { type: "radio", name: "people-arm", value: name, checked: name === arm, on: { change: () => { arm = name; update(store.get()); } } }), " ", h("span", {})));
   const armChoice = h("fieldset", { class: "people-arms", hidden: true }, h("legend", {}, say("people.arms")), arms);
@@ -82,31 +84,19 @@ export function createPeople({ hall, store, session }) {
     return arm === "reference" ? referenceOf(state) : mine(state);
   }
 
-  /** @param {string} key @param {any} asked */
-  function filmFor(key, asked) {
-    const found = films.get(key) ?? filmed(hall, asked, coming.signal);
-    films.delete(key);
-    films.set(key, found);
-    found.catch(() => films.delete(key));
-    for (const old of films.keys()) if (films.size > FILMS_KEPT) films.delete(old);
-    return found;
-  }
-
   /** @param {any} state */
-  async function load(state) {
+  function load(state) {
     const asked = { council: state.council, scenario: showArm(state), seed: state.seed }, key = JSON.stringify(asked);
     if (key === filmKey) return;
     filmKey = key;
-    coming.abort(new DOMException("another run is wanted", "AbortError"));
-    coming = new AbortController();
     element.dataset.film = "coming";
-    try {
-      const found = await filmFor(key, asked);
-      if (key !== filmKey) return;
+    coming.begin(async ({ signal, still }) => {
+      const found = films.get(key) ?? await still(filmed(hall, asked, signal));
+      films.delete(key);
+      films.set(key, found);
+      for (const old of films.keys()) if (films.size > FILMS_KEPT) films.delete(old);
       receive(found, asked);
-    } catch (error) {
-      if (key === filmKey) trouble.textContent = error instanceof Error ? error.message : String(error);
-    }
+    });
   }
 
   /** @param {import("./film.js").Film} found @param {any} asked */
@@ -136,29 +126,28 @@ export function createPeople({ hall, store, session }) {
     const row = state.row !== null && state.row < film.count ? state.row : null;
     if (network.shown.row !== row) network.show({ row });
     if (choice) choice.value = row === null ? "" : String(row);
-    const key = row === null ? "" : `${filmKey} ${row}`;
+    // A story is told of the film that is shown, not of the one that is still to come.
+    const key = row === null || element.dataset.film !== "shown" ? "" : `${filmKey} ${row}`;
     if (key !== storyKey) {
       storyKey = key;
       person.tell(null);
-      if (row !== null) tell(key, row, film, state);
+      if (row === null || !key) telling.end();
+      else tellOf(key, row, film, state);
     }
     person.update(film, playback.month, row);
   }
 
-  /** @param {string} key @param {number} row @param {import("./film.js").Film} now @param {any} state */
-  async function tell(key, row, now, state) {
+  /** The story of one person. @param {string} key @param {number} row @param {import("./film.js").Film} now @param {any} state */
+  function tellOf(key, row, now, state) {
     const asked = { council: state.council, scenario: arm === "reference" ? referenceOf(state) : mine(state), seed: state.seed, row, months: now.months };
-    try {
-      const story = stories.get(key) ?? await session.ask({ story: asked });
+    telling.begin(async ({ signal, still }) => {
+      const story = stories.get(key) ?? await still(session.ask({ story: asked }, { signal }));
       if (stories.size > STORIES_KEPT) stories.clear();
       stories.set(key, story);
-      if (key !== storyKey) return;
       person.tell(biographyOf(story, now, monthWords));
       person.update(now, playback.month, row);
       announce(say("people.person.announced", { post: postTitle(now.posts, row) }));
-    } catch (error) {
-      if (key === storyKey) trouble.textContent = error instanceof Error ? error.message : String(error);
-    }
+    });
   }
 
   /** @param {any} state */

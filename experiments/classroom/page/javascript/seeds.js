@@ -4,6 +4,7 @@ import { announce, h } from "./dom.js";
 import { number, outcomePhrase, say, unitOfGap } from "./words.js";
 import { armScenario } from "./contrasts.js";
 import { createForest } from "./forest.js";
+import { oneAtATime } from "./late.js";
 import { windowed } from "./statistics.js";
 
 /** Pairs that are drawn one by one begin here, away from the twenty that the lesson runs later. */
@@ -17,9 +18,11 @@ export function createSeeds({ session, store }, lesson, { unit }) {
   const draw = h("button", { type: "button", dataset: { seeds: "draw" }, on: { click: another } }, say("lesson.seeds.draw"));
   const anew = h("button", { type: "button", class: "quiet", on: { click: begin } }, say("lesson.seeds.anew"));
   const element = h("section", { class: "micro seeds", dataset: { part: "seeds" }, "aria-label": say("lesson.seeds.title") }, h("h3", {}, say("lesson.seeds.title")), h("div", { class: "row-of-buttons" }, draw, anew), said, count, forest.element);
+  const pair = oneAtATime((why) => { said.textContent = say("lesson.trouble", { why }); });
   let points = /** @type {number[]} */ ([]), busy = false;
 
   function begin() {
+    pair.end();
     points = [];
     show(say("lesson.seeds.none"));
   }
@@ -27,17 +30,16 @@ export function createSeeds({ session, store }, lesson, { unit }) {
   async function another() {
     if (busy) return;
     busy = true;
-    try {
-      const [[first, second]] = await session.pairs({ council: store.get().council, first: armScenario(reference), second: armScenario(mine), replicates: 1, seed: FIRST_SEED + points.length });
+    await pair.begin(async ({ signal, still }) => {
+      const [[first, second]] = await still(session.pairs({ council: store.get().council, first: armScenario(reference), second: armScenario(mine), replicates: 1, seed: FIRST_SEED + points.length }, { signal }));
       const found = windowed(second.series(outcome), lesson.window) - windowed(first.series(outcome), lesson.window);
       points.push(found);
       const word = found > 0 ? "higher" : found < 0 ? "lower" : "same";
       const sentence = say(`lesson.seeds.${word}`, { at: points.length, outcome: outcomePhrase(outcome), size: number(Math.abs(found), unit, { signed: true }).replace("+", ""), mine: mine.label, reference: reference.label });
       show(sentence);
       announce(sentence);
-    } finally {
-      busy = false;
-    }
+    });
+    busy = false;
   }
 
   /** @param {string} sentence */
@@ -47,5 +49,5 @@ export function createSeeds({ session, store }, lesson, { unit }) {
     forest.draw(points.length ? [{ name: "", mean: NaN, low: NaN, high: NaN, points }] : [], unit);
     element.dataset.unit = unitOfGap(unit);
   }
-  return { element };
+  return { element, close: pair.end };
 }

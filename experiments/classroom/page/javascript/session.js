@@ -58,6 +58,7 @@ export function createSession(hall, store) {
    * @returns {Promise<[any, any][]>}
    */
   async function pairs({ council, first, second, replicates = 20, seed = 0 }, { signal, onPair } = {}) {
+    signal?.throwIfAborted();
     const keys = [first, second].map((one) => armKey(council, one, seed));
     const runs = keys.map(armOf), given = [hall.scenario(first), hall.scenario(second)];
     const same = keys[0] === keys[1];

@@ -18,7 +18,10 @@ export function createTeacher(tools, { lessons, go, handsOf }) {
     button("notes", () => openNotes(true)), button("notes_here", () => openNotes(false)), button("handout", () => sheet.show("handout", handoutOf(tools, lessonNow()))),
     button("plan", () => sheet.show("plan", planOf(lessonNow()))), button("overlay", () => tools.showOverlay())), here);
   document.body.append(sheet.element);
-  tools.showOverlay = () => sheet.show("overlay", createOverlay(tools).element);
+  tools.showOverlay = () => {
+    const { element: table, close } = createOverlay(tools);
+    sheet.show("overlay", table, close);
+  };
 
   /** @param {boolean} window */
   function openNotes(window) {
@@ -49,9 +52,13 @@ export function createTeacher(tools, { lessons, go, handsOf }) {
 function createSheet() {
   const body = h("div", { class: "sheet-body" }), paper = h("div", { class: "for-print", "aria-hidden": "true" }), close = h("button", { type: "button", class: "quiet", dataset: { sheet: "close" }, on: { click: () => dialog.close() } }, say("lesson.teacher.close"));
   const print = h("button", { type: "button", dataset: { sheet: "print" }, on: { click: () => globalThis.print() } }, say("lesson.handout.print"));
-  const dialog = h("dialog", { class: "sheet", dataset: { part: "sheet" }, on: { close: () => { document.body.dataset.sheet = ""; body.replaceChildren(); paper.replaceChildren(); before?.focus?.(); } } }, h("div", { class: "sheet-top" }, print, close), body);
-  let before = /** @type {any} */ (null);
+  const dialog = h("dialog", { class: "sheet", dataset: { part: "sheet" }, on: { close: () => { document.body.dataset.sheet = ""; body.replaceChildren(); paper.replaceChildren(); closed(); before?.focus?.(); } } }, h("div", { class: "sheet-top" }, print, close), body);
+  let before = /** @type {any} */ (null), closing = /** @type {(() => void) | undefined} */ (undefined);
 
+  function closed() {
+    closing?.();
+    closing = undefined;
+  }
   function copy() {
     paper.replaceChildren(...[...body.children].map((/** @type {Element} */ one) => one.cloneNode(true)));
     for (const one of paper.querySelectorAll("[id], [data-part]")) { one.removeAttribute("id"); one.removeAttribute("data-part"); }
@@ -60,8 +67,10 @@ function createSheet() {
   globalThis.addEventListener("beforeprint", copy);
   return {
     element: h("div", {}, dialog, paper),
-    /** @param {string} name @param {any} content */
-    show(name, content) {
+    /** @param {string} name @param {any} content @param {() => void} [close] What is to be done once it is no longer shown. */
+    show(name, content, close) {
+      closed();
+      closing = close;
       before = document.activeElement;
       body.replaceChildren(content);
       const title = content.querySelector("h2");
