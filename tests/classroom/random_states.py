@@ -12,6 +12,7 @@ from sim.council.population import STRUCTURE
 from sim.machine.declared import PARAMETERS
 from sim.outcomes import OUTCOMES
 from sim.scenario.scenario import list_scenarios, theories
+from tests.classroom.states import DRAWERS
 
 VIEWS, WINDOWS = ("story", "people", "why"), ("last_year", "whole")
 ROLES = ("leader", "cabinet_member", "chief_executive", "director", "team_manager", "member_of_staff")
@@ -95,4 +96,6 @@ def random_state(seed: int) -> dict[str, Any]:
         "step": int(draw.integers(0, 6)),
         "pins": [_scenario(draw) for _ in range(int(draw.integers(0, 4)))],
         "game": _game(draw) if draw.random() < 0.3 else None,
+        "spread": bool(draw.random() < 0.3),
+        "drawer": str(draw.choice(DRAWERS)) if draw.random() < 0.3 else None,
     }

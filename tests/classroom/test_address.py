@@ -11,7 +11,7 @@ from sim import MODEL_VERSION
 from sim.council.councils import find_council
 from sim.errors import InputError
 from sim.scenario.scenario import checked_value, declared, load_scenario
-from tests.classroom.pages import Opening, framed
+from tests.classroom.pages import Opening, finished, framed
 from tests.classroom.random_states import random_state
 
 pytestmark = pytest.mark.browser
@@ -94,6 +94,23 @@ def test_an_address_holds_what_is_pinned_and_a_game_that_is_on(open_class: Openi
     assert notes(page) == []
 
 
+def test_an_address_holds_the_spread_and_the_drawer_that_is_open(open_class: Opening) -> None:
+    """Which the link that is copied in a drawer leaves behind; an address of before, without both, is as it was."""
+    page = open_class("#council=leeds&scenario=command&spread=shown&drawer=save")
+    finished(page)
+    assert page.locator("[data-part=save]").is_visible()
+    assert page.locator("[data-part=chart] .chart-band").count() == 2
+    link = page.locator("#save-link").input_value()
+    assert link.endswith(f"#council=leeds&scenario=command&spread=shown&model={MODEL_VERSION}")
+    page.evaluate("location.hash = 'council=leeds&scenario=command'")
+    page.locator("[data-part=drawer]").wait_for(state="hidden")
+    assert page.evaluate(f"[{STATE}.spread, {STATE}.drawer]") == [False, None]
+    page.locator("[data-opens=compare]").click()
+    page.wait_for_timeout(1000)
+    assert page.evaluate("location.hash") == f"#council=leeds&scenario=command&drawer=compare&model={MODEL_VERSION}"
+    assert notes(page) == []
+
+
 def test_another_version_of_the_model_is_said(open_class: Opening) -> None:
     page = open_class("#council=kent&model=0.0.1")
     assert page.evaluate(f"{STATE}.council") == find_council("Kent").code
@@ -122,6 +139,9 @@ WRONG = {
     "outcome=indexx": 'The address names "indexx" as outcome, which this page does not have. Did you mean "index"?',
     "row=282": 'The post in the address must be a whole number from 0 to 281, not "282".',
     "lesson=0": "",
+    "spread=yes": 'The address names "yes" as spread of runs, which this page does not have. There are shown, hidden.',
+    "drawer=cellar": 'The address names "cellar" as drawer, which this page does not have. '
+    "There are assumptions, events, compare, council, save.",
     "game=class/9": '"class/9" in the address is no game; '
     "write what it is judged on and the decisions, such as class/21.",
     "game=fame": '"fame" in the address is no game; write what it is judged on and the decisions, such as class/21.',

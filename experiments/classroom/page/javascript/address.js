@@ -12,6 +12,7 @@ import { say } from "./words.js";
 const USUAL = {
   scenario: "baseline", reference: "baseline", levers: {}, without: [], events: [], seed: 0, month: 180, view: "story",
   outcome: "index", window: "last_year", row: null, lesson: null, step: 0, pins: [], game: null,
+  spread: false, drawer: null,
 };
 const ADDRESSED = ["council", ...Object.keys(USUAL)];
 
@@ -22,7 +23,7 @@ const READ_ONCE = ["code"];
 const MOST = 8000, MOST_NAMED = 12, MOST_PINNED = 3;
 /** What is pinned, in the order in which an address has it. */
 const PINNED = ["council", "scenario", "levers", "without", "events"];
-const VIEWS = ["story", "people", "why"], WINDOWS = ["last_year", "whole"];
+const VIEWS = ["story", "people", "why"], WINDOWS = ["last_year", "whole"], SPREADS = ["shown", "hidden"], DRAWERS = ["assumptions", "events", "compare", "council", "save"];
 const MOST_SEED = 4294967295, MOST_STEP = 99;
 const VERSION = /^[0-9]{1,4}(\.[0-9a-z]{1,8}){0,4}$/;
 
@@ -46,6 +47,7 @@ export function addressOf(state, hall, others = "") {
     events: (events) => events.map(eventWritten).join(";"),
     pins: (pins) => pins.map((/** @type {any} */ pin) => pinWritten(pin, hall)).join("~"),
     game: gameWritten,
+    spread: (shown) => SPREADS[shown ? 0 : 1],
   });
   const usual = /** @type {Record<string, any>} */ (USUAL);
   const parts = ADDRESSED.filter((key) => key === "council" || JSON.stringify(state[key]) !== JSON.stringify(usual[key]))
@@ -123,6 +125,8 @@ export function readAddress(text, hall) {
   simply("lesson", (name) => (name === "" ? null : oneOf(name, lessonNames(), say("address.lesson"))));
   simply("step", (number) => wholeNumber(number, 0, MOST_STEP, say("address.step")));
   simply("game", gameRead);
+  simply("spread", (word) => oneOf(word, SPREADS, say("address.spread")) === SPREADS[0]);
+  simply("drawer", (word) => oneOf(word, DRAWERS, say("address.drawer")));
   readPins(found.get("pins"), patch, hall, attempt);
   attempt(() => readVersion(found.get("model"), hall, sentences));
   return { patch, sentences, others };

@@ -9,9 +9,9 @@ const PAUSE = 300;
 const MOST_TOLD = 20;
 /** So many sentences are read; an address of thousands of parts would have as many. */
 
-/** The whole link to a state; only the part behind "#" where the page has no address of its own. @param {any} state @param {any} hall */
+/** The whole link to a state, without the drawer in which somebody copies it; only the part behind "#" where the page has no address of its own. @param {any} state @param {any} hall */
 export function linkOf(state, hall) {
-  const part = `#${addressOf(state, hall)}`;
+  const part = `#${addressOf({ ...state, drawer: null }, hall)}`;
   return /^(https?|file):$/.test(location.protocol) ? location.href.replace(/#.*$/s, "") + part : part;
 }
 
