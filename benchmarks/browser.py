@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psutil
-
+from benchmarks.browser_processes import family
 from benchmarks.markdown import table, verdict
 from benchmarks.section import replace
 from benchmarks.stamp import busy, stamp
@@ -97,11 +96,6 @@ def native() -> float:
         Simulation(scenario, [council]).advance(MONTHS)
         taken.append(time.process_time() - begun)
     return statistics.median(taken) * 1e3
-
-
-def family() -> list[psutil.Process]:
-    """All processes of the browser."""
-    return [one for one in psutil.Process().children(recursive=True) if "chrom" in one.name()]
 
 
 def memory(page: Any) -> float:

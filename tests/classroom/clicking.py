@@ -6,8 +6,7 @@ import gc
 import time
 from typing import Any
 
-import psutil
-
+from benchmarks.browser_processes import family
 from tests.classroom.states import STATES, shown
 
 CLICKER = r"""
@@ -99,7 +98,7 @@ GIVEN_BACK = 10
 
 
 def memory(page: Any) -> float:
-    """Millions of bytes that the browser's processes hold for themselves, once page and workers collected rubbish.
+    """Millions of bytes that the browser's processes hold for a page, once page and workers collected rubbish.
 
     The browser has to be started with ``--js-flags=--expose-gc``.
     """
@@ -113,8 +112,7 @@ def memory(page: Any) -> float:
             place.evaluate("globalThis.gc()")
         session.send("Memory.simulatePressureNotification", {"level": "critical"})
         time.sleep(GIVEN_BACK)
-        family = psutil.Process().children(recursive=True)
-        found.append(sum(float(one.memory_full_info().uss) for one in family if "chrom" in one.name()) / 1e6)
+        found.append(sum(float(one.memory_full_info().uss) for one in family()) / 1e6)
     session.detach()
     return min(found)
 
