@@ -148,7 +148,7 @@ def opened(browser: Any, address: str, **how: Any) -> tuple[Any, float]:
     view = context.new_page()
     view.wrong, view.asked = [], []
     view.on("request", lambda request: view.asked.append(request.url))
-    view.on("pageerror", lambda error: view.wrong.append(str(error)))
+    view.on("pageerror", lambda error: view.wrong.append(error.stack or str(error)))
     view.on("console", lambda said: view.wrong.append(said.text) if said.type in ("error", "warning") else None)
     begun = time.perf_counter()
     view.goto(address)

@@ -136,6 +136,22 @@ def test_codes_of_a_sheet_that_was_closed_are_run_no_longer(open_class: Opening)
     assert page.evaluate("asked.length") == 1
 
 
+def test_a_sheet_that_is_shown_again_at_once_is_not_empty(open_class: Opening) -> None:
+    """A browser says that a sheet was closed only after whatever was pressed next."""
+    page = open_class("#game")
+    page.evaluate("townhallClass.tools.showOverlay()")
+    page.evaluate(
+        """() => {
+          document.querySelector("[data-sheet=close]").click();
+          townhallClass.tools.showOverlay();
+        }"""
+    )
+    page.wait_for_timeout(300)
+    assert page.locator("#overlay-codes").is_visible()
+    page.locator("[data-sheet=close]").click()
+    until(page, "document.querySelectorAll('.sheet-body *, .for-print *').length === 0", 10)
+
+
 def test_what_goes_wrong_late_is_said_in_its_place(open_class: Opening) -> None:
     page = open_class("#lesson=believe-a-model")
     finished(page)

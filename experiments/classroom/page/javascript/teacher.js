@@ -52,12 +52,21 @@ export function createTeacher(tools, { lessons, go, handsOf }) {
 function createSheet() {
   const body = h("div", { class: "sheet-body" }), paper = h("div", { class: "for-print", "aria-hidden": "true" }), close = h("button", { type: "button", class: "quiet", dataset: { sheet: "close" }, on: { click: () => dialog.close() } }, say("lesson.teacher.close"));
   const print = h("button", { type: "button", dataset: { sheet: "print" }, on: { click: () => globalThis.print() } }, say("lesson.handout.print"));
-  const dialog = h("dialog", { class: "sheet", dataset: { part: "sheet" }, on: { close: () => { document.body.dataset.sheet = ""; body.replaceChildren(); paper.replaceChildren(); closed(); before?.focus?.(); } } }, h("div", { class: "sheet-top" }, print, close), body);
+  const dialog = h("dialog", { class: "sheet", dataset: { part: "sheet" }, on: { close: emptied } }, h("div", { class: "sheet-top" }, print, close), body);
   let before = /** @type {any} */ (null), closing = /** @type {(() => void) | undefined} */ (undefined);
 
   function closed() {
     closing?.();
     closing = undefined;
+  }
+  /** A browser tells of it later: by then something else may be shown. */
+  function emptied() {
+    if (dialog.open) return;
+    document.body.dataset.sheet = "";
+    body.replaceChildren();
+    paper.replaceChildren();
+    closed();
+    before?.focus?.();
   }
   function copy() {
     paper.replaceChildren(...[...body.children].map((/** @type {Element} */ one) => one.cloneNode(true)));
