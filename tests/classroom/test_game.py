@@ -310,6 +310,7 @@ def test_a_damaged_game_begins_anew(open_class: Opening) -> None:
     ):
         page.evaluate("(game) => townhallClass.store.set({ game })", given)
         page.wait_for_selector('[data-game="start"], [data-option]')
+        page.wait_for_timeout(400)  # until the address follows, which has no damaged game either
 
 
 def test_all_its_words_are_there() -> None:

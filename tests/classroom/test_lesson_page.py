@@ -122,6 +122,7 @@ def test_what_was_predicted_stands(open_class: Opening) -> None:
     at_step(page, "predict")
     assert page.locator("[data-choice]:not([disabled])").count() == 0
     assert page.locator("[data-hand]:not([disabled])").count() == 0
+    page.wait_for_selector(".drawn-reference", state="attached")
     before = page.get_attribute(".drawn-end", "aria-valuenow")
     page.focus(".drawn-end")
     page.keyboard.press("End")
@@ -161,9 +162,9 @@ def test_the_headline_is_hidden_until_the_last_pair(open_class: Opening, name: s
     page = open_class()
     page.evaluate(
         """() => { window.seen = []; const { session, store } = townhallClass;
-          session.subscribe(({ finished }) => queueMicrotask(() => requestAnimationFrame(() => {
+          session.subscribe(() => queueMicrotask(() => requestAnimationFrame(() => {
             const part = document.querySelector('[data-part="headline"]'), { step, lesson } = store.get();
-            const live = document.getElementById("live").textContent, done = finished && session.ensemble().finished;
+            const live = document.getElementById("live").textContent, done = session.ensemble().finished;
             if (lesson && step === 2) window.seen.push([done, !part.hidden, live]);
           }))); }"""
     )

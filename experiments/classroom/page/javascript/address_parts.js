@@ -1,7 +1,7 @@
 /** The parts of an address, each as it is written and as it is read. */
 
 import { InputError, shown } from "./python.js";
-import { DECISIONS, GOALS } from "./decisions.js";
+import { DECISIONS, gameOf, GOALS } from "./decisions.js";
 import { say } from "./words.js";
 
 const PLAIN_NUMBER = /^-?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?$/;
@@ -57,7 +57,10 @@ export const pinWritten = ({ council, scenario, levers, without, events }, hall)
   [councilWritten(council, hall), atom(scenario), entriesWritten(levers), without.map(atom).join(","), events.map(eventWritten).join(";")].join("/").replace(/\/+$/, "");
 
 /** A game as an address has it: class/21 for what it is judged on and the first two decisions. @param {any} game */
-export const gameWritten = ({ goal = "", choices = [] }) => [atom(goal), choices.join("")].join("/").replace(/\/$/, "");
+export function gameWritten(game) {
+  const { goal, choices } = gameOf(game);
+  return [atom(goal), choices.join("")].join("/").replace(/\/$/, "");
+}
 
 /** @param {string} text @returns {any} */
 export function gameRead(text) {

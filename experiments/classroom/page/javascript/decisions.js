@@ -52,3 +52,13 @@ export function scenarioOfChoices(choices) {
   const made = choices.map((choice, at) => DECISIONS[at].options[choice]);
   return { extends: STARTING_POINT, set: Object.assign({}, ...made.map((one) => one.set ?? {})), events: made.flatMap((one) => one.events ?? []) };
 }
+
+/** A game as it may come from anywhere: whatever is not one becomes its beginning. @param {any} given @returns {{ goal: string, choices: number[] }} */
+export function gameOf(given) {
+  const goal = GOALS.includes(given?.goal) ? given.goal : "", asked = Array.isArray(given?.choices) ? given.choices : [], choices = [];
+  for (const [at, one] of asked.slice(0, DECISIONS.length).entries()) {
+    if (!Number.isInteger(one) || one < 0 || one >= DECISIONS[at].options.length) break;
+    choices.push(one);
+  }
+  return { goal, choices: goal ? choices : [] };
+}

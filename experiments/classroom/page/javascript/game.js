@@ -3,20 +3,10 @@
 import { h } from "./dom.js";
 import { monthWords, say } from "./words.js";
 import { decodeGame } from "./code.js";
-import { DECISIONS, GOALS, scenarioOfChoices } from "./decisions.js";
+import { DECISIONS, gameOf, GOALS, scenarioOfChoices } from "./decisions.js";
 import { createGameEnd } from "./game_end.js";
 import { goalWords, knownOf } from "./game_words.js";
 import { createGlance } from "./glance.js";
-
-/** A game as it may come from an address: whatever is not one becomes its beginning. @param {any} given @returns {{ goal: string, choices: number[] }} */
-function gameOf(given) {
-  const goal = GOALS.includes(given?.goal) ? given.goal : "", asked = Array.isArray(given?.choices) ? given.choices : [], choices = [];
-  for (const [at, one] of asked.slice(0, DECISIONS.length).entries()) {
-    if (!Number.isInteger(one) || one < 0 || one >= DECISIONS[at].options.length) break;
-    choices.push(one);
-  }
-  return { goal, choices: goal ? choices : [] };
-}
 
 /** @param {any} tools */
 export function createGame(tools) {
