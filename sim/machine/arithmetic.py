@@ -113,3 +113,12 @@ def monthly(rate_per_year):
 def gumbel(u):
     """The Gumbel quantile of u in (0, 1): the largest sum of utility and Gumbel noise is a logit choice."""
     return -log(-log(u))
+
+
+@kernel
+def bits_set(bits):
+    """How many of the lower sixteen bits are 1, the only ones that may be: counted in pairs, fours and eights."""
+    pairs = bits - ((bits >> 1) & 0x5555)
+    fours = (pairs & 0x3333) + ((pairs >> 2) & 0x3333)
+    eights = (fours + (fours >> 4)) & 0x0F0F
+    return (eights + (eights >> 8)) & 0x1F

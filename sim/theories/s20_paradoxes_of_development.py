@@ -22,7 +22,7 @@ from sim.core.arena import HELP
 from sim.core.line_of_command import OUTLOOK
 from sim.core.scrutiny import SILENCE
 from sim.council.services import TEAM_MANAGER
-from sim.machine.arithmetic import exp, gumbel, monthly, power
+from sim.machine.arithmetic import bits_set, exp, gumbel, monthly, power
 from sim.machine.declared import outcome, outcomes, par, parameters, state, var
 from sim.machine.kernel import kernel
 from sim.machine.ports import contributes
@@ -234,10 +234,8 @@ OUTCOMES = outcomes(
 @kernel
 def shared(one, other, first, last):
     """The number of views from ``first`` to before ``last`` that two hold alike."""
-    alike = 0.0
-    for b in range(first, last):
-        alike += 1.0 if (one >> b) & 1 == (other >> b) & 1 else 0.0
-    return alike
+    asked = (1 << last) - (1 << first)
+    return 1.0 * bits_set(~(one ^ other) & asked)
 
 
 @kernel
@@ -313,6 +311,7 @@ def socialisation(s, p, now):
     take = monthly(p.socialisation_rate)
     keep = 1.0 - monthly(p.code_learning)
     majority = np.zeros(VIEWS)
+    luck = np.empty(VIEWS)
     for c in range(s.council_key.size):
         key = s.council_key[c]
         if now.opening:
@@ -342,8 +341,11 @@ def socialisation(s, p, now):
             for i in range(s.first_manager[c], s.first_staff[c]):
                 if s.filled[i] == 1.0:
                     for b in range(VIEWS):
-                        if (s.outlook[i] >> b) & 1 != (code >> b) & 1 and uniform(now, s.slot_id[i], b) < take:
-                            s.outlook[i] ^= 1 << b
+                        luck[b] = uniform(now, s.slot_id[i], b)
+                    taken = 0
+                    for b in range(VIEWS):
+                        taken |= (1 if luck[b] < take else 0) << b
+                    s.outlook[i] ^= (s.outlook[i] ^ code) & taken
             s.organisation_code[c] = learnt
 
         # Who will take a post on the first of next month, and with which views.

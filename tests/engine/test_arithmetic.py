@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sim.machine.arithmetic import clip, cos_turn, exp, gumbel, log, logistic, monthly, power
+from sim.machine.arithmetic import bits_set, clip, cos_turn, exp, gumbel, log, logistic, monthly, power
 
 many = settings(max_examples=500)
 
@@ -105,3 +105,7 @@ def test_twelve_months_make_a_year(rate: float) -> None:
 def test_clip(x: float, a: float, b: float) -> None:
     low, high = min(a, b), max(a, b)
     assert clip(x, low, high) == float(np.clip(x, low, high))
+
+
+def test_bits_are_counted() -> None:
+    assert [bits_set(bits) for bits in range(1 << 16)] == [bits.bit_count() for bits in range(1 << 16)]
