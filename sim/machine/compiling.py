@@ -20,6 +20,7 @@ from typing import Any
 from sim.cores import cores
 from sim.machine.compiled_cache import COMPILING, held
 from sim.machine.kernel import CACHE
+from sim.machine.remembered_types import types_remembered
 from sim.own_process import environment, python
 
 WORTH_A_PROCESS = 20_000
@@ -67,11 +68,11 @@ class Part:
 
 
 @contextmanager
-def seldom_collected() -> Iterator[Callable[[Part], None]]:
-    """Gives what compiles a part, with Python's collector of rubbish called now and then only, for what is new.
+def compiling_much() -> Iterator[Callable[[Part], None]]:
+    """Gives what compiles a part, with what is known of operators remembered and Python's collector seldom called.
 
-    The compiler keeps much of what it makes. Left to itself the collector looks through all of it again and again, a
-    sixth of the time.
+    The compiler keeps much of what it makes. Left to itself the collector of rubbish looks through all of it again and
+    again, a sixth of the time; now and then it looks at what is new.
     """
     enabled, count = gc.isenabled(), 0
 
@@ -86,7 +87,8 @@ def seldom_collected() -> Iterator[Callable[[Part], None]]:
     gc.freeze()
     gc.disable()
     try:
-        yield compile_part
+        with types_remembered():
+            yield compile_part
     finally:
         gc.unfreeze()
         if enabled:
@@ -134,7 +136,7 @@ def compile_missing(parts: Sequence[Part], say: Callable[[str], None] = lambda l
     progress = Progress(len(missing), size, say)
     other = Other(waiting, progress) if size >= WORTH_A_PROCESS and cores() > 1 and COMPILING.keeps(CACHE) else None
     try:
-        with seldom_collected() as compile_part:
+        with compiling_much() as compile_part:
             while waiting:
                 try:
                     part = waiting.popleft()
@@ -198,7 +200,7 @@ def serve(parts: Sequence[Part]) -> None:
     """Compile those ``parts`` whose names are read, one a line, and say after each that the next may come."""
     known = {part.name: part for part in parts}
     print("ready", flush=True)
-    with seldom_collected() as compile_part:
+    with compiling_much() as compile_part:
         for line in sys.stdin:
             part = known.get(line.strip())
             if part is not None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import operator
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numba
+import numpy as np
 import pytest
+from numba.core.types.functions import BaseFunction
 
 from sim.machine import compiling
 from sim.machine.compiled_cache import COMPILING
 from sim.machine.compiling import Part, compile_missing
+from sim.machine.kernel import COMPILED
+from sim.machine.remembered_types import types_remembered
 
 OTHER = """
 import sys
@@ -115,3 +121,30 @@ def test_how_far_it_is_is_said_now_and_then(other: Path, monkeypatch: pytest.Mon
     compile_missing(parts(30, []), said.append)
     assert said
     assert said[0].endswith("of 30 parts are compiled, about 1 s left.")
+
+
+@pytest.mark.skipif(not COMPILED, reason="plain Python compiles nothing")
+def test_an_operator_is_asked_once_for_its_types_while_much_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[object, ...]] = []
+    usual = BaseFunction.get_call_type
+
+    def counted(function: Any, context: Any, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        asked.append((function.typing_key, *map(str, args)))
+        return usual(function, context, args, named)
+
+    def work(a: Any, b: Any) -> Any:
+        return a[0] * b + a[1] * b + a[2] * b
+
+    monkeypatch.setattr(BaseFunction, "get_call_type", counted)
+    product = (operator.mul, "float64", "float64")
+    plain, remembered = numba.njit(work), numba.njit(work)
+    plain.compile((numba.float64[::1], numba.float64))
+    assert asked.count(product) > 1, "numba itself asks again and again"
+    asked.clear()
+    with types_remembered():
+        remembered.compile((numba.float64[::1], numba.float64))
+    assert asked.count(product) == 1
+    assert BaseFunction.get_call_type is counted, "afterwards numba asks as ever"
+    assert remembered.nopython_signatures == plain.nopython_signatures
+    row = np.array([0.5, 2.0, 3.0])
+    assert remembered(row, 4.0) == plain(row, 4.0) == 22.0

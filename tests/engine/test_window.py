@@ -210,7 +210,14 @@ def test_numbas_own_parts_are_used_in_few_files() -> None:
     own = re.compile(r"^\s*(?:from|import) (?:numba\.(?!extending)|llvmlite)|get_pointer_to_function", re.MULTILINE)
     sources = [*(ROOT / "sim").rglob("*.py"), *(ROOT / "experiments").rglob("*.py")]
     using = [path.name for path in sources if own.search(path.read_text(encoding="utf-8"))]
-    beside = ["compiled_cache.py", "library.py", "linear_algebra.py", "module.py", "python_calls.py"]
+    beside = [
+        "compiled_cache.py",
+        "library.py",
+        "linear_algebra.py",
+        "module.py",
+        "python_calls.py",
+        "remembered_types.py",
+    ]
     assert sorted(using) == [*beside, "window.py"]
 
 
