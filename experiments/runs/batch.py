@@ -18,6 +18,9 @@ from experiments.runs.planned import PlannedRun
 from experiments.runs.setup import Setup, indices, units_of
 from sim.scenario.resolved import Scenario
 
+MOST_SCENARIOS = 1024
+"""Scenarios that are kept for further runs of their points; each takes some 30 kB once it was run."""
+
 Starting = Callable[[int, float], None]
 """Told the place of the present run in its batch (-1: none) and how far it is, as a share."""
 
@@ -64,6 +67,7 @@ class BatchRunner:
         self._columns = [indices(form.outcomes) for form in setup.forms]
         self._lacking: dict[tuple[int, int], np.ndarray | None] = {}
         self._kept, self._turned = Memory(), Memory()
+        self._scenarios: dict[tuple[object, ...], Scenario] = {}
 
     def run(self, batch: Sequence[PlannedRun], starting: Starting = lambda at, share: None) -> Finished:
         """Do ``batch``; ``starting`` is called before each run and while it goes on, then with -1."""
@@ -105,14 +109,24 @@ class BatchRunner:
         return self._months(run, self._scenario(run), lambda share: None)
 
     def _scenario(self, run: PlannedRun) -> Scenario | Exception:
-        """The scenario of one run, or what is wrong with it."""
+        """The scenario of one run, or what is wrong with it.
+
+        All replications of a point have the same one, which holds what its first run made of it. A plan goes through
+        its points again and again, so the first are as good to keep as the last.
+        """
+        point = (run.cell, *run.settings.items())
+        if point in self._scenarios:
+            return self._scenarios[point]
         scenario = self.setup.cells[run.cell].scenario
         own = scenario.all_values
         try:
             changed = {name: value for name, value in run.settings.items() if own[name] != value}
-            return scenario.changed(**changed) if changed else scenario
+            found = scenario.changed(**changed) if changed else scenario
         except Exception as error:
             return error
+        if len(self._scenarios) < MOST_SCENARIOS:
+            self._scenarios[point] = found
+        return found
 
     def _months(self, run: PlannedRun, scenario: Scenario | Exception, moved: Callable[[float], None]) -> np.ndarray:
         if isinstance(scenario, Exception):
