@@ -28,6 +28,9 @@ is, as a share."""
 LARGE = 1 << 20
 """Bytes that are worth memory of their own."""
 
+OWN = mmap.ACCESS_COPY if os.name == "posix" else mmap.ACCESS_DEFAULT
+"""Memory of this process alone, where it can be had: the system takes longer over memory that others may share."""
+
 
 def send(stream: IO[bytes], message: Any) -> None:
     """Write one message; what is large in it goes as it lies in the memory, after the rest."""
@@ -55,7 +58,7 @@ def _apart(stream: IO[bytes], size: int) -> bytes | mmap.mmap:
     """
     if size < LARGE:
         return _exactly(stream, size)
-    held = mmap.mmap(-1, size)
+    held = mmap.mmap(-1, size, access=OWN)
     if stream.readinto(held) < size:  # type: ignore[attr-defined]
         raise EOFError
     return held
