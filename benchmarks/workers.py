@@ -237,6 +237,7 @@ def measure(say: Say) -> Section:
         f"Runs of {MONTHS} months of a small council. Bare: {PURE:,} runs in a loop in one process took {one_bare:.2f}",
         f"s on the clock, in each of two at a time, on two cores, {two_bare:.2f} s. Through a sweep, start and end",
         f"left out: {spent * 1e3:.2f} ms of processor time a run for driver and worker, {figure(alone * 1e3)} ms bare.",
+        "A sweep makes a scenario once for the ten replications of its point, the bare loop has one for each run.",
         "Python keeps what it has read of the sources, as it does where nobody forbids it.",
         "",
         *table(("sweep", "on the clock (s)", "driver's processor (s)", "workers' processor (s)"), cells),
