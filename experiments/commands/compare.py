@@ -112,6 +112,7 @@ def compare(
             retry_failed=retry_failed,
             time_limit=float(time_limit),
             meanwhile=_NEEDED,
+            two_hands=True,
         )
     )
 

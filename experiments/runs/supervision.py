@@ -16,10 +16,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from experiments.runs.batch import Failure, Finished
+from experiments.runs.messages import ended, receive, send, started
 from experiments.runs.planned import PlannedRun
-from experiments.runs.worker import PROGRESS, receive, send
+from experiments.runs.worker import PROGRESS
 from sim.errors import InputError
-from sim.own_process import environment, python
 
 ATTEMPTS = 2
 """How often a run is tried whose process died. The second time it runs alone, so that nothing else can be to blame."""
@@ -159,19 +159,7 @@ class Supervised:
     def _start(self) -> None:
         if self._closed:
             raise WorkerUnfit("The work was stopped.")
-        # A group of its own, so that Ctrl-C reaches the driver alone, which then ends it.
-        group: dict[str, Any] = (
-            {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}  # type: ignore[attr-defined,unused-ignore]
-            if os.name == "nt"
-            else {"start_new_session": True}
-        )
-        process = subprocess.Popen(
-            [*python(), "-m", "experiments.runs.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=environment(),
-            **group,
-        )
+        process = started("experiments.runs.worker")
         self._process, self._answers = process, queue.Queue()
         threading.Thread(target=_listen, args=(process, self._answers), daemon=True).start()
         assert process.stdin is not None
@@ -197,17 +185,7 @@ class Supervised:
         Returns its exit status (minus the signal that killed it).
         """
         process, self._process = self._process, None
-        if process is None:
-            return 0
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=patience)
-        process.kill()
-        status = process.wait()
-        for stream in (process.stdin, process.stdout):
-            with contextlib.suppress(OSError):
-                if stream is not None:
-                    stream.close()
-        return status
+        return 0 if process is None else ended(process, patience)
 
     def close(self) -> None:
         """End the process and what belongs to it."""

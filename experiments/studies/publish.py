@@ -12,14 +12,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from experiments.designs.design import Design
 from experiments.reports.saved import Saved
 from experiments.runs.disk import clear_errors, exchange, file_digest, flush, make_readable
-from experiments.runs.driver import run_design
+from experiments.runs.driver import HANDFUL, run_design
 from experiments.runs.engine import engine_named
 from experiments.runs.folder import check_folder
 from experiments.runs.journal import JOURNAL
@@ -29,6 +29,7 @@ from experiments.runs.plan import Expansion
 from experiments.runs.provenance import FORMAT, design_digest, now
 from experiments.studies.drawn import draw_all
 from experiments.studies.meanwhile import importing
+from experiments.studies.second_hand import SecondHand, second_hand
 from experiments.studies.study import Found, Publication, Published, Study
 from sim.errors import InputError
 from sim.paths import results_dir
@@ -47,6 +48,7 @@ def conduct(
     announce: Callable[[str], None] | None = None,
     progress: Callable[[float, int], None] | None = None,
     meanwhile: Sequence[str] = (),
+    two_hands: bool = False,
     **running: Any,
 ) -> Published[Found]:
     """Run ``study`` and leave its results folder.
@@ -65,6 +67,8 @@ def conduct(
         Called with a line for each stage that takes time, and with (runs done, runs in all).
     meanwhile
         Modules that are needed once the runs are there, to be imported while others do them.
+    two_hands
+        Have a second process draw figures, too: for a study that draws several from its folder.
     running
         How it is run: anything else that :func:`experiments.runs.driver.run_design` takes, but for ``part``.
 
@@ -97,9 +101,12 @@ def conduct(
         )
         from experiments.runs.reading import Results
 
-        results = Results(folder, called=target)
-        found = study.find(results, expansion)
-        already_there, names = publish(study, found, folder, force=force, tell=tell, called=target)
+        # Runs that a few threads do are done before another process could be ready.
+        helping = two_hands and ran.ran > HANDFUL
+        with second_hand(ran.planned, running.get("workers")) if helping else nullcontext() as hand:
+            results = Results(folder, called=target)
+            found = study.find(results, expansion)
+            already_there, names = publish(study, found, folder, force=force, tell=tell, called=target, hand=hand)
     return Published(
         folder=target,
         found=found,
@@ -198,8 +205,11 @@ def publish(
     force: bool,
     tell: Callable[[str], None],
     called: Path | None = None,
+    hand: SecondHand | None = None,
 ) -> tuple[bool, tuple[str, ...]]:
     """Publish what was found beside the runs in ``folder``; whether it was there already, and the figures' names.
+
+    A second ``hand`` draws figures, too.
 
     Raises :class:`InputError` where it was there, and files of it were changed or went missing since.
     """
@@ -223,7 +233,7 @@ def publish(
             written = _settle(first, folder)
             with ThreadPoolExecutor(1, "townhall-tables") as beside:
                 writing = [beside.submit(rest, later)] if rest is not None else []
-                captions = draw_all(study.figures(found), first / "figures", tell, manifest)
+                captions = draw_all(study.figures(found), first / "figures", tell, manifest, hand)
                 written |= _settle(first, folder)
                 for one in writing:
                     one.result()

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from experiments.runs.batch import Finished, Packed
-from experiments.runs.worker import LARGE, receive, send
+from experiments.runs.messages import LARGE, receive, send
 
 
 def answer(size: int) -> tuple[str, Finished]:

@@ -14,13 +14,13 @@ from experiments.designs.comparison import Comparison
 from experiments.designs.design import Fixed
 from experiments.runs.key import key_text, key_texts
 from experiments.runs.plan import Expansion
+from experiments.studies.gallery_figure import OfFolder
 from experiments.studies.publish import conduct
 from experiments.studies.study import Draw, Published, Rest
 from sim.outcomes import HEADLINE, MEASURES, OUTCOMES
 
 if TYPE_CHECKING:
     from experiments.analysis.runs import FailedRun
-    from experiments.figures.draw import Drawing
     from experiments.reports.parts import Story
     from experiments.runs.reading import Results
     from experiments.studies.compare.found import Found
@@ -107,7 +107,7 @@ class Compare:
 
 def compare(asked: Comparison, **how: Any) -> Published[Found]:
     """Run ``asked`` and leave its results folder; ``how`` is as for :func:`experiments.studies.publish.conduct`."""
-    return conduct(Compare(asked), **how)
+    return conduct(Compare(asked), two_hands=True, **how)
 
 
 def _failures(asked: Comparison, keys: np.ndarray, results: Results) -> tuple[FailedRun, ...]:
@@ -124,7 +124,6 @@ def _failures(asked: Comparison, keys: np.ndarray, results: Results) -> tuple[Fa
 
 def figures(found: Found) -> dict[str, Draw]:
     """The figures that every comparison leaves; ``townhall plot`` draws the same ones, and others, again."""
-    from experiments.figures.draw import prepare
     from experiments.figures.registry import kind_of
 
     index, every = found.headline_outcomes[:1], found.headline_outcomes
@@ -137,9 +136,6 @@ def figures(found: Found) -> dict[str, Draw]:
         "trust_network": None,
     }
 
-    def drawn(name: str, outcomes: tuple[str, ...] | None) -> Drawing:
-        return prepare(kind_of(name), found.result, outcome=outcomes)
-
     if not kind_of("weightings").lacks(found.result):
         wanted["weightings"] = index
-    return {name: partial(drawn, name, outcomes) for name, outcomes in wanted.items()}
+    return {name: OfFolder(name, outcomes, found.results, found.result) for name, outcomes in wanted.items()}
