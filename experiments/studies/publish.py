@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from experiments.designs.design import Design
-from experiments.reports.saved import Saved
 from experiments.runs.disk import clear_errors, exchange, file_digest, flush, make_readable
 from experiments.runs.driver import HANDFUL, run_design
 from experiments.runs.engine import engine_named
@@ -235,21 +234,21 @@ def publish(
                 writing = [beside.submit(rest, later)] if rest is not None else []
                 captions = draw_all(study.figures(found), first / "figures", tell, manifest, hand)
                 written |= _settle(first, folder)
+                manifest |= {
+                    **study.about(found),
+                    "ended": now(),
+                    "result": identity,
+                    "figures": dict(captions),
+                }
+                if (story := study.story(found)) is not None:
+                    from experiments.reports.saved import Saved
+                    from experiments.studies.reporting import write_told
+
+                    tell("Writing the report.")
+                    write_told(Saved(folder, manifest, story, called), first, tell)
                 for one in writing:
                     one.result()
-            written |= _settle(later, folder)
-            manifest |= {
-                **study.about(found),
-                "ended": now(),
-                "result": identity,
-                "figures": dict(captions),
-            }
-            if (story := study.story(found)) is not None:
-                from experiments.studies.reporting import write_told
-
-                tell("Writing the report.")
-                write_told(Saved(folder, manifest, story, called), first, tell)
-            written |= _settle(first, folder)
+            written |= _settle(later, folder) | _settle(first, folder)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
         for name in {*earlier} - written:  # of an earlier publication, such as a figure that is no longer drawn

@@ -23,7 +23,7 @@ REPORT, PAGE = "report.md", "report.html"
 """The report as Markdown and as one HTML file."""
 
 Rest = Callable[[Path], None]
-"""Writes into a folder what takes long and no figure reads, while the figures are drawn."""
+"""Writes into a folder what takes long and neither figures nor report read, while those are made."""
 
 Found = TypeVar("Found")
 
