@@ -36,6 +36,8 @@ FALSE_STARTS = 5
 LOOK_SECONDS = 0.25
 """How often a worker that does not answer is looked at."""
 
+STOPPED = "The work was stopped."
+
 
 class WorkerUnfit(InputError):
     """A worker that cannot even begin: no run is to blame, and trying again would not help."""
@@ -158,9 +160,12 @@ class Supervised:
 
     def _start(self) -> None:
         if self._closed:
-            raise WorkerUnfit("The work was stopped.")
+            raise WorkerUnfit(STOPPED)
         process = started("experiments.runs.worker")
         self._process, self._answers = process, queue.Queue()
+        if self._closed:  # by another thread, while this one was starting it
+            self._stop()
+            raise WorkerUnfit(STOPPED)
         threading.Thread(target=_listen, args=(process, self._answers), daemon=True).start()
         assert process.stdin is not None
         PROGRESS.pack_into(self._progress, 0, 0, -1, 0.0)

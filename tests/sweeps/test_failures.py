@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,9 @@ from small_sweeps import SMALL
 
 import experiments
 from experiments.designs.sweep_file import load_design
+from experiments.runs import supervision
 from experiments.runs.driver import run_design
+from experiments.runs.messages import started
 from experiments.runs.supervision import Supervised, WorkerUnfit
 from sim.errors import InputError
 from sim.outcomes import OUTCOMES
@@ -94,6 +97,20 @@ def test_a_worker_that_cannot_start_is_not_a_failed_run() -> None:
             worker.run([("key", "scenario", "council", 0, 0, {})])
     finally:
         worker.close()
+
+
+def test_a_worker_that_is_being_started_while_the_work_is_stopped_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    worker, begun = Supervised(b"no setup at all"), []
+
+    def late(module: str) -> Any:
+        begun.append(started(module))
+        worker.close()
+        return begun[0]
+
+    monkeypatch.setattr(supervision, "started", late)
+    with pytest.raises(WorkerUnfit, match="The work was stopped"):
+        worker.run([("key", "scenario", "council", 0, 0, {})])
+    assert begun[0].poll() is not None, "nobody would end it any more"
 
 
 def test_a_failed_row_reruns_into_its_own_error(design_of, trouble, townhall) -> None:
