@@ -27,6 +27,7 @@ SECTIONS = {
     "memory": "the memory of a sweep's driver, to 100,000 runs",
     "compiling": "the first use, when everything is compiled",
     "commands": "what a user waits for who gives a short command",
+    "figures": "all figures of a comparison",
     "fresh_clone": "make compare on a fresh clone, and again; fetches packages",
 }
 """Each a module of this folder whose ``measure(say)`` gives a :class:`~benchmarks.section.Section`."""
