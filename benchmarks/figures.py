@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.commands import users
+from benchmarks.commands import TOWNHALL, users
 from benchmarks.section import Say, Section, at_most
 from benchmarks.timing import median_of
 
@@ -25,7 +24,7 @@ def measure(say: Say) -> Section:
         folder = Path(place)
         out = folder / "comparison"
         say(f"A comparison of {REPLICATIONS} pairs of runs ...")
-        command = [sys.executable, "-m", "experiments.cli", "compare", "command", "distributed", "--out", str(out)]
+        command = [*TOWNHALL, "compare", "command", "distributed", "--out", str(out)]
         size = ["--months", str(MONTHS), "--replications", str(REPLICATIONS)]
         subprocess.run([*command, *size], env=users(folder), capture_output=True, check=True)
         result = Result.at(out)
@@ -38,7 +37,7 @@ def measure(say: Say) -> Section:
 
         say(f"Its {len(names)} figures, {TURNS} times ...")
         taken = median_of((lambda: None, lambda _: draw()), TURNS)
-    row = at_most("figures", "all figures of a comparison, as PNG and SVG", "", 4, taken, "s", "matplotlib draws them.")
+    row = at_most("figures", "all figures of a comparison, as PNG and SVG", "", 4, taken, "s")
     lines = [
         f"The {len(names)} figures of a comparison of two scenarios, {REPLICATIONS} pairs of runs of {MONTHS} months,",
         "each as PNG and as SVG, with its numbers and its caption: processor time of one process, the median of",
