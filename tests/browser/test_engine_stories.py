@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import psutil
 import pytest
 
 from sim.council.councils import find_council
+from sim.faces.explain import explain
 from sim.faces.ledger import month_with_ledger, own_names
 from sim.machine.engine import ENTRIES, Simulation
 from sim.machine.state import VARIABLES
@@ -52,6 +54,22 @@ def test_a_story_is_the_ledger(hall: Any, scenario: str, council: str, row: int,
     present = {one["month"]: one["person"] for one in told["changes"] if one["what"] in ("in post", "arrives")}
     assert present[0] == people[0]
     assert [month for month in range(1, months) if people[month] != people[month - 1]] == sorted(present)[1:]
+
+
+def test_the_story_of_all_staff_is_the_accounting_of_their_morale(hall: Any) -> None:
+    asked = {"scenario": "new-leader-2015", "council": "Leeds", "seed": 3, "months": 60, "row": None}
+    told = hall.evaluate("(asked) => hall.story(asked)", asked)
+    account = explain(load_scenario("new-leader-2015"), find_council("Leeds"), "staff.morale", 60, seed=3)
+    months = [one for one in told["entries"] if one["stock"] == "morale"]
+    assert (len(months), told["changes"], told["role"], told["service"]) == (60, [], "", "")
+    assert (months[0]["before"], months[-1]["after"]) == pytest.approx((account.start, account.end), rel=1e-12)
+    sums: Counter[str] = Counter()
+    for month in months:
+        for name, amount in month["entries"]:
+            sums[name] += amount
+    expected = {row.process.split(": ")[-1].removeprefix("people "): row.amount for row in account.rows}
+    assert expected["coming and going"] != 0
+    assert sums == pytest.approx({name: amount for name, amount in expected.items() if amount}, abs=1e-9)
 
 
 def test_somebody_comes_and_goes_in_a_story(hall: Any) -> None:

@@ -24,10 +24,10 @@ from sim.outcomes import OUTCOMES
 from sim.scenario.scenario import checked_value, declared, load_scenario
 from tests.classroom.clicking import alive
 from tests.classroom.pages import Opening, finished, framed
+from tests.classroom.states import DRAWERS
 
 pytestmark = pytest.mark.browser
 
-DRAWERS = ("assumptions", "events", "compare", "council", "save")
 MONTHS, REPLICATES = 180, 20
 STATE = "townhallClass.store.get()"
 FOCUSED = "document.activeElement"

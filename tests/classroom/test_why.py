@@ -10,6 +10,7 @@ import pytest
 
 from experiments.analysis.intervals import paired_interval
 from sim.council.councils import find_council
+from sim.faces.explain import explain
 from sim.faces.ledger import month_with_ledger, own_names
 from sim.machine.engine import Simulation, simulate_many
 from sim.outcomes import OUTCOMES
@@ -198,6 +199,18 @@ def test_a_waterfall_adds_up_to_the_ledger(open_class: Opening) -> None:
         assert found[name][:2] == (start, end)
         assert found[name][2] == pytest.approx(largest, rel=1e-9)
     assert found["less"][1] == pytest.approx(told["mine"][1] - told["reference"][1])
+
+
+def test_without_a_person_it_is_the_ledger_of_all_staff(open_class: Opening) -> None:
+    page = why(open_class, replicates=2, row=None, done=False)
+    page.wait_for_selector('[data-ledger="shown"]', state="attached", timeout=120_000)
+    assert page.locator(".waterfall caption").text_content().startswith("All frontline staff")
+    account = explain(load_scenario("command"), find_council(CAMDEN), "staff.morale", 180)
+    first, *steps, last = page.evaluate(FALL)
+    assert (float(first["level"]), float(last["level"])) == pytest.approx((account.start, account.end), rel=1e-12)
+    largest = sorted((row.amount for row in account.rows), key=abs)[-3:]
+    assert sorted((float(one["amount"]) for one in steps), key=abs)[-3:] == pytest.approx(largest, abs=1e-9)
+    assert "people coming and going" in page.locator(".waterfall").text_content()
 
 
 def test_somebody_without_a_ledger_gets_a_sentence(open_class: Opening) -> None:

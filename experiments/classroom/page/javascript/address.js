@@ -3,6 +3,7 @@
 import { didYouMean, InputError, shown } from "./python.js";
 import { atom, councilRead, councilWritten, entriesRead, entriesWritten, eventRead, eventWritten, gameRead, gameWritten, pinWritten } from "./address_parts.js";
 import { held } from "./dom.js";
+import { DRAWERS, VIEWS } from "./store.js";
 import { say } from "./words.js";
 
 /**
@@ -23,7 +24,7 @@ const READ_ONCE = ["code"];
 const MOST = 8000, MOST_NAMED = 12, MOST_PINNED = 3;
 /** What is pinned, in the order in which an address has it. */
 const PINNED = ["council", "scenario", "levers", "without", "events"];
-const VIEWS = ["story", "people", "why"], WINDOWS = ["last_year", "whole"], SPREADS = ["shown", "hidden"], DRAWERS = ["assumptions", "events", "compare", "council", "save"];
+const WINDOWS = ["last_year", "whole"], SPREADS = ["shown", "hidden"];
 const MOST_SEED = 4294967295, MOST_STEP = 99;
 const VERSION = /^[0-9]{1,4}(\.[0-9a-z]{1,8}){0,4}$/;
 

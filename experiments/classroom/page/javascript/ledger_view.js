@@ -1,8 +1,8 @@
-/** The ledger of one person: whose, of which scenario, and what one has more than the other. */
+/** The ledger of morale, of all frontline staff or of one person: of which scenario, and what one has more than the other. */
 
 import { h } from "./dom.js";
 import { oneAtATime } from "./late.js";
-import { postChoice, postTitle, ROLE } from "./posts.js";
+import { postChoice, postTitle } from "./posts.js";
 import { mineName, referenceName } from "./sentences.js";
 import { mine, referenceOf } from "./store.js";
 import { shownDate } from "./playback.js";
@@ -11,13 +11,6 @@ import { capital, say } from "./words.js";
 
 const STOCK = "morale";
 const LEDGER_MONTHS = 180;
-
-/** Somebody whose work has a ledger: the first member of staff of the service with the most. @param {import("./film.js").Posts} posts */
-function firstWithLedger(posts) {
-  const staff = Array.from({ length: posts.role.length }, (_, row) => row).filter((row) => posts.role[row] === ROLE.staff);
-  const count = (/** @type {number} */ row) => staff.filter((other) => posts.service[other] === posts.service[row]).length;
-  return staff.reduce((best, row) => (count(row) > count(best) ? row : best), staff[0]);
-}
 
 /** @param {{ hall: any, store: any, session: any }} tools */
 export function createLedgerView({ hall, store, session }) {
@@ -30,11 +23,11 @@ export function createLedgerView({ hall, store, session }) {
     waiting.textContent = sentence;
   });
   let view = "mine", key = "", postsOf = "", posts = /** @type {any} */ (null), select = /** @type {any} */ (null);
-  let told = /** @type {{ mine: any, reference: any, row: number } | null} */ (null);
+  let told = /** @type {{ mine: any, reference: any, row: number | null } | null} */ (null);
 
   function draw() {
     if (!told || !posts) return;
-    const { row } = told, state = store.get(), who = postTitle(posts, row);
+    const { row } = told, state = store.get(), who = row === null ? say("why.fall.all") : postTitle(posts, row);
     const none = told.mine.entries.every((/** @type {any} */ one) => one.stock !== STOCK || !one.entries.length);
     if (none) { body.replaceChildren(h("p", {}, say("why.fall.none", { who }))); return; }
     const [own, others] = [accountOf(told.mine, STOCK), accountOf(told.reference, STOCK)];
@@ -50,11 +43,11 @@ export function createLedgerView({ hall, store, session }) {
     if (postsOf !== council) {
       const { people } = await still(hall.network({ council, months: 0, people: ["kind", "role", "service"] }, { signal }));
       [posts, postsOf] = [people, council];
-      select = postChoice(posts, (row) => store.set({ row }), { id: "ledger-whom", none: say("why.fall.usual") });
+      select = postChoice(posts, (row) => store.set({ row }), { id: "ledger-whom", none: say("why.fall.all") });
       whom.replaceChildren(h("label", { htmlFor: "ledger-whom" }, say("people.whom")), select);
     }
-    const row = state.row !== null && state.row < posts.role.length ? state.row : firstWithLedger(posts);
-    select.value = state.row === null ? "" : String(row);
+    const row = state.row !== null && state.row < posts.role.length ? state.row : null;
+    select.value = row === null ? "" : String(row);
     const story = (/** @type {any} */ scenario) => session.ask({ story: { ...asked, scenario, row } }, { signal }), first = story(own);
     const [ours, reference] = await still(Promise.all([first, same ? first : story(other)]));
     told = { mine: ours, reference, row };

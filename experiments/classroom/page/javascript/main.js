@@ -23,7 +23,9 @@ import { createLesson } from "./lesson.js";
 import { createGame } from "./game.js";
 import { presenterWanted, showPresenter } from "./presenter.js";
 
+/** @type {Record<import("./store.js").State["view"], (tools: any) => any>} */
 const VIEW_MAKERS = { story: createStory, people: createPeople, why: createWhy };
+/** @type {Record<NonNullable<import("./store.js").State["drawer"]>, (tools: any) => any>} */
 const DRAWER_MAKERS = { assumptions: createAssumptions, events: createEvents, compare: createCompare, council: createCouncil, save: createSave };
 const FIRST_COUNCIL = "Camden";
 
@@ -50,7 +52,7 @@ async function begin() {
   const update = () => {
     waits = false;
     const state = store.get(), ensemble = session.ensemble();
-    views[state.view] ??= VIEW_MAKERS[/** @type {keyof typeof VIEW_MAKERS} */ (state.view)](tools);
+    views[state.view] ??= VIEW_MAKERS[state.view](tools);
     if (shown !== state.view) {
       if (shown) views[shown].hide?.();
       shell.show(views[state.view].element);

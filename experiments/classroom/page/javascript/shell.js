@@ -1,14 +1,16 @@
 /** What stays whatever is shown: the title, the council, the three views, the drawers' buttons, larger text. */
 
 import { h } from "./dom.js";
+import { DRAWERS, VIEWS } from "./store.js";
 import { say } from "./words.js";
 
-const VIEW_NAMES = ["story", "people", "why"], DRAWER_NAMES = ["assumptions", "events", "compare", "save"];
+/** The council is found by a click on its name. */
+const OPENED_BELOW = DRAWERS.filter((name) => name !== "council");
 
 /** @param {any} tools @param {{ lesson: any, game: any, drawers: any, address: any }} parts */
 export function createShell({ hall, store }, { lesson, game, drawers, address }) {
-  const tabs = VIEW_NAMES.map((name) => h("button", { type: "button", class: "tab", dataset: { view: name }, on: { click: () => store.set({ view: name }) } }, say(`story.views.${name}`)));
-  const openers = DRAWER_NAMES.map((name) => h("button", { type: "button", class: "quiet", dataset: { opens: name }, "aria-haspopup": "dialog", on: { click: () => store.set({ drawer: name }) } }, say(`story.drawers.${name}`)));
+  const tabs = VIEWS.map((name) => h("button", { type: "button", class: "tab", dataset: { view: name }, on: { click: () => store.set({ view: name }) } }, say(`story.views.${name}`)));
+  const openers = OPENED_BELOW.map((name) => h("button", { type: "button", class: "quiet", dataset: { opens: name }, "aria-haspopup": "dialog", on: { click: () => store.set({ drawer: name }) } }, say(`story.drawers.${name}`)));
   const council = h("button", { type: "button", class: "council", dataset: { opens: "council" }, "aria-haspopup": "dialog", on: { click: () => store.set({ drawer: "council" }) } });
   const printed = h("span", { class: "printed" }), larger = h("button", { type: "button", class: "quiet larger", "aria-pressed": "false", "aria-label": say("story.larger"), title: say("story.larger"), on: { click: enlarge } }, "A+");
   const begin = h("button", { type: "button", class: "primary", dataset: { action: "lesson" }, on: { click: () => store.set({ lesson: first(), step: 0 }) } }, say("story.startLesson"));
@@ -41,7 +43,7 @@ export function createShell({ hall, store }, { lesson, game, drawers, address })
     show: (element) => view.replaceChildren(element),
     /** @param {any} state @param {any} ensemble */
     update(state, ensemble) {
-      tabs.forEach((tab, at) => (VIEW_NAMES[at] === state.view ? tab.setAttribute("aria-current", "page") : tab.removeAttribute("aria-current")));
+      tabs.forEach((tab, at) => (VIEWS[at] === state.view ? tab.setAttribute("aria-current", "page") : tab.removeAttribute("aria-current")));
       const found = hall.council(state.council);
       if (council.dataset.council !== found.code) { council.textContent = found.name; printed.textContent = `: ${found.name}`; council.dataset.council = found.code; }
       begin.hidden = Boolean(state.lesson || state.game);

@@ -1,12 +1,16 @@
 /** The one state of the page: everything that the address, a code and a lesson can name. */
 
+/** The views and the drawers of the page: which there are is said here alone. */
+export const VIEWS = /** @type {const} */ (["story", "people", "why"]);
+export const DRAWERS = /** @type {const} */ (["assumptions", "events", "compare", "council", "save"]);
+
 /**
  * @typedef {object} Pin
  * @property {string} council @property {string} scenario @property {Record<string, number | string>} levers
  * @property {string[]} without @property {any[]} events
  *
  * @typedef {object} State
- * @property {"story" | "people" | "why"} view
+ * @property {typeof VIEWS[number]} view
  * @property {string} council Code of the council.
  * @property {string} scenario What is looked at.
  * @property {string} reference What it is held against.
@@ -19,7 +23,7 @@
  * @property {number} month How far playback is.
  * @property {number | null} row The post of the person who is looked at.
  * @property {string | null} lesson @property {number} step
- * @property {null | "assumptions" | "events" | "compare" | "council" | "save" | "scenarios"} drawer
+ * @property {null | typeof DRAWERS[number]} drawer
  * @property {Pin[]} pins @property {any} game @property {boolean} spread
  *
  * @typedef {ReturnType<typeof createStore>} Store

@@ -1,4 +1,4 @@
-/** The view Why: what of the difference hangs on which theory, and one person's ledger; causes and accounting side by side. */
+/** The view Why: what of the difference hangs on which theory, and the ledger of morale; causes and accounting side by side. */
 
 import { announce, h } from "./dom.js";
 import { bySize, judged, tryAll, wholeOf } from "./knock_outs.js";

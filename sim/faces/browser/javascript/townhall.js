@@ -162,14 +162,15 @@ export class TownHall {
 
   /**
    * A person's story: for the post `row`, month after month, who added how much to each of the person's stocks, and who
-   * came and went. `entries[i].entries` are pairs of a process and an amount; together they are `after - before`.
-   * @param {Asked & { row: number }} asked @param {Option} options
+   * came and went. `entries[i].entries` are pairs of a process and an amount; together they are `after - before`. With null
+   * for a row it is the mean of all frontline staff in their posts, moved also by who comes and goes; then nobody is named.
+   * @param {Asked & { row: number | null }} asked @param {Option} options
    */
   async story(asked, options = {}) {
-    const task = { what: "story", ...this.#order(asked), row: this.#row(asked.row) };
+    const task = { what: "story", ...this.#order(asked), row: asked.row === null ? null : this.#row(asked.row) };
     const [found] = await this.#pool.ask([task], options), { role, service } = this.words;
     const dated = (/** @type {any} */ one) => ({ ...one, date: dateOf(one.month) });
-    return { row: found.row, role: role[found.role], service: found.service < 0 ? "" : service[found.service],
+    return { row: found.row, role: found.role < 0 ? "" : role[found.role], service: found.service < 0 ? "" : service[found.service],
       entries: found.entries.map(dated), changes: found.changes.map(dated) };
   }
 

@@ -760,7 +760,8 @@ function engineOf({ module, table, councils }) {
  */
 
 /**
- * A person's story: the entries of the ledger of one post, and who came and went, month after month.
+ * A person's story: the entries of the ledger of one post, and who came and went, month after month. With no `row` it is
+ * that of all frontline staff who are in their posts, as a mean, which people who come and go move as well.
  * @param {any} engine @param {any} table @param {any} task
  */
 function storyOf(engine, table, { order, months, row }) {
@@ -774,47 +775,59 @@ function storyOf(engine, table, { order, months, row }) {
     else groups.push([place]);
   });
   engine.open(order);
-  const seen = (/** @type {string} */ name) => Number(engine.variable(name)[row]);
-  const wide = plan.people, entries = /** @type {any[]} */ ([]), changes = /** @type {any[]} */ ([]);
+  const wide = plan.people, staff = table.words.kind.indexOf("frontline staff");
+  const counted = () => {
+    if (row !== null) return [row];
+    const kind = engine.variable("kind"), filled = engine.variable("filled");
+    return Array.from({ length: wide }, (_, at) => at).filter((at) => Number(kind[at]) === staff && Number(filled[at]) === 1);
+  };
+  let rows = counted();
+  const of = (/** @type {any} */ all, from = 0) => rows.map((at) => Number(all[from + at]));
+  const mean = (/** @type {number[]} */ amounts) => amounts.reduce((sum, one) => sum + one, 0) / Math.max(1, amounts.length);
+  const meansOf = (/** @type {[string, number[]][]} */ by) => by.map(([name, amounts]) => /** @type {[string, number]} */ ([name, mean(amounts)])).filter(([, amount]) => amount !== 0);
+  const seen = (/** @type {string} */ name) => mean(of(engine.variable(name)));
+  const entries = /** @type {any[]} */ ([]), changes = /** @type {any[]} */ ([]);
   const person = () => Number(engine.variable("person_id")[row] & 4095n);
-  const before = { post: 1, outsourced: seen("outsourced"), person: -1 };
+  const before = row === null ? null : { post: 1, outsourced: seen("outsourced"), person: -1 };
   for (let month = 0; month < months; month++) {
     engine.beginMonth();
-    const open = new Map(plan.ledger.map((/** @type {any} */ one) => [one.stock, { stock: one.stock, month, before: seen(one.stock), after: 0, entries: /** @type {[string, number][]} */ ([]) }]));
+    const open = new Map(plan.ledger.map((/** @type {any} */ one) => [one.stock, { before: seen(one.stock), by: /** @type {[string, number[]][]} */ ([]) }]));
     for (const group of groups) {
       const ledgers = watched.get(group[0]) ?? [];
-      const rows = ledgers.map((/** @type {any} */ one) => engine.shown(one.rows, "float64")[row]);
+      const earlier = ledgers.map((/** @type {any} */ one) => of(engine.shown(one.rows, "float64")));
       engine.act(group);
       ledgers.forEach((/** @type {any} */ one, /** @type {number} */ at) => {
-        const shared = engine.shown(one.rows, "float64"), entry = open.get(one.stock);
+        const shared = engine.shown(one.rows, "float64"), now = of(shared), { by } = open.get(one.stock);
         if (one.folds !== group[0]) {
-          const amount = shared[row] - rows[at];
-          if (amount !== 0) entry.entries.push([table.processes[group[0]][0], amount]);
+          by.push([table.processes[group[0]][0], now.map((amount, who) => amount - earlier[at][who])]);
           return;
         }
         // A fold may weigh what came in, the same for all who brought it.
-        const weight = rows[at] !== 0 ? shared[row] / rows[at] : 1;
-        if (weight !== 1) for (const pair of entry.entries) pair[1] *= weight;
-        one.own.forEach((/** @type {string} */ name, /** @type {number} */ own) => {
-          const amount = shared[(own + 1) * wide + row];
-          if (amount !== 0) entry.entries.push([name, amount]);
-        });
+        for (const [, amounts] of by) now.forEach((weighed, who) => { if (earlier[at][who] !== 0 && weighed !== earlier[at][who]) amounts[who] *= weighed / earlier[at][who]; });
+        one.own.forEach((/** @type {string} */ name, /** @type {number} */ own) => by.push([name, of(shared, (own + 1) * wide)]));
       });
     }
-    for (const entry of open.values()) entries.push({ ...entry, after: seen(entry.stock) });
-    const note = (/** @type {string} */ what) => changes.push({ month, what, person: before.person });
-    const now = person();
-    if (now !== before.person) {
-      before.person = now;
-      note(month === 0 ? "in post" : "arrives");
+    rows = counted();
+    for (const [stock, one] of open) {
+      const told = meansOf(one.by), after = seen(stock), moved = after - one.before - told.reduce((sum, [, amount]) => sum + amount, 0);
+      if (row === null && moved !== 0) told.push(["coming and going", moved]);
+      entries.push({ stock, month, before: one.before, after, entries: told });
     }
-    if (seen("left") === 1) note("leaves");
-    if (seen("outsourced") !== before.outsourced) note(before.outsourced ? "comes back from a partner" : "goes to a partner");
-    if (seen("post") !== before.post) note(before.post ? "post is cut" : "post is made");
-    [before.post, before.outsourced] = [seen("post"), seen("outsourced")];
+    if (before) {
+      const note = (/** @type {string} */ what) => changes.push({ month, what, person: before.person });
+      const now = person();
+      if (now !== before.person) {
+        before.person = now;
+        note(month === 0 ? "in post" : "arrives");
+      }
+      if (seen("left") === 1) note("leaves");
+      if (seen("outsourced") !== before.outsourced) note(before.outsourced ? "comes back from a partner" : "goes to a partner");
+      if (seen("post") !== before.post) note(before.post ? "post is cut" : "post is made");
+      [before.post, before.outsourced] = [seen("post"), seen("outsourced")];
+    }
     engine.endMonth();
   }
-  return { row, role: seen("role"), service: seen("service"), entries, changes };
+  return { row, role: row === null ? -1 : seen("role"), service: row === null ? -1 : seen("service"), entries, changes };
 }
 
 /**
@@ -1297,14 +1310,15 @@ class TownHall {
 
   /**
    * A person's story: for the post `row`, month after month, who added how much to each of the person's stocks, and who
-   * came and went. `entries[i].entries` are pairs of a process and an amount; together they are `after - before`.
-   * @param {Asked & { row: number }} asked @param {Option} options
+   * came and went. `entries[i].entries` are pairs of a process and an amount; together they are `after - before`. With null
+   * for a row it is the mean of all frontline staff in their posts, moved also by who comes and goes; then nobody is named.
+   * @param {Asked & { row: number | null }} asked @param {Option} options
    */
   async story(asked, options = {}) {
-    const task = { what: "story", ...this.#order(asked), row: this.#row(asked.row) };
+    const task = { what: "story", ...this.#order(asked), row: asked.row === null ? null : this.#row(asked.row) };
     const [found] = await this.#pool.ask([task], options), { role, service } = this.words;
     const dated = (/** @type {any} */ one) => ({ ...one, date: dateOf(one.month) });
-    return { row: found.row, role: role[found.role], service: found.service < 0 ? "" : service[found.service],
+    return { row: found.row, role: found.role < 0 ? "" : role[found.role], service: found.service < 0 ? "" : service[found.service],
       entries: found.entries.map(dated), changes: found.changes.map(dated) };
   }
 
