@@ -20,6 +20,7 @@ RESULTS = Path(__file__).with_name("results.md")
 KEPT = RESULTS.with_suffix(".json")
 SECTIONS = {
     "runs": "a run by size of the council, its parts, and the least that it can take",
+    "before": "the same runs by model 0.2.0, by turns",
     "against_mesa": "the engine and the Mesa face beside the same rules in plain Mesa",
     "sizes": "time and memory by agents, to 100,000",
     "family": "many councils in one model",

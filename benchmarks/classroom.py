@@ -100,9 +100,7 @@ PROVED = {
         *("test_without_motion_nothing_moves", "test_nothing_moves_where_the_system_asks_for_no_motion"),
     ),
     "printing": ("test_it_prints", "test_the_handout_and_the_plan_are_for_paper"),
-    "from disk in Firefox and in WebKitGTK": (
-        *("test_it_opens_from_disk_in_firefox", "test_it_opens_from_disk_in_webkit"),
-    ),
+    "from disk in Firefox and in WebKitGTK, with a lesson and the game": ("test_it_shows_what_chromium_shows",),
     "in a frame with scripts only, without workers": (
         "test_it_runs_in_a_frame_that_may_run_scripts_and_nothing_else",
         "test_where_workers_are_forbidden_the_page_calculates_itself",

@@ -1,4 +1,4 @@
-"""The one browser of all tests, and one of another make beside it; tests that use them are of the tier ``browser``."""
+"""The one browser of all tests, and two of other makes beside it; tests that use them are of the tier ``browser``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import shutil
 import socket
 import subprocess
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -93,6 +95,10 @@ class Firefox:
         assert said["type"] == "success", said
         return said["result"].get("value")
 
+    def now(self, expression: str) -> Any:
+        """What an expression is."""
+        return self.value(f"Promise.resolve({expression})")
+
 
 @pytest.fixture(scope="session")
 def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
@@ -120,4 +126,70 @@ def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
             yield Firefox(found)
     finally:
         process.terminate()
+        process.wait(30)
+
+
+class WebKit:
+    """WebKitGTK's own browser, spoken to over WebDriver."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        wanted = {"capabilities": {"alwaysMatch": {}}}
+        self.session = self.asked("POST", "/session", wanted)["sessionId"]
+
+    def asked(self, method: str, path: str, content: object = None) -> Any:
+        data = None if content is None else json.dumps(content).encode()
+        request = urllib.request.Request(self.address + path, data, {"Content-Type": "application/json"}, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=120) as answer:
+                return json.load(answer)["value"]
+        except urllib.error.HTTPError as error:
+            error.add_note(f"{method} {path}: {error.read().decode(errors='replace')[:1000]}")
+            raise
+
+    def opened(self, address: str) -> None:
+        self.asked("POST", f"/session/{self.session}/url", {"url": address})
+
+    def now(self, expression: str) -> Any:
+        """What an expression is."""
+        script = {"script": f"return {expression}", "args": []}
+        return self.asked("POST", f"/session/{self.session}/execute/sync", script)
+
+
+@pytest.fixture(scope="session")
+def webkit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebKit]:
+    driver, display = shutil.which("WebKitWebDriver"), shutil.which("xvfb-run")
+    if driver is None or (display is None and "DISPLAY" not in os.environ):
+        pytest.skip("there is no WebKitGTK here (Debian's webkit2gtk-driver and xvfb)")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [driver, f"--port={port}", "--host=127.0.0.1"]
+    if "DISPLAY" not in os.environ:
+        command = [str(display), "-a", *command]
+    # WebKit's own sandbox wants what a container forbids.
+    told = {
+        **os.environ,
+        "HOME": str(tmp_path_factory.mktemp("webkit")),
+        "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
+    }
+    process = subprocess.Popen(
+        command, env=told, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    found = None
+    try:
+        for _ in range(100):
+            try:
+                found = WebKit(f"http://127.0.0.1:{port}")
+                break
+            except urllib.error.HTTPError as error:
+                pytest.skip(f"WebKitGTK does not start here ({error.__notes__[0]})")
+            except OSError:
+                time.sleep(0.2)
+        assert found is not None, "WebKitGTK did not answer"
+        yield found
+    finally:
+        if found is not None:
+            found.asked("DELETE", f"/session/{found.session}")
+        os.killpg(process.pid, 15)
         process.wait(30)

@@ -24,6 +24,8 @@ from experiments.analysis.wording import (
 from experiments.figures.view import OTHER, WINDOWS
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from experiments.figures.view import View
     from sim.machine.declared import Measure
 
@@ -204,6 +206,11 @@ def confounded(view: View, scenario: str, reference: str) -> str:
 
 def _word(parameter: str) -> str:
     return parameter.removesuffix("_mean").replace("_", " ")
+
+
+def clear_count(what: str, low: pd.Series, high: pd.Series) -> str:
+    """How many intervals leave out zero: a finding that fits where no sentence does."""
+    return f"{int(((low > 0) | (high < 0)).sum())} of {len(low)} {what} are clear"
 
 
 def count_titles(who: str, against: str, better: int, worse: int, of: int, after_holm: bool) -> tuple[str, ...]:

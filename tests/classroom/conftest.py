@@ -12,7 +12,8 @@ from experiments.classroom.bundle import page
 from tests import browsers
 from tests.classroom.pages import Opening
 
-browser, chromium, firefox = browsers.browser, browsers.chromium, browsers.firefox
+browser, chromium = browsers.browser, browsers.chromium
+firefox, webkit = browsers.firefox, browsers.webkit
 
 
 @pytest.fixture(scope="session")

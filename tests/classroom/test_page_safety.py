@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import html
-import json
-import os
 import re
-import shutil
-import socket
-import subprocess
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browsers import Firefox
 from tests.classroom.pages import READY, Opening, finished
 from tests.classroom.states import STATES, shown
 
@@ -222,93 +213,3 @@ def test_without_motion_nothing_moves(open_class: Opening) -> None:
     for name in STATES:
         shown(page, name)
         assert page.evaluate(moving) == 0, name
-
-
-# ------------------------------------------------------------------ other browsers, from disk
-def until(asked: Callable[[], Any], seconds: float = 240.0) -> Any:
-    """What another browser answers once it is no longer nothing, asked anew: no question waits within the browser."""
-    last = time.monotonic() + seconds
-    while not (answer := asked()) and time.monotonic() < last:
-        time.sleep(0.1)
-    return answer
-
-
-def test_it_opens_from_disk_in_firefox(firefox: Firefox, class_file: Path, open_class: Opening) -> None:
-    firefox.opened(f"{class_file.as_uri()}#council=Leeds&scenario=command")
-    assert until(lambda: firefox.value("Promise.resolve(document.body.dataset.ready || '')")) == "yes"
-    assert until(lambda: firefox.value("Promise.resolve(townhallClass.session.isDone())"))
-    told = firefox.value(f"Promise.resolve({HEADLINE})")
-    usual = open_class("#council=Leeds&scenario=command")
-    finished(usual)
-    assert told == usual.evaluate(HEADLINE)
-
-
-class WebKit:
-    """WebKitGTK's own browser, spoken to over WebDriver."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address
-        wanted = {"capabilities": {"alwaysMatch": {}}}
-        self.session = self.asked("POST", "/session", wanted)["sessionId"]
-
-    def asked(self, method: str, path: str, content: object = None) -> Any:
-        data = None if content is None else json.dumps(content).encode()
-        request = urllib.request.Request(self.address + path, data, {"Content-Type": "application/json"}, method=method)
-        try:
-            with urllib.request.urlopen(request, timeout=120) as answer:
-                return json.load(answer)["value"]
-        except urllib.error.HTTPError as error:
-            error.add_note(f"{method} {path}: {error.read().decode(errors='replace')[:1000]}")
-            raise
-
-    def opened(self, address: str) -> None:
-        self.asked("POST", f"/session/{self.session}/url", {"url": address})
-
-    def value(self, expression: str) -> Any:
-        script = {"script": f"return {expression}", "args": []}
-        return self.asked("POST", f"/session/{self.session}/execute/sync", script)
-
-
-@pytest.fixture
-def webkit(tmp_path: Path) -> Iterator[WebKit]:
-    driver, display = shutil.which("WebKitWebDriver"), shutil.which("xvfb-run")
-    if driver is None or (display is None and "DISPLAY" not in os.environ):
-        pytest.skip("there is no WebKitGTK here (Debian's webkit2gtk-driver and xvfb)")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [driver, f"--port={port}", "--host=127.0.0.1"]
-    if "DISPLAY" not in os.environ:
-        command = [str(display), "-a", *command]
-    # WebKit's own sandbox wants what a container forbids.
-    told = {**os.environ, "HOME": str(tmp_path), "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"}
-    process = subprocess.Popen(
-        command, env=told, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
-    found = None
-    try:
-        for _ in range(100):
-            try:
-                found = WebKit(f"http://127.0.0.1:{port}")
-                break
-            except urllib.error.HTTPError as error:
-                pytest.skip(f"WebKitGTK does not start here ({error.__notes__[0]})")
-            except OSError:
-                time.sleep(0.2)
-        assert found is not None, "WebKitGTK did not answer"
-        yield found
-    finally:
-        if found is not None:
-            found.asked("DELETE", f"/session/{found.session}")
-        os.killpg(process.pid, 15)
-        process.wait(30)
-
-
-def test_it_opens_from_disk_in_webkit(webkit: WebKit, class_file: Path, open_class: Opening) -> None:
-    webkit.opened(f"{class_file.as_uri()}#council=Leeds&scenario=command")
-    assert until(lambda: webkit.value("document.body.dataset.ready || ''")) == "yes"
-    assert until(lambda: webkit.value("townhallClass.session.isDone()"))
-    told = webkit.value(HEADLINE)
-    usual = open_class("#council=Leeds&scenario=command")
-    finished(usual)
-    assert told == usual.evaluate(HEADLINE)

@@ -10,7 +10,7 @@ import numpy as np
 from experiments.analysis.intervals import LEVEL
 from experiments.analysis.wording import is_share, join, label, plain, sentence_case, unit_of_gap
 from experiments.figures import letters, pieces
-from experiments.figures.claims import SAID
+from experiments.figures.claims import SAID, clear_count
 from experiments.figures.draw import Drawing
 from experiments.figures.matrix import Scale, scale_of
 from experiments.figures.picture import Panel, Pen, Picture
@@ -60,7 +60,7 @@ def correlations_picture(found: Found) -> Picture:
     said = correlations.sentence(rows)
     used = [verdict for verdict in LOOKS if verdict in set(rows["verdict"])]
     return Picture(
-        titles=(said, _first(said), "Correlations with the outcome index"),
+        titles=(said, _first(said), clear_count("correlations", rows["low"], rows["high"])),
         shown=(
             f"Correlation with the service outcome index over {int(rows['councils'].iloc[0])} councils in March 2017, "
             f"with its {LEVEL:.0%} interval"
@@ -137,7 +137,7 @@ def maps_picture(found: Found) -> Picture:
         for axis in maps.AXES
     ]
     return Picture(
-        titles=(said, _first(said), "Where command wins"),
+        titles=(said, _first(said), maps.in_short(found.maps)),
         shown=(
             f"Camden: outcome index at each style less the index under command (style {maps.COMMAND:g}), mean of "
             f"{int(rows['n'].min())} paired runs, percentage points"
@@ -208,7 +208,7 @@ def controls_picture(found: Found) -> Picture:
         unit = unit_of_gap(measure.unit) or "ratio"
         panels.append(rows_panel(each, names, title=sentence_case(label(measure)), unit=unit, named=at % 3 == 0))
     return Picture(
-        titles=(said, _first(said), "The contrast of styles under controls"),
+        titles=(said, _first(said), clear_count("contrasts", rows["low"], rows["high"])),
         shown=(
             f"Camden: distributed less command in the last year, mean of {int(rows['n'].min())} paired differences "
             f"with its {LEVEL:.0%} interval"

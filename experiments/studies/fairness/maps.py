@@ -159,10 +159,23 @@ def _levels(part: pd.DataFrame) -> str:
     return said[0] if len(levels) == 1 else f"{said[0]} to {said[1]}"
 
 
+def _contrast(rows: pd.DataFrame) -> pd.DataFrame:
+    """Distributed against command in the index, wherever there are runs enough for an interval."""
+    rows = rows[(rows["outcome"] == "index") & (rows["style"] == DISTRIBUTED)]
+    return rows[rows["low"].notna()]
+
+
+def in_short(rows: pd.DataFrame) -> str:
+    """The finding in a few words, where a figure has no room for the sentence."""
+    contrast = _contrast(rows)
+    if not len(contrast):
+        return "Too few runs to tell"
+    return f"Command wins at {int((contrast['high'] < 0).sum())} of {len(contrast)} points"
+
+
 def sentence(rows: pd.DataFrame) -> str:
     """The finding in one sentence, for the figure's title."""
-    contrast = rows[(rows["outcome"] == "index") & (rows["style"] == DISTRIBUTED)]
-    contrast = contrast[contrast["low"].notna()]
+    contrast = _contrast(rows)
     wins = contrast[contrast["high"] < 0]
     if not len(contrast):
         return "Too few runs to say where command wins the outcome index"

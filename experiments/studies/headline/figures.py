@@ -11,6 +11,7 @@ import pandas as pd
 
 from experiments.figures import pieces
 from experiments.figures.bars import Bar, bars_panel, entries
+from experiments.figures.claims import clear_count
 from experiments.figures.draw import Drawing
 from experiments.figures.matrix import name_rows
 from experiments.figures.picture import Panel, Pen, Picture
@@ -63,7 +64,7 @@ def carries_picture(found: Found) -> Picture:
 
     said = carried(found).rstrip(".")
     return Picture(
-        titles=(said, _short(rows), "What each theory brings to the headline"),
+        titles=(said, _short(rows), clear_count("shares", rows["share_low"], rows["share_high"])),
         shown=(
             f"Shapley shares of {len(rows)} of {len(THEORIES)} theories in the contrast of the last year, in Camden, "
             f"over {found.size.orders} orders of joining and {found.size.order_pairs} pairs of runs"

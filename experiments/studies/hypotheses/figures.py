@@ -11,6 +11,7 @@ import pandas as pd
 from experiments.analysis.intervals import LEVEL
 from experiments.analysis.wording import is_share, label, sentence_case, unit_of_gap
 from experiments.figures import letters, pieces
+from experiments.figures.claims import clear_count
 from experiments.figures.draw import Drawing
 from experiments.figures.picture import Panel, Pen, Picture
 from experiments.figures.rows import Row, rows_panel
@@ -202,7 +203,10 @@ def rivalry_picture(contest: pd.DataFrame) -> Picture:
         panels.append(rows_panel(each, names, title=sentence_case(label(measure)), unit=unit, named=at % 2 == 0))
     said = rivalry.sentence(contest)
     return Picture(
-        titles=(said, said.partition(". ")[2].partition("; ")[0], "Gains of S09 and its rivals"),
+        titles=(
+            *(said, said.partition(". ")[2].partition("; ")[0]),
+            clear_count("gains", contest["low"], contest["high"]),
+        ),
         shown=(
             "Camden under distributed leadership: paired difference, theory on less off, in the last year, with its "
             f"{LEVEL:.0%} interval; {int(contest['n'].min())} pairs with the same random numbers"
