@@ -117,7 +117,7 @@ export function createLesson(tools) {
       lessons.some((one) => one.name === name) ? "" : h("option", { value: name }, "…"), lessons.map((one) => h("option", { value: one.name }, declaredWords(one.title))));
     choose.value = name;
     return h("div", { class: "lesson-top" }, h("label", { for: "lesson-choose" }, say("lesson.title")), choose,
-      h("button", { type: "button", class: "quiet", dataset: { lesson: "leave" }, on: { click: () => store.set({ lesson: null, step: 0 }) } }, say("lesson.leave")));
+      h("button", { type: "button", class: "quiet", dataset: { lesson: "leave" }, "aria-label": say("lesson.leave_it"), on: { click: () => store.set({ lesson: null, step: 0 }) } }, say("lesson.leave")));
   }
 
   return {
