@@ -39,7 +39,7 @@ def at_step(page: Any, step: str) -> None:
     page.wait_for_selector(f'body[data-step="{step}"]', state="attached")
 
 
-def until(page: Any, test: str, tries: int = 200) -> None:
+def until(page: Any, test: str, tries: int = 1200) -> None:
     """Wait until an expression holds; the page forbids the text of a script, so it is asked again and again."""
     for _ in range(tries):
         if page.evaluate(test):
