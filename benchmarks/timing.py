@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,20 @@ class Pair:
     lowest: float
     highest: float
     pairs: int
+
+    @classmethod
+    def of(cls, taken: Sequence[tuple[float, float]]) -> Pair:
+        """Of seconds of the fast and of the slow side, a pair for each turn."""
+        fast, slow = zip(*taken, strict=True)
+        ratios = [b / a for a, b in taken]
+        return cls(
+            statistics.median(fast),
+            statistics.median(slow),
+            statistics.median(ratios),
+            min(ratios),
+            max(ratios),
+            len(ratios),
+        )
 
 
 def seconds(side: Side) -> float:
@@ -43,16 +57,7 @@ def by_turns(fast: Side, slow: Side, pairs: int) -> Pair:
     """Time both sides ``pairs`` times, one after the other, after one untimed turn of each."""
     seconds(fast)
     seconds(slow)
-    taken = [(seconds(fast), seconds(slow)) for _ in range(pairs)]
-    ratios = [b / a for a, b in taken]
-    return Pair(
-        statistics.median(a for a, _ in taken),
-        statistics.median(b for _, b in taken),
-        statistics.median(ratios),
-        min(ratios),
-        max(ratios),
-        pairs,
-    )
+    return Pair.of([(seconds(fast), seconds(slow)) for _ in range(pairs)])
 
 
 def least_of(action: Callable[[], Any], turns: int) -> float:
