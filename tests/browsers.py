@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import shutil
-import socket
 import subprocess
 import time
 import urllib.error
@@ -19,6 +18,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.faces.browser import chromium as programs
+from tests.started import free_port
 
 
 @pytest.fixture(scope="session")
@@ -106,9 +106,7 @@ def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
     if program is None:
         pytest.skip("there is no Firefox here (Debian's firefox-esr)")
     client = pytest.importorskip("websockets.sync.client", reason="websockets is not installed")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     profile = tmp_path_factory.mktemp("firefox")
     command = [program, "--headless", "--no-remote", "--profile", str(profile), "--remote-debugging-port", str(port)]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -161,9 +159,7 @@ def webkit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebKit]:
     driver, display = shutil.which("WebKitWebDriver"), shutil.which("xvfb-run")
     if driver is None or (display is None and "DISPLAY" not in os.environ):
         pytest.skip("there is no WebKitGTK here (Debian's webkit2gtk-driver and xvfb)")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [driver, f"--port={port}", "--host=127.0.0.1"]
     if "DISPLAY" not in os.environ:
         command = [str(display), "-a", *command]

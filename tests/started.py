@@ -1,9 +1,10 @@
-"""Start a program for a test in the same way however the tests themselves were started."""
+"""Start a program for a test in the same way however the tests themselves were started, and where nobody listens."""
 
 from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 from collections.abc import Sequence
 from typing import Any
@@ -15,6 +16,14 @@ def hears_ctrl_c() -> None:
     Who was started in the background (``make test &``, ``nohup``, many a CI) ignores Ctrl-C, and a child inherits that.
     """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
 
 
 def start_program(command: Sequence[str], **more: Any) -> subprocess.Popen[Any]:

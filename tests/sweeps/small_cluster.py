@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import socket
 import subprocess
 import sys
 
 import psutil
 from small_sweeps import environment
+from started import free_port
 
 
 class Cluster:
     """A scheduler and workers, started as the documentation says."""
 
     def __init__(self) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         self.address = f"tcp://127.0.0.1:{port}"
         self.scheduler = self._start("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
         self.workers: list[subprocess.Popen[bytes]] = []
