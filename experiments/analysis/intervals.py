@@ -28,7 +28,12 @@ class Interval:
     @property
     def clear(self) -> np.ndarray:
         """Where the interval leaves out zero."""
-        return (self.low > 0) | (self.high < 0)
+        return leaves_out_zero(self.low, self.high)
+
+
+def leaves_out_zero(low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """Where an interval leaves out zero; one that is not known (NaN) does not."""
+    return (low > 0) | (high < 0)
 
 
 def paired_interval(differences: np.ndarray, level: float = LEVEL) -> Interval:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments.analysis.intervals import Interval, paired_interval
+from experiments.analysis.intervals import Interval, leaves_out_zero, paired_interval
 from experiments.analysis.wording import (
     BETTER,
     HIGHER,
@@ -210,7 +210,8 @@ def _word(parameter: str) -> str:
 
 def clear_count(what: str, low: pd.Series, high: pd.Series) -> str:
     """How many intervals leave out zero: a finding that fits where no sentence does."""
-    return f"{int(((low > 0) | (high < 0)).sum())} of {len(low)} {what} are clear"
+    clear = leaves_out_zero(low.to_numpy(dtype=float), high.to_numpy(dtype=float))
+    return f"{int(clear.sum())} of {len(low)} {what} are clear"
 
 
 def count_titles(who: str, against: str, better: int, worse: int, of: int, after_holm: bool) -> tuple[str, ...]:
