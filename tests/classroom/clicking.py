@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 from benchmarks.browser_processes import family
+from tests.classroom.pages import LOOPS
 from tests.classroom.states import STATES, shown
 
 CLICKER = r"""
@@ -92,6 +93,32 @@ def click(page: Any, seed: int, seconds: float) -> int:
     return count
 
 
+ALONE = """(seconds) => {
+  const end = performance.now() + 1000 * seconds;
+  clicking.count = 0;
+  const next = (at) => {
+    if (performance.now() >= end) { clicking.ended = true; return; }
+    clicking.act();
+    clicking.count += 1;
+    setTimeout(() => next(at + 1), at % 5 ? 0 : 30);
+  };
+  setTimeout(() => next(0));
+}"""
+
+
+def begin_to_click(page: Any, seed: int, seconds: float) -> None:
+    """The page clicks by itself for so long from now on, whoever looks."""
+    page.evaluate(CLICKER, seed)
+    page.evaluate(LOOPS)
+    page.evaluate(ALONE, seconds)
+
+
+def clicked(page: Any) -> int:
+    """How many times the page has clicked by itself, once it has ended."""
+    page.wait_for_function("clicking.ended")
+    return int(page.evaluate("clicking.count"))
+
+
 LEAST_LOOKS, MOST_LOOKS, SETTLED = 2, 6, 0.995
 GIVEN_BACK = 10
 """Seconds. For eight of them after it has collected rubbish V8 keeps the pages that became free: up to 40 MB."""
@@ -155,15 +182,14 @@ def memory_as(page: Any, first: dict[str, Any]) -> float:
     return memory(page)
 
 
-def at_rest(page: Any, first: dict[str, Any]) -> float:
-    """Memory after 200 runs, once every state was seen, a council was played and somebody has clicked for a while."""
+def used(page: Any) -> None:
+    """A council has been played, and somebody has clicked for a while."""
     # What is drawn sixty times a second takes a hundred millions of bytes once, however long it plays.
     shown(page, "people")
     page.wait_for_selector('[data-part="people"][data-film="shown"]')
     page.locator("[data-playback=play]").click()
     page.wait_for_timeout(8000)
     click(page, 4, 45)
-    return memory_as(page, first)
 
 
 def alive(page: Any) -> dict[str, float]:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Any
+
+from experiments.classroom.bundle import PAGE
+from sim.faces.browser.bundle import in_order, plain
 
 READY = 'body[data-ready="yes"]'
 SIZES = {
@@ -51,6 +55,18 @@ class Opening:
             context.close()
         assert wrong == [], wrong
         assert [url for url in self.asked if not url.startswith((self.address, "blob:", "data:", "about:"))] == []
+
+
+def scripts_alone(chromium: Any, folder: Path, first: str, *names: str) -> Any:
+    """A page with nothing on it but the scripts that ``first`` needs, as a page has them; ``names`` are global."""
+    folders = (PAGE / "javascript",)
+    script = "\n".join(plain(name, folders) for name in in_order(first, folders=folders))
+    path = folder / "alone.html"
+    given = f"Object.assign(globalThis, {{ {', '.join(names)} }});"
+    path.write_text(f'<meta charset="utf-8"><body><script>{script}\n{given}</script></body>', encoding="utf-8")
+    page = chromium.new_page()
+    page.goto(path.as_uri())
+    return page
 
 
 def finished(page: Any, seconds: float = 60.0) -> None:

@@ -16,9 +16,8 @@ from experiments.classroom.bundle import PAGE
 from experiments.classroom.expectations import scenario_of_arm
 from sim import MODEL_VERSION
 from sim.council.councils import all_councils
-from sim.faces.browser.bundle import in_order, plain
 from sim.faces.simulate import simulate
-from tests.classroom.pages import Opening
+from tests.classroom.pages import Opening, scripts_alone
 from tests.classroom.test_lesson_page import pressed
 
 pytestmark = pytest.mark.browser
@@ -32,16 +31,8 @@ PLAYED = ("distribute", "gap", "redesign", "approvals", "gap")
 @pytest.fixture(scope="module")
 def codes(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The scripts of codes and decisions alone, as a page has them."""
-    folders = (PAGE / "javascript",)
-    script = "\n".join(plain(name, folders) for name in in_order("code.js", folders=folders))
-    path = tmp_path_factory.mktemp("codes") / "codes.html"
-    path.write_text(
-        f'<meta charset="utf-8"><script>{script}\n'
-        "Object.assign(globalThis, { DECISIONS, GOALS, encodeGame, decodeGame, scenarioOfChoices });</script>",
-        encoding="utf-8",
-    )
-    page = chromium.new_page()
-    page.goto(path.as_uri())
+    folder, names = tmp_path_factory.mktemp("codes"), ("DECISIONS", "GOALS", "encodeGame", "decodeGame")
+    page = scripts_alone(chromium, folder, "code.js", *names, "scenarioOfChoices")
     known = {"model": "0.3.0", "councils": [council.code for council in all_councils()]}
     page.evaluate("(known) => { globalThis.known = known; }", known)
     yield page

@@ -21,7 +21,11 @@ def program() -> str:
     return found
 
 
+def sandbox() -> list[str]:
+    """What the browser has to be told where it runs: its sandbox does not work for the superuser of a container."""
+    return ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
+
+
 def launched(play: Any, executable: str, *options: str) -> Any:
-    """That browser, started by Playwright; its sandbox does not work for the superuser of a container."""
-    sandbox = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
-    return play.chromium.launch(executable_path=executable, args=[*options, *sandbox])
+    """That browser, started by Playwright."""
+    return play.chromium.launch(executable_path=executable, args=[*options, *sandbox()])
