@@ -10,13 +10,15 @@ import json
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sim.faces.browser import chromium
+
+T = TypeVar("T")
 
 OPTIONS = (
     *("--headless", "--remote-debugging-port=0", "--enable-logging=stderr", "--window-size=1280,943"),
@@ -30,7 +32,7 @@ NO_DOWNLOADS = {"download_restrictions": 3}
 CONSOLE = ":CONSOLE:"
 """A line of the log that a page wrote, with a warning, an error or whatever else."""
 PATIENCE = 30.0
-"""Seconds until the browser says where it listens."""
+"""Seconds until the browser says where it listens, or a page is there."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,10 @@ class Unwatched:
         """The page of which ``whose`` is true, a line of JavaScript, as Playwright gives it; others are closed."""
         browser = self.play.chromium.connect_over_cdp(f"http://127.0.0.1:{self.port}")
         try:
-            pages = [page for context in browser.contexts for page in context.pages]
-            (found,) = (page for page in pages if page.evaluate(whose))
-            for page in pages:
+            found = _within(
+                lambda: next((page for page in _pages(browser) if page.evaluate(whose)), None), "has no page"
+            )
+            for page in _pages(browser):
                 if page is not found:
                     page.close()
             found.on("popup", lambda other: other.close())
@@ -74,16 +77,27 @@ def unwatched(play: Any, program: str, address: str) -> Iterator[Unwatched]:
         with log.open("wb") as written:
             process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=written)
         try:
-            yield Unwatched(play, _port(profile / "DevToolsActivePort"), log)
+            port = _within(lambda: _port(profile / "DevToolsActivePort"), "does not say where its debugger listens")
+            yield Unwatched(play, port, log)
         finally:
             process.terminate()
             process.wait(PATIENCE)
 
 
-def _port(file: Path) -> int:
+def _pages(browser: Any) -> list[Any]:
+    return [page for context in browser.contexts for page in context.pages]
+
+
+def _port(file: Path) -> int | None:
+    words = file.read_text(encoding="utf-8").split() if file.is_file() else []
+    return int(words[0]) if words else None
+
+
+def _within(look: Callable[[], T | None], missing: str) -> T:
+    """What ``look`` finds, as soon as it finds something."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
-        if file.is_file() and (words := file.read_text(encoding="utf-8").split()):
-            return int(words[0])
+        if (found := look()) is not None:
+            return found
         time.sleep(0.1)
-    raise TimeoutError("The browser did not say where its debugger listens.")
+    raise TimeoutError(f"The browser {missing} after {PATIENCE:g} s.")
