@@ -1,12 +1,9 @@
-"""The site: every page is in it and reached from the README, it builds without a warning, and it asks no other host."""
+"""What the site is made of: every page is in it and reached from the README. How it is built: ``tests/browser``."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-import subprocess
-import sys
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -16,9 +13,6 @@ from docs.site import staging
 from docs.site.navigation import ROOT, START, every_page, navigation
 
 PAGES = every_page()
-LOADED = {"img": "src", "script": "src", "iframe": "src", "source": "src", "video": "src", "audio": "src"}
-LOADED |= {"link": "href", "object": "data", "embed": "src", "form": "action"}
-ADDRESS = re.compile(r"""(?:url\(\s*["']?|@import\s+["']|fetch\(\s*["'])((?:https?:)?//[^"')]+)""")
 
 
 def links(page: str) -> set[str]:
@@ -73,80 +67,3 @@ def test_a_folder_that_is_no_site_is_left_alone(tmp_path: Path, capsys: pytest.C
     assert site.main(["--out", str(tmp_path)]) == 2
     assert "holds something else than a site" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
-
-
-# ---------------------------------------------------------------- as it is built
-class Outside(HTMLParser):
-    """Collects the addresses of other hosts that a page would load; links to click are none."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        given = dict(attributes)
-        loaded = [given.get(LOADED.get(tag, "")), given.get("style"), given.get("srcset")]
-        if tag == "meta" and given.get("http-equiv"):
-            loaded.append(given.get("content"))
-        self.found += [text for text in loaded if text and re.search(r"(https?:)?//", text)]
-
-
-def outside(text: str) -> list[str]:
-    """What a page, a style sheet or a script would load from another host."""
-    parser = Outside()
-    parser.feed(text)
-    return parser.found + ADDRESS.findall(text)
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    pytest.importorskip("sphinx", reason="the extra docs is not installed")
-    out = tmp_path_factory.mktemp("site") / "made"
-    command = [sys.executable, "-m", "docs.site", "--out", str(out)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=580)
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
-    return out
-
-
-@pytest.mark.process
-def test_the_site_has_every_page_and_leads_to_each(built: Path) -> None:
-    start = (built / "index.html").read_text(encoding="utf-8")
-    for page in PAGES:
-        name = "index.html" if page == START else f"{page.removesuffix('.md')}.html"
-        assert (built / name).is_file(), page
-        assert page == START or f'href="{name}"' in start, f"{page} is not in the navigation"
-
-
-@pytest.mark.process
-def test_the_site_loads_nothing_from_another_host(built: Path) -> None:
-    files = [
-        path for path in built.rglob("*") if path.suffix in (".html", ".css", ".js") and "_downloads" not in path.parts
-    ]
-    assert len(files) > len(PAGES)
-    wrong = {path.name: found for path in files if (found := outside(path.read_text(encoding="utf-8")))}
-    assert wrong == {}
-
-
-@pytest.mark.process
-def test_no_page_shows_what_was_meant_for_a_tool(built: Path) -> None:
-    for page in PAGES:
-        name = "index.html" if page == START else f"{page.removesuffix('.md')}.html"
-        shown = re.sub(r"<!--.*?-->", "", (built / name).read_text(encoding="utf-8"), flags=re.DOTALL)
-        assert "{download}" not in shown
-        assert "{toctree}" not in shown
-        assert "&lt;!--" not in re.sub(r"<(pre|code).*?</\1>", "", shown, flags=re.DOTALL), page
-
-
-@pytest.mark.parametrize(
-    ("text", "count"),
-    [
-        ('<script src="https://cdn.example.org/a.js"></script>', 1),
-        ('<link rel="stylesheet" href="//fonts.example.org/b.css">', 1),
-        ('<p style="background: url(https://example.org/c.png)">', 2),
-        ("@font-face { src: url(https://example.org/d.woff) }", 1),
-        ('<a href="https://example.org">read</a><img src="../_images/e.png">', 0),
-    ],
-)
-def test_an_address_that_would_be_loaded_is_seen(text: str, count: int) -> None:
-    assert len(outside(text)) == count

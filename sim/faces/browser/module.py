@@ -157,6 +157,8 @@ def made(processes: Sequence[Part], others: Sequence[Part]) -> bytes:
     """The module of these parts: those of the month in a table, the others under their own names."""
     import llvmlite.binding as llvm
 
+    from sim.machine.compiling import compiling_much
+
     program = linker()
     llvm.initialize_all_targets()
     llvm.initialize_all_asmprinters()
@@ -175,8 +177,10 @@ def made(processes: Sequence[Part], others: Sequence[Part]) -> bytes:
         ]
         for name, text in texts:
             objects.append(_written(Path(folder) / f"{name}.o", machine.emit_object(_parsed(text))))
-        for name, part in parts:
-            objects.append(_written(Path(folder) / f"{name}.o", _object(part, name, machine)))
+        with compiling_much() as compile_part:
+            for name, part in parts:
+                compile_part(part)
+                objects.append(_written(Path(folder) / f"{name}.o", _object(part, name, machine)))
         exports = ("scratch", "scratch_used", TABLE, "__heap_base", *(part.name for part in others))
         out = Path(folder) / "module.wasm"
         command = [program, "--no-entry", "--import-memory", "--gc-sections", "--strip-all", "--export-table"]
@@ -214,10 +218,9 @@ def _table(names: Sequence[str], layout: str) -> str:
 
 
 def _object(part: Part, name: str, machine: Any) -> bytes:
-    """One part, compiled for the browser, under this name."""
+    """One part that numba has compiled, made for the browser, under this name."""
     import llvmlite.binding as llvm
 
-    part.function.compile(part.kinds)
     compiled = part.function.overloads[part.kinds]
     code: str = compiled.library.get_llvm_str()
     code = re.sub(r'target triple = ".*"', f'target triple = "{TRIPLE}"', code)
