@@ -232,7 +232,7 @@ def clicks(play: Any, program: str, file: str, minutes: float, tell: Callable[[s
             first = at_first(view)
             used(view)
         with alone.looked_at(whose) as view:
-            before = memory_as(view, first)
+            before, again = memory_as(view, first), memory_as(view, first)
             begin_to_click(view, 15, minutes * 60)
         time.sleep(minutes * 60)
         with alone.looked_at(whose) as view:
@@ -243,6 +243,7 @@ def clicks(play: Any, program: str, file: str, minutes: float, tell: Callable[[s
     return [
         (f"{count:,} clicks in {minutes:g} minutes: errors", f"{len(said)}", "0", verdict(not said)),
         ("memory after 200 runs, every view seen (MB)", f"{before:.0f}", "", ""),
+        ("memory after the same once more, without a click (MB)", f"{again:.0f}", "", ""),
         ("memory after the clicks (MB)", f"{after:.0f}", f"{1.05 * before:.0f}", verdict(after <= 1.05 * before)),
     ]
 
