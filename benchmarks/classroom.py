@@ -139,11 +139,11 @@ def served() -> Iterator[tuple[str, float]]:
         process.wait(20)
 
 
-def opened(browser: Any, address: str, **how: Any) -> tuple[Any, float]:
+def opened(browser: Any, address: str) -> tuple[Any, float]:
     """A page in a context of its own, once it can be used, and the seconds that this took."""
     from tests.classroom.pages import LOOPS
 
-    context = browser.new_context(**{"viewport": DESK, **how})
+    context = browser.new_context(viewport=DESK)
     context.add_init_script(LOOPS)
     view = context.new_page()
     view.wrong, view.asked = [], []

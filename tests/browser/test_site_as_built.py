@@ -20,6 +20,11 @@ OPTIONS = ("--headless", "--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND"
 FRAMES = "--allow-file-access-from-files"  # so that a page may measure the one that it frames
 
 
+def file_of(page: str) -> str:
+    """Where the site has a page."""
+    return "index.html" if page == START else f"{page.removesuffix('.md')}.html"
+
+
 class Outside(HTMLParser):
     """Collects the addresses of other hosts that a page would load; links to click are none."""
 
@@ -57,9 +62,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_site_has_every_page_and_leads_to_each(built: Path) -> None:
     start = (built / "index.html").read_text(encoding="utf-8")
     for page in PAGES:
-        name = "index.html" if page == START else f"{page.removesuffix('.md')}.html"
-        assert (built / name).is_file(), page
-        assert page == START or f'href="{name}"' in start, f"{page} is not in the navigation"
+        assert (built / file_of(page)).is_file(), page
+        assert page == START or f'href="{file_of(page)}"' in start, f"{page} is not in the navigation"
 
 
 @pytest.mark.process
@@ -75,8 +79,7 @@ def test_the_site_loads_nothing_from_another_host(built: Path) -> None:
 @pytest.mark.process
 def test_no_page_shows_what_was_meant_for_a_tool(built: Path) -> None:
     for page in PAGES:
-        name = "index.html" if page == START else f"{page.removesuffix('.md')}.html"
-        shown = re.sub(r"<!--.*?-->", "", (built / name).read_text(encoding="utf-8"), flags=re.DOTALL)
+        shown = re.sub(r"<!--.*?-->", "", (built / file_of(page)).read_text(encoding="utf-8"), flags=re.DOTALL)
         assert "{download}" not in shown
         assert "{toctree}" not in shown
         assert "&lt;!--" not in re.sub(r"<(pre|code).*?</\1>", "", shown, flags=re.DOTALL), page

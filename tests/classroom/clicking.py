@@ -71,16 +71,17 @@ CLICKER = r"""
     done.push(`${what}: ${one.tagName} ${name}`);
     if (done.length > 40) done.shift();
   };
-  globalThis.clicking = { act, done };
+  const go = async (more) => {
+    let at = 0;
+    for (; more(at); at++) {
+      act();
+      await new Promise((then) => setTimeout(then, at % 5 ? 0 : 30));
+    }
+    return at;
+  };
+  globalThis.clicking = { go, done };
 }
 """
-
-MANY = """async (count) => {
-  for (let at = 0; at < count; at++) {
-    clicking.act();
-    await new Promise((then) => setTimeout(then, at % 5 ? 0 : 30));
-  }
-}"""
 
 
 def click(page: Any, seed: int, seconds: float) -> int:
@@ -88,21 +89,14 @@ def click(page: Any, seed: int, seconds: float) -> int:
     page.evaluate(CLICKER, seed)
     count, end = 0, time.monotonic() + seconds
     while time.monotonic() < end:
-        page.evaluate(MANY, 25)
+        page.evaluate("(count) => clicking.go((at) => at < count)", 25)
         count += 25
     return count
 
 
 ALONE = """(seconds) => {
   const end = performance.now() + 1000 * seconds;
-  clicking.count = 0;
-  const next = (at) => {
-    if (performance.now() >= end) { clicking.ended = true; return; }
-    clicking.act();
-    clicking.count += 1;
-    setTimeout(() => next(at + 1), at % 5 ? 0 : 30);
-  };
-  setTimeout(() => next(0));
+  clicking.going = clicking.go(() => performance.now() < end);
 }"""
 
 
@@ -115,8 +109,7 @@ def begin_to_click(page: Any, seed: int, seconds: float) -> None:
 
 def clicked(page: Any) -> int:
     """How many times the page has clicked by itself, once it has ended."""
-    page.wait_for_function("clicking.ended")
-    return int(page.evaluate("clicking.count"))
+    return int(page.evaluate("clicking.going"))
 
 
 LEAST_LOOKS, MOST_LOOKS, SETTLED = 2, 6, 0.995
