@@ -193,6 +193,9 @@ def set_up(folder: Path, *, dev: bool = False) -> None:
         site = next(iter(folder.glob("lib/python*/site-packages")), folder / "Lib" / "site-packages")
         before = len(list(site.glob("*.dist-info")))
         arguments = ["install", "--no-deps", "--no-index", "--find-links", str(wheels), "--requirement", str(needed)]
+        # Python compiles a module when it is first wanted, and keeps that; most of a package never are. Where Python
+        # is told to keep nothing, they would be compiled at every start.
+        arguments += [] if sys.dont_write_bytecode else ["--no-compile"]
         run_pip(python, arguments, "installing", total, lambda: len(list(site.glob("*.dist-info"))) - before)
         marks.write(**here, packages=wanted["packages"])
         shutil.rmtree(wheels, ignore_errors=True)

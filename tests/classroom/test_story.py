@@ -94,7 +94,7 @@ def random_arms(lots: random.Random, many: int) -> list[Told]:
                 levers=tuple(levers.items()),
                 without=tuple(lots.sample(["S09", "S12", "S14"], k=lots.choice([0, 0, 1]))),
                 seed=lots.choice([0, 0, 7]),
-                replicates=[20, 2, 3, 20, 7, 20, 40, 20, 5, 20][at % 10],
+                replicates=[6, 2, 3, 20, 7, 4, 40, 8, 5, 3][at % 10],
             )
         )
     return found

@@ -1,12 +1,7 @@
-"""The study's runs: kept whole, found again, never out of date; a killed study goes on where it stopped."""
+"""The study's runs: kept whole, found again, never out of date."""
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,11 +16,9 @@ from experiments.runs.plan import Expansion
 from experiments.runs.reading import Results
 from experiments.studies.hypotheses.declared import Arm
 from experiments.studies.hypotheses.design import DEFAULT, Asked, part_of, plan, scenario_of
-from experiments.studies.hypotheses.found import Found
 from experiments.studies.hypotheses.hypercube import point_settings
 from experiments.studies.hypotheses.study import Hypotheses, by_arm
 from experiments.studies.publish import conduct
-from experiments.studies.study import Published
 from sim.machine.engine import simulate_many
 from sim.outcomes import OUTCOMES
 from sim.schedule import THEORIES
@@ -197,51 +190,3 @@ def test_the_rivalry_is_part_of_the_same_design(tmp_path: Path) -> None:
     assert set(study.planned.parts) == {("S09", part) for part in ("default", "turn", "rivalry")}
     names = [cell.scenario.name for cell in study.planned.parts["S09", "rivalry"].crossing.cells]
     assert "S09, rivalry: neither" in names
-
-
-KILLED = """
-import sys
-from pathlib import Path
-sys.path[:0] = [{home!r}, {here!r}]
-from test_runs import LONG
-from experiments.studies.hypotheses.study import Hypotheses
-from experiments.studies.publish import conduct
-conduct(Hypotheses(LONG), out=Path(sys.argv[1]), workers=2, batch_runs=2)
-"""
-LONG = Asked((TINY, FALSE), seed=5, replications=40, points=4)
-
-
-def done(folder: Path) -> int:
-    return len(read_journal(folder / "journal.jsonl").keys)
-
-
-@pytest.mark.process
-@pytest.mark.skipif(os.name != "posix", reason="SIGKILL exists on POSIX systems only")
-def test_a_killed_study_goes_on_where_it_stopped(tmp_path: Path) -> None:
-    """A process is killed again and again while it runs; what it kept is whole, and the end equals a fresh study."""
-    folder = tmp_path / "killed"
-    code = KILLED.format(home=str(HOME), here=str(HOME / "tests" / "hypotheses"))
-    interrupted, kept = 0, 0
-    planned = len(keys_of(LONG))
-    for _ in range(4):
-        process = subprocess.Popen([sys.executable, "-c", code, str(folder)], cwd=HOME, start_new_session=True)
-        before, deadline = done(folder), time.time() + 120
-        while done(folder) < before + 10 and process.poll() is None:
-            assert time.time() < deadline
-            time.sleep(0.005)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        assert done(folder) >= kept, "nothing that was done is lost"
-        kept = done(folder)
-        interrupted += 0 < kept < planned
-    assert interrupted > 0, "no kill ever came in the middle"
-    ended = conduct(Hypotheses(LONG), out=folder)
-    assert ended.ran.ran == planned - kept
-    fresh = conduct(Hypotheses(LONG), out=tmp_path / "fresh")
-    assert ended.ran.digest == fresh.ran.digest
-    assert_same(folder, tmp_path / "fresh")
-    assert verdicts(ended) == verdicts(fresh)
-
-
-def verdicts(published: Published[Found]) -> str:
-    return (published.folder / "verdicts.json").read_text()
