@@ -449,18 +449,73 @@ def test_two_councils_are_two_stories_and_no_difference_between_them(open_class:
 # Saving
 
 
+CLIPBOARD = ["clipboard-read", "clipboard-write"]
+SHOW_IN_FULL = 30_000
+"""Of a longer text its beginning is shown."""
+
+
 def shown(page: Any, kind: str) -> str:
-    """The text to copy."""
+    """The text that is shown to copy."""
     page.locator(f"[data-show={kind}]").click()
     page.locator("#save-text").wait_for()
     return str(page.locator("#save-text").input_value())
 
 
-def test_the_table_of_runs_has_the_numbers_of_native_runs(open_class: Opening) -> None:
-    page = open_class("#council=kent&scenario=command&outcome=trust.dyad")
+def copied(page: Any, keys: str = "") -> str:
+    """What is copied of it, by its button or by keys."""
+    page.evaluate("navigator.clipboard.writeText('')")
+    if keys:
+        page.locator("#save-text").press(keys)
+    else:
+        page.get_by_role("button", name="Copy all of it").click()
+        page.get_by_text("Copied.").wait_for()
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+def test_of_a_long_table_the_beginning_is_shown_and_all_of_it_is_copied(open_class: Opening) -> None:
+    """A field of 400,000 letters is slow on a phone; whoever marks a part of it gets that part."""
+    page = open_class("#council=kent&scenario=command", permissions=CLIPBOARD)
     page.locator("[data-opens=save]").click()
     finished(page)
-    rows = list(csv.DictReader(io.StringIO(shown(page, "runs"))))
+    beginning = shown(page, "runs")
+    assert 0 < len(beginning) <= SHOW_IN_FULL
+    assert beginning.endswith("\n")
+    count = beginning.count("\n")
+    page.get_by_text(f"its first {count} of {REPLICATES * MONTHS + 1} lines. Copying takes all of them.").wait_for()
+    whole = copied(page)
+    assert whole.startswith(beginning)
+    assert whole.count("\n") == REPLICATES * MONTHS + 1
+    assert copied(page, "Control+c") == whole
+    page.locator("#save-text").evaluate("one => one.setSelectionRange(0, 7)")
+    assert copied(page, "Control+c") == beginning[:7]
+    lines = shown(page, "lines")
+    assert lines.count("\n") == MONTHS + 1
+    page.get_by_text("copy it from here").wait_for()
+    assert copied(page) == lines
+
+
+def test_what_was_shown_to_copy_is_not_kept(open_class: Opening) -> None:
+    """Not with the drawer, and not by the browser, which writes fields down for somebody who comes back."""
+    page = open_class("#council=kent&scenario=command")
+    page.locator("[data-opens=save]").click()
+    finished(page)
+    assert shown(page, "lines")
+    assert page.locator(".save input, .save textarea").evaluate_all("all => all.map((one) => one.autocomplete)") == [
+        "off",
+        "off",
+    ]
+    page.locator("#save-text").press("Escape")
+    page.locator("[data-opens=save]").click()
+    assert page.locator("#save-text").is_hidden()
+    assert page.locator("#save-text").input_value() == ""
+
+
+def test_the_table_of_runs_has_the_numbers_of_native_runs(open_class: Opening) -> None:
+    page = open_class("#council=kent&scenario=command&outcome=trust.dyad", permissions=CLIPBOARD)
+    page.locator("[data-opens=save]").click()
+    finished(page)
+    shown(page, "runs")
+    rows = list(csv.DictReader(io.StringIO(copied(page))))
     assert len(rows) == REPLICATES * MONTHS
     for column, scenario in (("value_reference", "baseline"), ("value_scenario", "command")):
         held = np.array([float(row[column]) for row in rows]).reshape(REPLICATES, MONTHS)
@@ -556,9 +611,7 @@ def test_of_an_outcome_that_a_council_has_not_there_is_nothing_to_save(open_clas
 
 
 def test_a_link_is_copied_and_opens_the_same(open_class: Opening) -> None:
-    page = open_class(
-        "#council=kent&scenario=command&set=initial_trust:0.8", permissions=["clipboard-read", "clipboard-write"]
-    )
+    page = open_class("#council=kent&scenario=command&set=initial_trust:0.8", permissions=CLIPBOARD)
     page.locator("[data-opens=save]").click()
     page.locator("[data-save=link]").click()
     page.get_by_text("Copied.").wait_for()

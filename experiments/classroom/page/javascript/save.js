@@ -11,6 +11,11 @@ import { hasOutcome } from "./sentences.js";
 
 /** Milliseconds for which a file that is being saved is kept, unless another is saved before: long enough to choose a folder. */
 const KEEP = 60_000;
+/**
+ * So many letters of a text are shown, all of it is copied. A field of 400,000 is slow on a phone, and what stands in a
+ * field a browser writes down again and again, to fill it when somebody comes back.
+ */
+const SHOWN = 30_000;
 /** The address of the file that was saved last. */
 let saved = "";
 
@@ -29,6 +34,12 @@ const mayNotSave = () => globalThis.origin === "null" && location.protocol !== "
 
 /** One field of a table: quoted where a comma, a quote or a line needs it. @param {unknown} value */
 const csvField = (value) => (/[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
+
+/** The whole lines with which a text begins, no more letters than are shown. @param {string} text */
+const beginningOf = (text) => (text.length <= SHOWN ? text : text.slice(0, text.lastIndexOf("\n", SHOWN - 1) + 1 || SHOWN));
+
+/** @param {string} text */
+const linesOf = (text) => text.trimEnd().split("\n").length;
 
 /** Marks a text whole and keeps its beginning in sight. @param {any} field */
 function markAll(field) {
@@ -71,12 +82,12 @@ function linesTable(ensemble, state, hall) {
 
 /** @param {{ hall: any, store: any, session: any }} tools */
 export function createSave({ hall, store, session }) {
-  let chart = /** @type {Chart | null} */ (null), drawn = "", pictured = "", asked = 0;
-  const link = h("input", { id: "save-link", type: "text", readOnly: true, on: { focus: () => link.select() } });
+  let chart = /** @type {Chart | null} */ (null), drawn = "", pictured = "", toCopy = "", asked = 0;
+  const link = h("input", { id: "save-link", type: "text", readOnly: true, autocomplete: "off", on: { focus: () => link.select() } });
   const copied = h("p", { class: "minor", dataset: { part: "copied" } });
   const host = h("div", { class: "save-chart" }), waits = h("p", {});
-  const shownText = h("textarea", { id: "save-text", readOnly: true, rows: 8, spellcheck: false, on: { focus: () => markAll(shownText) } });
-  const picture = h("img", { alt: "" }), shownLabel = h("label", { for: "save-text" }), again = h("button", { type: "button", on: { click: () => copy(shownText.value, shownText) } }, say("save.copy_text"));
+  const shownText = h("textarea", { id: "save-text", readOnly: true, rows: 8, spellcheck: false, autocomplete: "off", on: { focus: () => markAll(shownText), copy: copyWhole } });
+  const picture = h("img", { alt: "" }), shownLabel = h("label", { for: "save-text" }), again = h("button", { type: "button", on: { click: () => copy(toCopy, shownText) } }, say("save.copy_text"));
   const shown = h("div", { class: "save-shown", dataset: { part: "save-shown" }, hidden: true }, shownLabel, picture, shownText, again);
   const kinds = ["png", "svg", "lines", "runs"].map((kind) => h("li", {}, h("span", {}, say(`save.kinds.${kind}`)), h("div", { class: "acts" },
     h("button", { type: "button", dataset: { save: kind }, "aria-label": say("save.save_which", { what: say(`save.kinds.${kind}`) }), on: { click: () => save(kind, true) } }, say("save.save")),
@@ -87,6 +98,12 @@ export function createSave({ hall, store, session }) {
     h("div", { class: "field-row" }, h("label", { for: "save-link" }, say("save.link_label")), link, h("button", { type: "button", class: "primary", dataset: { save: "link" }, on: { click: () => copy(link.value, link) } }, say("save.copy"))), copied,
     h("h3", {}, say("save.chart")), waits, host, list, mayNotSave() ? h("p", { class: "note" }, say("save.may_not")) : null, shown);
 
+  /** Who copies all that is shown gets the text that it begins. @param {ClipboardEvent} event */
+  function copyWhole(event) {
+    if (shownText.selectionStart > 0 || shownText.selectionEnd < shownText.value.length || !event.clipboardData) return;
+    event.clipboardData.setData("text/plain", toCopy);
+    event.preventDefault();
+  }
   /** @param {string} text @param {any} field */
   async function copy(text, field) {
     field.focus();
@@ -137,8 +154,10 @@ export function createSave({ hall, store, session }) {
       if (mine !== asked) return;
       picture.hidden = !isPicture;
       shownText.hidden = again.hidden = isPicture;
-      shownLabel.textContent = say(isPicture ? "save.press" : "save.copy_here", { what: say(`save.kinds.${kind}`) });
-      shownText.value = text;
+      const what = say(`save.kinds.${kind}`), beginning = beginningOf(text);
+      shownLabel.textContent = isPicture ? say("save.press", { what }) : say(beginning === text ? "save.copy_here" : "save.copy_beginning", { what, shown: linesOf(beginning), lines: linesOf(text) });
+      toCopy = text;
+      shownText.value = beginning;
       if (isPicture) showPicture(made);
       shown.hidden = false;
       shown.scrollIntoView({ block: "nearest" });
@@ -167,6 +186,8 @@ export function createSave({ hall, store, session }) {
     close() {
       asked += 1;
       forgetPicture();
+      toCopy = shownText.value = "";
+      shown.hidden = true;
       chart?.close();
       chart = null;
     },
