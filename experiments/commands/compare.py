@@ -254,9 +254,12 @@ def _check_memory(design: Comparison) -> None:
 
 def _say(console: Console, contrast: str, rows: pd.DataFrame) -> None:
     """The sentence of every outcome that clearly differs, and the names of those that do not."""
+    from experiments.analysis.wording import label
+    from sim.outcomes import MEASURES
+
     say(console, f"Findings: {contrast}", style="bold")
     for row in rows[rows["clear"]].itertuples():
         say(console, f"  {row.finding}")
-    unclear = [f"{row.outcome}{mark(row.windows_differ)}" for row in rows[~rows["clear"]].itertuples()]
+    unclear = [f"{label(MEASURES[row.outcome])}{mark(row.windows_differ)}" for row in rows[~rows["clear"]].itertuples()]
     if unclear:
         say(console, f"  No clear difference: {', '.join(unclear)}.")

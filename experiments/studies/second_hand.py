@@ -35,13 +35,8 @@ class SecondHand:
             return
 
     @property
-    def there(self) -> bool:
-        """Whether it can be asked."""
-        return self._process is not None
-
-    @property
     def pid(self) -> int | None:
-        """The process's number, while there is one."""
+        """The process's number; None where there is none that could be asked."""
         return self._process.pid if self._process is not None else None
 
     def draw(self, order: Order, into: Path, name: str) -> str | None:
@@ -122,7 +117,7 @@ class Shared:
             return None
 
     def _elsewhere(self) -> None:
-        while self._hand is not None and self._hand.there and (name := self._take()) is not None:
+        while self._hand is not None and self._hand.pid is not None and (name := self._take()) is not None:
             title = self._hand.draw(self._orders[name], self._into, name)
             if title is None:
                 self._missed.append(name)

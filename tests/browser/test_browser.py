@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from sim.faces.browser import chromium
+
 pytestmark = pytest.mark.browser
 
 
 def test_a_page_is_drawn_and_its_script_runs(browser: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text("<p id=a>before</p><script>document.getElementById('a').textContent = 6 * 7</script>")
-    options = ("--headless", "--no-sandbox", f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom")
+    options = ("--headless", *chromium.sandbox(), f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom")
     done = subprocess.run(
         [str(browser), *options, page.as_uri()],
         capture_output=True,

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from docs.site.navigation import ROOT, START, every_page
+from sim.faces.browser.chromium import sandbox
 
 PAGES = every_page()
 LOADED = {"img": "src", "script": "src", "iframe": "src", "source": "src", "video": "src", "audio": "src"}
 LOADED |= {"link": "href", "object": "data", "embed": "src", "form": "action"}
 ADDRESS = re.compile(r"""(?:url\(\s*["']?|@import\s+["']|fetch\(\s*["'])((?:https?:)?//[^"')]+)""")
-OPTIONS = ("--headless", "--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND", "--virtual-time-budget=20000")
+OPTIONS = ("--headless", *sandbox(), "--host-resolver-rules=MAP * ~NOTFOUND", "--virtual-time-budget=20000")
 FRAMES = "--allow-file-access-from-files"  # so that a page may measure the one that it frames
 
 

@@ -98,7 +98,7 @@ def test_what_a_killed_process_was_at_is_drawn_here(published: Published[Any], t
     told: list[str] = []
     captions = drawn(published, tmp_path / "figures", hand, told)
     assert list(hand.answers.values())[1:] == [None]
-    assert not hand.there
+    assert hand.pid is None
     check_all_there(published, tmp_path / "figures", captions)
     assert told == ["Drawing the figures."]
 
@@ -109,7 +109,7 @@ def test_a_process_that_cannot_start_is_not_missed(published, tmp_path: Path, mo
 
     monkeypatch.setattr(second_hand, "started", started)
     hand = SecondHand()
-    assert not hand.there
+    assert hand.pid is None
     check_all_there(published, tmp_path, drawn(published, tmp_path, hand, []))
 
 
@@ -118,7 +118,7 @@ def test_a_figure_that_the_other_cannot_draw_costs_itself_and_a_sentence(publish
     broken = OfFolder("ribbons", ("no_such_outcome",), found.results, found.result)
     good = figures(found)["trust"]
     assert hand.draw(broken.order, tmp_path, "broken") is None
-    assert hand.there, "it goes on"
+    assert hand.pid is not None, "it goes on"
     hand.answers.clear()
     told: list[str] = []
     captions = draw_all({"broken": broken, "trust": good}, tmp_path, told.append, found.results.manifest, hand)
@@ -134,7 +134,7 @@ def test_what_is_the_disks_is_raised_here(published, hand: Watched, tmp_path: Pa
     nowhere.write_text("which is no folder")
     with pytest.raises(OSError, match="a file"):
         drawn(published, nowhere, hand, [])
-    assert not hand.there, "it does not go on when this process has given up"
+    assert hand.pid is None, "it does not go on when this process has given up"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGTERM is a signal of POSIX systems")
@@ -168,7 +168,7 @@ def test_a_comparison_of_many_runs_is_drawn_by_two(tmp_path: Path, monkeypatch: 
         found[workers] = compare(asked, out=Path("out"), engine=ENGINE, workers=workers)
         assert len(made) == workers - 1, "with one worker there is no second process"
     assert any(made[0].answers.values())
-    assert not made[0].there
+    assert made[0].pid is None
     assert list(found[1].figures) == list(found[2].figures)
     assert contents(tmp_path / "1" / "out" / "figures") == contents(tmp_path / "2" / "out" / "figures")
     one, two = (read_manifest(tmp_path / name / "out")["figures"] for name in ("1", "2"))
