@@ -25,7 +25,7 @@ from tests.started import free_port
 def browser() -> Path:
     """A browser of the Chromium family; ``TOWNHALL_BROWSER`` names another one than the path has."""
     try:
-        return Path(programs.program())
+        return Path(programs.program(programs.WITHOUT_WINDOWS))
     except InputError as error:
         pytest.skip(str(error))
 

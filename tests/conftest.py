@@ -37,7 +37,9 @@ FIRST = {"release": 0, "process": 1, "statistical": 2}
 NEEDS: dict[str, dict[str, tuple[str, ...]]] = {
     "process": {"mount (makes a small disk in memory, as root)": ("mount",)},
     "browser": {
-        "a browser (Chromium or Chrome)": ("chromium", "chromium-browser", "google-chrome", "chrome"),
+        "a browser (Chromium or Chrome)": (
+            *("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome"),
+        ),
     },
 }
 """Programs beside Python that a tier needs, each with the names under which it may be installed."""

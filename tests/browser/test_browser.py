@@ -24,3 +24,9 @@ def test_a_page_is_drawn_and_its_script_runs(browser: Path, tmp_path: Path) -> N
         check=True,
     )
     assert '<p id="a">42</p>' in done.stdout
+
+
+def test_what_is_said_to_be_missing_is_what_is_looked_for(request: pytest.FixtureRequest) -> None:
+    [conftest] = [one for one in request.config.pluginmanager.get_plugins() if hasattr(one, "NEEDS")]
+    [names] = conftest.NEEDS["browser"].values()
+    assert names == (chromium.WITHOUT_WINDOWS, *chromium.BROWSERS)
