@@ -455,9 +455,10 @@ SHOW_IN_FULL = 30_000
 
 
 def shown(page: Any, kind: str) -> str:
-    """The text that is shown to copy."""
+    """The text that is shown to copy, once it is that and not what was shown before."""
+    page.locator("#save-text").evaluate("one => { one.value = ''; }")
     page.locator(f"[data-show={kind}]").click()
-    page.locator("#save-text").wait_for()
+    page.wait_for_function("document.getElementById('save-text').value")
     return str(page.locator("#save-text").input_value())
 
 
