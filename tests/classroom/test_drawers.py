@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 import xml.etree.ElementTree as ET
 from difflib import get_close_matches
 from functools import lru_cache
@@ -458,8 +459,11 @@ def shown(page: Any, kind: str) -> str:
     """The text that is shown to copy, once it is that and not what was shown before."""
     page.locator("#save-text").evaluate("one => { one.value = ''; }")
     page.locator(f"[data-show={kind}]").click()
-    page.wait_for_function("document.getElementById('save-text').value")
-    return str(page.locator("#save-text").input_value())
+    last = time.monotonic() + 30
+    while not (text := page.locator("#save-text").input_value()):
+        assert time.monotonic() < last, "nothing is shown"
+        page.wait_for_timeout(20)
+    return str(text)
 
 
 def copied(page: Any, keys: str = "") -> str:
