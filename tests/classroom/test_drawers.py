@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import time
 import xml.etree.ElementTree as ET
 from difflib import get_close_matches
 from functools import lru_cache
@@ -457,13 +456,12 @@ SHOW_IN_FULL = 30_000
 
 def shown(page: Any, kind: str) -> str:
     """The text that is shown to copy, once it is that and not what was shown before."""
+    from playwright.sync_api import expect  # who has none skips the tests of pages
+
     page.locator("#save-text").evaluate("one => { one.value = ''; }")
     page.locator(f"[data-show={kind}]").click()
-    last = time.monotonic() + 30
-    while not (text := page.locator("#save-text").input_value()):
-        assert time.monotonic() < last, "nothing is shown"
-        page.wait_for_timeout(20)
-    return str(text)
+    expect(page.locator("#save-text")).not_to_have_value("", timeout=30_000)
+    return str(page.locator("#save-text").input_value())
 
 
 def copied(page: Any, keys: str = "") -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -37,10 +36,9 @@ def simulate(
     contact share lie in their bands; the index answers to one assumption, satisfaction and contact share to another.
     The first month holds nothing yet.
 
-    ``SLOW`` in the environment are the seconds that a run takes, ``SPOILT`` names a file with lines of "council's code,
-    scenario, months, replicate" of runs that go wrong.
+    ``SPOILT`` in the environment names a file with lines of "council's code, scenario, months, replicate" of runs that
+    go wrong.
     """
-    time.sleep(float(os.environ.get("SLOW", "0")))
     if "SPOILT" in os.environ:
         said = f"{councils[0].code}, {scenario.name}, {months}, {replicate}"
         if said in Path(os.environ["SPOILT"]).read_text().splitlines():

@@ -23,7 +23,6 @@ from sim.machine.engine import simulate_many
 from sim.outcomes import OUTCOMES
 from sim.schedule import THEORIES
 
-HOME = Path(__file__).resolve().parents[2]
 FOUR = Asked((TINY,), seed=3, replications=4, points=0)
 """Sixteen runs."""
 TWO = replace(FOUR, replications=2)

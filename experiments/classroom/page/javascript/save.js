@@ -11,10 +11,7 @@ import { hasOutcome } from "./sentences.js";
 
 /** Milliseconds for which a file that is being saved is kept, unless another is saved before: long enough to choose a folder. */
 const KEEP = 60_000;
-/**
- * So many letters of a text are shown, all of it is copied. A field of 400,000 is slow on a phone, and what stands in a
- * field a browser writes down again and again, to fill it when somebody comes back.
- */
+/** So many letters of a text are shown, all of it is copied: the table of runs has 400,000, which nobody reads in a field. */
 const SHOWN = 30_000;
 /** The address of the file that was saved last. */
 let saved = "";
