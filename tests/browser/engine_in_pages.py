@@ -45,11 +45,11 @@ OTHERS = tuple(
 
 
 def native(asked: Asked) -> np.ndarray:
-    """All outcomes of all months, by the native engine."""
+    """All outcomes of all months, by the native engine: outcome after outcome, as ``values`` of a run in a page."""
     simulation = Simulation(
         load_scenario(asked.scenario), [find_council(asked.council)], seed=asked.seed, replicate=asked.replicate
     )
-    return simulation.advance(asked.months)[:, 0, :]
+    return simulation.advance(asked.months)[:, 0, :].T
 
 
 def digest(values: np.ndarray) -> str:

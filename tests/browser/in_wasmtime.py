@@ -159,7 +159,7 @@ class InWasmtime:
         return self._array(self._place(what, np.zeros(0)), 8, [self.fixed])
 
     def run(self, scenario: Scenario, code: str, *, seed: int, replicate: int, months: int) -> np.ndarray:
-        """All outcomes of all months; ``scenario`` has no events."""
+        """All outcomes of all months, outcome after outcome; ``scenario`` has no events."""
         assert not scenario.events
         council, values = self.councils["names"]["code"][1].index(code), numbers_of(scenario)
         luck = {"seed": seed, "replicate": replicate}
@@ -184,4 +184,4 @@ class InWasmtime:
                 loop += [seed, replicate, 0, months]
         out = np.zeros((months, 1, wide))
         self._call("run_months", [*loop, *self._array(self.kept, 8, list(out.shape))])
-        return self.bytes[self.kept : self.kept + out.nbytes].view(np.float64).reshape(months, wide).copy()
+        return self.bytes[self.kept : self.kept + out.nbytes].view(np.float64).reshape(months, wide).T.copy()

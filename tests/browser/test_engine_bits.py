@@ -54,7 +54,7 @@ def test_every_council_begins_as_it_does_natively(hall: Any) -> None:
 def test_a_series_is_the_outcome_by_its_name(hall: Any) -> None:
     asked = Asked("command", "Leeds", 5, months=30)
     found = hall.evaluate("async (asked) => [...(await hall.run(asked)).series('trust.dyad')]", vars(asked))
-    assert found == native(asked)[:, OUTCOMES.index("trust.dyad")].tolist()
+    assert found == native(asked)[OUTCOMES.index("trust.dyad")].tolist()
 
 
 def test_a_bare_runtime_gives_the_native_numbers(expected: dict[Asked, np.ndarray]) -> None:

@@ -206,7 +206,7 @@ def test_a_dragged_lever_costs_the_last_order_only(hall: Any, workers: int) -> N
     assert found["calculated"] in (range(40, 69) if workers else [0])
     scenario = load_scenario("baseline").changed(style_mean=29 / 40)
     simulation = Simulation(scenario, [find_council("Camden")], replicate=3)
-    assert found["third"] == simulation.advance(24).ravel().tolist()
+    assert found["third"] == simulation.advance(24)[:, 0, :].T.ravel().tolist()
 
 
 def test_an_order_that_is_cancelled_before_it_is_given_is_refused(hall: Any) -> None:

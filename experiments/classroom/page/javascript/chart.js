@@ -1,6 +1,6 @@
 /** The chart: lines of scenarios, below them the paired difference with its interval, drawn at the width it has. */
 
-import { h, svg } from "./dom.js";
+import { h, mark, redraw, svg } from "./dom.js";
 import { capital, monthWords, number, say, unitOfGap } from "./words.js";
 import { clearSince, gapStep, tickText, titleText } from "./chart_words.js";
 import { bandOf, extentOf, niceTicks, pathOf, roomsOf, spreadOut } from "./scale.js";
@@ -32,9 +32,11 @@ export class Chart {
     this.month = null;
     this.listeners = /** @type {((month: number | null) => void)[]} */ ([]);
     this.id = `hatch-${chartCount++}`;
+    this.drawing = svg("g");
+    this.over = svg("g", { class: "chart-cross" });
     this.svg = svg("svg", { class: "chart-drawing", role: "slider", tabindex: 0, "aria-valuemin": 0,
       on: { pointermove: this.point.bind(this), pointerdown: this.point.bind(this), pointerleave: () => this.cross(null),
-        keydown: this.key.bind(this), blur: () => this.cross(null) } });
+        keydown: this.key.bind(this), blur: () => this.cross(null) } }, this.hatch(), this.drawing, this.over);
     this.readout = h("p", { class: "chart-readout", "aria-hidden": "true" });
     host.classList.add("chart-host");
     host.append(this.svg);
@@ -82,7 +84,9 @@ export class Chart {
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.svg.setAttribute("width", width);
     this.svg.setAttribute("height", height);
-    this.svg.replaceChildren(this.hatch(), ...this.grid(texts), ...this.bands(), ...this.lines(wide), ...this.difference(), (this.over = svg("g", { class: "chart-cross" })));
+    // One kind of mark to a layer: where a scale has a step more, nothing else has to be made anew.
+    const layers = [...this.grid(texts), this.marks(), this.titles(), this.bands(), ...this.lines(wide), this.difference()];
+    redraw(this.drawing, layers.map((layer) => mark("g", {}, layer)));
     this.speak();
     this.cross(this.month);
   }
@@ -92,36 +96,46 @@ export class Chart {
       svg("line", { x1: 0, y1: 0, x2: 0, y2: 6, class: "chart-hatch" })));
   }
 
-  /** Scales, years, budget days and elections. @param {string[][]} texts */
+  /** Scales and years: their lines, and what stands beside them. @param {string[][]} texts */
   grid(texts) {
-    const { data, place } = this.both(), { x, y, panels, left, right, width, letter, row } = place, parts = [];
+    const { data, place } = this.both(), { x, y, panels, left, right, width, letter, row } = place;
+    const lines = /** @type {any[]} */ ([]), words = /** @type {any[]} */ ([]);
     panels.forEach((/** @type {any} */ panel, /** @type {number} */ at) => {
       panel.ticks.forEach((/** @type {number} */ tick, /** @type {number} */ which) => {
         const height = y[at](tick), zero = at === 1 && Math.abs(tick) < 1e-12;
-        parts.push(svg("line", { class: zero ? "chart-zero" : "chart-grid", x1: left, x2: width - right, y1: height, y2: height }));
-        parts.push(svg("text", { class: "chart-tick", x: left - 6, y: height + letter * 0.35, "text-anchor": "end" }, texts[at][which]));
+        lines.push(mark("line", { class: zero ? "chart-zero" : "chart-grid", x1: left, x2: width - right, y1: height, y2: height }));
+        words.push(mark("text", { class: "chart-tick", x: left - 6, y: height + letter * 0.35, "text-anchor": "end" }, texts[at][which]));
       });
     });
     const years = Math.floor(data.months / 12), room = Math.max(1, Math.floor((width - left - right) / (letter * 3.4))), step = [1, 2, 5, 10].find((one) => years / one <= room) ?? 20;
     const ground = panels[panels.length - 1].bottom;
     for (let year = 0; year < years; year += step) {
       const at = x(year * 12);
-      parts.push(svg("line", { class: "chart-grid", x1: at, x2: at, y1: ground, y2: ground + 5 }));
-      parts.push(svg("text", { class: "chart-tick", x: at, y: ground + row * 0.95, "text-anchor": "middle" }, String(2010 + year)));
+      lines.push(mark("line", { class: "chart-grid", x1: at, x2: at, y1: ground, y2: ground + 5 }));
+      words.push(mark("text", { class: "chart-tick", x: at, y: ground + row * 0.95, "text-anchor": "middle" }, String(2010 + year)));
     }
-    for (const mark of data.marks ?? []) {
-      const at = x(mark.month), foot = panels[0].bottom, election = mark.kind === "election";
-      parts.push(svg("path", { class: election ? "chart-election" : "chart-budget", d: election ? `M${at - 4},${foot + 1}h8l-4,-8z` : `M${at},${foot}v-6` }, svg("title", {}, mark.label)));
-    }
+    return [lines, words];
+  }
+
+  /** Budget days and elections. */
+  marks() {
+    const { data, place } = this.both(), foot = place.panels[0].bottom;
+    return (data.marks ?? []).map((one) => {
+      const at = place.x(one.month), election = one.kind === "election";
+      return mark("path", { class: election ? "chart-election" : "chart-budget", d: election ? `M${at - 4},${foot + 1}h8l-4,-8z` : `M${at},${foot}v-6` }, mark("title", {}, one.label));
+    });
+  }
+
+  titles() {
+    const { data, place } = this.both(), { panels, width, letter, row } = place;
     const fit = (/** @type {string} */ text) => fittedText(this.host, text, width - 4, true);
-    parts.push(svg("text", { class: "chart-title", x: 2, y: letter }, fit([titleText(this.label, data.unit), data.note].filter(Boolean).join(" · "))));
-    if (data.difference) parts.push(svg("text", { class: "chart-title", x: 2, y: panels[1].top - row * 0.6 }, fit(say(width < NAMES_BESIDE ? "story.chart.gapTitleShort" : "story.chart.gapTitle", { unit: unitOfGap(data.unit) || say("story.chart.noUnit") }))));
-    return parts;
+    return [mark("text", { class: "chart-title", x: 2, y: letter }, fit([titleText(this.label, data.unit), data.note].filter(Boolean).join(" · "))),
+      data.difference && mark("text", { class: "chart-title", x: 2, y: panels[1].top - row * 0.6 }, fit(say(width < NAMES_BESIDE ? "story.chart.gapTitleShort" : "story.chart.gapTitle", { unit: unitOfGap(data.unit) || say("story.chart.noUnit") })))];
   }
 
   bands() {
     const { data, place } = this.both();
-    return data.lines.filter((line) => line.low && line.high).map((line) => svg("path", { class: `chart-band ${line.kind}`,
+    return data.lines.filter((line) => line.low && line.high).map((line) => mark("path", { class: `chart-band ${line.kind}`,
       d: bandOf(/** @type {ArrayLike<number>} */ (line.low), /** @type {ArrayLike<number>} */ (line.high), place.x, place.y[0], data.upTo) }));
   }
 
@@ -129,24 +143,26 @@ export class Chart {
   lines(wide) {
     const { data, place } = this.both(), { x, y, panels, width, right, letter, row } = place;
     const last = Math.min(data.upTo ?? data.months, data.months) - 1;
-    const drawn = data.lines.map((line, at) => svg("path", { class: `chart-line ${line.kind} line-${at}`, d: pathOf(line.values, x, y[0], data.upTo) }));
-    if (!wide) return [...drawn, ...this.legend()];
+    const drawn = data.lines.map((line, at) => mark("path", { class: `chart-line ${line.kind} line-${at}`, d: pathOf(line.values, x, y[0], data.upTo) }));
+    if (!wide) return [drawn, ...this.legend()];
     const ends = data.lines.map((line) => y[0](line.values[last])), shown = ends.map(Number.isFinite);
     const heights = spreadOut(ends.map((end) => end + letter * 0.35), row, panels[0].top + letter, panels[0].bottom - 4);
-    const names = data.lines.map((line, at) => shown[at] && svg("text", { class: `chart-name ${line.kind} line-${at}`, y: heights[at], x: width - right + 6 }, fittedText(this.host, line.name, right - 6, true)));
-    return [...drawn, ...names.filter(Boolean)];
+    const names = data.lines.map((line, at) => shown[at] && mark("text", { class: `chart-name ${line.kind} line-${at}`, y: heights[at], x: width - right + 6 }, fittedText(this.host, line.name, right - 6, true)));
+    return [drawn, [], names];
   }
 
   /** The names in a row of their own: on a narrow chart they would lie over the lines. */
   legend() {
     const { data, place } = this.both(), { width, letter, row } = place, rooms = roomsOf(data.lines.map((line) => textWidth(this.host, line.name, true)), width - 4 - 2.7 * letter * data.lines.length);
+    const dashes = /** @type {any[]} */ ([]), names = /** @type {any[]} */ ([]);
     let at = 2;
-    return data.lines.flatMap((line, which) => {
-      const name = fittedText(this.host, line.name, rooms[which], true), from = at;
+    data.lines.forEach((line, which) => {
+      const name = fittedText(this.host, line.name, rooms[which], true);
+      dashes.push(mark("path", { class: `chart-line ${line.kind} line-${which}`, d: `M${at},${row + letter * 0.65}h${1.6 * letter}` }));
+      names.push(mark("text", { class: `chart-name ${line.kind} line-${which}`, x: at + 2 * letter, y: row + letter }, name));
       at += 2.7 * letter + textWidth(this.host, name, true);
-      return [svg("path", { class: `chart-line ${line.kind} line-${which}`, d: `M${from},${row + letter * 0.65}h${1.6 * letter}` }),
-        svg("text", { class: `chart-name ${line.kind} line-${which}`, x: from + 2 * letter, y: row + letter }, name)];
     });
+    return [dashes, names];
   }
 
   difference() {
@@ -154,24 +170,21 @@ export class Chart {
     if (!difference) return [];
     const { x, y } = place;
     const outline = bandOf(difference.low, difference.high, x, y[1], data.upTo);
-    return [svg("path", { class: "chart-gap-band", fill: `url(#${this.id})`, d: outline }),
-      svg("path", { class: "chart-gap", d: pathOf(difference.mean, x, y[1], data.upTo) })];
+    return [mark("path", { class: "chart-gap-band", fill: `url(#${this.id})`, d: outline }),
+      mark("path", { class: "chart-gap", d: pathOf(difference.mean, x, y[1], data.upTo) })];
   }
 
   /** Move the crosshair; `null` takes it away. @param {number | null} month */
   cross(month) {
     const { data, place } = this;
-    if (!data || !place || !this.over) return;
+    if (!data || !place) return;
     const last = Math.min(data.upTo ?? data.months, data.months) - 1;
     this.month = month === null ? null : Math.max(0, Math.min(last, Math.round(month)));
-    this.over.replaceChildren();
     const at = this.month;
     this.readout.textContent = at === null ? say("story.chart.hint") : this.valueText(at);
-    if (at !== null) {
-      const here = place.x(at), dot = (/** @type {number} */ height, /** @type {string} */ kind) => Number.isFinite(height) && svg("circle", { class: `chart-dot ${kind}`, cx: here, cy: height, r: 4 });
-      this.over.append(svg("line", { x1: here, x2: here, y1: place.panels[0].top, y2: place.panels[place.panels.length - 1].bottom }),
-        ...[...data.lines.map((line) => dot(place.y[0](line.values[at]), line.kind)), data.difference && dot(place.y[1](data.difference.mean[at]), "gap")].filter(Boolean));
-    }
+    const here = place.x(at ?? 0), dot = (/** @type {number} */ height, /** @type {string} */ kind) => Number.isFinite(height) && mark("circle", { class: `chart-dot ${kind}`, cx: here, cy: height, r: 4 });
+    redraw(this.over, at === null ? [] : [mark("line", { x1: here, x2: here, y1: place.panels[0].top, y2: place.panels[place.panels.length - 1].bottom }),
+      data.lines.map((line) => dot(place.y[0](line.values[at]), line.kind)), data.difference && dot(place.y[1](data.difference.mean[at]), "gap")]);
     this.svg.setAttribute("aria-valuenow", String(at ?? last));
     this.svg.setAttribute("aria-valuetext", this.valueText(at ?? last));
     for (const tell of this.listeners) tell(at);

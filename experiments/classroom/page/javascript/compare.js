@@ -5,7 +5,7 @@ import { announce, h } from "./dom.js";
 import { leverName } from "./lever_name.js";
 import { capital, intervalWords, number, outcomeLabel, say } from "./words.js";
 import { Chart } from "./chart.js";
-import { mean, pairedInterval, verdictOf, windowed, yearToDate } from "./statistics.js";
+import { mean, meanCourse, pairedInterval, verdictOf, windowed } from "./statistics.js";
 import { referenceName, scenarioName } from "./sentences.js";
 import { mine, referenceOf } from "./store.js";
 
@@ -20,19 +20,13 @@ export function pinWords({ scenario, levers, without, events }) {
   return [scenarioName(scenario), ...shown, ...off, ...dated].join(", ");
 }
 
-/** Mean over runs of the year up to each month. @param {any[]} runs @param {string} outcome */
-function meanLine(runs, outcome) {
-  const lines = runs.map((run) => yearToDate(run.series(outcome)));
-  return Float64Array.from({ length: lines[0].length }, (_, month) => mean(lines.map((line) => line[month])));
-}
-
 /** @param {{ hall: any, store: any, session: any }} tools */
 export function createCompare({ hall, store, session }) {
   const found = /** @type {Map<string, [any, any][]>} */ (new Map());
   let running = /** @type {AbortController | null} */ (null), wanted = "", drawn = "";
   let charts = /** @type {Chart[]} */ ([]);
   const pin = h("button", { type: "button", class: "primary", on: { click: () => add(store.get().council) } }, say("compare.pin"));
-  const where = h("input", { id: "compare-council", type: "text", autocomplete: "off", list: "compare-councils", dataset: { keeps: "" } });
+  const where = h("input", { id: "compare-council", type: "text", autocomplete: "off", list: "compare-councils" });
   const councils = h("datalist", { id: "compare-councils" }, hall.councils.map((/** @type {any} */ one) => h("option", { value: one.short_name })));
   const elsewhere = h("form", { class: "field-row", on: { submit: (/** @type {Event} */ event) => { event.preventDefault(); other(); } } },
     h("label", { for: "compare-council" }, say("compare.where")), where, councils, h("button", { type: "submit" }, say("compare.pin_there")));
@@ -119,8 +113,8 @@ export function createCompare({ hall, store, session }) {
       if (!ready.length) return;
       const chart = new Chart(host, { label });
       charts.push(chart);
-      chart.draw({ months: first[0][0].months, unit, lines: [{ name: referenceName(state), kind: "reference", values: meanLine(first.map((pair) => pair[0]), state.outcome) },
-        ...ready.map((one) => ({ name: pinWords(one), kind: /** @type {"pin"} */ ("pin"), values: meanLine((found.get(keyOf(state, one)) ?? []).map((pair) => pair[1]), state.outcome) }))] });
+      chart.draw({ months: first[0][0].months, unit, lines: [{ name: referenceName(state), kind: "reference", values: meanCourse(first.map((pair) => pair[0]), state.outcome) },
+        ...ready.map((one) => ({ name: pinWords(one), kind: /** @type {"pin"} */ ("pin"), values: meanCourse((found.get(keyOf(state, one)) ?? []).map((pair) => pair[1]), state.outcome) }))] });
     };
     return { part, draw };
   }
@@ -166,6 +160,11 @@ export function createCompare({ hall, store, session }) {
     close() {
       running?.abort();
       for (const chart of charts.splice(0)) chart.close();
+      stories.replaceChildren();
+      found.clear();
+      [wanted, drawn] = ["", ""];
+      delete element.dataset.finished;
+      tell("");
     },
   };
 }

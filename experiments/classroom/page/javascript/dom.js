@@ -6,6 +6,7 @@ const ONE_SECOND = 1000;
 /**
  * @typedef {string | number | Node | null | undefined | false} Child
  * @typedef {Record<string, any>} Props `class`, `on: {click}`, `dataset`, a property of the element, or an attribute.
+ * @typedef {{ tag: string, attributes: Record<string, string>, children: (Mark | string)[] }} Mark What an element is to be.
  */
 
 /** @param {Element} element @param {Props} props @param {boolean} drawn Whether it is a drawing, which has attributes only. */
@@ -21,12 +22,12 @@ function furnishWith(element, props, drawn) {
   }
 }
 
+/** What children there are, of those that are said. @param {any[]} children @returns {any[]} */
+const thoseSaid = (children) => children.flat(Infinity).filter((one) => one !== null && one !== undefined && one !== false && one !== "");
+
 /** @param {Element} element @param {any[]} children */
 function fillWith(element, children) {
-  for (const child of children.flat(Infinity)) {
-    if (child === null || child === undefined || child === false) continue;
-    element.append(child instanceof Node ? child : String(child));
-  }
+  for (const child of thoseSaid(children)) element.append(child instanceof Node ? child : String(child));
 }
 
 /** An element of HTML. @param {string} tag @param {Props} props @param {...(Child | Child[])} children @returns {any} */
@@ -43,6 +44,37 @@ export function svg(tag, props = {}, ...children) {
   fillWith(element, children);
   furnishWith(element, props ?? {}, true);
   return element;
+}
+
+/** What {@link redraw} is to make an element: only attributes, nobody hears it. @param {string} tag @param {Record<string, any>} attributes @param {...any} children @returns {Mark} */
+export const mark = (tag, attributes = {}, ...children) => ({
+  tag, attributes: Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined && value !== null && value !== false).map(([name, value]) => [name, value === true ? "" : String(value)])),
+  children: thoseSaid(children).map((one) => (typeof one === "object" ? one : String(one))),
+});
+
+/**
+ * Have an element hold just these. What is there of the same kind in the same place is changed and stays: what draws at
+ * every state of the page would else make thousands of elements in a minute, and leave the room between them.
+ * @param {Element} place @param {...any} marks Of {@link mark}, or text.
+ */
+export function redraw(place, ...marks) {
+  const wanted = thoseSaid(marks);
+  wanted.forEach((one, at) => {
+    const there = place.childNodes[at];
+    if (typeof one !== "object") {
+      if (there instanceof Text) { if (there.data !== String(one)) there.data = String(one); }
+      else if (there) there.replaceWith(String(one));
+      else place.append(String(one));
+      return;
+    }
+    const stays = there instanceof Element && there.localName === one.tag;
+    const element = stays ? there : document.createElementNS(place.namespaceURI, one.tag);
+    if (stays) for (const name of element.getAttributeNames()) if (!(name in one.attributes)) element.removeAttribute(name);
+    for (const [name, value] of Object.entries(one.attributes)) if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+    redraw(element, one.children);
+    if (!stays) there ? there.replaceWith(element) : place.append(element);
+  });
+  while (place.childNodes.length > wanted.length) place.lastChild?.remove();
 }
 
 const heldNow = /** @type {Map<string, any>} */ (new Map());

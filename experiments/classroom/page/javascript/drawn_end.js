@@ -1,6 +1,6 @@
 /** Where somebody thinks that a line ends: drawn by pointer, or moved with the arrow keys like a slider. */
 
-import { h, svg } from "./dom.js";
+import { h, mark, redraw, svg } from "./dom.js";
 import { whenResized } from "./resized.js";
 import { monthWords, number, say } from "./words.js";
 import { isShare } from "./words.js";
@@ -9,10 +9,10 @@ const KEY_STEPS = 60, ROOM = 0.75, PLACES = /** @type {Record<string, number>} *
 
 /** @param {{ unit: string, names: { mine: string, reference: string }, onEnd: (value: number) => void }} options */
 export function createDrawnEnd({ unit, names, onEnd }) {
-  const handle = svg("circle", { class: "drawn-handle" }), drawing = svg("svg", { class: "drawn-end", role: "slider", tabindex: 0, "aria-orientation": "vertical", "aria-label": say("lesson.predict.handle", names),
-    on: { pointerdown: press, pointermove: drag, pointerup: () => { dragging = false; }, keydown: key } });
+  const handle = svg("circle", { class: "drawn-handle" }), under = svg("g"), over = svg("g"), drawing = svg("svg", { class: "drawn-end", role: "slider", tabindex: 0, "aria-orientation": "vertical", "aria-label": say("lesson.predict.handle", names),
+    on: { pointerdown: press, pointermove: drag, pointerup: () => { dragging = false; }, keydown: key } }, under, handle, over);
   const element = h("div", { class: "drawn" }, drawing);
-  let values = /** @type {Float64Array | null} */ (null), low = 0, high = 1, end = /** @type {number | null} */ (null), locked = false, dragging = false;
+  let values = /** @type {number[] | null} */ (null), low = 0, high = 1, end = /** @type {number | null} */ (null), locked = false, dragging = false;
   whenResized(element, draw);
   const words = (/** @type {number} */ value) => number(value, unit);
   const last = () => (values ? values[values.length - 1] : (low + high) / 2);
@@ -52,12 +52,11 @@ export function createDrawnEnd({ unit, names, onEnd }) {
     handle.setAttribute("cy", y(end ?? last()));
     handle.setAttribute("r", letter * 0.6);
     const top = words(high), bottom = words(low);
-    drawing.replaceChildren(
-      ...[low, high].map((value) => svg("line", { class: "forest-grid", x1: x(0), x2: right, y1: y(value), y2: y(value) })),
-      svg("polyline", { class: "drawn-reference", points: Array.from(course, (value, month) => `${x(month)},${y(value)}`).join(" ") }),
-      ...(end === null ? [] : [svg("line", { class: "drawn-mine", x1: x(0), y1: y(course[0]), x2: x(months - 1), y2: y(end) })]), handle,
-      svg("text", { x: x(0), y: y(high) + letter, class: "forest-tick" }, top), svg("text", { x: x(0), y: y(low) - letter * 0.3, class: "forest-tick" }, bottom),
-      svg("text", { x: x(0), y: height - letter * 0.3, class: "forest-tick" }, monthWords(0)), svg("text", { x: right, y: height - letter * 0.3, "text-anchor": "end", class: "forest-tick" }, monthWords(months - 1)));
+    redraw(under, [low, high].map((value) => mark("line", { class: "forest-grid", x1: x(0), x2: right, y1: y(value), y2: y(value) })),
+      mark("polyline", { class: "drawn-reference", points: course.map((value, month) => `${x(month)},${y(value)}`).join(" ") }),
+      end !== null && mark("line", { class: "drawn-mine", x1: x(0), y1: y(course[0]), x2: x(months - 1), y2: y(end) }));
+    redraw(over, mark("text", { x: x(0), y: y(high) + letter, class: "forest-tick" }, top), mark("text", { x: x(0), y: y(low) - letter * 0.3, class: "forest-tick" }, bottom),
+      mark("text", { x: x(0), y: height - letter * 0.3, class: "forest-tick" }, monthWords(0)), mark("text", { x: right, y: height - letter * 0.3, "text-anchor": "end", class: "forest-tick" }, monthWords(months - 1)));
     drawing.setAttribute("aria-valuemin", low);
     drawing.setAttribute("aria-valuemax", high);
     drawing.setAttribute("aria-valuenow", end ?? last());
@@ -72,7 +71,7 @@ export function createDrawnEnd({ unit, names, onEnd }) {
     side: (value) => (value === null || !values || Math.abs(value - last()) < (high - low) / KEY_STEPS / 2 ? null : value > last() ? "higher" : "lower"),
     /** @param {number | null} value @param {boolean} isLocked */
     update(value, isLocked) { end = value; locked = isLocked; draw(); },
-    /** @param {Float64Array} given */
+    /** @param {number[]} given */
     course(given) {
       values = given;
       const least = Math.min(...given), most = Math.max(...given), room = Math.max(most - least, Math.abs(most) * 0.2, 1e-6) * ROOM;

@@ -1,6 +1,6 @@
 /** A small figure: one row for each contrast, with every pair as a dot, the mean and its interval, about a line at zero. */
 
-import { h, svg } from "./dom.js";
+import { h, mark, redraw, svg } from "./dom.js";
 import { intervalWords, number, say, unitOfGap } from "./words.js";
 import { whenResized } from "./resized.js";
 import { niceTicks } from "./scale.js";
@@ -33,7 +33,7 @@ export function createForest(title) {
 function drawForest(drawing, rows, unit, width) {
   const empty = !rows.length || width < 100;
   drawing.toggleAttribute("hidden", empty);
-  if (empty) { drawing.replaceChildren(); return; }
+  if (empty) { redraw(drawing); return; }
   const letter = parseFloat(getComputedStyle(drawing).fontSize) || FOREST_LETTER, names = rows.map((one) => wrapped(one.name, Math.floor(width / (letter * 0.58))));
   const lines = Math.max(1, ...names.map((one) => one.length)), row = letter * (2 + 1.3 * lines), height = rows.length * row + letter * 2.2;
   const all = rows.flatMap((one) => [0, one.mean, one.low, one.high, ...(one.points ?? [])]).filter(Number.isFinite);
@@ -45,15 +45,14 @@ function drawForest(drawing, rows, unit, width) {
   drawing.setAttribute("width", width);
   drawing.setAttribute("height", height);
   drawing.setAttribute("aria-label", say("lesson.explain.forest", { rows: rows.map((one) => `${one.name}: ${number(one.mean, unit, { signed: true })} (${intervalWords(one.low, one.high, unit)})`).join("; ") }));
-  drawing.replaceChildren(
-    ...ticks.map((tick) => svg("line", { class: tick === 0 ? "forest-zero" : "forest-grid", x1: x(tick), x2: x(tick), y1: 4, y2: rows.length * row })),
-    ...ticks.map((tick) => svg("text", { class: "forest-tick", x: x(tick), y: height - letter * 0.5, "text-anchor": "middle" }, forestTick(tick, unit))),
-    ...rows.flatMap((one, at) => [
-      ...names[at].map((text, line) => svg("text", { class: "forest-name", x: 4, y: at * row + letter * (1.1 + 1.3 * line) }, text)),
-      ...(one.points ?? []).map((point, place) => svg("circle", { class: "forest-dot", cx: x(point), cy: middle(at) + ((place % 5) - 2) * letter * 0.13, r: letter * 0.17 })),
-      ...(Number.isFinite(one.low) ? [svg("line", { class: "forest-interval", x1: x(one.low), x2: x(one.high), y1: middle(at), y2: middle(at) })] : []),
-      ...(Number.isFinite(one.mean) ? [svg("circle", { class: "forest-mean", cx: x(one.mean), cy: middle(at), r: letter * 0.36 })] : []),
-    ]));
+  redraw(drawing,
+    mark("g", {}, ticks.map((tick) => mark("line", { class: tick === 0 ? "forest-zero" : "forest-grid", x1: x(tick), x2: x(tick), y1: 4, y2: rows.length * row }))),
+    mark("g", {}, ticks.map((tick) => mark("text", { class: "forest-tick", x: x(tick), y: height - letter * 0.5, "text-anchor": "middle" }, forestTick(tick, unit)))),
+    rows.map((one, at) => mark("g", {},
+      names[at].map((text, line) => mark("text", { class: "forest-name", x: 4, y: at * row + letter * (1.1 + 1.3 * line) }, text)),
+      (one.points ?? []).map((point, place) => mark("circle", { class: "forest-dot", cx: x(point), cy: middle(at) + ((place % 5) - 2) * letter * 0.13, r: letter * 0.17 })),
+      Number.isFinite(one.low) && mark("line", { class: "forest-interval", x1: x(one.low), x2: x(one.high), y1: middle(at), y2: middle(at) }),
+      Number.isFinite(one.mean) && mark("circle", { class: "forest-mean", cx: x(one.mean), cy: middle(at), r: letter * 0.36 }))));
 }
 
 /** @param {number} tick @param {string} unit */

@@ -1,27 +1,21 @@
 /** Knock-outs: the same pairs of runs with one theory off in both, and what of the difference is then left. */
 
-import { mean, pairedInterval } from "./statistics.js";
+import { mean, pairedInterval, windowed } from "./statistics.js";
 import { mine, referenceOf } from "./store.js";
 
 /** So many pairs of each theory tell which are the likeliest; these then come first. */
 const FIRST_LOOK = 3;
-const LAST_YEAR = 12;
 
 /**
- * What is kept of a run: the mean of every outcome in either window, summed in the order of `statistics.js`.
- * @typedef {{ last_year: Float64Array, whole: Float64Array }} Summary
+ * What is kept of a run: the mean of every outcome in either window.
+ * @typedef {{ last_year: number[], whole: number[] }} Summary
  * @typedef {{ id: string, reference: Summary[], mine: Summary[] }} Tried
  */
 
 /** @param {any} run @returns {Summary} */
 function summaryOf(run) {
-  const wide = run.outcomes.length, found = { last_year: new Float64Array(wide), whole: new Float64Array(wide) };
-  for (const [window, first] of /** @type {["last_year" | "whole", number][]} */ ([["last_year", Math.max(0, run.months - LAST_YEAR)], ["whole", 0]])) {
-    const into = found[window];
-    for (let month = first; month < run.months; month++) for (let at = 0; at < wide; at++) into[at] += run.values[month * wide + at];
-    for (let at = 0; at < wide; at++) into[at] /= run.months - first;
-  }
-  return found;
+  const over = (/** @type {"last_year" | "whole"} */ window) => run.outcomes.map((/** @type {string} */ name) => windowed(run.series(name), window));
+  return { last_year: over("last_year"), whole: over("whole") };
 }
 
 /** Whether a theory acts in a scenario at any time. @param {any} hall @param {any} given @param {string} id */

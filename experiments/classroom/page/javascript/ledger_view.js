@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { oneAtATime } from "./late.js";
-import { postChoice, postTitle } from "./posts.js";
+import { createPostChoice, postTitle } from "./posts.js";
 import { mineName, referenceName } from "./sentences.js";
 import { mine, referenceOf } from "./store.js";
 import { shownDate } from "./playback.js";
@@ -14,15 +14,15 @@ const LEDGER_MONTHS = 180;
 
 /** @param {{ hall: any, store: any, session: any }} tools */
 export function createLedgerView({ hall, store, session }) {
-  const body = h("div", { class: "ledger-body" }), whom = h("div", { class: "ledger-whom" }), waiting = h("p", { hidden: true, role: "status" });
+  const body = h("div", { class: "ledger-body" }), whom = createPostChoice((row) => store.set({ row }), { id: "ledger-whom", class: "ledger-whom", none: say("why.fall.all") }), waiting = h("p", { hidden: true, role: "status" });
   const views = ["mine", "reference", "less"].map((name) => h("label", {}, h("input", { type: "radio", name: "ledger-of", value: name, checked: name === "mine", on: { change: () => { view = name; draw(); } } }), " ", h("span", {})));
   const choice = h("fieldset", { class: "ledger-choice", hidden: true }, h("legend", {}, say("why.fall.of")), views);
-  const element = h("section", { class: "why-ledger", dataset: { part: "ledger" }, "aria-label": say("why.fall.title") }, h("h2", {}, say("why.fall.title")), h("p", { class: "why-note" }, say("why.fall.note")), whom, choice, waiting, body);
+  const element = h("section", { class: "why-ledger", dataset: { part: "ledger" }, "aria-label": say("why.fall.title") }, h("h2", {}, say("why.fall.title")), h("p", { class: "why-note" }, say("why.fall.note")), whom.element, choice, waiting, body);
   const coming = oneAtATime((sentence) => {
     waiting.hidden = false;
     waiting.textContent = sentence;
   });
-  let view = "mine", key = "", postsOf = "", posts = /** @type {any} */ (null), select = /** @type {any} */ (null);
+  let view = "mine", key = "", postsOf = "", posts = /** @type {any} */ (null);
   let told = /** @type {{ mine: any, reference: any, row: number | null } | null} */ (null);
 
   function draw() {
@@ -43,11 +43,10 @@ export function createLedgerView({ hall, store, session }) {
     if (postsOf !== council) {
       const { people } = await still(hall.network({ council, months: 0, people: ["kind", "role", "service"] }, { signal }));
       [posts, postsOf] = [people, council];
-      select = postChoice(posts, (row) => store.set({ row }), { id: "ledger-whom", none: say("why.fall.all") });
-      whom.replaceChildren(h("label", { htmlFor: "ledger-whom" }, say("people.whom")), select);
+      whom.fill(posts);
     }
     const row = state.row !== null && state.row < posts.role.length ? state.row : null;
-    select.value = row === null ? "" : String(row);
+    whom.choose(row);
     const story = (/** @type {any} */ scenario) => session.ask({ story: { ...asked, scenario, row } }, { signal }), first = story(own);
     const [ours, reference] = await still(Promise.all([first, same ? first : story(other)]));
     told = { mine: ours, reference, row };

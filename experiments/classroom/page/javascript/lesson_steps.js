@@ -2,19 +2,13 @@
 
 import { h } from "./dom.js";
 import { say } from "./words.js";
-import { mean, yearToDate } from "./statistics.js";
+import { meanCourse } from "./statistics.js";
 import { createPromise } from "./promise.js";
 import { createSeeds } from "./seeds.js";
 import { createPrediction } from "./predict.js";
 import { createExplanation } from "./explain.js";
 
 /** @typedef {{ tools: any, lesson: any, memory: any, unit: string, changed: () => void, fill: (text: string) => string }} Context */
-
-/** The mean over runs of an outcome, as charts draw it. @param {any[]} runs @param {string} outcome */
-function courseOfMeans(runs, outcome) {
-  const courses = runs.map((run) => yearToDate(run.series(outcome)));
-  return Float64Array.from(courses[0], (_, month) => mean(courses.map((one) => one[month])));
-}
 
 /** @param {any} arm @param {string} which */
 const armCard = (arm, which) => h("div", { class: `arm arm-${which}` }, h("dt", {}, say(`lesson.contrast.${which}`)), h("dd", {}, h("strong", {}, arm.label), arm.short ? `: ${arm.short}` : ""));
@@ -37,7 +31,7 @@ function predict({ lesson, memory, unit, changed }) {
       const stamp = `${ensemble.key} ${ensemble.done}`;
       if (!ensemble.done || stamp === drawn || !ensemble.same) return;
       drawn = stamp;
-      made.course(courseOfMeans(ensemble.reference, lesson.outcome));
+      made.course(meanCourse(ensemble.reference, lesson.outcome));
     },
   };
 }

@@ -9,7 +9,7 @@ import { oneAtATime } from "./late.js";
 import { FIRST_LAYERS, Network } from "./network.js";
 import { createPersonPanel, layerWords } from "./person.js";
 import { createPlayback, shownDate } from "./playback.js";
-import { postChoice, postTitle } from "./posts.js";
+import { createPostChoice, postTitle } from "./posts.js";
 import { budgetMonths } from "./scenes.js";
 import { mineName, referenceName } from "./sentences.js";
 import { mine, referenceOf } from "./store.js";
@@ -26,7 +26,6 @@ const SIGNS = ["held", "outsourced", "vacant", "cut", "cut_now", "arrives", "lea
 export function createPeople({ hall, store, session }) {
   const films = /** @type {Map<string, import("./film.js").Film>} */ (new Map()), stories = new Map();
   let film = /** @type {import("./film.js").Film | null} */ (null), filmKey = "", storyKey = "", arm = "mine", months = hall.longestRun < 180 ? hall.longestRun : 180;
-  let choice = /** @type {any} */ (null);
 
   const legend = trustLegend();
   const person = createPersonPanel({ onPick: pick });
@@ -39,10 +38,10 @@ export function createPeople({ hall, store, session }) {
   const layers = WITHIN_A_COUNCIL.map((layer) => h("label", { class: "people-layer" }, h("input", { type: "checkbox", checked: FIRST_LAYERS.includes(layer), value: String(layer), dataset: { layer: String(layer) }, on: { change: switched } }), ` ${layerWords(layer, true)}`));
   const arms = ["mine", "reference"].map((name) => h("label", {}, h("input", { type: "radio", name: "people-arm", value: name, checked: name === arm, on: { change: () => { arm = name; update(store.get()); } } }), " ", h("span", {})));
   const armChoice = h("fieldset", { class: "people-arms", hidden: true }, h("legend", {}, say("people.arms")), arms);
-  const whom = h("div", { class: "people-whom" });
+  const whom = createPostChoice(pick, { id: "people-whom", class: "people-whom", none: say("people.nobody") });
   const element = h("section", { class: "people", dataset: { part: "people" }, "aria-label": say("people.title") },
     h("div", { class: "people-main" },
-      h("div", { class: "people-tools" }, armChoice, whom), trouble, playback.element, network.element, said,
+      h("div", { class: "people-tools" }, armChoice, whom.element), trouble, playback.element, network.element, said,
       h("fieldset", { class: "people-layers" }, h("legend", {}, say("people.ties")), layers),
       h("div", { class: "people-legend" }, h("p", {}, say("people.legend.colour")), legend.element, h("ul", { class: "people-signs" }, SIGNS.map((sign) => h("li", {}, signIcon(sign), say(`people.legend.${sign}`))))), help),
     h("div", { class: "people-side" }, person.element, list.element));
@@ -108,10 +107,7 @@ export function createPeople({ hall, store, session }) {
     list.fill(happeningsOf(film, events));
     playback.mark([...budgetMonths(film.months).map((month) => ({ month, kind: /** @type {const} */ ("budget") })), ...filmedElections(film).map((month) => ({ month, kind: /** @type {const} */ ("election") })),
       ...events.map((/** @type {any} */ event) => ({ month: event.month, kind: /** @type {const} */ ("event") }))]);
-    if (others) {
-      choice = postChoice(film.posts, pick, { id: "people-whom", none: say("people.nobody") });
-      whom.replaceChildren(h("label", { htmlFor: "people-whom" }, say("people.whom")), choice);
-    }
+    if (others) whom.fill(film.posts);
     person.forget();
     [element.dataset.film, storyKey] = ["shown", ""];
     network.show({ film, month: playback.month });
@@ -125,7 +121,7 @@ export function createPeople({ hall, store, session }) {
     if (!film) return;
     const row = state.row !== null && state.row < film.count ? state.row : null;
     if (network.shown.row !== row) network.show({ row });
-    if (choice) choice.value = row === null ? "" : String(row);
+    whom.choose(row);
     // A story is told of the film that is shown, not of the one that is still to come.
     const key = row === null || element.dataset.film !== "shown" ? "" : `${filmKey} ${row}`;
     if (key !== storyKey) {

@@ -1,6 +1,6 @@
 /** Playback: play and pause, a month or a year on or back, any month by the slider, and how fast. */
 
-import { h, prefersStill, svg } from "./dom.js";
+import { h, mark, prefersStill, redraw, svg } from "./dom.js";
 import { whenResized } from "./resized.js";
 import { buttonIcon, buttonPath } from "./signs.js";
 import { monthWords, say } from "./words.js";
@@ -86,11 +86,10 @@ export function createPlayback({ months, onMonth }) {
     const width = track.clientWidth || element.clientWidth;
     if (width < 50) return;
     track.setAttribute("viewBox", `0 0 ${width} 14`);
-    track.replaceChildren(...marks.map(({ month: at, kind }) => {
+    redraw(track, marks.map(({ month: at, kind }) => {
       const across = KNOB + ((at + 1) / months) * (width - 2 * KNOB);
-      if (kind === "budget") return svg("line", { x1: across, x2: across, y1: 1, y2: 6, class: "mark-budget" });
-      const shape = kind === "election" ? `M${across} 2l4 5l-4 5l-4 -5z` : `M${across - 5} 12l5 -9l5 9z`;
-      return svg("path", { d: shape, class: `mark-${kind}` });
+      const shape = kind === "budget" ? `M${across} 1v5` : kind === "election" ? `M${across} 2l4 5l-4 5l-4 -5z` : `M${across - 5} 12l5 -9l5 9z`;
+      return mark("path", { d: shape, class: `mark-${kind}` });
     }));
   }
   const unwatch = whenResized(track, drawMarks);

@@ -1,6 +1,6 @@
 /** Posts in words. Nobody has a name: a post is its role, its service and its number, as the engine counts posts. */
 
-import { h } from "./dom.js";
+import { h, mark, redraw } from "./dom.js";
 import { capital, say, wordsAt } from "./words.js";
 
 /** Codes of roles, as the model has them. */
@@ -38,14 +38,22 @@ export const postTitle = (posts, row) => capital(postWords(posts, row));
 export const thePost = (posts, row) => say("people.the", { role: postWords(posts, row) });
 
 /**
- * A list of all posts to choose from, by kind: every person can be reached without the picture.
- * @param {import("./film.js").Posts} posts @param {(row: number | null) => void} onPick @param {{ id: string, none: string }} options
+ * A list of all posts to choose from, by kind: every person can be reached without the picture. Hidden until it is filled.
+ * @param {(row: number | null) => void} onPick @param {{ id: string, class: string, none: string }} options `none` stands for nobody.
  */
-export function postChoice(posts, onPick, { id, none }) {
-  const groups = KINDS_BY_CODE.map((name, kind) => {
-    const rows = Array.from({ length: posts.kind.length }, (_, row) => row).filter((row) => posts.kind[row] === kind);
-    return h("optgroup", { label: capital(say(`people.kinds.${name}`)) }, rows.map((row) => h("option", { value: String(row) }, postTitle(posts, row))));
-  });
-  return h("select", { id, on: { change: (/** @type {any} */ { target }) => onPick(target.value === "" ? null : Number(target.value)) } },
-    h("option", { value: "" }, none), groups);
+export function createPostChoice(onPick, { id, class: named, none }) {
+  const select = h("select", { id, on: { change: () => onPick(select.value === "" ? null : Number(select.value)) } });
+  const element = h("div", { class: named, hidden: true }, h("label", { htmlFor: id }, say("people.whom")), select);
+  return {
+    element,
+    /** @param {import("./film.js").Posts} posts */
+    fill(posts) {
+      const rows = Array.from({ length: posts.kind.length }, (_, row) => row);
+      redraw(select, mark("option", { value: "" }, none), KINDS_BY_CODE.map((name, kind) => mark("optgroup", { label: capital(say(`people.kinds.${name}`)) },
+        rows.filter((row) => posts.kind[row] === kind).map((row) => mark("option", { value: row }, postTitle(posts, row))))));
+      element.hidden = false;
+    },
+    /** @param {number | null} row */
+    choose(row) { select.value = row === null ? "" : String(row); },
+  };
 }

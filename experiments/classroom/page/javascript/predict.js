@@ -58,7 +58,7 @@ export function createPrediction(lesson, prediction, { unit, changed }) {
   return {
     element,
     update,
-    /** The line that is drawn against. @param {Float64Array} course */
+    /** The line that is drawn against. @param {number[]} course */
     course(course) { drawn.course(course); update(); },
   };
 }

@@ -183,7 +183,7 @@ export function createSave({ hall, store, session }) {
     close() {
       asked += 1;
       forgetPicture();
-      toCopy = shownText.value = "";
+      toCopy = shownText.value = copied.textContent = drawn = "";
       shown.hidden = true;
       chart?.close();
       chart = null;

@@ -1,23 +1,18 @@
 /** What an ensemble looks like in a chart: means of runs over the year to date, and their paired difference. */
 
-import { pairedInterval, quantile, yearToDate } from "./statistics.js";
+import { mean, pairedInterval, quantile, yearToDate } from "./statistics.js";
 import { declaredOutcome, hasOutcome, mineLine, referenceLine } from "./sentences.js";
 import { monthWords, say } from "./words.js";
 
 const BUDGET_MONTH = 11, MAY = 1;
 const BAND_ENDS = [0.05, 0.95];
 
-/** Mean over runs of the year to date, with where nine of ten runs lie. @param {Float64Array[]} series @param {boolean} spread */
+/** Mean over runs of the year to date, with where nine of ten runs lie. @param {number[][]} series @param {boolean} spread */
 function armLines(series, spread) {
-  const months = series[0].length, values = new Float64Array(months), low = new Float64Array(months), high = new Float64Array(months);
-  const column = new Float64Array(series.length);
-  for (let month = 0; month < months; month++) {
-    let sum = 0;
-    series.forEach((one, at) => { sum += column[at] = one[month]; });
-    values[month] = sum / series.length;
-    if (spread) [low[month], high[month]] = BAND_ENDS.map((q) => quantile(column, q));
-  }
-  return spread && series.length > 1 ? { values, low, high } : { values };
+  const columns = series[0].map((_, month) => series.map((one) => one[month])), values = columns.map(mean);
+  if (!spread || series.length < 2) return { values };
+  const [low, high] = BAND_ENDS.map((q) => columns.map((column) => quantile(column, q)));
+  return { values, low, high };
 }
 
 /**
@@ -27,19 +22,12 @@ function armLines(series, spread) {
 export function sceneOf(ensemble, state, hall, outcome = state.outcome) {
   const { unit } = declaredOutcome(hall, outcome);
   if (!hasOutcome(hall.council(ensemble.council), outcome)) return { lines: [], months: ensemble.mine[0].months, unit };
-  const [first, second] = [ensemble.reference, ensemble.mine].map((runs) => runs.map((/** @type {any} */ run) => yearToDate(run.series(outcome))));
+  const [first, second] = [ensemble.reference, ensemble.mine].map((/** @type {any[]} */ runs) => runs.map((run) => yearToDate(run.series(outcome))));
   const months = first[0].length;
   const lines = ensemble.same ? [{ name: mineLine(state), kind: "mine", ...armLines(second, state.spread) }]
     : [{ name: referenceLine(state), kind: "reference", ...armLines(first, state.spread) }, { name: mineLine(state), kind: "mine", ...armLines(second, state.spread) }];
-  const difference = ensemble.same ? undefined : { mean: new Float64Array(months), low: new Float64Array(months), high: new Float64Array(months) };
-  if (difference) {
-    for (let month = 0; month < months; month++) {
-      const found = pairedInterval(first.map((/** @type {Float64Array} */ one, /** @type {number} */ at) => second[at][month] - one[month]));
-      difference.mean[month] = found.mean;
-      difference.low[month] = found.low;
-      difference.high[month] = found.high;
-    }
-  }
+  const gaps = ensemble.same ? [] : first[0].map((_, month) => pairedInterval(first.map((one, at) => second[at][month] - one[month])));
+  const difference = ensemble.same ? undefined : { mean: gaps.map((one) => one.mean), low: gaps.map((one) => one.low), high: gaps.map((one) => one.high) };
   return { lines, difference, months, unit, marks: marksOf(hall, ensemble.council, months), note: state.spread && ensemble.finished ? say("story.chart.spread") : "" };
 }
 

@@ -1,4 +1,8 @@
-/** The statistics of `townhall compare`, number for number: Student's interval of the mean of paired differences. */
+/**
+ * The statistics of `townhall compare`, number for number: Student's interval of the mean of paired differences. Series
+ * that are calculated here are plain arrays: typed ones stand outside the script's heap, and at a thousand of them for a
+ * picture the room between them would grow.
+ */
 
 export const LEVEL = 0.9;
 const MONTHS_OF_YEAR = 12;
@@ -12,7 +16,7 @@ export function mean(values) {
 
 /** A quantile of the values themselves, between neighbours in proportion. @param {ArrayLike<number>} values @param {number} q */
 export function quantile(values, q) {
-  const sorted = Float64Array.from(values).sort(), place = q * (sorted.length - 1), below = Math.floor(place);
+  const sorted = Array.from(values).sort((one, other) => one - other), place = q * (sorted.length - 1), below = Math.floor(place);
   return sorted[below] + (place - below) * (sorted[Math.min(below + 1, sorted.length - 1)] - sorted[below]);
 }
 
@@ -70,9 +74,9 @@ const wholeRun = (series) => mean(series);
 /** @param {Float64Array} series @param {"last_year" | "whole"} window */
 export const windowed = (series, window) => (window === "whole" ? wholeRun(series) : lastYear(series));
 
-/** Mean of the twelve months up to each month, of those there are in the first year: what charts draw. @param {ArrayLike<number>} series */
+/** Mean of the twelve months up to each month, of those there are in the first year: what charts draw. @param {ArrayLike<number>} series @returns {number[]} */
 export function yearToDate(series) {
-  const found = new Float64Array(series.length);
+  const found = /** @type {number[]} */ ([]);
   for (let month = 0; month < series.length; month++) {
     let sum = 0;
     const first = Math.max(0, month - MONTHS_OF_YEAR + 1);
@@ -80,6 +84,16 @@ export function yearToDate(series) {
     found[month] = sum / (month - first + 1);
   }
   return found;
+}
+
+/** The mean over runs of an outcome, as charts draw it. @param {any[]} runs @param {string} outcome @returns {number[]} */
+export function meanCourse(runs, outcome) {
+  const all = runs.map((run) => run.series(outcome));
+  return yearToDate(Array.from(all[0], (_, month) => {
+    let sum = 0;
+    for (const one of all) sum += one[month];
+    return sum / all.length;
+  }));
 }
 
 /** What a difference with its interval amounts to, in one of six words. @param {{mean: number, low: number, high: number}} found @param {number} direction */

@@ -1,6 +1,6 @@
 /** The story of a council: one sentence, one chart, at most three levers, and other outcomes as tiles. */
 
-import { announce, h, held } from "./dom.js";
+import { announce, h, held, redraw } from "./dom.js";
 import { capital, number, outcomeLabel, say, wordsAt } from "./words.js";
 import { headline, referenceName, scenarioName } from "./sentences.js";
 import { sceneOf } from "./scenes.js";
@@ -44,7 +44,7 @@ export function createStory(tools) {
   function fillTable() {
     const open = drawn && figure.querySelector(".chart-words").open;
     text.textContent = open ? chart.describe() : "";
-    table.replaceChildren(...(open ? [yearTable(drawn, outcomeLabel(store.get().outcome))] : []));
+    redraw(table, open ? [yearTable(drawn, outcomeLabel(store.get().outcome))] : []);
   }
 
   return {

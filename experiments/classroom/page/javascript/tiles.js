@@ -3,7 +3,7 @@
 import { h, svg } from "./dom.js";
 import { bareNumber, capital, isShare, number, outcomeLabel, say, wordsAt } from "./words.js";
 import { declaredOutcome, differenceOf, valuesOf } from "./sentences.js";
-import { mean, yearToDate } from "./statistics.js";
+import { mean, meanCourse } from "./statistics.js";
 import { extentOf, pathOf } from "./scale.js";
 
 /** The outcomes shown first; those of `townhall compare`, without those that a student meets later. */
@@ -71,11 +71,4 @@ function oneTile(store, name) {
 function gapShort({ mean: middle, low, high }, unit) {
   const step = Math.max((high - low) / 2, Math.abs(middle) / 1000);
   return isShare(unit) ? say("story.tiles.points", { value: bareNumber(middle, unit, step, true) }) : number(middle, unit, { signed: true, step });
-}
-
-/** @param {any[]} runs @param {string} name */
-function meanCourse(runs, name) {
-  const all = runs.map((run) => run.series(name)), found = new Float64Array(all[0].length);
-  for (const one of all) one.forEach((/** @type {number} */ value, /** @type {number} */ month) => { found[month] += value / all.length; });
-  return yearToDate(found);
 }

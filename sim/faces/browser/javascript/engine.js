@@ -229,16 +229,22 @@ export function engineOf({ module, table, councils }) {
         }
       }
     },
-    /** Run so many months on; the outcomes, month after month. @param {number} months */
-    advance(months) {
-      const first = month, last = month + months, wide = outcomes, out = new Float64Array(months * wide);
+    /**
+     * Run so many months on; the outcomes one after another, each with its months in a row.
+     * @param {number} months @param {Float64Array} out Where they go, if it has room for months before and after these.
+     * @param {number} from Which of its months the first of these is.
+     */
+    advance(months, out = new Float64Array(months * outcomes), from = 0) {
+      const first = month, last = month + months, wide = outcomes, long = out.length / wide;
       const stops = Object.keys(order.changes).map(Number).filter((at) => first < at && at < last).sort((a, b) => a - b);
       const flat = (/** @type {number} */ at) => array(block + table.views[at][0], 8, shape(at));
       for (const until of [...stops, last]) {
         change();
         call("run_months", [...tables(), ...flat(plan.flow_view), ...flat(plan.entry_view), ...run(), BigInt(month), BigInt(until),
           ...flat(plan.outcome_view), ...array(kept, 8, [until - month, 1, wide])]);
-        out.set(reals.subarray(kept / 8, kept / 8 + (until - month) * wide), (month - first) * wide);
+        for (let one = 0; one < wide; one++) {
+          for (let at = month, to = one * long + from + month - first; at < until; at++) out[to++] = reals[kept / 8 + (at - month) * wide + one];
+        }
         month = until;
       }
       return out;

@@ -40,17 +40,17 @@ export class Run {
   /** @param {readonly string[]} outcomes @param {Float64Array} values @param {object} asked */
   constructor(outcomes, values, asked) {
     this.outcomes = outcomes;
-    /** All outcomes of all months: month after month, in each the outcomes in order. */
+    /** All outcomes of all months: outcome after outcome in their order, each with its months in a row. */
     this.values = values;
     this.months = values.length / outcomes.length;
     this.asked = asked;
   }
 
-  /** One outcome, month after month. @param {string} name */
+  /** One outcome, month after month: a view of {@link values}, no copy. @param {string} name */
   series(name) {
     const at = this.outcomes.indexOf(name);
     if (at < 0) throw new InputError(`There is no outcome "${shown(String(name), QUOTED)}".${didYouMean(String(name), this.outcomes)}`);
-    return Float64Array.from({ length: this.months }, (_, month) => this.values[month * this.outcomes.length + at]);
+    return this.values.subarray(at * this.months, (at + 1) * this.months);
   }
 }
 

@@ -104,9 +104,9 @@ export function filmOf(engine, table, { order, months, every, people }) {
     return new first.constructor(times.length * first.length);
   };
   const seen = Object.fromEntries(people.map((/** @type {string} */ name) => [name, filmed(name)]));
-  const trust = filmed("trust"), wide = table.outcomes.name[1].length, values = new Float64Array(months * wide);
+  const trust = filmed("trust"), values = new Float64Array(months * table.outcomes.name[1].length);
   times.forEach((month, at) => {
-    if (at) values.set(engine.advance(month - times[at - 1]), times[at - 1] * wide);
+    if (at) engine.advance(month - times[at - 1], values, times[at - 1]);
     const look = (/** @type {string} */ name, /** @type {any} */ into) => {
       const now = plain(engine.variable(name));
       into.set(now, at * now.length);
@@ -143,6 +143,8 @@ export function serve(scope, { engineOf, storyOf, networkOf, filmOf }) {
     gate.port1.onmessage = () => { gate.port1.close(); resume(undefined); };
     gate.port2.postMessage(0);
   });
+  /** What is handed over and not copied: the arrays of an answer, each with memory of its own. @param {any} found @returns {any[]} */
+  const arraysIn = (found) => (ArrayBuffer.isView(found) ? [found.buffer] : Array.isArray(found) ? [] : Object.values(found).flatMap((one) => (one && typeof one === "object" ? arraysIn(one) : [])));
   /** @param {{ id: number, at: number }} data */
   async function answer({ id, at }) {
     await turn(); // before the first run too: without this every move of a dragged lever costs one run
@@ -150,7 +152,7 @@ export function serve(scope, { engineOf, storyOf, networkOf, filmOf }) {
     if (!task) return;
     try {
       const found = answers[/** @type {keyof typeof answers} */ (task.what)](task);
-      scope.postMessage({ id, at, found }, found.buffer ? [found.buffer] : []);
+      scope.postMessage({ id, at, found }, arraysIn(found));
     } catch (error) {
       scope.postMessage({ id, at, trouble: error instanceof Error ? error.message : String(error) });
     }

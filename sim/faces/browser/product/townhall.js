@@ -723,16 +723,22 @@ function engineOf({ module, table, councils }) {
         }
       }
     },
-    /** Run so many months on; the outcomes, month after month. @param {number} months */
-    advance(months) {
-      const first = month, last = month + months, wide = outcomes, out = new Float64Array(months * wide);
+    /**
+     * Run so many months on; the outcomes one after another, each with its months in a row.
+     * @param {number} months @param {Float64Array} out Where they go, if it has room for months before and after these.
+     * @param {number} from Which of its months the first of these is.
+     */
+    advance(months, out = new Float64Array(months * outcomes), from = 0) {
+      const first = month, last = month + months, wide = outcomes, long = out.length / wide;
       const stops = Object.keys(order.changes).map(Number).filter((at) => first < at && at < last).sort((a, b) => a - b);
       const flat = (/** @type {number} */ at) => array(block + table.views[at][0], 8, shape(at));
       for (const until of [...stops, last]) {
         change();
         call("run_months", [...tables(), ...flat(plan.flow_view), ...flat(plan.entry_view), ...run(), BigInt(month), BigInt(until),
           ...flat(plan.outcome_view), ...array(kept, 8, [until - month, 1, wide])]);
-        out.set(reals.subarray(kept / 8, kept / 8 + (until - month) * wide), (month - first) * wide);
+        for (let one = 0; one < wide; one++) {
+          for (let at = month, to = one * long + from + month - first; at < until; at++) out[to++] = reals[kept / 8 + (at - month) * wide + one];
+        }
         month = until;
       }
       return out;
@@ -860,9 +866,9 @@ function filmOf(engine, table, { order, months, every, people }) {
     return new first.constructor(times.length * first.length);
   };
   const seen = Object.fromEntries(people.map((/** @type {string} */ name) => [name, filmed(name)]));
-  const trust = filmed("trust"), wide = table.outcomes.name[1].length, values = new Float64Array(months * wide);
+  const trust = filmed("trust"), values = new Float64Array(months * table.outcomes.name[1].length);
   times.forEach((month, at) => {
-    if (at) values.set(engine.advance(month - times[at - 1]), times[at - 1] * wide);
+    if (at) engine.advance(month - times[at - 1], values, times[at - 1]);
     const look = (/** @type {string} */ name, /** @type {any} */ into) => {
       const now = plain(engine.variable(name));
       into.set(now, at * now.length);
@@ -899,6 +905,8 @@ function serve(scope, { engineOf, storyOf, networkOf, filmOf }) {
     gate.port1.onmessage = () => { gate.port1.close(); resume(undefined); };
     gate.port2.postMessage(0);
   });
+  /** What is handed over and not copied: the arrays of an answer, each with memory of its own. @param {any} found @returns {any[]} */
+  const arraysIn = (found) => (ArrayBuffer.isView(found) ? [found.buffer] : Array.isArray(found) ? [] : Object.values(found).flatMap((one) => (one && typeof one === "object" ? arraysIn(one) : [])));
   /** @param {{ id: number, at: number }} data */
   async function answer({ id, at }) {
     await turn(); // before the first run too: without this every move of a dragged lever costs one run
@@ -906,7 +914,7 @@ function serve(scope, { engineOf, storyOf, networkOf, filmOf }) {
     if (!task) return;
     try {
       const found = answers[/** @type {keyof typeof answers} */ (task.what)](task);
-      scope.postMessage({ id, at, found }, found.buffer ? [found.buffer] : []);
+      scope.postMessage({ id, at, found }, arraysIn(found));
     } catch (error) {
       scope.postMessage({ id, at, trouble: error instanceof Error ? error.message : String(error) });
     }
@@ -1188,17 +1196,17 @@ class Run {
   /** @param {readonly string[]} outcomes @param {Float64Array} values @param {object} asked */
   constructor(outcomes, values, asked) {
     this.outcomes = outcomes;
-    /** All outcomes of all months: month after month, in each the outcomes in order. */
+    /** All outcomes of all months: outcome after outcome in their order, each with its months in a row. */
     this.values = values;
     this.months = values.length / outcomes.length;
     this.asked = asked;
   }
 
-  /** One outcome, month after month. @param {string} name */
+  /** One outcome, month after month: a view of {@link values}, no copy. @param {string} name */
   series(name) {
     const at = this.outcomes.indexOf(name);
     if (at < 0) throw new InputError(`There is no outcome "${shown(String(name), QUOTED)}".${didYouMean(String(name), this.outcomes)}`);
-    return Float64Array.from({ length: this.months }, (_, month) => this.values[month * this.outcomes.length + at]);
+    return this.values.subarray(at * this.months, (at + 1) * this.months);
   }
 }
 
