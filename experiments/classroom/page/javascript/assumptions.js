@@ -86,23 +86,16 @@ export function createAssumptions(tools) {
   const { hall, store } = tools, { part, sources } = belonging();
   const fixed = new Set(hall.words.structure), all = hall.parameters.filter((/** @type {any} */ one) => !fixed.has(one.name));
   const rows = /** @type {Map<string, ReturnType<typeof createParameter>>} */ (new Map());
-  const search = h("input", { id: "assumption-search", type: "search", autocomplete: "off", on: { input: () => { lay(); announce(count.textContent ?? ""); } } });
-  const by = h("select", { id: "assumption-by", on: { change: () => lay() } }, ["theory", "mark"].map((one) => h("option", { value: one }, say(`assumptions.by.${one}`))));
-  const only = h("input", { id: "assumption-only", type: "checkbox", on: { change: () => lay() } });
+  const search = h("input", { id: "assumption-search", type: "search", autocomplete: "off", dataset: { keeps: "" }, on: { input: () => { lay(); announce(count.textContent ?? ""); } } });
+  const by = h("select", { id: "assumption-by", dataset: { keeps: "" }, on: { change: () => lay() } }, ["theory", "mark"].map((one) => h("option", { value: one }, say(`assumptions.by.${one}`))));
+  const only = h("input", { id: "assumption-only", type: "checkbox", dataset: { keeps: "" }, on: { change: () => lay() } });
   const clear = h("button", { type: "button", on: { click: () => store.set({ levers: {} }) } }, say("assumptions.reset_all"));
   const count = h("p", { class: "minor", dataset: { part: "assumption-count" } }), groups = h("div");
   const element = h("div", { class: "assumptions", dataset: { part: "assumptions" } }, h("p", {}, say("assumptions.intro")),
     h("div", { class: "field-row" }, h("span", { class: "pair" }, h("label", { for: "assumption-search" }, say("assumptions.search")), search), h("span", { class: "pair" }, h("label", { for: "assumption-by" }, say("assumptions.group")), by)),
     h("div", { class: "field-row" }, h("label", { class: "check" }, only, say("assumptions.only")), clear), count, groups);
-  const bodies = /** @type {{ body: HTMLElement, fill: () => void }[]} */ ([]);
   let laid = "";
 
-  const fillOpen = () => { for (const { fill } of bodies) fill(); };
-  /** Rows that nobody sees are not kept: seven hundred are ten thousand elements. */
-  function empty() {
-    rows.clear();
-    for (const { body } of bodies) body.replaceChildren();
-  }
   /** @param {any} parameter */
   function rowOf(parameter) {
     const found = rows.get(parameter.name) ?? createParameter(tools, parameter, sources[parameter.name]);
@@ -125,19 +118,17 @@ export function createAssumptions(tools) {
     for (const one of found) kinds.set(groupOf(one), [...(kinds.get(groupOf(one)) ?? []), one]);
     const order = by.value === "mark" ? Object.keys(wordsAt("assumptions.mark_titles")) : [...kinds.keys()].sort();
     const open = found.length <= MOST_OPEN;
-    empty();
-    bodies.length = 0;
+    rows.clear(); // what is not laid again need not be kept: seven hundred rows are ten thousand elements
     groups.replaceChildren(...order.filter((group) => kinds.has(group)).map((group) => {
-      const own = kinds.get(group) ?? [], body = h("div"), details = h("details", { dataset: { group } },
+      const own = kinds.get(group) ?? [], body = h("div"), details = h("details", { dataset: { group, keeps: "" } },
         h("summary", {}, say("assumptions.group_title", { title: title(group), count: own.length })), body);
       // Rows are made once a group is opened: seven hundred at once would be felt on a phone.
       const fill = () => { if (details.open && !body.childElementCount) body.append(...own.map(rowOf)); };
       details.addEventListener("toggle", fill);
       details.open = open;
-      bodies.push({ body, fill });
+      fill();
       return details;
     }));
-    fillOpen();
     count.textContent = found.length ? say("assumptions.count", { found: found.length, all: all.length }) : say("assumptions.none");
     laid = JSON.stringify([only.checked && Object.keys(state.levers)]);
   }
@@ -147,10 +138,8 @@ export function createAssumptions(tools) {
     /** @param {any} state */
     update(state) {
       if (only.checked && JSON.stringify([Object.keys(state.levers)]) !== laid && !groups.contains(document.activeElement)) lay();
-      fillOpen();
       for (const row of rows.values()) if (row.element.isConnected && !row.element.contains(document.activeElement)) row.show(state);
       clear.hidden = !Object.keys(state.levers).length;
     },
-    close: empty,
   };
 }

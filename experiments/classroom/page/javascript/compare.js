@@ -26,7 +26,7 @@ export function createCompare({ hall, store, session }) {
   let running = /** @type {AbortController | null} */ (null), wanted = "", drawn = "";
   let charts = /** @type {Chart[]} */ ([]);
   const pin = h("button", { type: "button", class: "primary", on: { click: () => add(store.get().council) } }, say("compare.pin"));
-  const where = h("input", { id: "compare-council", type: "text", autocomplete: "off", list: "compare-councils" });
+  const where = h("input", { id: "compare-council", type: "text", autocomplete: "off", list: "compare-councils", dataset: { keeps: "" } });
   const councils = h("datalist", { id: "compare-councils" }, hall.councils.map((/** @type {any} */ one) => h("option", { value: one.short_name })));
   const elsewhere = h("form", { class: "field-row", on: { submit: (/** @type {Event} */ event) => { event.preventDefault(); other(); } } },
     h("label", { for: "compare-council" }, say("compare.where")), where, councils, h("button", { type: "submit" }, say("compare.pin_there")));
@@ -160,11 +160,6 @@ export function createCompare({ hall, store, session }) {
     close() {
       running?.abort();
       for (const chart of charts.splice(0)) chart.close();
-      stories.replaceChildren();
-      found.clear();
-      [wanted, drawn] = ["", ""];
-      delete element.dataset.finished;
-      tell("");
     },
   };
 }

@@ -27,8 +27,8 @@ function createFields(kind, hall) {
     const id = `event-${field.name}`, needed = kind.required.includes(field.name);
     const empty = needed ? [] : [h("option", { value: "" }, say("dated.empty"))];
     const control = field.kind === "choice"
-      ? h("select", { id }, empty, field.choices.map((/** @type {string} */ word) => h("option", { value: word }, spaced(word))))
-      : h("input", { id, type: "text", inputmode: "decimal", autocomplete: "off" });
+      ? h("select", { id, dataset: { keeps: "" } }, empty, field.choices.map((/** @type {string} */ word) => h("option", { value: word }, spaced(word))))
+      : h("input", { id, type: "text", inputmode: "decimal", autocomplete: "off", dataset: { keeps: "" } });
     const range = field.kind === "choice" ? "" : ` ${say("dated.range", { low: String(field.lo).replace("-", "−"), high: field.hi, unit: field.unit })}`;
     return { field, control, element: h("div", { class: "field" }, h("label", { for: id }, capital(spaced(field.name)), needed ? ` ${say("dated.needed")}` : ""), control, h("p", { class: "minor" }, `${declaredWords(field.doc)}.${range}`)) };
   });
@@ -45,10 +45,10 @@ const written = (text, kind) => (kind !== "choice" && Number.isFinite(Number(tex
 function createPair(what, kind, offered) {
   const list = h("datalist", { id: "event-offered" }, offered.map(([name, doc]) => h("option", { value: name }, declaredWords(doc))));
   const about = h("p", { class: "minor" });
-  const which = what === "theory" ? h("select", { id: "event-which" }, offered.map(([id, title]) => h("option", { value: id }, `${id} ${declaredWords(title)}`)))
-    : h("input", { id: "event-which", type: "text", autocomplete: "off", list: "event-offered", on: { input: () => { about.textContent = declaredWords(offered.find(([name]) => name === which.value)?.[1] ?? ""); } } });
-  const value = what === "theory" ? h("select", { id: "event-value" }, ["off", "on"].map((one) => h("option", { value: one }, say(`dated.${one}`))))
-    : h("input", { id: "event-value", type: "text", autocomplete: "off" });
+  const which = what === "theory" ? h("select", { id: "event-which", dataset: { keeps: "" } }, offered.map(([id, title]) => h("option", { value: id }, `${id} ${declaredWords(title)}`)))
+    : h("input", { id: "event-which", type: "text", autocomplete: "off", list: "event-offered", dataset: { keeps: "" }, on: { input: () => { about.textContent = declaredWords(offered.find(([name]) => name === which.value)?.[1] ?? ""); } } });
+  const value = what === "theory" ? h("select", { id: "event-value", dataset: { keeps: "" } }, ["off", "on"].map((one) => h("option", { value: one }, say(`dated.${one}`))))
+    : h("input", { id: "event-value", type: "text", autocomplete: "off", dataset: { keeps: "" } });
   return {
     elements: [h("div", { class: "field" }, h("label", { for: "event-which" }, say(`dated.which_${what}`)), which, what === "theory" ? null : list, about),
       h("div", { class: "field" }, h("label", { for: "event-value" }, say(`dated.value_${what}`)), value)],
@@ -60,26 +60,24 @@ function createPair(what, kind, offered) {
 export function createEvents({ hall, store }) {
   const listed = h("ol", { class: "events" }), none = h("p", {}, say("dated.none"));
   const trouble = h("p", { class: "trouble", id: "event-trouble", hidden: true });
-  const kinds = h("select", { id: "event-kind", on: { change: () => choose() } }, hall.eventKinds.map((/** @type {any} */ kind) => h("option", { value: kind.name }, capital(say(`dated.kinds.${kind.name}`)))));
-  const month = h("select", { id: "event-month" }, wordsAt("story.months").map((/** @type {string} */ name, /** @type {number} */ at) => h("option", { value: String(at + 1).padStart(2, "0") }, declaredWords(name))));
-  const year = h("select", { id: "event-year" }, Array.from({ length: YEARS_THERE_ARE + 1 }, (_, at) => h("option", { value: String(FIRST_YEAR + at) }, String(FIRST_YEAR + at))));
+  const kinds = h("select", { id: "event-kind", dataset: { keeps: "" }, on: { change: () => choose() } }, hall.eventKinds.map((/** @type {any} */ kind) => h("option", { value: kind.name }, capital(say(`dated.kinds.${kind.name}`)))));
+  const month = h("select", { id: "event-month", dataset: { keeps: "" } }, wordsAt("story.months").map((/** @type {string} */ name, /** @type {number} */ at) => h("option", { value: String(at + 1).padStart(2, "0") }, declaredWords(name))));
+  const year = h("select", { id: "event-year", dataset: { keeps: "" } }, Array.from({ length: YEARS_THERE_ARE + 1 }, (_, at) => h("option", { value: String(FIRST_YEAR + at) }, String(FIRST_YEAR + at))));
   const about = h("p", { class: "minor" }), fields = h("div", { class: "fields" });
   const form = h("form", { "aria-describedby": "event-trouble", on: { submit: add } }, h("h3", {}, say("dated.add_heading")),
     h("div", { class: "field" }, h("label", { for: "event-kind" }, say("dated.kind")), kinds), about,
     h("fieldset", { class: "field-row" }, h("legend", {}, say("dated.when")), h("span", { class: "pair" }, h("label", { for: "event-month" }, say("dated.month")), month), h("span", { class: "pair" }, h("label", { for: "event-year" }, say("dated.year")), year)),
     fields, trouble, h("button", { type: "submit", class: "primary" }, say("dated.add")));
   const element = h("div", { class: "dated", dataset: { part: "events" } }, h("p", {}, say("dated.intro")), none, listed, form);
-  const forms = /** @type {Record<string, ReturnType<typeof createFields>>} */ ({});
   let read = () => /** @type {Record<string, any>} */ ({}), laid = "";
   month.value = "04";
   year.value = "2013";
 
   function choose() {
-    const kind = hall.eventKinds.find((/** @type {any} */ one) => one.name === kinds.value);
-    const form = (forms[kind.name] ??= createFields(kind, hall));
+    const kind = hall.eventKinds.find((/** @type {any} */ one) => one.name === kinds.value), made = createFields(kind, hall);
     about.textContent = declaredWords(kind.doc);
-    fields.replaceChildren(...form.elements);
-    read = form.read;
+    fields.replaceChildren(...made.elements);
+    read = made.read;
     trouble.hidden = true;
     if (kind.name === "budget") month.value = MARCH;
   }
@@ -143,6 +141,5 @@ export function createEvents({ hall, store }) {
       laid = now;
       lay(state);
     },
-    close() { trouble.hidden = true; },
   };
 }

@@ -2,6 +2,7 @@
 
 import { Chart } from "./chart.js";
 import { h } from "./dom.js";
+import { keptOf, putBack } from "./kept_fields.js";
 import { sceneOf } from "./scenes.js";
 import { outcomeLabel, say } from "./words.js";
 
@@ -12,10 +13,7 @@ const TELLING = ["compare", "save"];
 const REACHED = "a[href], button, input, select, textarea, summary, [tabindex]";
 
 /**
- * @typedef {object} Part What is in a drawer.
- * @property {HTMLElement} element
- * @property {(state: any, ensemble: any) => void} update While it is open, at every change.
- * @property {() => void} [close] It is closed: its form stays as it was left, whatever else was made in it goes.
+ * @typedef {{ element: HTMLElement, update: (state: any, ensemble: any) => void, close?: () => void }} Part
  */
 
 /** What the tabulator reaches inside, in order. @param {HTMLElement} inside @returns {HTMLElement[]} */
@@ -25,11 +23,11 @@ function reached(inside) {
 
 /**
  * The drawers of the page. `makers` are functions such as createAssumptions by the name that `state.drawer` has; each is
- * called when its drawer is opened for the first time.
+ * called whenever its drawer is opened: a closed drawer holds nothing, and some have a thousand elements.
  * @param {{ hall: any, store: any, session: any }} tools @param {Record<string, (tools: any) => Part>} makers
  */
 export function createDrawers(tools, makers) {
-  const { store } = tools, made = /** @type {Record<string, Part>} */ ({});
+  const { store } = tools, kept = /** @type {Record<string, import("./kept_fields.js").KeptField[]>} */ ({});
   const shut = () => store.set({ drawer: null });
   const title = h("h2", { id: "drawer-title", tabindex: "-1" }), close = h("button", { type: "button", class: "drawer-close", on: { click: shut } }, say("drawer.close"));
   const answer = h("p", { class: "drawer-answer", dataset: { part: "drawer-answer" } }), content = h("div", { class: "drawer-content" });
@@ -53,7 +51,6 @@ export function createDrawers(tools, makers) {
     if (shown === null) return;
     if (event.key === "Escape") {
       event.stopPropagation();
-      event.preventDefault(); // a field to search in would be emptied by it
       shut();
     } else if (event.key === "Tab") {
       const all = reached(sheet), at = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
@@ -81,7 +78,8 @@ export function createDrawers(tools, makers) {
   function open(name) {
     if (shown === null) cameFrom = /** @type {HTMLElement | null} */ (document.activeElement);
     shown = name;
-    part = made[name] ??= makers[name](tools);
+    part = makers[name](tools);
+    putBack(part.element, kept[name] ?? []);
     title.textContent = say(`drawer.${name}`);
     element.dataset.drawer = name;
     content.replaceChildren(keeps, part.element);
@@ -92,8 +90,11 @@ export function createDrawers(tools, makers) {
     others(true);
     title.focus();
   }
+  /** What is in the drawer goes, but for what was set there and is held nowhere else. */
   function empty() {
-    part?.close?.();
+    if (shown === null || !part) return;
+    kept[shown] = keptOf(part.element);
+    part.close?.();
     part = null;
     content.replaceChildren();
     chart?.close();

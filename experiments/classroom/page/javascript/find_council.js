@@ -48,7 +48,7 @@ export function createCouncil({ hall, store }) {
   const found = h("ul", { class: "found", dataset: { part: "found-councils" } });
   const form = h("form", { class: "field-row", on: { submit: (/** @type {Event} */ event) => { event.preventDefault(); byName(); } } },
     h("label", { for: "council-name" }, say("find.name")), input, h("button", { type: "submit", class: "primary" }, say("find.go")));
-  const colours = ["class", "change"].map((one) => h("label", { class: "check" }, h("input", { type: "radio", name: "tile-colour", value: one, checked: one === "change", on: { change: () => colour(one) } }), say(`find.colour.${one}`)));
+  const colours = ["class", "change"].map((one) => h("label", { class: "check" }, h("input", { type: "radio", name: "tile-colour", value: one, checked: one === "change", dataset: { keeps: "" }, on: { change: () => colour(one) } }), say(`find.colour.${one}`)));
   const legend = h("ul", { class: "tile-legend" }), told = h("p", { class: "tile-told", dataset: { part: "tile-told" } }, say("find.hint"));
   const choose = h("button", { type: "button", hidden: true, on: { click: () => take(chosen) } });
   const buttons = /** @type {Map<string, HTMLButtonElement>} */ (new Map()), maps = h("div", { class: "tile-maps" }, panels.map(panelOf));
@@ -160,12 +160,6 @@ export function createCouncil({ hall, store }) {
         else button.removeAttribute("aria-current");
       }
       if (!chosen && byCode.has(state.council)) pick(state.council);
-    },
-    close() {
-      buttons.get(chosen)?.classList.remove("picked");
-      [chosen, input.value, told.textContent] = ["", "", say("find.hint")];
-      trouble.hidden = choose.hidden = true;
-      found.replaceChildren();
     },
   };
 }

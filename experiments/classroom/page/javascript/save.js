@@ -183,7 +183,7 @@ export function createSave({ hall, store, session }) {
     close() {
       asked += 1;
       forgetPicture();
-      toCopy = shownText.value = copied.textContent = drawn = "";
+      toCopy = shownText.value = "";
       shown.hidden = true;
       chart?.close();
       chart = null;
