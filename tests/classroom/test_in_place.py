@@ -1,4 +1,4 @@
-"""What is drawn again is changed in place: the elements that were there stay, and show what a new drawing would show."""
+"""What is drawn again is changed in place: elements stay, and show what a new drawing would show."""
 
 from __future__ import annotations
 
