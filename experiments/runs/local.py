@@ -20,10 +20,14 @@ class LocalWorkers:
     def __init__(self, doing: Sequence[Callable[[Sequence[PlannedRun]], Finished]], waiting: int = 0) -> None:
         self.workers = len(doing)
         self.closing = False
-        self._batches: queue.Queue[tuple[int, Sequence[PlannedRun]] | None] = queue.Queue()
-        # Full (where ``waiting`` is given) while the disk is slower than the workers, who then wait instead of filling
-        # the memory.
-        self._finished: queue.Queue[tuple[int, Finished | BaseException]] = queue.Queue(maxsize=waiting)
+        # Simple queues, which are one step each: Ctrl-C in the midst of another kind can leave its lock closed for good.
+        self._batches: queue.SimpleQueue[tuple[int, Sequence[PlannedRun]] | None] = queue.SimpleQueue()
+        self._finished: queue.SimpleQueue[tuple[int, Finished | BaseException]] = queue.SimpleQueue()
+        # Places (where ``waiting`` says how many) for what is finished: while the disk is slower than the workers, they
+        # wait for one instead of filling the memory.
+        self._places: queue.SimpleQueue[None] | None = queue.SimpleQueue() if waiting else None
+        for _ in range(waiting):
+            self._give_place()
         self._threads = [
             threading.Thread(target=self._work, args=(one,), daemon=True, name="townhall-worker") for one in doing
         ]
@@ -46,6 +50,7 @@ class LocalWorkers:
             number, finished = self._finished.get(timeout=timeout)
         except queue.Empty:
             return None
+        self._give_place()
         if isinstance(finished, BaseException):
             raise finished
         return number, finished
@@ -57,10 +62,12 @@ class LocalWorkers:
         for thread in self._threads:
             while thread.is_alive():
                 # A thread that waits to hand something over must get rid of it.
-                try:
-                    self._finished.get_nowait()
-                except queue.Empty:
-                    thread.join(0.05)
+                self._give_place()
+                thread.join(0.05)
+
+    def _give_place(self) -> None:
+        if self._places is not None:
+            self._places.put(None)
 
     def _work(self, do: Callable[[Sequence[PlannedRun]], Finished]) -> None:
         while (task := self._batches.get()) is not None and not self.closing:
@@ -71,5 +78,7 @@ class LocalWorkers:
                 return
             except BaseException as error:  # it must not end this thread unheard
                 result = error
+            if self._places is not None:
+                self._places.get()
             if not self.closing:
                 self._finished.put((number, result))
