@@ -20,7 +20,7 @@ class LocalWorkers:
     def __init__(self, doing: Sequence[Callable[[Sequence[PlannedRun]], Finished]], waiting: int = 0) -> None:
         self.workers = len(doing)
         self.closing = False
-        # Simple queues, which are one step each: Ctrl-C in the midst of another kind can leave its lock closed for good.
+        # Simple queues, which are one step each: Ctrl-C in the midst of another kind leaves its lock closed for good.
         self._batches: queue.SimpleQueue[tuple[int, Sequence[PlannedRun]] | None] = queue.SimpleQueue()
         self._finished: queue.SimpleQueue[tuple[int, Finished | BaseException]] = queue.SimpleQueue()
         # Places (where ``waiting`` says how many) for what is finished: while the disk is slower than the workers, they

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import signal
 import threading
@@ -25,13 +26,11 @@ def done(_: Sequence[PlannedRun]) -> Finished:
 
 def interrupted(workers: LocalWorkers, after: float) -> None:
     """Hand batches over and take them back until the clock interrupts, as a person does with Ctrl-C."""
-    signal.setitimer(signal.ITIMER_REAL, after)
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
+        signal.setitimer(signal.ITIMER_REAL, after)
         while True:
             workers.submit(0, ())
             workers.next(0.001)
-    except KeyboardInterrupt:
-        pass
 
 
 def ends(end: Callable[[], None]) -> bool:
