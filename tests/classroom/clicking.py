@@ -28,7 +28,7 @@ CLICKER = r"""
     && getComputedStyle(one).visibility === "visible";
   const told = (one, ...names) => names.forEach((name) => one.dispatchEvent(new Event(name, { bubbles: true })));
   const done = [];
-  // Who looks at everything at every click leaves more rubbish than the page: one is taken, until one is seen.
+  // Who looks at everything at every click leaves rubbish that is not the page's: one is taken, until one is seen.
   const anyone = () => {
     const all = document.querySelectorAll(REACHED);
     for (let tries = 0; tries < 200; tries++) {

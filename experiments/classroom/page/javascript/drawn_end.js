@@ -2,8 +2,7 @@
 
 import { h, mark, redraw, svg } from "./dom.js";
 import { whenResized } from "./resized.js";
-import { monthWords, number, say } from "./words.js";
-import { isShare } from "./words.js";
+import { isShare, monthWords, number, say } from "./words.js";
 
 const KEY_STEPS = 60, ROOM = 0.75, PLACES = /** @type {Record<string, number>} */ ({ ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 6, PageDown: -6 });
 

@@ -14,7 +14,7 @@ const FIRST_LOOK = 3;
 
 /** @param {any} run @returns {Summary} */
 function summaryOf(run) {
-  const over = (/** @type {"last_year" | "whole"} */ window) => run.outcomes.map((/** @type {string} */ name) => windowed(run.series(name), window));
+  const all = run.outcomes.map((/** @type {string} */ name) => run.series(name)), over = (/** @type {"last_year" | "whole"} */ window) => all.map((/** @type {Float64Array} */ one) => windowed(one, window));
   return { last_year: over("last_year"), whole: over("whole") };
 }
 
