@@ -76,7 +76,9 @@ CLICKER = r"""
     } else if (!(one instanceof HTMLInputElement && one.type === "file")) {
       one.click?.();
     }
-    const name = String(one.textContent || one.id || one.className || "").trim().slice(0, 50);
+    const text = one === document.body ? "" : one.textContent;
+    // Letter by letter: a slice keeps the whole text that it is of.
+    const name = Array.from(String(text || one.id || one.className || "").trim().slice(0, 50)).join("");
     done.push(`${what}: ${one.tagName} ${name}`);
     if (done.length > 40) done.shift();
   };
@@ -227,3 +229,19 @@ def alive(page: Any) -> dict[str, float]:
         "documents": dom["documents"],
         "nodes": dom["nodes"],
     }
+
+
+def how_many(page: Any, name: str) -> int:
+    """How many objects of a class the page holds, once rubbish is collected."""
+    session = page.context.new_cdp_session(page)
+    parts: list[str] = []
+    session.on("HeapProfiler.addHeapSnapshotChunk", lambda told: parts.append(told["chunk"]))
+    session.send("HeapProfiler.collectGarbage")
+    session.send("HeapProfiler.takeHeapSnapshot")
+    session.detach()
+    held = json.loads("".join(parts))
+    meta, nodes = held["snapshot"]["meta"], held["nodes"]
+    fields, kinds, words = meta["node_fields"], meta["node_types"][0], held["strings"]
+    sought = kinds.index("object"), words.index(name) if name in words else -1
+    kind, word = fields.index("type"), fields.index("name")
+    return sum((nodes[at + kind], nodes[at + word]) == sought for at in range(0, len(nodes), len(fields)))

@@ -14,7 +14,8 @@ from sim.council.services import FRONTLINE, LEADER
 from sim.machine.engine import Simulation
 from sim.outcomes import OUTCOMES
 from sim.scenario.scenario import load_scenario
-from tests.classroom.pages import Opening
+from tests.classroom.clicking import how_many
+from tests.classroom.pages import Opening, finished
 
 pytestmark = pytest.mark.browser
 
@@ -335,3 +336,20 @@ def test_a_change_is_told_once_in_a_sentence(open_class: Opening) -> None:
         page.locator('[data-playback="on"]').click()
     page.wait_for_timeout(2000)
     assert page.evaluate("told") == [page.evaluate(SAID)]
+
+
+def test_films_that_nobody_looks_at_are_given_back(open_class: Opening) -> None:
+    """Two are kept while two are compared, one while another view is shown: whoever reads of a person holds none."""
+    page = people(open_class, month=12, row=PERSON)
+    for style in (0.3, 0.6, 0.9):
+        for arm in ("reference", "mine"):
+            show(page, row=PERSON, levers={"style_mean": style})
+            page.locator(f".people-arms input[value={arm}]").check()
+            page.wait_for_selector('[data-film="shown"]')
+    until(page, "document.querySelectorAll('.person-tie').length > 0")
+    assert how_many(page, "Film") == 2
+    show(page, row=None, levers={"style_mean": 0.1})
+    assert how_many(page, "Film") == 2
+    page.evaluate("townhallClass.store.set({ view: 'story' })")
+    finished(page)
+    assert how_many(page, "Film") == 1

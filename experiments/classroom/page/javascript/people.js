@@ -18,13 +18,12 @@ import { trustLegend } from "./trust_colours.js";
 import { monthWords, number, say } from "./words.js";
 
 const WITHIN_A_COUNCIL = [0, 1, 2, 3, 4, 5, 6];
-/** One for each of the two that are compared; a film takes 4 MB. */
-const FILMS_KEPT = 2, STORIES_KEPT = 12;
+const STORIES_KEPT = 12;
 const SIGNS = ["held", "outsourced", "vacant", "cut", "cut_now", "arrives", "leaves", "budget", "election", "event"];
 
 /** @param {{ hall: any, store: any, session: any }} tools */
 export function createPeople({ hall, store, session }) {
-  const films = /** @type {Map<string, import("./film.js").Film>} */ (new Map()), stories = new Map();
+  const films = /** @type {Map<string, import("./film.js").Film>} */ (new Map()), stories = /** @type {Map<string, any>} */ (new Map());
   let film = /** @type {import("./film.js").Film | null} */ (null), filmKey = "", storyKey = "", arm = "mine", months = hall.longestRun < 180 ? hall.longestRun : 180;
 
   const legend = trustLegend();
@@ -83,17 +82,23 @@ export function createPeople({ hall, store, session }) {
     return arm === "reference" ? referenceOf(state) : mine(state);
   }
 
+  /** A film takes 3 MB, a story of it 100 kB: none stay but those of these films. @param {string[]} keys */
+  function keep(keys) {
+    for (const one of films.keys()) if (!keys.includes(one)) films.delete(one);
+    for (const one of stories.keys()) if (!keys.some((key) => one.startsWith(key))) stories.delete(one);
+  }
+
   /** @param {any} state */
   function load(state) {
-    const asked = { council: state.council, scenario: showArm(state), seed: state.seed }, key = JSON.stringify(asked);
+    const askedOf = (/** @type {any} */ scenario) => ({ council: state.council, scenario, seed: state.seed });
+    const asked = askedOf(showArm(state)), key = JSON.stringify(asked);
+    keep([mine(state), referenceOf(state)].map((scenario) => JSON.stringify(askedOf(scenario))));
     if (key === filmKey) return;
     filmKey = key;
     element.dataset.film = "coming";
     coming.begin(async ({ signal, still }) => {
       const found = films.get(key) ?? await still(filmed(hall, asked, signal));
-      films.delete(key);
       films.set(key, found);
-      for (const old of films.keys()) if (films.size > FILMS_KEPT) films.delete(old);
       receive(found, asked);
     });
   }
@@ -158,7 +163,10 @@ export function createPeople({ hall, store, session }) {
   return {
     element,
     update,
-    hide() { playback.pause(); },
+    hide() {
+      playback.pause();
+      keep([filmKey]);
+    },
     close() {
       playback.close();
       network.close();

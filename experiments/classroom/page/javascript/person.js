@@ -83,7 +83,11 @@ export function createPersonPanel({ onPick }) {
     /** @param {import("./film.js").Film | null} film @param {number} month @param {number | null} row */
     update(film, month, row) {
       element.hidden = film === null || row === null;
-      if (!film || row === null) { shownKey = ""; return; }
+      if (!film || row === null) {
+        if (body.firstChild) body.replaceChildren(); // its buttons hold the film
+        shownKey = "";
+        return;
+      }
       const key = `${film.run.asked.council} ${row} ${month}`;
       if (key !== shownKey || element.dataset.row !== String(row)) draw(film, month, row);
       shownKey = key;

@@ -116,12 +116,11 @@ export function engineOf({ module, table, councils }) {
     let sum = 0; // decimals: whole numbers over a power of ten, or steps from one place of the array to the next
     return column.rows.map((/** @type {number[]} */ row) => (sum = column.steps ? sum + row[at] : row[at]) / column.over);
   }
-  const firsts = /** @type {Map<number, Uint8Array>} */ (new Map());
+  let laid = { council: -1, block: new Uint8Array(0) };
 
-  /** The block of a council before anything is drawn. @param {number} council */
+  /** The block of a council before anything is drawn; a page looks at one council, seldom at several, so the last is kept. @param {number} council */
   function laidOut(council) {
-    const found = firsts.get(council);
-    if (found) return found;
+    if (laid.council === council) return laid.block;
     bytes.fill(0, block, block + plan.bytes);
     const { fills, same, columns, products, copies, tails } = councils.arrays;
     const put = (/** @type {number} */ at, /** @type {string} */ kind, /** @type {any[]} */ content) => {
@@ -140,10 +139,8 @@ export function engineOf({ module, table, councils }) {
     }
     for (const [at, longer, steps] of tails) put(at, "whole", [...entry(columns[longer][2], council), ...steps]);
     for (const [at, from] of copies) shown(at, "int64").set(shown(from, "int64"));
-    const first = bytes.slice(block, block + plan.entries);
-    if (firsts.size > 3) firsts.clear(); // a page looks at one council, seldom at several
-    firsts.set(council, first);
-    return first;
+    laid = { council, block: bytes.slice(block, block + plan.entries) };
+    return laid.block;
   }
 
   let month = 0, values = /** @type {Record<string, number>} */ ({}), off = new Set(), neverOn = new Set();
