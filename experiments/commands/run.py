@@ -11,8 +11,7 @@ from experiments.designs.choices import choose_council, choose_scenario
 from experiments.designs.design import DEFAULT_MONTHS
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from experiments.studies.single import Found
     from sim.council.councils import Council
     from sim.scenario.scenario import Scenario
 
@@ -43,15 +42,15 @@ def run(
     check_target(study, folder, force=force)
     # Whoever gives the command again after a failure wants another try.
     published = running.conducted(study, out=folder, force=force, retry_failed=True)
-    _print(chosen, place, published.found.monthly, published.found.summary, seed)
+    _print(chosen, place, published.found, seed)
     screen.announce(f"The months, the summary and the manifest are in {folder}.")
 
 
-def _print(scenario: Scenario, council: Council, monthly: pd.DataFrame, summary: pd.DataFrame, seed: int) -> None:
-    from sim.outcomes import HEADLINE
+def _print(scenario: Scenario, council: Council, found: Found, seed: int) -> None:
+    from sim.outcomes import HEADLINE, MEASURES, OUTCOMES
 
     console = screen.screen()
-    say(console, f"{council.name} under {scenario.name}, {_span(len(monthly))}, seed {seed}", style="bold")
+    say(console, f"{council.name} under {scenario.name}, {_span(len(found.months))}, seed {seed}", style="bold")
     say(console, scenario.why)
     columns = [
         Column("outcome"),
@@ -61,20 +60,13 @@ def _print(scenario: Scenario, council: Council, monthly: pd.DataFrame, summary:
     ]
     # The other columns come first; where the table does not fit, each chart has a line of its own.
     width = max(8, min(36, console.width - 72)) if console.width >= 78 else 36
-    known = summary.set_index("outcome")
     rows = []
     for name in HEADLINE:
-        row = known.loc[name]
-        rows.append(
-            (
-                name,
-                str(row["unit"]),
-                screen.number(row["first_year"]),
-                screen.number(row["last_year"]),
-                screen.number(row["change"], sign=True),
-                screen.sparkline(monthly[name].tolist(), width),
-            )
-        )
+        at = OUTCOMES.index(name)
+        first, last, change = (float(found.summary[what][at]) for what in ("first_year", "last_year", "change"))
+        numbers = (screen.number(first), screen.number(last), screen.number(change, sign=True))
+        course = screen.sparkline(found.months[:, at].tolist(), width)
+        rows.append((name, MEASURES[name].unit, *numbers, course))
     show(console, columns, rows)
     say(
         console,

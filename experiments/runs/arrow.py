@@ -1,7 +1,7 @@
-"""Columns of Arrow made of numpy's memory and of words as they are.
+"""Columns of Arrow made of numpy's memory and of words as they are, and numpy's arrays of such columns.
 
 ``pyarrow.array`` first loads pandas, to see whether it was given something of it: a fifth of the time that a worker
-takes to start. Here nothing is, so nothing is loaded, and numbers are not copied either.
+takes to start; so does ``to_numpy``. Here nothing is, so nothing is loaded, and numbers are not copied either.
 """
 
 from __future__ import annotations
@@ -19,6 +19,22 @@ def numbers(values: np.ndarray) -> pa.Array:
     else:
         kind, held = pa.from_numpy_dtype(values.dtype), np.ascontiguousarray(values)
     return pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(held)])
+
+
+def numbers_with_gaps(values: np.ndarray) -> pa.Array:
+    """A column of numbers in which NaN is a gap."""
+    there = np.packbits(~np.isnan(values), bitorder="little")
+    return pa.Array.from_buffers(
+        pa.float64(), len(values), [pa.py_buffer(there), pa.py_buffer(np.ascontiguousarray(values))]
+    )
+
+
+def values_of(column: pa.ChunkedArray) -> np.ndarray:
+    """The numbers of a column, NaN in its gaps; nobody may write to them."""
+    parts = [
+        np.from_dlpack(part) if not part.null_count else part.to_numpy(zero_copy_only=False) for part in column.chunks
+    ]
+    return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0), *parts])
 
 
 def rows_of_numbers(values: np.ndarray) -> list[pa.Array]:

@@ -7,13 +7,13 @@ import warnings
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from experiments.runs.arrow import values_of
 from experiments.runs.disk import file_checksum
 from experiments.runs.folder import SHARDS
 from experiments.runs.journal import JOURNAL, Shard, read_journal
@@ -25,6 +25,9 @@ from experiments.runs.planned import Form
 from experiments.runs.store import check_journal, check_plan, damaged_shards
 from sim.errors import InputError, did_you_mean
 from sim.inputs.csv_input import shown
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TABLES = {"runs": "end", "last_year": "last_year", "yearly": "year", "year_ends": "year_end", "monthly": "month"}
 """The tables of finished runs, and the kind of row that each holds."""
@@ -130,6 +133,8 @@ class Results:
 
     def failures(self) -> pd.DataFrame:
         """Runs that failed: key, error, attempts, and the command that makes it again."""
+        import pandas as pd
+
         rows = [
             (key_text(key), said["error"], said["attempts"], self.command(key_text(key)))
             for key, said in self.contents.failures.items()
@@ -167,6 +172,8 @@ class Results:
 
     def described_outcomes(self) -> pd.DataFrame:
         """What is known of each outcome kept, a row for each."""
+        import pandas as pd
+
         described = [(name, *about.values()) for name, about in self.outcomes.items()]
         return pd.DataFrame(described, columns=["outcome", "unit", "direction", "meaning", "service"])
 
@@ -225,7 +232,7 @@ class Results:
                 continue
             form = self.forms[shard.form]
             rows = rows_per_council(kind, form.months)
-            values = np.stack([table.column(name).to_numpy() for name in outcomes], axis=-1)
+            values = np.stack([values_of(table.column(name)) for name in outcomes], axis=-1)
             values = values.reshape(len(shard.keys), form.councils, rows, len(outcomes))
             if found is None:
                 found = np.full((flat.size, *values.shape[1:]), np.nan)

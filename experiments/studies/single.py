@@ -8,10 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+import numpy as np
+import pyarrow as pa
 
 from experiments.designs.design import YEAR, Cell, Crossing, Fixed, slug
 from experiments.reports.parts import Story
+from experiments.runs import arrow
 from experiments.runs.plan import Expansion
 from experiments.runs.reading import Results
 from experiments.studies.study import Draw
@@ -26,10 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Found:
-    """The run month by month (a column for each outcome, by period), and its summary."""
+    """The run: what every outcome was in every month, (months, outcomes), and for each outcome what that comes to."""
 
-    monthly: pd.DataFrame
-    summary: pd.DataFrame
+    months: np.ndarray
+    summary: Mapping[str, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -60,14 +62,12 @@ class SingleRun:
 
     def find(self, results: Results, expansion: Expansion) -> Found:
         """The months, and their summary."""
-        values = results.array("month", expansion.keys, OUTCOMES)[0, 0]
-        index = pd.Index(period_labels(len(values)), name="month")
-        monthly = pd.DataFrame(values, index=index, columns=list(OUTCOMES))
-        return Found(monthly, summarise(monthly))
+        months = results.array("month", expansion.keys, OUTCOMES)[0, 0]
+        return Found(months, summarise(months))
 
     def identity(self, found: Found) -> str:
         """The design and every number."""
-        return digest_of(self.design.digest, found.monthly.to_numpy())
+        return digest_of(self.design.digest, found.months)
 
     def about(self, found: Found) -> Mapping[str, Any]:
         """Nothing more."""
@@ -75,9 +75,13 @@ class SingleRun:
 
     def write_tables(self, folder: Path, found: Found) -> None:
         """The months and the summary."""
-        units = {name: MEASURES[name].unit for name in found.monthly.columns}
-        write_table(folder, "monthly", found.monthly.reset_index(), units=units)
-        write_table(folder, "summary", found.summary)
+        units = {name: MEASURES[name].unit for name in OUTCOMES}
+        of_months = {name: arrow.numbers(values) for name, values in zip(OUTCOMES, found.months.T, strict=True)}
+        periods = arrow.words(period_labels(len(found.months)))
+        write_table(folder, "monthly", pa.table({"month": periods, **of_months}), units=units)
+        named = {"outcome": arrow.words(OUTCOMES), "unit": arrow.words(list(units.values()))}
+        numbers = {name: arrow.numbers(values) for name, values in found.summary.items()}
+        write_table(folder, "summary", pa.table({**named, **numbers}))
 
     def figures(self, found: Found) -> Mapping[str, Draw]:
         """None."""
@@ -88,17 +92,16 @@ class SingleRun:
         return None
 
 
-def summarise(monthly: pd.DataFrame) -> pd.DataFrame:
-    """First-year mean, last-year mean, lowest and highest month of every outcome."""
-    first, last = monthly.iloc[:YEAR].mean(), monthly.iloc[-YEAR:].mean()
-    return pd.DataFrame(
-        {
-            "outcome": monthly.columns,
-            "unit": [MEASURES[name].unit for name in monthly.columns],
-            "first_year": first.to_numpy(),
-            "last_year": last.to_numpy(),
-            "change": (last - first).to_numpy(),
-            "lowest": monthly.min().to_numpy(),
-            "highest": monthly.max().to_numpy(),
-        }
-    )
+def summarise(months: np.ndarray) -> dict[str, np.ndarray]:
+    """First-year mean, last-year mean, their difference, lowest and highest month of every outcome.
+
+    Of shape (outcomes,) each; NaN for what the council does not have.
+    """
+    first, last = months[:YEAR].mean(axis=0), months[-YEAR:].mean(axis=0)
+    return {
+        "first_year": first,
+        "last_year": last,
+        "change": last - first,
+        "lowest": months.min(axis=0),
+        "highest": months.max(axis=0),
+    }

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
+
+from experiments.runs.arrow import numbers_with_gaps, values_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
 
 CSV_DIGITS = 6
 """Significant digits of numbers in CSV files, which are for people and spreadsheets; the Parquet files are exact."""
@@ -21,12 +27,12 @@ def digest_of(*parts: str | bytes | np.ndarray | pd.DataFrame) -> str:
     found = blake2b(digest_size=16)
     for part in parts:
         numbers = part.reshape(-1) if isinstance(part, np.ndarray) else np.empty(0)
-        if isinstance(part, pd.DataFrame):
-            said = part.to_csv(index=False).encode()
-        elif isinstance(part, np.ndarray):
+        if isinstance(part, np.ndarray):
             said = str(part.shape).encode()
-        else:
+        elif isinstance(part, str | bytes):
             said = part.encode() if isinstance(part, str) else part
+        else:
+            said = part.to_csv(index=False).encode()
         found.update((len(said) + 8 * len(numbers)).to_bytes(8, "little"))
         found.update(said)
         for start in range(0, len(numbers), AT_ONCE):
@@ -36,16 +42,19 @@ def digest_of(*parts: str | bytes | np.ndarray | pd.DataFrame) -> str:
     return found.hexdigest()
 
 
-def write_table(folder: Path, name: str, frame: pd.DataFrame, *, units: Mapping[str, str] | None = None) -> None:
+def write_table(
+    folder: Path, name: str, frame: pd.DataFrame | pa.Table, *, units: Mapping[str, str] | None = None
+) -> None:
     """Write ``name.parquet`` (exact, with the units in each column's metadata) and ``name.csv`` (6 digits).
 
-    ``units`` maps column names to units. The row index is not written.
+    ``units`` maps column names to units. The row index is not written. Whoever hands over a table of Arrow's spares
+    the loading of pandas.
     """
     import pyarrow as pa
     import pyarrow.csv
     import pyarrow.parquet
 
-    table = pa.Table.from_pandas(frame, preserve_index=False)
+    table = frame if isinstance(frame, pa.Table) else pa.Table.from_pandas(frame, preserve_index=False)
     fields = [
         field.with_metadata({"unit": (units or {})[field.name]}) if field.name in (units or {}) else field
         for field in table.schema
@@ -61,9 +70,10 @@ def write_table(folder: Path, name: str, frame: pd.DataFrame, *, units: Mapping[
             use_dictionary=[field.name for field in fields if field.name not in numbers],
             column_encoding=dict.fromkeys(numbers, "BYTE_STREAM_SPLIT") or None,
         )
-    shorter = _significant(frame[numbers].to_numpy(dtype=float)).T
+    exact = np.array([values_of(table.column(number)) for number in numbers], dtype=float)
+    shorter = _significant(exact.reshape(len(numbers), len(table)))
     for number, column in zip(numbers, shorter, strict=True):
-        table = table.set_column(table.schema.get_field_index(number), number, pa.array(column, from_pandas=True))
+        table = table.set_column(table.schema.get_field_index(number), number, numbers_with_gaps(column))
     with open(folder / f"{name}.csv", "wb") as file:
         pyarrow.csv.write_csv(table, file, pyarrow.csv.WriteOptions(quoting_style="needed"))
 

@@ -73,6 +73,12 @@ def test_a_comparison_begins_its_runs_before_it_loads_what_it_needs_afterwards()
     assert loaded("from experiments.studies.compare.study import Compare", *later) == []
 
 
+def test_a_run_needs_no_tables_of_pandas(tmp_path: Path):
+    asked = ["run", "baseline", "--months", "3", "--out", str(tmp_path / "run")]
+    code = f"import experiments.cli as c; c.answer({asked})"
+    assert loaded(code, "pandas", "mesa", "matplotlib", "scipy.stats", "networkx", "jinja2") == []
+
+
 def test_the_network_of_a_run_needs_no_mesa():
     assert loaded("import sim.faces.networks", "mesa") == []
 

@@ -37,7 +37,7 @@ PRINT: dict[str, Callable[[Any], None]] = {
     "hypotheses": partial(hypotheses._print, quick=True),
     "fairness": fairness._print,
     "headline": headline._print,
-    "run": lambda made: run._print(STUDIES["run"]().scenario, CAMDEN, made.found.monthly, made.found.summary, 0),
+    "run": lambda made: run._print(STUDIES["run"]().scenario, CAMDEN, made.found, 0),
 }
 
 
