@@ -27,6 +27,8 @@ OPTIONS = (
     # Nobody sees the window, and a browser lets what nobody sees wait.
     *("--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows"),
     *("--disable-renderer-backgrounding", "--js-flags=--expose-gc"),
+    # A browser remembers every address that was shown, hundreds in ten minutes: its own history, not the page's memory.
+    "--incognito",
 )
 NO_DOWNLOADS = {"download_restrictions": 3}
 CONSOLE = ":CONSOLE:"
