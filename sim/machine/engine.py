@@ -174,13 +174,13 @@ def parts() -> list[Part]:
     return found + [Part(function.__name__, function, kinds_of(*arguments)) for function, arguments in calls]
 
 
-def numbers_of(scenario: Scenario) -> dict[str, float]:
-    """The number of every parameter as the kernels read it, made once for a scenario; the answer is one's own."""
+def numbers_of(scenario: Scenario) -> Mapping[str, float]:
+    """The number of every parameter as the kernels read it, made once for a scenario: all its runs share the answer."""
     known: dict[str, float] | None = scenario.__dict__.get("_numbers")
     if known is None:
         changed = {name: PARAMETERS[name].number(value) for name, value in scenario.settings.items()}
         known = scenario.__dict__["_numbers"] = {**_default_numbers(len(PARAMETERS)), **changed}
-    return dict(known)
+    return known
 
 
 @lru_cache(maxsize=1)
@@ -409,7 +409,7 @@ class Simulation:
     def copy(self) -> Simulation:
         """An independent copy that continues bit for bit."""
         other = object.__new__(Simulation)
-        other.__setstate__({**self.__getstate__(), "state": self.state.copy(), "values": dict(self.values)})
+        other.__setstate__({**self.__getstate__(), "state": self.state.copy()})
         return other
 
     def __getstate__(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 For one layout of the memory the words differ between runs in three things only: where the block lies, how many ties
 there are, and the values of the parameters. So the windows are looked at once for a layout; a run copies the pattern
-and adds these three.
+and adds these three. Runs of one scenario share its values, and so the pattern with these in it.
 """
 
 from __future__ import annotations
@@ -48,20 +48,32 @@ class Pattern:
                 if value.ndim == 1 and any(start <= word < end for start, end in tied):
                     ties.append(at + 1)
                 at += 1 + value.ndim
-        self.inside, self.ties = np.array(inside), np.array(ties, np.int64)
-        self.words[self.inside] -= memory
+        self.ties = np.array(ties, np.int64)
+        self.words[inside] -= memory
+        self.inside = np.zeros_like(self.words)
+        """1 for a word that says where something lies in the block, which is written as if that lay at 0."""
+        self.inside[inside] = 1
+        self._last: tuple[Mapping[str, float], np.ndarray] | None = None
         self.names = tuple(self.numbers)
         self._at = np.array([at for places in self.numbers.values() for at in places], np.int64)
         self._repeats = np.array([len(places) for places in self.numbers.values()], np.int64)
 
     def wire(self, state: State, values: Mapping[str, float]) -> np.ndarray:
-        """The words for one run."""
-        words = self.words.copy()
-        words[self.inside] += state.block.ctypes.data
+        """The words for one run; nobody changes ``values`` afterwards."""
+        words: np.ndarray = self.inside * state.block.ctypes.data
+        words += self._with(values)
         words[self.ties] = state.ties
-        numbers = np.array([values[name] for name in self.names])
-        words[self._at] = np.repeat(numbers, self._repeats).view(np.int64)
         return words
+
+    def _with(self, values: Mapping[str, float]) -> np.ndarray:
+        """The pattern with these values in it."""
+        last = self._last
+        if last is None or last[0] is not values:
+            words = self.words.copy()
+            numbers = np.array([values[name] for name in self.names])
+            words[self._at] = np.repeat(numbers, self._repeats).view(np.int64)
+            last = self._last = values, words
+        return last[1]
 
     def give(self, words: np.ndarray, name: str, value: float) -> None:
         """Another value for one parameter of a run whose words these are."""
