@@ -76,11 +76,13 @@ class SingleRun:
     def write_tables(self, folder: Path, found: Found) -> None:
         """The months and the summary."""
         units = {name: MEASURES[name].unit for name in OUTCOMES}
-        of_months = {name: arrow.numbers(values) for name, values in zip(OUTCOMES, found.months.T, strict=True)}
+        of_months = {
+            name: arrow.numbers_with_gaps(values) for name, values in zip(OUTCOMES, found.months.T, strict=True)
+        }
         periods = arrow.words(period_labels(len(found.months)))
         write_table(folder, "monthly", pa.table({"month": periods, **of_months}), units=units)
         named = {"outcome": arrow.words(OUTCOMES), "unit": arrow.words(list(units.values()))}
-        numbers = {name: arrow.numbers(values) for name, values in found.summary.items()}
+        numbers = {name: arrow.numbers_with_gaps(values) for name, values in found.summary.items()}
         write_table(folder, "summary", pa.table({**named, **numbers}))
 
     def figures(self, found: Found) -> Mapping[str, Draw]:

@@ -8,6 +8,7 @@ import shutil
 import time
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from made_up_engine import name_of
 from small_studies import CAMDEN, ENGINE, STUDIES
@@ -15,6 +16,7 @@ from small_studies import CAMDEN, ENGINE, STUDIES
 import experiments
 from experiments.commands import running
 from experiments.runs import driver
+from experiments.runs.failures import runnable
 from experiments.runs.folder import check_folder
 from experiments.runs.lock import locked
 from experiments.runs.manifest import read_manifest
@@ -23,7 +25,9 @@ from experiments.studies import publish
 from experiments.studies.compare.study import Compare
 from experiments.studies.publish import conduct
 from experiments.studies.single import SingleRun
+from sim.council.councils import find_council
 from sim.errors import InputError
+from sim.outcomes import OUTCOMES
 from sim.scenario.scenario import load_scenario
 
 
@@ -194,3 +198,16 @@ def test_stopped_before_anything_began_nothing_is_said_of_runs(capsys) -> None:
     with pytest.raises(KeyboardInterrupt), running.counted():
         raise KeyboardInterrupt
     assert "0 of 0" not in capsys.readouterr().err
+
+
+def test_what_a_council_does_not_have_is_a_gap_in_the_tables_of_its_run(monkeypatch) -> None:
+    """No number, in Parquet either: whoever reads it without pandas must not meet NaN."""
+    monkeypatch.delenv("TOWNHALL_ENGINE")
+    made(SingleRun(load_scenario("baseline"), find_council("Lewes"), 3))
+    there = runnable(OUTCOMES, find_council("Lewes"))
+    lacking = [name for name, has in zip(OUTCOMES, there, strict=True) if not has]
+    assert lacking
+    months, summary = (pq.read_table(f"out/{name}.parquet") for name in ("monthly", "summary"))
+    assert [name for name in months.column_names if months.column(name).null_count] == lacking
+    assert all(months.column(name).null_count == 3 for name in lacking)
+    assert summary.column("change").null_count == len(lacking)
