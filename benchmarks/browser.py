@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.browser_memory import RUBBISH, held
 from benchmarks.browser_processes import family
 from benchmarks.markdown import table, verdict
 from benchmarks.section import replace
@@ -98,13 +99,6 @@ def native() -> float:
     return statistics.median(taken) * 1e3
 
 
-def memory(page: Any) -> float:
-    """Millions of bytes that all processes of the browser hold, each its share, once rubbish is collected."""
-    page.context.new_cdp_session(page).send("HeapProfiler.collectGarbage")
-    time.sleep(1.0)
-    return sum(float(one.memory_full_info().pss) for one in family()) / 1e6
-
-
 def processor_time() -> float:
     """Seconds of processor time that all processes of the browser have taken."""
     return sum(one.cpu_times().user + one.cpu_times().system for one in family())
@@ -130,7 +124,7 @@ def measure(program: str, many: int, say: Callable[[str], None]) -> Found:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
         path = Path(folder) / "measured.html"
         path.write_text(text, encoding="utf-8")
-        browser = chromium.launched(play, program)
+        browser = chromium.launched(play, program, *RUBBISH)
         openings = []
         for _ in range(TIMES):
             page, ready, first = opened(browser, path.as_uri())
@@ -145,9 +139,9 @@ def measure(program: str, many: int, say: Callable[[str], None]) -> Found:
         page.evaluate(ONE, EARLY)
         spent = (processor_time() - begun) / EARLY * 1e3
         page.evaluate(MORE, EARLY)
-        early = memory(page)
+        early = held(page, "hall")
         page.evaluate(MORE, many - EARLY)
-        late, version = memory(page), browser.version
+        late, version = held(page, "hall"), browser.version
         browser.close()
     shipped = {name: files[name] for name in (MODULE, TABLE, COUNCILS)} | {SCRIPT: _script()}
     return Found(

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from benchmarks.browser_memory import RUBBISH
 from sim.faces.browser import chromium
 
 T = TypeVar("T")
@@ -26,7 +27,8 @@ OPTIONS = (
     *("--disable-extensions", "--disable-sync", "--disable-features=Translate,OptimizationHints,MediaRouter"),
     # Nobody sees the window, and a browser lets what nobody sees wait.
     *("--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows"),
-    *("--disable-renderer-backgrounding", "--js-flags=--expose-gc"),
+    "--disable-renderer-backgrounding",
+    *RUBBISH,
     # A browser remembers every address that was shown, hundreds in ten minutes: its own history, not the page's memory.
     "--incognito",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,10 @@ import numpy as np
 import psutil
 import pytest
 
+from benchmarks.browser_memory import RUBBISH, held
+from benchmarks.browser_processes import family
 from sim.council.councils import find_council
+from sim.faces.browser.chromium import sandbox
 from sim.faces.explain import explain
 from sim.faces.ledger import month_with_ledger, own_names
 from sim.machine.engine import ENTRIES, Simulation
@@ -214,27 +218,31 @@ def test_an_order_that_is_cancelled_before_it_is_given_is_refused(hall: Any) -> 
     assert said == "AbortError"
 
 
-def resident(page: Any) -> float:
-    """Memory of all processes of the browser, in millions of bytes, after rubbish was collected."""
-    for place in (page, *page.workers):
-        place.evaluate("globalThis.gc()")
-    page.evaluate("async () => { await new Promise((resume) => setTimeout(resume, 300)); }")
-    family = [one for one in psutil.Process().children(recursive=True) if "chrom" in one.name()]
-    return sum(one.memory_full_info().pss for one in family) / 1e6
+@pytest.fixture
+def alone(chromium: Any, browser: Path) -> Iterator[tuple[Any, set[psutil.Process]]]:
+    """A browser that no other test uses, and the processes of the others."""
+    others = set(family())
+    options = [*RUBBISH, *sandbox()]
+    started = chromium.browser_type.launch(executable_path=str(browser), args=options)
+    yield started, others
+    started.close()
 
 
-def test_memory_does_not_grow_with_runs(chromium: Any, engine_page: Path) -> None:
+TWICE = 2, 2
+
+
+def test_memory_does_not_grow_with_runs(alone: tuple[Any, set[psutil.Process]], engine_page: Path) -> None:
     """By at most five per cent from the 200th to the 10,000th run (of a quarter; the benchmark has whole ones)."""
-    page = opened(chromium, engine_page.as_uri())
+    started, others = alone
+    page = opened(started, engine_page.as_uri())
     many = """async (count) => {
       const asked = (at) => ({ council: hall.councils[at % 7].code, replicate: at, months: 3 });
       const hundred = (from) => hall.runs(Array.from({ length: 100 }, (_, at) => asked(from + at)));
       for (let done = 0; done < count; done += 100) await hundred(done);
     }"""
     page.evaluate(many, 200)
-    early, used = resident(page), page.evaluate("hall.used()")
+    early, used = held(page, "hall", TWICE, others), page.evaluate("hall.used()")
     page.evaluate(many, 9_800)
-    late = resident(page)
+    late = held(page, "hall", TWICE, others)
     assert page.evaluate("hall.used()")["memory"] == used["memory"]
     assert late <= 1.05 * early, f"{early:.0f} MB after 200 runs, {late:.0f} MB after 10,000"
-    page.close()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import time
 from typing import Any
 
-from benchmarks.browser_processes import family
+from benchmarks.browser_memory import held
 from tests.classroom.pages import LOOPS
 from tests.classroom.states import STATES, shown
 
@@ -125,45 +124,6 @@ def clicked(page: Any) -> int:
     return int(page.evaluate("clicking.going"))
 
 
-LEAST_LOOKS, MOST_LOOKS, SETTLED = 5, 8, 0.995
-"""What one collecting frees is often given back only at the next: 7 MB of runs that nobody holds were seen to wait."""
-GIVEN_BACK = 10
-"""Seconds. For eight of them after it has collected rubbish V8 keeps the pages that became free: up to 40 MB."""
-
-
-def memory(page: Any) -> float:
-    """Millions of bytes that the browser's processes hold for a page, once page and workers collected rubbish.
-
-    The browser has to be started with ``--js-flags=--expose-gc``.
-    """
-    gc.collect()
-    session = page.context.new_cdp_session(page)
-    workers = _workers(page, session)
-    found = []
-    # A browser gives back what it does not need only after some time, and from every collecting on that time runs anew.
-    while len(found) < LEAST_LOOKS or (len(found) < MOST_LOOKS and found[-1] < SETTLED * min(found[:-1])):
-        session.send("HeapProfiler.collectGarbage")
-        page.evaluate("globalThis.gc()")
-        for worker in workers:
-            asked = {"id": 1, "method": "Runtime.evaluate", "params": {"expression": "gc()"}}
-            session.send("Target.sendMessageToTarget", {"sessionId": worker, "message": json.dumps(asked)})
-        session.send("Memory.simulatePressureNotification", {"level": "critical"})
-        time.sleep(GIVEN_BACK)
-        found.append(sum(float(one.memory_full_info().uss) for one in family()) / 1e6)
-    session.detach()
-    return min(found)
-
-
-def _workers(page: Any, session: Any) -> list[str]:
-    """The page's workers, as ``session`` names them: who looks in again is not told of those that are there already."""
-    found: list[str] = []
-    session.on("Target.attachedToTarget", lambda told: found.append(told["sessionId"]))
-    session.send("Target.setAutoAttach", {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": False})
-    there = page.evaluate("townhallClass.hall.workers")
-    assert len(found) == there, f"{len(found)} of {there} workers can be told to collect their rubbish"
-    return found
-
-
 RUNS = """async (count) => {
   const { session, store } = townhallClass;
   const steps = Math.ceil(count / 20);
@@ -192,14 +152,17 @@ def at_first(page: Any) -> dict[str, Any]:
 
 
 def memory_as(page: Any, first: dict[str, Any]) -> float:
-    """Memory after 200 runs of what the page showed first, every view and drawer being as it is in its own state."""
+    """Memory after 200 runs of what the page showed first, every view and drawer being as it is in its own state.
+
+    The browser has to be started with what ``benchmarks.browser_memory`` names.
+    """
     page.evaluate(FIRST, first)
     for name in STATES:
         shown(page, name)
     page.evaluate(RUNS, 200)
     page.evaluate(FIRST, first)
     page.evaluate("townhallClass.session.whenDone()")
-    return memory(page)
+    return held(page, "townhallClass.hall")
 
 
 def used(page: Any) -> None:
