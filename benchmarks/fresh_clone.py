@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from benchmarks.markdown import table
 from benchmarks.section import Say, Section, at_most, figure
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-OURS = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV", "MAKEFLAGS", "MAKELEVEL")
+OURS = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV", "MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "MAKELEVEL")
 """Left out of the environment of a user who has just cloned."""
 
 
@@ -48,13 +49,22 @@ def make(clone: Path, environment: Mapping[str, str], *arguments: str) -> Taken:
     return Taken(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
+def of_a_user(ours: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a user who has just cloned, made of ``ours``.
+
+    What was given to a make that started this, as ``ARGS=...``, every make below it would take for its own.
+    """
+    given = re.findall(r"(?:^|\s)(\w+)=", ours.get("MAKEFLAGS", ""))
+    return {name: value for name, value in ours.items() if name not in (*OURS, *given)}
+
+
 def measure(say: Say) -> Section:
     """Set up, compare, compare again."""
     with tempfile.TemporaryDirectory() as place:
         clone = Path(place) / "clone"
         cloning = ["git", "clone", "--quiet", "--depth", "1", REPOSITORY.as_uri(), str(clone)]
         subprocess.run(cloning, check=True)
-        environment = {name: value for name, value in os.environ.items() if name not in OURS}
+        environment = of_a_user(os.environ)
         environment["TOWNHALL_CACHE"] = str(Path(place) / "cache")
         say("make -s install on a fresh clone ...")
         installed = make(clone, environment, "install")
