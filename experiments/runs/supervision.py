@@ -61,11 +61,7 @@ class Supervised:
         self._answers: queue.Queue[Any] = queue.Queue()
         self._closed = False
         self._false_starts = 0
-        handle, self._progress_name = tempfile.mkstemp(prefix="townhall-progress-")
-        with os.fdopen(handle, "r+b") as file:
-            file.write(bytes(PROGRESS.size))
-            file.flush()
-            self._progress = mmap.mmap(file.fileno(), PROGRESS.size)
+        self._progress, self._progress_name = mmap.mmap(-1, PROGRESS.size), ""
 
     @property
     def pid(self) -> int | None:
@@ -168,7 +164,7 @@ class Supervised:
             raise WorkerUnfit(STOPPED)
         threading.Thread(target=_listen, args=(process, self._answers), daemon=True).start()
         assert process.stdin is not None
-        PROGRESS.pack_into(self._progress, 0, 0, -1, 0.0)
+        self._share_progress()
         try:
             send(process.stdin, (self._setup, self._progress_name))
             kind, content = self._answer(START_SECONDS)
@@ -179,10 +175,32 @@ class Supervised:
             if died.status < 0 and self._false_starts < FALSE_STARTS:
                 raise Died(-1, died.reason) from None
             raise WorkerUnfit(f"A worker process cannot start: {died.reason}.") from None
+        finally:
+            self._take_name_away()
         self._false_starts = 0
         if kind == "broken":
             self._stop()
             raise WorkerUnfit(f"A worker process cannot start: {content}.")
+
+    def _share_progress(self) -> None:
+        """Make the file through which the next process tells how far it is."""
+        self._take_name_away()
+        handle, self._progress_name = tempfile.mkstemp(prefix="townhall-progress-")
+        with os.fdopen(handle, "r+b") as file:
+            file.write(bytes(PROGRESS.size))
+            file.flush()
+            self._progress = mmap.mmap(file.fileno(), PROGRESS.size)
+        PROGRESS.pack_into(self._progress, 0, 0, -1, 0.0)
+
+    def _take_name_away(self) -> None:
+        """What both processes hold needs no name any more, and is gone with them even if they are killed.
+
+        Where a file that is held cannot be deleted (Windows), it goes when this is closed.
+        """
+        if self._progress_name:
+            with contextlib.suppress(OSError):
+                os.unlink(self._progress_name)
+                self._progress_name = ""
 
     def _stop(self, patience: float = 0.0) -> int:
         """End the process, if there is one, after waiting ``patience`` seconds for it to end by itself.
@@ -198,8 +216,7 @@ class Supervised:
         self._stop()
         with contextlib.suppress(OSError, ValueError, BufferError):
             self._progress.close()
-        with contextlib.suppress(OSError):
-            os.unlink(self._progress_name)
+        self._take_name_away()
 
 
 def _listen(process: subprocess.Popen[bytes], answers: queue.Queue[Any]) -> None:

@@ -36,10 +36,10 @@ LONGER = SMALL.replace("replications: 6", f"replications: {REPLICATIONS}")
 RUNS = 4 * REPLICATIONS
 
 
-def start(out: str) -> subprocess.Popen[bytes]:
+def start(out: str, **changed: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, str(DRIVE), "own.yaml", out, "2", "2"],
-        env=environment(),
+        env={**environment(), **changed},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -97,6 +97,22 @@ def test_four_rounds_of_killing(folder) -> None:
 
 def test_twenty_rounds_of_killing(folder) -> None:
     rounds_of_killing(20, seed=2)
+
+
+def test_a_killed_driver_leaves_nothing_among_temporary_files(folder) -> None:
+    (folder / "own.yaml").write_text(LONGER)
+    temporary = folder / "temporary"
+    temporary.mkdir()
+    driver = start("killed", TMPDIR=str(temporary))
+    # Both workers are ready and at work.
+    wait_for(lambda: (stored("killed") > 0 and not any(temporary.iterdir())) or driver.poll() is not None)
+    workers = psutil.Process(driver.pid).children()
+    assert len(workers) == 2
+    driver.kill()
+    driver.wait(30)
+    for worker in workers:
+        wait_for(lambda one=worker: not one.is_running() or one.status() == psutil.STATUS_ZOMBIE)
+    assert list(temporary.iterdir()) == []
 
 
 def test_ctrl_c_keeps_what_is_done(folder) -> None:
