@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import queue
 import threading
 import time
 import uuid
@@ -120,7 +121,9 @@ class ClusterWorkers:
         self._client = _client(address)
         self._driver = uuid.uuid4().hex
         self._futures: dict[int, Any] = {}
-        self._news = threading.Event()
+        # A simple queue, which is one step: Ctrl-C in the midst of another kind of waiting leaves its lock closed for
+        # good, and the cluster's own thread would wait for it.
+        self._news: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._batches: dict[int, Sequence[PlannedRun]] = {}
         self._halves: dict[int, list[Finished]] = {}
         self._parents: dict[int, int] = {}
@@ -154,10 +157,14 @@ class ClusterWorkers:
             future = self._client.submit(
                 run_on_worker, self._setup, list(batch), self._time_limit, self._driver, pure=False
             )
-            future.add_done_callback(lambda _: self._news.set())
+            self._futures[number] = future
+            self._listen(number, future)
         except Exception as error:
             raise self._gone(error) from None
-        self._futures[number] = future
+
+    def _listen(self, number: int, future: Any) -> None:
+        """Have it told when ``future`` is done."""
+        future.add_done_callback(lambda _: self._news.put(number))
 
     def next(self, timeout: float) -> tuple[int, Finished] | None:
         """The next batch that is done with; None when there is none within ``timeout`` seconds.
@@ -165,13 +172,15 @@ class ClusterWorkers:
         :class:`InputError` when the scheduler is gone, when there are no workers, or when they cannot work at all.
         """
         self._check_alive()
-        self._news.wait(timeout)
-        self._news.clear()
-        for number, future in list(self._futures.items()):
-            if future.done():
-                self._news.set()  # there may be more
-                return self._settled(number, future)
-        return None
+        try:
+            number = self._news.get(timeout=timeout)
+        except queue.Empty:
+            return None
+        future = self._futures[number]
+        if not future.done():  # its worker was lost with what it had done, and it is done again
+            self._listen(number, future)
+            return None
+        return self._settled(number, future)
 
     def _settled(self, number: int, future: Any) -> tuple[int, Finished] | None:
         del self._futures[number]
