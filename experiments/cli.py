@@ -25,9 +25,7 @@ PIPE_CLOSED = 141  # 128 + SIGPIPE
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run ``townhall`` with ``arguments`` (default: those of the process) and exit with its status."""
     _open_streams()
-    # At its end Python looks once more for rubbish, through all that was loaded, a fifth of a second; the system takes
-    # the memory back anyway.
-    atexit.register(gc.freeze)
+    atexit.register(_leave_rubbish)
     # Figures go to files. What a notebook or a desktop wants instead cannot even be imported in every environment.
     os.environ["MPLBACKEND"] = "agg"
     for stream in (sys.stdout, sys.stderr):
@@ -35,6 +33,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     sys.exit(answer(arguments))
+
+
+def _leave_rubbish() -> None:
+    """At its end Python looks once more for rubbish, through all that was loaded, a fifth of a second.
+
+    The system takes the memory back anyway. But DuckDB counts what is left of it, and would tell of each piece.
+    """
+    if "duckdb" not in sys.modules:
+        gc.freeze()
 
 
 def _open_streams() -> None:

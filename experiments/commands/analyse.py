@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from experiments.commands import options, screen
-from experiments.commands.answers import METHODS, Answer, Asked, answer, as_shown, varies
+from experiments.commands.answers import METHODS, Answer, Asked, answer, as_shown, check_options, varies
 from experiments.commands.tables import Column, say, show
 from experiments.designs.some import some
 from sim.errors import InputError, did_you_mean
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from experiments.reports.parts import Story
+
+DENSITY = 0.8
+"""Share of failing worlds in PRIM's box, where none is asked for."""
 
 
 def analyse(
@@ -79,7 +82,7 @@ def analyse(
     density: Annotated[
         float,
         typer.Option("--density", metavar="SHARE", help="Share of the worlds in PRIM's box that are to fail."),
-    ] = 0.8,
+    ] = DENSITY,
     factor: Annotated[
         list[str] | None,
         typer.Option(
@@ -135,6 +138,18 @@ def analyse(
     if method not in METHODS:
         hint = did_you_mean(method, METHODS) or f" There are {', '.join(METHODS)}."
         raise InputError(f'There is no method "{method}".{hint}')
+    special = {
+        "--parameter": parameter,
+        "--failing": failing,
+        "--density": None if density == DENSITY else density,
+        "--factor": factor,
+        "--levels": levels,
+        "--policy": policy,
+        "--world": world,
+        "--half-width": half_width,
+        "--threshold": threshold,
+    }
+    check_options(method, [option for option, value in special.items() if value is not None and value != []])
     if table not in ("last_year", "runs"):
         raise InputError(f'--table must be last_year or runs, not "{table}".')
     if not 0 < density <= 1:

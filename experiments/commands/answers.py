@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -63,10 +63,19 @@ class Asked:
 
 @dataclass(frozen=True)
 class Method:
-    """``asks`` is what it answers, in a line; ``answer`` answers it."""
+    """``asks`` is what it answers, in a line; ``answer`` answers it; ``options``: those that it takes, not all do."""
 
     asks: str
     answer: Callable[[Asked], Answer]
+    options: tuple[str, ...]
+
+
+def check_options(method: str, given: Iterable[str]) -> None:
+    """:class:`InputError` for an option that ``method`` would not look at."""
+    for option in given:
+        if option not in METHODS[method].options:
+            takers = [name for name, one in METHODS.items() if option in one.options]
+            raise InputError(f"{option} does not go with {method}, but with {', '.join(takers)}; leave it out.")
 
 
 def answer(method: str, asked: Asked) -> Answer:
@@ -303,17 +312,27 @@ def _adequacy(asked: Asked) -> Answer:
 
 
 METHODS: dict[str, Method] = {
-    "sobol": Method("which parameters account for the variance (needs a Sobol design)", _sobol),
-    "morris": Method("which parameters have an effect at all (needs a Morris design)", _morris),
-    "features": Method("which parameters tell most, in any design that fills the space", _features),
-    "prim": Method("in which box of parameters the worlds fail (needs --failing)", _prim),
-    "cart": Method("the same as a tree of yes or no (needs --failing)", _cart),
-    "surface": Method("a quadratic surface over the parameters, and whether it is enough", _surface),
-    "interactions": Method(
-        "whether the effect of one factor depends on another (needs --factor, twice)", _interactions
+    "sobol": Method("which parameters account for the variance (needs a Sobol design)", _sobol, ("--parameter",)),
+    "morris": Method("which parameters have an effect at all (needs a Morris design)", _morris, ("--parameter",)),
+    "features": Method("which parameters tell most, in any design that fills the space", _features, ("--parameter",)),
+    "prim": Method(
+        "in which box of parameters the worlds fail (needs --failing)", _prim, ("--parameter", "--failing", "--density")
     ),
-    "regret": Method("which policy is least to regret over all worlds", _regret),
-    "dominance": Method("which policy is better for anybody, whatever risk they like", _dominance),
-    "adequacy": Method("how many runs are needed (needs --half-width or --threshold)", _adequacy),
+    "cart": Method("the same as a tree of yes or no (needs --failing)", _cart, ("--parameter", "--failing")),
+    "surface": Method("a quadratic surface over the parameters, and whether it is enough", _surface, ("--parameter",)),
+    "interactions": Method(
+        "whether the effect of one factor depends on another (needs --factor, twice)",
+        _interactions,
+        ("--factor", "--levels"),
+    ),
+    "regret": Method("which policy is least to regret over all worlds", _regret, ("--policy", "--world")),
+    "dominance": Method(
+        "which policy is better for anybody, whatever risk they like", _dominance, ("--policy", "--world")
+    ),
+    "adequacy": Method(
+        "how many runs are needed (needs --half-width or --threshold)",
+        _adequacy,
+        ("--parameter", "--half-width", "--threshold"),
+    ),
 }
 """What can be asked."""

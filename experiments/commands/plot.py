@@ -51,7 +51,7 @@ def plot(
         typer.Option(
             "--smallest",
             metavar="X",
-            help="The smallest difference of interest, in the outcome's unit: a smaller one is the same.",
+            help="The smallest difference of interest in the first outcome, in its unit: a smaller one is the same.",
             show_default=False,
         ),
     ] = None,

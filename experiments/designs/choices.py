@@ -18,9 +18,20 @@ def choose_council(text: str, funding: Path | None = None) -> Council:
     """The council called ``text``, or the one in the CSV file ``text``; with the funding path of a file, if any."""
     from sim.council.councils import find_council, funding_for, load_funding_file, with_funding
 
-    path, _, wanted = text.partition("#")
-    council = _from_file(Path(path), wanted) if path.casefold().endswith(".csv") else find_council(text)
+    path, wanted = file_in(text)
+    council = find_council(text) if path is None else _from_file(path, wanted)
     return council if funding is None else with_funding(council, funding_for(council, load_funding_file(funding)))
+
+
+def file_in(text: str) -> tuple[Path | None, str]:
+    """The CSV file that ``text`` names, and the council in it (``FILE.csv#NAME``), if one is said; None for no file.
+
+    Only the number sign behind ``.csv`` parts the two: folders and files may have others in their names.
+    """
+    if text.casefold().endswith(".csv"):
+        return Path(text), ""
+    at = text.casefold().rfind(".csv#")
+    return (None, "") if at < 0 else (Path(text[: at + 4]), text[at + 5 :])
 
 
 def _from_file(path: Path, wanted: str) -> Council:

@@ -286,7 +286,7 @@ class _Reader:
             raise self._error(("constants",), str(error)) from None
 
     def _councils(self) -> tuple[Any, ...]:
-        from experiments.designs.choices import choose_council
+        from experiments.designs.choices import choose_council, file_in
         from sim.council.councils import all_councils
 
         if self.shape.councils == "all":
@@ -295,8 +295,8 @@ class _Reader:
             raise self._error(("councils",), f'"councils" must be {EXPECTED["councils"]}, and it is empty.')
         found = []
         for at, name in enumerate(self.shape.councils):
-            path, _, _ = name.partition("#")
-            own = path.casefold().endswith(".csv") and not Path(path).is_absolute()
+            path, _ = file_in(name)
+            own = path is not None and not path.is_absolute()
             try:
                 found.append(choose_council(str(self.path.parent / name) if own else name))
             except InputError as error:

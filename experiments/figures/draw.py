@@ -106,6 +106,7 @@ def prepare(
         parameters=_listed(parameter),
         all_councils=kind.all_councils,
     )
+    kind.check(view)
     picture = kind.picture(view)
     money = (f"{pieces.funding_words(view)}{note_of(pieces.dated(view))}",) if picture.timed else ()
     runs = f"Runs: {result.manifest['command']}."

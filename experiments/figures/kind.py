@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.errors import InputError
+
 if TYPE_CHECKING:
     from experiments.figures.picture import Picture
     from experiments.figures.result import Result
@@ -28,8 +30,18 @@ class Kind:
     outcomes: str = ONE
     by_parameter: bool = False
     """Whether it shows parameters of a sweep, and so more than one point."""
+    compares: bool = False
+    """Whether it shows one scenario beside another, so that one alone is too few."""
     all_councils: bool = False
     """Whether it shows councils side by side, so that none need be chosen."""
+
+    def check(self, view: View) -> None:
+        """:class:`InputError` where fewer scenarios are asked for than it takes."""
+        if self.compares and len(view.scenarios) < 2:
+            raise InputError(
+                f"{self.name} compares scenarios, and {view.reference} is one; name another with --scenario, or leave "
+                "it out."
+            )
 
     def default_outcomes(self, result: Result) -> tuple[str, ...]:
         """The outcomes shown where none is asked for."""

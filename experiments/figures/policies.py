@@ -37,6 +37,11 @@ def runs_of(view: View, outcome: str) -> tuple[PolicyRuns, int]:
     if view.council is not None:
         frame = frame[frame["council"] == view.council]
     policies, worlds = columns_of(result, len(view.scenarios))
+    if not policies:
+        raise InputError(
+            f"{view.reference} is one scenario, and {result.folder} varies no lever, so there is nothing to choose "
+            "between; name another with --scenario, or leave it out."
+        )
     there = frame[np.isfinite(frame[outcome].to_numpy(dtype=float))]
     planned = result.table("last_year", [outcome])  # which has a row for runs that failed, too
     planned = planned[planned["scenario"].isin(view.scenarios)]

@@ -235,7 +235,7 @@ def view_of(
         raise InputError(
             f"{result.folder} holds {len(result.councils)} councils ({listed}); choose one with --council."
         )
-    return View(result, names, chosen, council, window, smallest, tuple(parameters or ()))
+    return View(result, names, chosen, council, window, smallest, tuple(dict.fromkeys(parameters or ())))
 
 
 def _one_of(name: str, known: Any, what: str, begins: str) -> None:

@@ -196,6 +196,11 @@ WRONG = [
     ("--method surface --where contagion=0.15", "There are no runs with contagion = 0.15. There are 0.1, 0.2"),
     ("--method surface --scenario command --where contagion=0.1 --where contagion=0.2", "There are 0.1."),
     ("--method features --scenario command --where contagion=0.1", "too few for trees"),
+    ("--method regret --failing <0.5", "--failing does not go with regret, but with prim, cart; leave it out."),
+    ("--method cart --failing <0.5 --density 0.9", "--density does not go with cart, but with prim;"),
+    ("--method sobol --world contagion", "--world does not go with sobol, but with regret, dominance;"),
+    ("--method dominance --parameter contagion", "--parameter does not go with dominance"),
+    ("--method surface --half-width 0.1", "--half-width does not go with surface, but with adequacy;"),
 ]
 
 

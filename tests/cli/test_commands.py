@@ -206,6 +206,18 @@ def test_run_takes_a_council_and_a_funding_path_of_the_users_own(folder: Path, c
     assert 'Did you mean "Leeds"?' in capsys.readouterr().err
 
 
+def test_a_file_may_have_a_number_sign_in_its_name(folder: Path, capsys: pytest.CaptureFixture[str]):
+    from sim.council.councils import find_council, save_council_file
+
+    (folder / "run #3").mkdir()
+    save_council_file([find_council("Leeds"), find_council("Camden")], folder / "run #3" / "two.csv")
+    save_council_file([find_council("Leeds")], folder / "run #3" / "a #1.CSV")
+    for council in ("run #3/two.csv#Leeds", "run #3/a #1.CSV", "run #3/a #1.CSV#Leeds"):
+        assert "Leeds" in _out(capsys, "run", "baseline", "--months", "6", "--council", council)
+    assert answer(["run", "baseline", "--council", "run #3/none.csv#Leeds"]) == 2
+    assert "run #3/none.csv" in capsys.readouterr().err
+
+
 def test_compare_says_what_it_found(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
     import pandas as pd
 

@@ -385,6 +385,42 @@ def test_a_finding_that_hangs_on_the_window_says_so(name: str):
     assert "hang" in title or "over the whole run" in title, title
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_one_scenario_of_several_is_drawn_or_told(name: str, typical):
+    """Nobody who asks for one scenario meets anything but its figure, or a sentence that names the way on."""
+    result, told = typical[name], ""
+    for scenario in result.scenarios:
+        try:
+            drawn = prepared(name, result, scenario=scenario)
+        except InputError as error:
+            told = str(error)
+        else:
+            check(drawn.figure("page"), "page")
+            assert "No pair" not in drawn.title
+    assert not told or (told.endswith(".") and len(result.scenarios) > 1), told
+
+
+def test_who_compares_wants_two(typical):
+    for name in ("forest", "difference_over_time", "estimation", "precision", "weightings"):
+        with pytest.raises(InputError, match=f"{name} compares scenarios, and command is one; name another"):
+            prepared(name, made_up.result(), scenario=["command", "command"])
+    with pytest.raises(InputError, match="varies no lever, so there is nothing to choose between"):
+        prepared("trade_offs", made_up.result(), scenario="command")
+
+
+def test_more_than_a_figure_shows_is_not_dropped(typical):
+    grid, square = typical["phase_diagram"], typical["trade_offs"]
+    one, other = grid.factors[:2]
+    with pytest.raises(InputError, match="two numbers that vary"):
+        prepared("phase_diagram", grid, parameter=[one, one])
+    with pytest.raises(InputError, match="one outcome over two parameters"):
+        prepared("phase_diagram", grid, outcome=list(grid.outcomes[:2]))
+    with pytest.raises(InputError, match="shows one parameter, not 2"):
+        prepared("dose_response", grid, parameter=[one, other])
+    with pytest.raises(InputError, match="between two outcomes, not 3"):
+        prepared("trade_offs", square, outcome=list(square.outcomes[:3]))
+
+
 def test_a_network_is_of_one_named_run(typical):
     found = prepared("trust_network", typical["trust_network"])
     assert found.title == "In one run under distributed, trust at the top falls from 0.50 to 0.30"

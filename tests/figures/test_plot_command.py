@@ -50,6 +50,19 @@ def test_what_cannot_be_drawn_with_a_choice_is_left_out_unless_it_was_asked_for(
     assert answer([*typed[:2], "ribbons", *typed[2:]]) == 2
 
 
+def test_of_one_scenario_all_is_drawn_that_needs_no_other(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed = ["plot", str(folder), "--scenario", "command", "--format", "svg", "--out", str(tmp_path / "one")]
+    assert answer(typed) == 0
+    said = capsys.readouterr()
+    assert "Left out: forest. forest compares scenarios, and command is one" in " ".join(said.err.split())
+    names = [file.name for file in (tmp_path / "one").glob("*.svg")]
+    assert any(name.startswith("ribbons") for name in names)
+    assert not any(name.startswith(("forest", "estimation", "weightings")) for name in names)
+    assert answer([*typed[:2], "forest", *typed[2:]]) == 2
+
+
 def test_a_choice_goes_into_the_name_and_elsewhere(folder: Path, tmp_path: Path) -> None:
     asked = ["ribbons", "--outcome", "staff.morale", "--scenario", "distributed", "--window", "mean", "--style", "dark"]
     assert (

@@ -374,6 +374,9 @@ def test_questions_in_sql(done, townhall) -> None:
     said = townhall("query", "done", 'select key, "trust.dyad" from runs order by row', "--out", "answer.csv")
     assert said.returncode == 0, said.stderr
     assert len(Path("answer.csv").read_text().splitlines()) == 25
+    # DuckDB tells on standard error of all that is left of it when Python ends.
+    assert townhall("query", "done", "select 1 as one").stderr == ""
+    assert townhall("query", "done", "select * from").stderr.count("\n") == 1
 
 
 def journal(folder: str) -> bytes:

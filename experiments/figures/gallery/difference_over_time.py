@@ -294,4 +294,5 @@ KIND = Kind(
     needs="two scenarios or more, run at one point",
     lacks=lacks,
     picture=picture,
+    compares=True,
 )

@@ -149,6 +149,8 @@ def _of_sweep(view: View) -> _Doses:
     result = view.result
     roles = {name: said.get("role", "") for name, said in result.manifest["design"]["factors"].items()}
     levers = [name for name in result.factors if roles[name] == "levers"]
+    if len(view.parameters) > 1:
+        raise InputError(f"dose_response shows one parameter, not {len(view.parameters)}; leave the others out.")
     name = view.parameters[0] if view.parameters else (levers or list(result.factors))[0]
     frame = result.window(view.window, [view.outcome])
     frame = frame[frame["scenario"].isin(view.scenarios)]

@@ -312,5 +312,6 @@ KIND = Kind(
     needs="two scenarios or more, run at one point",
     lacks=lacks,
     picture=picture,
+    compares=True,
     outcomes=HEADLINE,
 )

@@ -84,6 +84,8 @@ def picture(view: View) -> Picture:
         raise InputError(
             f"A phase diagram compares two scenarios, not {len(view.scenarios)}; choose two with --scenario."
         )
+    if len(view.outcomes) > 1 or len(view.parameters) > 2:
+        raise InputError("A phase diagram shows one outcome over two parameters; leave out what is more than that.")
     names = list(view.parameters or _numeric(result))[:2]
     if len(names) < 2 or any(name not in _numeric(result) for name in names):
         raise InputError(f"A phase diagram needs two numbers that vary; there are {join(_numeric(result))}.")

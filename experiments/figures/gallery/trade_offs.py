@@ -107,7 +107,9 @@ def picture(view: View) -> Picture:
 def _two(view: View) -> tuple[str, str]:
     """The outcomes on the two axes: those asked for, else the first two of the headline that say what is better."""
     directed = [name for name in view.outcomes if view.result.measure(name).direction]
-    asked = len(view.outcomes) <= 2
+    asked = view.outcomes != KIND.default_outcomes(view.result)
+    if asked and len(view.outcomes) > 2:
+        raise InputError(f"A trade-off is between two outcomes, not {len(view.outcomes)}; choose two with --outcome.")
     if len(directed) < 2 and not asked:
         directed += [n for n in view.result.outcomes if view.result.measure(n).direction and n not in directed]
     if len(directed) == 1 and asked:

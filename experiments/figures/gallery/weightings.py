@@ -262,5 +262,6 @@ KIND = Kind(
     needs="two scenarios or more with the index and its parts",
     lacks=lacks,
     picture=picture,
+    compares=True,
     outcomes=OWN,
 )
