@@ -7,6 +7,7 @@ import queue
 import random
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -20,6 +21,10 @@ from experiments.runs.planned import PlannedRun
 ROUNDS = 3000
 PATIENCE = 20.0
 """Seconds in which workers with nothing to do end; they need a thousandth."""
+
+
+LOST = 0.2
+"""Seconds after which an interruption has come or is lost."""
 
 
 def done(_: Sequence[PlannedRun]) -> Finished:
@@ -75,7 +80,9 @@ def interrupted(workers: LocalWorkers | dask_cluster.ClusterWorkers, after: floa
     """Hand batches over and take them back until the clock interrupts, as a person does with Ctrl-C."""
     with contextlib.suppress(KeyboardInterrupt):
         signal.setitimer(signal.ITIMER_REAL, after)
-        while True:
+        # One that comes while Python clears something away is told of and lost; a person would press again.
+        end = time.monotonic() + LOST
+        while time.monotonic() < end:
             workers.submit(0, ())
             workers.next(0.001)
 
