@@ -11,7 +11,8 @@ from benchmarks.peers.behaviour import BEHAVING, KINDS, demonstrate, seeds
 from benchmarks.peers.measure import REPOSITORY, ROUNDS, TIMED, measure
 from benchmarks.peers.report import Comparison, page, short
 from benchmarks.stamp import busy
-from docs.insert import inserted
+from docs import front_page
+from docs.insert import PAGES, inserted
 from sim.machine.engine import warm_up
 
 RESULTS = Path(__file__).with_name("results.md")
@@ -42,7 +43,8 @@ def compare(replications: int, rounds: int) -> Comparison:
 def publish(comparison: Comparison) -> None:
     """Write the page, and the block of the README."""
     write(RESULTS, page(comparison))
-    write(README, inserted(README.read_text(encoding="utf-8"), {"peers": lambda: short(comparison)}))
+    blocks = {**PAGES[front_page.README], "peers": lambda: short(comparison)}
+    write(README, inserted(README.read_text(encoding="utf-8"), blocks))
     print(page(comparison))
 
 
