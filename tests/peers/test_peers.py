@@ -13,6 +13,7 @@ pytest.importorskip("joblib")
 pytest.importorskip("ema_workbench")
 pytest.importorskip("psutil")
 
+import benchmarks.peers.__main__ as publishing
 from benchmarks.peers import measure
 from benchmarks.peers.behaviour import (
     BEHAVING,
@@ -123,6 +124,16 @@ def test_the_words_of_the_table_follow_from_what_was_seen() -> None:
         "replicates differ; two invocations equal",
     ]
     assert ours[4] in short(comparison)
+
+
+def test_the_block_of_the_readme_is_renewed_beside_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text(publishing.README.read_text(encoding="utf-8"), encoding="utf-8")
+    monkeypatch.setattr(publishing, "README", readme)
+    monkeypatch.setattr(publishing, "RESULTS", tmp_path / "results.md")
+    rounds = {peer: [measure.Round(8, 4, measure.Taken(9, 9, 9), measure.Taken(1, 1, 9))] for peer in measure.PEERS}
+    publishing.publish(Comparison(rounds, {}, {}, TINY, 0.0))
+    assert short(Comparison(rounds, {}, {}, TINY, 0.0)) in readme.read_text(encoding="utf-8")
 
 
 def test_who_is_faster_is_not_said_on_a_busy_machine() -> None:
