@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.browser_memory import RUBBISH
 from sim.errors import InputError
 from sim.faces.browser import chromium as programs
 from tests.started import free_port
@@ -50,7 +51,7 @@ class Shared:
 
     def start(self, program: Path) -> Any:
         playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-        options = ("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--js-flags=--expose-gc")
+        options = ("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", *RUBBISH)
         play = self.stack.enter_context(playwright.sync_playwright())
         started = programs.launched(play, str(program), *options)
         self.stack.callback(started.close)

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import os
 from dataclasses import replace
 from pathlib import Path
 
+from benchmarks import section
 from benchmarks.peers.behaviour import BEHAVING, KINDS, demonstrate, seeds
-from benchmarks.peers.measure import REPOSITORY, ROUNDS, TIMED, measure
+from benchmarks.peers.measure import ROUNDS, TIMED, measure
 from benchmarks.peers.report import Comparison, page, short
 from benchmarks.stamp import busy
 from docs import front_page
 from docs.insert import PAGES, inserted
 from sim.machine.engine import warm_up
 
+README = front_page.README
 RESULTS = Path(__file__).with_name("results.md")
-README = REPOSITORY / "README.md"
-
-
-def write(path: Path, text: str) -> None:
-    """Replace a file in one go."""
-    temporary = path.with_suffix(".tmp")
-    temporary.write_text(text, encoding="utf-8")
-    os.replace(temporary, path)
 
 
 def compare(replications: int, rounds: int) -> Comparison:
@@ -42,9 +35,9 @@ def compare(replications: int, rounds: int) -> Comparison:
 
 def publish(comparison: Comparison) -> None:
     """Write the page, and the block of the README."""
-    write(RESULTS, page(comparison))
+    section.replace(RESULTS, page(comparison))
     blocks = {**PAGES[front_page.README], "peers": lambda: short(comparison)}
-    write(README, inserted(README.read_text(encoding="utf-8"), blocks))
+    section.replace(README, inserted(README.read_text(encoding="utf-8"), blocks))
     print(page(comparison))
 
 

@@ -187,10 +187,9 @@ class Supervised:
         self._take_name_away()
         handle, self._progress_name = tempfile.mkstemp(prefix="townhall-progress-")
         with os.fdopen(handle, "r+b") as file:
-            file.write(bytes(PROGRESS.size))
+            file.write(PROGRESS.pack(0, -1, 0.0))
             file.flush()
             self._progress = mmap.mmap(file.fileno(), PROGRESS.size)
-        PROGRESS.pack_into(self._progress, 0, 0, -1, 0.0)
 
     def _take_name_away(self) -> None:
         """What both processes hold needs no name any more, and is gone with them even if they are killed.
